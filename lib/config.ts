@@ -1,0 +1,260 @@
+/**
+ * The settings. This file is the only reader of `process.env`; it runs in Node and on the edge.
+ *
+ * `parseConfig` is pure: an environment in, settings or a list of problems out. A wrong value stops
+ * the start with one line that names the variable, says what is wrong and what to do; nothing
+ * falls back quietly.
+ */
+import { z } from 'zod'
+import { secretWeakness } from './auth/secret-strength'
+
+/** The client waits this long for an answer to a refresh before it tries again, in seconds. */
+export const REFRESH_REQUEST_TIMEOUT = 10
+
+const DEFAULT_PORT = 3000
+const MAKE_A_SECRET = `node -e "console.log(crypto.randomBytes(32).toString('base64url'))"`
+
+/** Durations are in seconds. */
+export type Config = {
+  /** The public origin, or null: any loopback origin equal to the Host header. */
+  appUrl: string | null
+  /** True where `appUrl` is https: `Secure` cookies with the `__Host-` prefix, and HSTS. */
+  secure: boolean
+  secret: string
+  issuer: string
+  audience: string
+  accessTokenTtl: number
+  /** Idle limit of a session. */
+  refreshTokenTtl: number
+  /** Absolute limit of a session. */
+  sessionMaxAge: number
+  refreshGrace: number
+  refreshCoalesce: number
+  reuseScope: 'user' | 'session'
+  passwordMinLength: number
+  bcryptCost: number
+  bcryptThreads: number | null
+  pepper: string | null
+  databaseUrl: string
+  trustedProxies: number
+}
+
+/** One wrong setting, in a sentence fit for a terminal. */
+export type ConfigProblem = { name: string; message: string }
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  constructor(readonly problems: ConfigProblem[]) {
+    super(problems.map((problem) => `${problem.name} ${problem.message}`).join('\n'))
+  }
+}
+
+type Environment = Record<string, string | undefined>
+
+const seconds = (fallback: number, min: number, max: number) =>
+  wholeNumber(min, max, ' seconds').default(fallback)
+
+function wholeNumber(min: number, max: number, unit = '') {
+  const message = `must be a whole number from ${min} to ${max}${unit}. Correct it, or remove it for the default.`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message)
+}
+
+/** A choice that has one value for now: any other is refused, not ignored. */
+const only = (value: string) =>
+  z
+    .literal(value, `can only be "${value}" in this release. Remove it or set it to "${value}".`)
+    .optional()
+
+const schema = z.object({
+  APP_URL: z.string().optional(),
+  AUTH_SECRET: z.string(
+    `is missing. Run "npm start", which makes one, or set the output of: ${MAKE_A_SECRET}`,
+  ),
+  AUTH_ALGORITHM: only('HS256'),
+  AUTH_REVOCATION: only('immediate'),
+  AUTH_EMAIL_VERIFICATION: only('optional'),
+  AUTH_ISSUER: z.url('must be a URL, such as https://app.example.com.').optional(),
+  AUTH_AUDIENCE: z.string().max(200, 'must be at most 200 characters long.').default('hallpass'),
+  AUTH_ACCESS_TOKEN_TTL: seconds(900, 1, 86_400),
+  AUTH_REFRESH_TOKEN_TTL: seconds(604_800, 60, 31_536_000),
+  AUTH_SESSION_MAX_AGE: seconds(2_592_000, 60, 31_536_000),
+  AUTH_REFRESH_GRACE: seconds(30, 0, 600),
+  AUTH_REFRESH_COALESCE: seconds(60, 0, 3_600),
+  AUTH_REUSE_SCOPE: z
+    .enum(
+      ['user', 'session'],
+      'must be "user" (reuse ends all sessions of the user) or "session" (only that one).',
+    )
+    .default('user'),
+  AUTH_PASSWORD_MIN_LENGTH: wholeNumber(8, 64, ' characters').default(8),
+  AUTH_PEPPER: z
+    .string()
+    .min(
+      16,
+      'is too short. Set at least 16 random characters, and never lose them: without it no password can be checked.',
+    )
+    .optional(),
+  BCRYPT_COST: wholeNumber(10, 16).default(12),
+  BCRYPT_THREADS: wholeNumber(1, 64).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:./, 'must start with "file:", such as file:./data/hallpass.db.')
+    .default('file:./data/hallpass.db'),
+  TRUSTED_PROXIES: wholeNumber(0, 16).default(0),
+  PORT: wholeNumber(1, 65_535).default(DEFAULT_PORT),
+})
+
+/**
+ * Reads settings from an environment. An empty value counts as unset.
+ *
+ * @returns the settings, or every problem found, each with the variable's name.
+ */
+export function parseConfig(
+  environment: Environment,
+): { ok: true; config: Config } | { ok: false; problems: ConfigProblem[] } {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const problems: ConfigProblem[] = unknownSettings(present)
+  const parsed = schema.safeParse(present)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      problems.push({ name: String(issue.path[0]), message: issue.message })
+    }
+    return { ok: false, problems }
+  }
+  const env = parsed.data
+
+  const weakness = secretWeakness(env.AUTH_SECRET)
+  if (weakness) {
+    problems.push({
+      name: 'AUTH_SECRET',
+      message: `${weakness}. Set at least 32 random bytes in base64url, such as the output of: ${MAKE_A_SECRET}`,
+    })
+  }
+  const appUrl = parseAppUrl(env.APP_URL)
+  if (!appUrl.ok) problems.push({ name: 'APP_URL', message: appUrl.message })
+  problems.push(...contradictions(env))
+  if (problems.length > 0 || !appUrl.ok) return { ok: false, problems }
+
+  return {
+    ok: true,
+    config: {
+      appUrl: appUrl.origin,
+      secure: appUrl.origin?.startsWith('https:') ?? false,
+      secret: env.AUTH_SECRET,
+      issuer: env.AUTH_ISSUER ?? appUrl.origin ?? `http://localhost:${DEFAULT_PORT}`,
+      audience: env.AUTH_AUDIENCE,
+      accessTokenTtl: env.AUTH_ACCESS_TOKEN_TTL,
+      refreshTokenTtl: env.AUTH_REFRESH_TOKEN_TTL,
+      sessionMaxAge: env.AUTH_SESSION_MAX_AGE,
+      refreshGrace: env.AUTH_REFRESH_GRACE,
+      refreshCoalesce: env.AUTH_REFRESH_COALESCE,
+      reuseScope: env.AUTH_REUSE_SCOPE,
+      passwordMinLength: env.AUTH_PASSWORD_MIN_LENGTH,
+      bcryptCost: env.BCRYPT_COST,
+      bcryptThreads: env.BCRYPT_THREADS ?? null,
+      pepper: env.AUTH_PEPPER ?? null,
+      databaseUrl: env.DATABASE_URL,
+      trustedProxies: env.TRUSTED_PROXIES,
+    },
+  }
+}
+
+/** A misspelt security setting would otherwise be a setting that quietly does nothing. */
+function unknownSettings(present: Environment): ConfigProblem[] {
+  return Object.keys(present)
+    .filter((name) => /^(AUTH|BCRYPT)_/.test(name) && !(name in schema.shape))
+    .map((name) => ({
+      name,
+      message:
+        'is not a setting of this release. Check its spelling against .env.example, or remove it.',
+    }))
+}
+
+function parseAppUrl(
+  value: string | undefined,
+): { ok: true; origin: string | null } | { ok: false; message: string } {
+  if (value === undefined) return { ok: true, origin: null }
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    return { ok: false, message: 'must be an origin, such as https://app.example.com.' }
+  }
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
+    return { ok: false, message: `must be an origin and nothing more. Set it to ${url.origin}.` }
+  }
+  // Without TLS anyone on the way reads the password and the refresh token.
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
+    return {
+      ok: false,
+      message: 'must be https: plain http is for loopback hosts such as localhost only.',
+    }
+  }
+  return { ok: true, origin: url.origin }
+}
+
+/** Is this host name this very machine (RFC 6761 section 6.3, RFC 5735)? */
+export function isLoopbackHost(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  )
+}
+
+function contradictions(env: z.infer<typeof schema>): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  const { AUTH_REFRESH_GRACE: grace, AUTH_REFRESH_COALESCE: coalesce } = env
+  const strict = grace === 0 && coalesce === 0
+  // A client that gave up waiting presents its old token again after the time-out. Were another
+  // rotation possible by then, that honest retry would be two generations behind: a false alarm.
+  if (!strict && coalesce < grace + REFRESH_REQUEST_TIMEOUT) {
+    problems.push({
+      name: 'AUTH_REFRESH_COALESCE',
+      message: `must be at least AUTH_REFRESH_GRACE + ${REFRESH_REQUEST_TIMEOUT} seconds (${grace + REFRESH_REQUEST_TIMEOUT}), or both must be 0 for strict rotation.`,
+    })
+  }
+  if (env.AUTH_REFRESH_TOKEN_TTL > env.AUTH_SESSION_MAX_AGE) {
+    problems.push({
+      name: 'AUTH_REFRESH_TOKEN_TTL',
+      message:
+        'must not be longer than AUTH_SESSION_MAX_AGE: no refresh token outlives its session.',
+    })
+  }
+  if (env.AUTH_ACCESS_TOKEN_TTL > env.AUTH_REFRESH_TOKEN_TTL) {
+    problems.push({
+      name: 'AUTH_ACCESS_TOKEN_TTL',
+      message: 'must not be longer than AUTH_REFRESH_TOKEN_TTL: the short token is the short one.',
+    })
+  }
+  return problems
+}
+
+/** Which of the two databases the schema is built for; the parsed setting says the same later. */
+export function databaseDialect(environment: Environment = process.env): 'sqlite' | 'postgresql' {
+  return /^postgres(ql)?:/.test(environment.DATABASE_URL ?? '') ? 'postgresql' : 'sqlite'
+}
+
+let cached: Config | undefined
+
+/**
+ * The settings of this process, parsed once.
+ *
+ * @throws ConfigError when a setting is wrong; the start has checked before, so requests never see it.
+ */
+export function config(): Config {
+  if (!cached) {
+    const result = parseConfig(process.env)
+    if (!result.ok) throw new ConfigError(result.problems)
+    cached = result.config
+  }
+  return cached
+}
+
+/** True while developing: React needs `eval` then, so the Content-Security-Policy allows it. */
+export const isDevelopment = process.env.NODE_ENV === 'development'
