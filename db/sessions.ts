@@ -1,0 +1,127 @@
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import type { Db } from './client'
+import { type SessionRow, sessions, type UserRow, users } from './schema'
+
+/** A session with the person it belongs to. */
+export type SessionAndUser = { session: SessionRow; user: UserRow }
+
+const prepared = new WeakMap<Db, ReturnType<typeof prepareStatements>>()
+
+/** The two hot statements are parsed once a connection, at first use. */
+function statements(db: Db) {
+  let made = prepared.get(db)
+  if (!made) {
+    made = prepareStatements(db)
+    prepared.set(db, made)
+  }
+  return made
+}
+
+function prepareStatements(db: Db) {
+  const value = (name: string) => sql`${sql.placeholder(name)}`
+  return {
+    find: db
+      .select({ session: sessions, user: users })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(eq(sessions.id, sql.placeholder('id')))
+      .prepare('find_session'),
+    rotate: db
+      .update(sessions)
+      .set({
+        generation: value('generation'),
+        previousGeneration: value('previousGeneration'),
+        refreshTokenHash: value('refreshTokenHash'),
+        rotatedAt: value('rotatedAt'),
+        lastUsedAt: value('rotatedAt'),
+        idleExpiresAt: value('idleExpiresAt'),
+      })
+      .where(
+        and(
+          eq(sessions.id, sql.placeholder('id')),
+          eq(sessions.generation, sql.placeholder('expectedGeneration')),
+          sql`coalesce(${sessions.confirmedGeneration}, -1) <= ${sql.placeholder('confirmedAtMost')}`,
+          isNull(sessions.revokedAt),
+        ),
+      )
+      .returning()
+      .prepare('rotate_session'),
+  }
+}
+
+export async function findSession(db: Db, id: string): Promise<SessionAndUser | undefined> {
+  const [found] = await statements(db).find.execute({ id })
+  return found
+}
+
+export async function insertSession(db: Db, session: SessionRow): Promise<void> {
+  await db.insert(sessions).values(session)
+}
+
+/** What a rotation expects of the row it read; where the row has moved on, nothing is written. */
+export type Expected = { id: string; generation: number; confirmedAtMost: number }
+
+/** The columns a rotation writes. Times in milliseconds. */
+export type Rotation = Pick<
+  SessionRow,
+  'generation' | 'previousGeneration' | 'refreshTokenHash' | 'idleExpiresAt'
+> & { rotatedAt: number }
+
+/**
+ * The compare-and-swap of a rotation: of any number of racing refreshes one wins.
+ *
+ * @returns the row as it now is, or undefined when it has moved on or was revoked.
+ */
+export async function rotateSession(
+  db: Db,
+  { id, generation: expectedGeneration, confirmedAtMost }: Expected,
+  rotation: Rotation,
+): Promise<SessionRow | undefined> {
+  const [rotated] = await statements(db).rotate.execute({
+    id,
+    expectedGeneration,
+    confirmedAtMost,
+    ...rotation,
+  })
+  return rotated
+}
+
+/** Notes that the browser has received the current generation. A stale confirmation is a no-op. */
+export async function confirmGeneration(
+  db: Db,
+  id: string,
+  generation: number,
+  now: number,
+): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ confirmedGeneration: generation, lastUsedAt: now })
+    .where(
+      and(
+        eq(sessions.id, id),
+        eq(sessions.generation, generation),
+        or(isNull(sessions.confirmedGeneration), lt(sessions.confirmedGeneration, generation)),
+      ),
+    )
+}
+
+/** Ends one session. The first reason stays. */
+export async function revokeSession(
+  db: Db,
+  id: string,
+  reason: string,
+  now: number,
+): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ revokedAt: now, revokedReason: reason })
+    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt)))
+}
+
+/** Marks the session whose lineage two parties hold, whatever ended it before. */
+export async function markReused(db: Db, id: string, now: number): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ revokedAt: now, revokedReason: 'reuse' })
+    .where(eq(sessions.id, id))
+}
