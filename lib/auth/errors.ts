@@ -1,0 +1,59 @@
+/**
+ * Every way a request can fail, as one closed union.
+ *
+ * The codes are what clients decide by (RFC 9457: `type`, never `title` or `detail`), so a code,
+ * once released, keeps its meaning. HTTP statuses and titles live in `lib/http/problem.ts`:
+ * nothing in `lib/auth` knows about HTTP.
+ */
+export type ErrorCode =
+  // What was sent
+  | 'malformed-body'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'invalid-input'
+  | 'weak-password'
+  | 'email-taken'
+  // Who sent it
+  | 'invalid-credentials'
+  | 'no-session'
+  | 'invalid-token'
+  | 'session-expired'
+  | 'session-revoked'
+  | 'token-reuse'
+  // What they may do
+  | 'cross-origin'
+  | 'forbidden'
+  | 'not-found'
+  | 'method-not-allowed'
+  // What the server can do
+  | 'too-many-requests'
+  | 'busy'
+  | 'internal-error'
+
+/** The codes that end a session: the browser's copy of it is worthless from here on. */
+export type TerminalCode = Extract<
+  ErrorCode,
+  'no-session' | 'invalid-token' | 'session-expired' | 'session-revoked' | 'token-reuse'
+>
+
+/** One failed field of an input: `path` is the member's name, `message` is for the person. */
+export type FieldError = { path: string; message: string }
+
+/**
+ * A failure as a value. `detail` explains this occurrence to a person; `retryAfter` is in seconds.
+ */
+export type Failure<Code extends ErrorCode = ErrorCode> = {
+  ok: false
+  code: Code
+  detail?: string
+  errors?: FieldError[]
+  retryAfter?: number
+}
+
+/** Makes a failure. Errors are values here: nothing in the domain throws to say no. */
+export function failure<Code extends ErrorCode>(
+  code: Code,
+  more: Omit<Failure<Code>, 'ok' | 'code'> = {},
+): Failure<Code> {
+  return { ok: false, code, ...more }
+}

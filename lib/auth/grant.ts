@@ -1,0 +1,119 @@
+/** What a sign-in or a refresh gives out, and the parts it is made of. */
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import type { SessionRow, UserRow } from '../../db/schema'
+import { insertSession } from '../../db/sessions'
+import { signAccessToken } from './access-token'
+import type { AuthContext, Device } from './context'
+import { makeRefreshToken } from './refresh-token'
+import { publicUser, type User } from './user'
+
+/** What a browser gets when it signs in or refreshes. */
+export type Grant = {
+  accessToken: string
+  /** Lifetime of the access token in seconds. */
+  expiresIn: number
+  user: User
+  /** For the cookie; null when the browser keeps the one it has. `maxAge` is in seconds. */
+  refreshToken: { value: string; maxAge: number } | null
+}
+
+/**
+ * Proves a generation: HMAC of its number under the session's salt. Issued with the signing secret
+ * and stored nowhere, so neither a leaked secret nor a leaked database alone can make a token.
+ */
+export function generationProof(salt: string, generation: number): string {
+  return createHmac('sha256', Buffer.from(salt, 'base64url'))
+    .update(String(generation))
+    .digest('base64url')
+}
+
+/** What is stored of a refresh token: SHA-256, base64url. */
+export function hashRefreshToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
+
+type TokenSource = Pick<
+  SessionRow,
+  'id' | 'salt' | 'generation' | 'rotatedAt' | 'createdAt' | 'idleExpiresAt'
+>
+
+/** The current refresh token of a session row, made again from it; the same bytes every time. */
+export function currentRefreshToken(context: AuthContext, session: TokenSource): Promise<string> {
+  return makeRefreshToken(context.config, {
+    id: session.id,
+    generation: session.generation,
+    jti: generationProof(session.salt, session.generation),
+    issuedAt: session.rotatedAt ?? session.createdAt,
+    expiresAt: session.idleExpiresAt,
+  })
+}
+
+/** When a session used now would go idle, in milliseconds; never beyond its absolute end. */
+export function idleExpiry(context: AuthContext, absoluteExpiresAt: number): number {
+  return Math.min(context.now + context.config.refreshTokenTtl * 1000, absoluteExpiresAt)
+}
+
+/**
+ * Makes what the browser receives.
+ *
+ * @param refreshToken the value for the cookie, or null to leave the cookie alone.
+ */
+export async function grant(
+  context: AuthContext,
+  session: SessionRow,
+  user: UserRow,
+  refreshToken: string | null,
+): Promise<Grant> {
+  const { token, expiresIn } = await signAccessToken(
+    context.config,
+    {
+      userId: user.id,
+      sessionId: session.id,
+      generation: session.generation,
+      expiresAt: session.absoluteExpiresAt,
+    },
+    context.now,
+  )
+  const maxAge = Math.max(0, Math.floor((session.idleExpiresAt - context.now) / 1000))
+  return {
+    accessToken: token,
+    expiresIn,
+    user: publicUser(user),
+    refreshToken: refreshToken === null ? null : { value: refreshToken, maxAge },
+  }
+}
+
+/** Begins a session for a person who has just proved who they are. */
+export async function startSession(
+  context: AuthContext,
+  user: UserRow,
+  device: Device,
+): Promise<Grant> {
+  const { now, config } = context
+  const absoluteExpiresAt = now + config.sessionMaxAge * 1000
+  const source = {
+    id: randomUUID(),
+    salt: randomBytes(32).toString('base64url'),
+    generation: 0,
+    rotatedAt: null,
+    createdAt: now,
+    idleExpiresAt: idleExpiry(context, absoluteExpiresAt),
+  }
+  const refreshToken = await currentRefreshToken(context, source)
+  const session: SessionRow = {
+    ...source,
+    userId: user.id,
+    tokenVersion: user.tokenVersion,
+    previousGeneration: null,
+    refreshTokenHash: hashRefreshToken(refreshToken),
+    confirmedGeneration: null,
+    lastUsedAt: now,
+    absoluteExpiresAt,
+    revokedAt: null,
+    revokedReason: null,
+    userAgent: device.userAgent,
+    ip: device.ip,
+  }
+  await insertSession(context.db, session)
+  return grant(context, session, user, refreshToken)
+}

@@ -1,0 +1,16 @@
+/**
+ * Runs bcrypt on a thread of its own: one hash holds a core for a quarter of a second, and on the
+ * event loop nobody else would be served meanwhile. Plain JavaScript, because it is loaded as a
+ * file at run time and not bundled.
+ */
+import bcrypt from 'bcryptjs'
+
+/** @param {{ data: string, cost: number }} task what to hash and the cost factor (log2 of rounds). */
+export function hash({ data, cost }) {
+  return bcrypt.hashSync(data, cost)
+}
+
+/** @param {{ data: string, encoded: string }} task what to compare with a `$2…$` string. */
+export function compare({ data, encoded }) {
+  return bcrypt.compareSync(data, encoded)
+}

@@ -1,0 +1,25 @@
+import { revokeSession } from '../../db/sessions'
+import type { AuthContext } from './context'
+import { endByReuse } from './refresh'
+import { SIGN_OUT } from './rotation'
+import { examineRefreshToken } from './sessions'
+
+/**
+ * Ends the session that a refresh token belongs to. A token that names no living session changes
+ * nothing: whoever signs out twice is signed out.
+ *
+ * @param reason `SIGN_OUT` by its person, `replaced` when the same browser signs in anew.
+ */
+export async function endSession(
+  context: AuthContext,
+  token: string,
+  reason: typeof SIGN_OUT | 'replaced' = SIGN_OUT,
+): Promise<void> {
+  const presented = await examineRefreshToken(context, token)
+  if (!presented.ok) return
+  const { decision, session, user } = presented
+  if (decision.kind === 'refused') return
+  // A stolen copy must not be able to end its owner's session without a sound.
+  if (decision.kind === 'reuse') return endByReuse(context, session, user)
+  await revokeSession(context.db, session.id, reason, context.now)
+}

@@ -1,0 +1,107 @@
+import type { SessionRow, UserRow } from '../../db/schema'
+import { markReused, rotateSession } from '../../db/sessions'
+import { raiseTokenVersion } from '../../db/users'
+import { log } from '../log/log'
+import type { AuthContext } from './context'
+import { type Failure, failure } from './errors'
+import { currentRefreshToken, type Grant, grant, hashRefreshToken, idleExpiry } from './grant'
+import { confirm, examineRefreshToken } from './sessions'
+
+/** What happened to the refresh token, as the `Session-Refresh` header tells it. */
+export type RefreshOutcome = 'rotated' | 'unchanged' | 'retried' | 'recovered'
+
+export type Refreshed = { ok: true; outcome: RefreshOutcome; grant: Grant }
+
+/** A lost compare-and-swap means that another request moved the session on: look again. */
+const ATTEMPTS = 3
+
+/**
+ * Gives a browser its next access token for its refresh token, by the table in `rotation.ts`.
+ *
+ * @returns the grant, a code that ends the browser's session, or `busy` (`retryAfter` in seconds)
+ *   when the row moved at every attempt. Trouble with the database is thrown: it is never a reason
+ *   to end a session.
+ */
+export async function refreshSession(
+  context: AuthContext,
+  token: string,
+): Promise<
+  | Refreshed
+  | Failure<'invalid-token' | 'session-expired' | 'session-revoked' | 'token-reuse' | 'busy'>
+> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const presented = await examineRefreshToken(context, token)
+    if (!presented.ok) return presented
+    const { session, user, decision } = presented
+    switch (decision.kind) {
+      case 'refused':
+        return failure(decision.code)
+      case 'reuse':
+        await endByReuse(context, session, user)
+        return failure('token-reuse')
+      case 'unchanged':
+        await confirm(context, session, presented.claims.gen)
+        return { ok: true, outcome: 'unchanged', grant: await grant(context, session, user, null) }
+      case 'retried': {
+        const current = await currentRefreshToken(context, session)
+        return { ok: true, outcome: 'retried', grant: await grant(context, session, user, current) }
+      }
+      case 'rotated':
+      case 'recovered': {
+        // A recovery holds only while nobody has shown the generation it replaces.
+        const confirmedAtMost = session.generation - (decision.kind === 'recovered' ? 1 : 0)
+        const next = await advance(context, session, presented.claims.gen, confirmedAtMost)
+        if (next) {
+          const made = await grant(context, next.session, user, next.refreshToken)
+          return { ok: true, outcome: decision.kind, grant: made }
+        }
+      }
+    }
+  }
+  return failure('busy', { retryAfter: 1 })
+}
+
+/**
+ * Moves a session to its next generation. The presented generation becomes the previous one: on a
+ * rotation it was the current one, on a recovery it stays what it was.
+ */
+async function advance(
+  context: AuthContext,
+  session: SessionRow,
+  presented: number,
+  confirmedAtMost: number,
+): Promise<{ session: SessionRow; refreshToken: string } | undefined> {
+  const target = {
+    ...session,
+    generation: session.generation + 1,
+    rotatedAt: context.now,
+    idleExpiresAt: idleExpiry(context, session.absoluteExpiresAt),
+  }
+  const refreshToken = await currentRefreshToken(context, target)
+  const expected = { id: session.id, generation: session.generation, confirmedAtMost }
+  const rotated = await rotateSession(context.db, expected, {
+    generation: target.generation,
+    previousGeneration: presented,
+    refreshTokenHash: hashRefreshToken(refreshToken),
+    rotatedAt: target.rotatedAt,
+    idleExpiresAt: target.idleExpiresAt,
+  })
+  return rotated && { session: rotated, refreshToken }
+}
+
+/**
+ * Two parties hold one lineage and nobody can say which of them is the thief, so everything ends:
+ * all of the person's sessions and access tokens, or the one session where AUTH_REUSE_SCOPE says so.
+ * Committed before anybody is told (RFC 9700 section 4.14.2).
+ */
+export async function endByReuse(
+  context: AuthContext,
+  session: SessionRow,
+  user: UserRow,
+): Promise<void> {
+  if (context.config.reuseScope === 'user') {
+    await raiseTokenVersion(context.db, user.id, session.tokenVersion)
+  }
+  await markReused(context.db, session.id, context.now)
+  log.warn({ event: 'authn_token_reuse', userId: user.id, sessionId: session.id })
+}

@@ -1,0 +1,100 @@
+/**
+ * Refresh token rotation: the table of the session machine as one pure function.
+ *
+ * A browser re-presents a token honestly all the time: page loads, several tabs, F5, answers lost
+ * in a tunnel. Calling that theft signs people out of everything for nothing; allowing it for good
+ * lets a thief hide. `docs/decisions/` says why each row is as it is.
+ */
+import type { TerminalCode } from './errors'
+
+/** What the decision needs of a session row. Times are milliseconds since 1970. */
+export type RotationState = {
+  generation: number
+  previousGeneration: number | null
+  confirmedGeneration: number | null
+  rotatedAt: number | null
+  idleExpiresAt: number
+  absoluteExpiresAt: number
+  revokedAt: number | null
+  revokedReason: string | null
+  tokenVersion: number
+  /** `users.token_version`; a session counts only while its own is equal. */
+  userTokenVersion: number
+}
+
+/** A refresh token whose signature is good. */
+export type PresentedToken = {
+  generation: number
+  /** Does its `jti` prove the generation and, for the current one, its hash match the row? */
+  authentic: boolean
+}
+
+/** In seconds; 0 and 0 are strict textbook rotation. */
+export type RotationRules = { refreshGrace: number; refreshCoalesce: number }
+
+export type RotationDecision =
+  /** Next generation by compare-and-swap; the presented one becomes the previous. */
+  | { kind: 'rotated' }
+  /** New access token only; no Set-Cookie. */
+  | { kind: 'unchanged' }
+  /** The identical current refresh token again: the answer that carried it was lost. */
+  | { kind: 'retried' }
+  /** Next generation in place of the current one, which nobody ever used. */
+  | { kind: 'recovered' }
+  /** Somebody presents what was already replaced: two parties hold this lineage. */
+  | { kind: 'reuse' }
+  | { kind: 'refused'; code: Exclude<TerminalCode, 'no-session' | 'token-reuse'> }
+
+/** The reason a session ends with when its own person signs out. */
+export const SIGN_OUT = 'sign-out'
+
+/**
+ * Decides what presenting a refresh token means.
+ *
+ * @param now in milliseconds, of the same clock that wrote the row.
+ */
+export function decideRotation(
+  session: RotationState,
+  presented: PresentedToken,
+  now: number,
+  rules: RotationRules,
+): RotationDecision {
+  const { generation: current, previousGeneration: previous } = session
+  const graceMs = rules.refreshGrace * 1000
+  const coalesceMs = rules.refreshCoalesce * 1000
+  const strict = graceMs === 0 && coalesceMs === 0
+
+  // Never issued, or proved by nothing: noise, not theft. No alarm, or anyone could sound it.
+  if (!presented.authentic || presented.generation > current) return refused('invalid-token')
+
+  // First, so that a reuse that was told once is not told again: a stale copy must not be a button
+  // that signs its owner out of everything at every press.
+  if (session.tokenVersion !== session.userTokenVersion) return refused('session-revoked')
+
+  if (session.revokedAt !== null) {
+    // Signing out cleared the cookie of that browser. Who still presents its token has a copy.
+    const byItself = session.revokedReason === SIGN_OUT
+    return byItself && now - session.revokedAt > graceMs
+      ? { kind: 'reuse' }
+      : refused('session-revoked')
+  }
+  if (now >= session.idleExpiresAt || now >= session.absoluteExpiresAt) {
+    return refused('session-expired')
+  }
+
+  const sinceRotation =
+    session.rotatedAt === null ? Number.POSITIVE_INFINITY : now - session.rotatedAt
+
+  if (presented.generation === current) {
+    return sinceRotation < coalesceMs ? { kind: 'unchanged' } : { kind: 'rotated' }
+  }
+  if (presented.generation === previous && !strict) {
+    if (sinceRotation < graceMs) return { kind: 'retried' }
+    if (session.confirmedGeneration !== current) return { kind: 'recovered' }
+  }
+  return { kind: 'reuse' }
+}
+
+function refused(code: Exclude<TerminalCode, 'no-session' | 'token-reuse'>): RotationDecision {
+  return { kind: 'refused', code }
+}

@@ -1,0 +1,107 @@
+/** Who is behind a token: looks sessions up, and changes nothing but a confirmation. */
+import { timingSafeEqual } from 'node:crypto'
+import type { SessionRow, UserRow } from '../../db/schema'
+import { confirmGeneration, findSession } from '../../db/sessions'
+import type { AccessTokenClaims } from './access-token'
+import type { AuthContext } from './context'
+import { type Failure, failure } from './errors'
+import { generationProof, hashRefreshToken } from './grant'
+import { type RefreshTokenClaims, verifyRefreshToken } from './refresh-token'
+import { decideRotation, type RotationDecision } from './rotation'
+
+/** Compares without telling by its time how much was right (ASVS v5.0.0-11.2.4). */
+function equal(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** A presented refresh token with the session it names and what the table says of the two. */
+export type Presented = {
+  claims: RefreshTokenClaims
+  session: SessionRow
+  user: UserRow
+  decision: RotationDecision
+}
+
+/**
+ * Looks a refresh token up and decides, changing nothing.
+ *
+ * A session that is gone (purged, or its user deleted) counts as expired: there is no row to say
+ * more, and no alarm.
+ */
+export async function examineRefreshToken(
+  context: AuthContext,
+  token: string,
+): Promise<({ ok: true } & Presented) | Failure<'invalid-token' | 'session-expired'>> {
+  const verified = await verifyRefreshToken(context.config, token, context.now)
+  if (!verified.ok) return verified
+  const { claims } = verified
+  const found = await findSession(context.db, claims.sid)
+  if (!found) return failure('session-expired')
+  const { session, user } = found
+  const authentic =
+    equal(claims.jti, generationProof(session.salt, claims.gen)) &&
+    (claims.gen !== session.generation || equal(hashRefreshToken(token), session.refreshTokenHash))
+  const decision = decideRotation(
+    { ...session, userTokenVersion: user.tokenVersion },
+    { generation: claims.gen, authentic },
+    context.now,
+    context.config,
+  )
+  return { ok: true, claims, session, user, decision }
+}
+
+/** A living session with its person. */
+export type ActiveSession = { session: SessionRow; user: UserRow }
+
+/**
+ * The session behind a refresh cookie, for rendering a page: accepts what a refresh would accept,
+ * rotates nothing, raises no alarm. Null for everything else.
+ */
+export async function sessionOfRefreshToken(
+  context: AuthContext,
+  token: string,
+): Promise<ActiveSession | null> {
+  const presented = await examineRefreshToken(context, token)
+  if (!presented.ok) return null
+  const { session, user, decision, claims } = presented
+  if (decision.kind === 'refused' || decision.kind === 'reuse') return null
+  await confirm(context, session, claims.gen)
+  return { session, user }
+}
+
+/**
+ * The session behind a verified access token (one primary-key lookup): revoked means now, not when
+ * the token expires (ASVS v5.0.0-7.4.1, 7.4.2).
+ */
+export async function readSession(
+  context: AuthContext,
+  claims: AccessTokenClaims,
+): Promise<
+  ({ ok: true } & ActiveSession) | Failure<'invalid-token' | 'session-expired' | 'session-revoked'>
+> {
+  const found = await findSession(context.db, claims.sid)
+  if (!found) return failure('session-expired')
+  const { session, user } = found
+  if (claims.sub !== user.id || claims.gen > session.generation) return failure('invalid-token')
+  if (session.revokedAt !== null || session.tokenVersion !== user.tokenVersion) {
+    return failure('session-revoked')
+  }
+  if (context.now >= session.idleExpiresAt || context.now >= session.absoluteExpiresAt) {
+    return failure('session-expired')
+  }
+  await confirm(context, session, claims.gen)
+  return { ok: true, session, user }
+}
+
+/** Whoever shows a generation has received it; noted once a generation. */
+export async function confirm(
+  context: AuthContext,
+  session: SessionRow,
+  generation: number,
+): Promise<void> {
+  if (generation === session.generation && session.confirmedGeneration !== generation) {
+    await confirmGeneration(context.db, session.id, generation, context.now)
+  }
+}

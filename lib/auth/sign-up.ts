@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import { findUserByEmail, insertUser } from '../../db/users'
+import type { AuthContext } from './context'
+import { type Failure, failure } from './errors'
+import type { Credentials } from './input'
+import { hashPassword } from './password-hash'
+import { passwordWeakness } from './password-policy'
+import { publicUser, type User } from './user'
+
+/**
+ * Makes an account. Signs nobody in: the caller does that with `login`.
+ *
+ * @returns `weak-password` says which rule and what helps; `email-taken` also when two sign-ups race.
+ */
+export async function signUp(
+  { config, db, now }: AuthContext,
+  { email, password }: Credentials,
+): Promise<{ ok: true; user: User } | Failure<'weak-password' | 'email-taken' | 'busy'>> {
+  const weakness = passwordWeakness(password, { email, minLength: config.passwordMinLength })
+  if (weakness) {
+    return failure('weak-password', {
+      detail: weakness,
+      errors: [{ path: 'password', message: weakness }],
+    })
+  }
+  // The cheap look first: a taken address must not cost a hash.
+  if (await findUserByEmail(db, email)) return failure('email-taken')
+  const hashed = await hashPassword(password, config)
+  if (!hashed.ok) return hashed
+  const user = await insertUser(db, {
+    id: randomUUID(),
+    email,
+    passwordHash: hashed.value,
+    createdAt: now,
+  })
+  return user ? { ok: true, user: publicUser(user) } : failure('email-taken')
+}
