@@ -1,0 +1,19 @@
+import { failure } from '@/lib/auth/errors'
+import { authContext } from '@/lib/http/context'
+import { requireUser } from '@/lib/http/guards'
+import { methods } from '@/lib/http/methods'
+import { problem } from '@/lib/http/problem'
+
+/** No such route. Only those who are signed in learn even that: deny by default. */
+async function notFound(request: Request): Promise<Response> {
+  const caller = await requireUser(authContext(), request)
+  return problem(caller.ok ? failure('not-found') : caller)
+}
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  GET: notFound,
+  POST: notFound,
+  PUT: notFound,
+  PATCH: notFound,
+  DELETE: notFound,
+})

@@ -1,0 +1,33 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
+
+/**
+ * Sets right two things on every request before Next sees it. Next has no hook that early; Node's
+ * own diagnostics channel has, in development, production and standalone alike.
+ */
+export function prepareIncomingRequests(): void {
+  subscribe('http.server.request.start', (message) => {
+    const { request } = message as { request: IncomingMessage }
+    appendClientAddress(request)
+    renameTrace(request)
+  })
+}
+
+/**
+ * Appends the address of the socket to `X-Forwarded-For`, as a proxy would. Next does so only for
+ * requests that came without the header, and passes a forged one on as it is. With this the last
+ * entry is always a fact.
+ */
+function appendClientAddress({ headers, socket }: IncomingMessage): void {
+  const claimed = headers['x-forwarded-for']
+  const address = (socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '')
+  headers['x-forwarded-for'] = claimed ? `${claimed}, ${address}` : address
+}
+
+/**
+ * Web requests cannot be made with the method TRACE, and Next fails with a 500 on trying. Under
+ * another name the middleware can refuse it like any method it does not know.
+ */
+function renameTrace(request: IncomingMessage): void {
+  if (request.method === 'TRACE') request.method = 'X-TRACE'
+}

@@ -1,0 +1,66 @@
+import type { NextRequest } from 'next/server'
+import { type ErrorCode, failure } from '../auth/errors'
+import { config } from '../config'
+import { log } from '../log/log'
+import { hasBody, isJson } from './body'
+import { isSameOrigin } from './origin'
+import { noContent, problem } from './problem'
+
+type Handler = (request: NextRequest) => Promise<Response> | Response
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Exported = Record<Method | 'HEAD' | 'OPTIONS', Handler>
+
+const SAFE: string[] = ['GET', 'HEAD']
+
+/**
+ * Makes the exports of a route file from the methods it has. All others answer 405 with `Allow`
+ * (RFC 9110 section 15.5.6). Around each handler, in this order: the request is from our origin,
+ * a body is JSON, and nothing that is thrown leaves as anything but a problem document.
+ *
+ * Use it as `export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ … })`.
+ */
+export function methods(handlers: Partial<Record<Method, Handler>>): Exported {
+  const names = Object.keys(handlers)
+  const allow = [...names, ...(handlers.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+  const refuse: Handler = () => problem(failure('method-not-allowed'), { Allow: allow })
+  const describe: Handler = () => noContent({ Allow: allow })
+  const pick = (name: Method): Handler => {
+    const handler = handlers[name]
+    return handler ? (request) => answer(handler, request) : refuse
+  }
+  return {
+    GET: pick('GET'),
+    HEAD: pick('GET'),
+    POST: pick('POST'),
+    PUT: pick('PUT'),
+    PATCH: pick('PATCH'),
+    DELETE: pick('DELETE'),
+    OPTIONS: describe,
+  }
+}
+
+async function answer(handler: Handler, request: NextRequest): Promise<Response> {
+  try {
+    const refusal = refusalOf(request)
+    return refusal ? problem(failure(refusal)) : await handler(request)
+  } catch (error) {
+    return unexpected(error)
+  }
+}
+
+function refusalOf(request: NextRequest): ErrorCode | null {
+  if (SAFE.includes(request.method)) return null
+  if (!isSameOrigin(request.headers, config())) return 'cross-origin'
+  return hasBody(request.headers) && !isJson(request.headers) ? 'unsupported-media-type' : null
+}
+
+/** A database that is busy beyond its time-out is a matter of moments; anything else is our fault. */
+function unexpected(error: unknown): Response {
+  // A query error's own message holds its parameters, hashes too: only its cause is fit for a log.
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  log.error({ event: 'request_failed', error: cause })
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return code.startsWith('SQLITE_BUSY')
+    ? problem(failure('busy', { retryAfter: 1 }))
+    : problem(failure('internal-error'))
+}

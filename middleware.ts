@@ -1,0 +1,84 @@
+/**
+ * The edge: turns away early what has no business further in, and sets the headers of a page. It
+ * is the first look and never the only one: handlers and pages ask again, with the database.
+ */
+import { base64url } from 'jose'
+import { type NextRequest, NextResponse } from 'next/server'
+import { verifyAccessToken } from './lib/auth/access-token'
+import { failure } from './lib/auth/errors'
+import { verifyRefreshToken } from './lib/auth/refresh-token'
+import { isDevelopment, config as settings } from './lib/config'
+import { readBearer } from './lib/http/bearer'
+import { contentSecurityPolicy } from './lib/http/content-security-policy'
+import { readRefreshCookie } from './lib/http/cookies'
+import { problem } from './lib/http/problem'
+import { gateOf } from './lib/http/routes'
+
+/** Two years, as the preload lists ask for (ASVS v5.0.0-3.4.1). */
+const HSTS = 'max-age=63072000; includeSubDomains'
+
+/** What any route here may know; the rest (TRACE, PROPFIND …) goes no further. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+export async function middleware(request: NextRequest): Promise<Response> {
+  const response = await respond(request)
+  if (settings().secure) response.headers.set('Strict-Transport-Security', HSTS)
+  return response
+}
+
+async function respond(request: NextRequest): Promise<Response> {
+  if (!METHODS.includes(request.method)) {
+    return problem(failure('method-not-allowed'), { Allow: METHODS.join(', ') })
+  }
+  switch (gateOf(request.nextUrl.pathname)) {
+    case 'public-api':
+      return NextResponse.next()
+    case 'guarded-api':
+      return guardApi(request)
+    case 'protected-page':
+      return (await hasRefreshToken(request)) ? page(request) : toSignIn(request)
+    case 'page':
+      return page(request)
+  }
+}
+
+/** Deny by default: a new route under /api is closed until `lib/http/routes.ts` opens it. */
+async function guardApi(request: NextRequest): Promise<Response> {
+  const bearer = readBearer(request.headers.get('authorization'))
+  if (!bearer.ok) return problem(bearer)
+  const verified = await verifyAccessToken(settings(), bearer.token, Date.now())
+  return verified.ok ? NextResponse.next() : problem(verified)
+}
+
+/** A good signature and an unexpired token; whether the session lives, the page asks. */
+async function hasRefreshToken(request: NextRequest): Promise<boolean> {
+  const cookie = readRefreshCookie(settings(), request.headers.get('cookie'))
+  return (
+    cookie.kind === 'token' && (await verifyRefreshToken(settings(), cookie.token, Date.now())).ok
+  )
+}
+
+function toSignIn(request: NextRequest): Response {
+  const { pathname, search } = request.nextUrl
+  const target = new URL('/sign-in', request.nextUrl)
+  target.searchParams.set('next', pathname + search)
+  return NextResponse.redirect(target, { status: 303, headers: { 'Cache-Control': 'no-store' } })
+}
+
+/** A nonce a response: Next reads it from the request's policy and puts it on its own scripts. */
+function page(request: NextRequest): Response {
+  const nonce = base64url.encode(crypto.getRandomValues(new Uint8Array(16)))
+  const policy = contentSecurityPolicy(nonce, {
+    secure: settings().secure,
+    development: isDevelopment,
+  })
+  const headers = new Headers(request.headers)
+  headers.set('Content-Security-Policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('Content-Security-Policy', policy)
+  response.headers.set('Cache-Control', 'no-store')
+  return response
+}
+
+/** Everything but the build's own files, which are the same for everybody. */
+export const config = { matcher: ['/((?!_next/static/|icon\\.svg$).*)'] }
