@@ -1,0 +1,135 @@
+'use client'
+
+import { type FormEvent, useActionState, useEffect, useRef } from 'react'
+import { useAuth } from '@/lib/client/auth-provider'
+import type { CallResult } from '@/lib/client/types'
+import { Field } from './field'
+import { PasswordField } from './password-field'
+import { SubmitButton } from './submit-button'
+import { Alert } from './ui/alert'
+import { Input } from './ui/input'
+import { failureInWords } from './words'
+
+type CredentialsFormProps = {
+  mode: 'sign-in' | 'sign-up'
+  /** A path of this origin: where to go once signed in. */
+  next: string
+  /** Code points that a new password needs; told before it is typed. */
+  passwordMinLength?: number
+}
+
+/** What went wrong last time. `summary` is for what belongs to no field. */
+type Problems = { email?: string; password?: string; summary?: string }
+
+const wording = {
+  'sign-in': { submit: 'Sign in', busy: 'Signing in…', autoComplete: 'current-password' },
+  'sign-up': { submit: 'Create account', busy: 'Creating account…', autoComplete: 'new-password' },
+} as const
+
+/**
+ * E-mail and password, one form, one submit.
+ *
+ * The form has a function as its action, so React replays a submit that came before hydration:
+ * the password gets into no URL and the submit is not lost. The inputs are uncontrolled, and the
+ * reset that React does after an action is refused, so what was typed or filled in stays.
+ */
+export function CredentialsForm({ mode, next, passwordMinLength }: CredentialsFormProps) {
+  const { status, signIn, signUp } = useAuth()
+  const form = useRef<HTMLFormElement>(null)
+  const summary = useRef<HTMLDivElement>(null)
+  const words = wording[mode]
+
+  const [problems, submit, pending] = useActionState(
+    async (_previous: Problems, data: FormData): Promise<Problems> => {
+      const email = String(data.get('email') ?? '')
+      const password = String(data.get('password') ?? '')
+      const missing = whatIsMissing(email, password)
+      if (missing) return missing
+      const call = mode === 'sign-in' ? signIn : signUp
+      return problemsOf(await call(email, password))
+    },
+    {},
+  )
+
+  // Signed in by this form or in another tab. A whole new document: no page that was rendered or
+  // prefetched for a visitor survives in the router's cache, and the typed password leaves memory.
+  // Replaced, so that Back does not lead to the form again.
+  useEffect(() => {
+    if (status === 'signed-in') window.location.replace(next)
+  }, [status, next])
+
+  useEffect(() => {
+    const invalid = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (problems.email || problems.password) invalid?.focus()
+    else if (problems.summary) summary.current?.focus()
+  }, [problems])
+
+  const busy = pending || status === 'signed-in'
+  const ignoreWhileBusy = (event: FormEvent) => busy && event.preventDefault()
+
+  return (
+    <form
+      ref={form}
+      action={submit}
+      onSubmit={ignoreWhileBusy}
+      onReset={(event) => event.preventDefault()}
+      noValidate
+      className="grid gap-5"
+    >
+      {problems.summary && (
+        <Alert ref={summary} tone="danger" role="alert" tabIndex={-1}>
+          {problems.summary}
+        </Alert>
+      )}
+      <Field label="Email" name="email" error={problems.email}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            required
+          />
+        )}
+      </Field>
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete={words.autoComplete}
+        hint={passwordMinLength ? passwordHint(passwordMinLength) : undefined}
+        minLength={passwordMinLength}
+        error={problems.password}
+      />
+      <SubmitButton busy={busy} busyLabel={words.busy}>
+        {words.submit}
+      </SubmitButton>
+    </form>
+  )
+}
+
+const passwordHint = (minLength: number) =>
+  `At least ${minLength} characters. A few words together work well.`
+
+/** What can be said without asking the server. All else is the server's to judge. */
+function whatIsMissing(email: string, password: string): Problems | null {
+  if (!navigator.cookieEnabled) {
+    return { summary: 'This browser blocks cookies for this site. Signing in needs one.' }
+  }
+  if (email.trim() !== '' && password !== '') return null
+  return {
+    email: email.trim() === '' ? 'Enter your email address.' : undefined,
+    password: password === '' ? 'Enter your password.' : undefined,
+  }
+}
+
+function problemsOf(result: CallResult): Problems {
+  if (result.ok) return {}
+  if (result.code === 'email-taken') return { email: failureInWords(result) }
+  if (result.code === 'weak-password') return { password: failureInWords(result) }
+  const of = (path: string) => result.errors.find((error) => error.path === path)?.message
+  const fields = { email: of('email'), password: of('password') }
+  return fields.email || fields.password ? fields : { summary: failureInWords(result) }
+}

@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react'
+
+type HallPassProps = {
+  /** Life of an access token and idle life of a session, in words. */
+  accessLife: string
+  refreshLife: string
+}
+
+/**
+ * The two tokens as one piece of paper: the slip that is carried around, and the stub that stays
+ * behind and gets the next slip. Real text on CSS paper; only the stamp is a picture.
+ */
+export function HallPass({ accessLife, refreshLife }: HallPassProps) {
+  return (
+    <figure aria-label="A hall pass: the slip and its stub" className="slip-shadow text-slip-ink">
+      <div className="relative -rotate-2 font-mono text-sm">
+        <div className="slip-punched bg-slip px-6 pt-8 pb-5 sm:px-8">
+          <div className="flex items-baseline justify-between gap-4 border-b-2 border-slip-ink pb-2">
+            <p className="font-sans text-xl font-extrabold tracking-[0.14em] whitespace-nowrap sm:text-2xl">
+              HALL PASS
+            </p>
+            <p className="text-xs">access token</p>
+          </div>
+          <dl className="mt-2">
+            <Line name="Good for">whoever holds it</Line>
+            <Line name="Back within">{accessLife}</Line>
+            <Line name="Carried">in the page’s memory</Line>
+          </dl>
+        </div>
+        <div className="border-t-2 border-dashed border-slip-rule bg-slip-stub px-6 pt-4 pb-6 sm:px-8">
+          <p className="text-xs">stub: refresh token</p>
+          <dl className="mt-1">
+            <Line name="Kept">in an httpOnly cookie</Line>
+            <Line name="Once used">swapped for a new one</Line>
+            <Line name="Unused">void after {refreshLife}</Line>
+          </dl>
+        </div>
+        <Stamp className="absolute top-20 right-3 size-24 text-slip-stamp mix-blend-multiply max-[23rem]:hidden sm:top-19 sm:right-7 sm:size-36" />
+      </div>
+    </figure>
+  )
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex gap-3 border-b border-dotted border-slip-rule py-1.5">
+      <dt className="w-24 shrink-0">{name}</dt>
+      <dd className="font-semibold">{children}</dd>
+    </div>
+  )
+}
+
+function Stamp({ className }: { className?: string }) {
+  return (
+    <svg viewBox="0 0 120 120" aria-hidden="true" className={className}>
+      <defs>
+        <path id="stamp-arc" d="M60 60m-41 0a41 41 0 1 1 82 0a41 41 0 1 1-82 0" />
+        {/* Ink does not take evenly on paper. */}
+        <filter id="stamp-ink" x="-5%" y="-5%" width="110%" height="110%">
+          <feTurbulence type="fractalNoise" baseFrequency="0.9" numOctaves="2" seed="7" />
+          <feColorMatrix values="0 0 0 0 0  0 0 0 0 0  0 0 0 0 0  0 0 0 -5 3.4" />
+          <feComposite in="SourceGraphic" operator="in" />
+        </filter>
+      </defs>
+      <g
+        transform="rotate(-14 60 60)"
+        fill="none"
+        stroke="currentColor"
+        filter="url(#stamp-ink)"
+        opacity="0.9"
+      >
+        <circle cx="60" cy="60" r="55" strokeWidth="4" />
+        <circle cx="60" cy="60" r="34" strokeWidth="1.5" />
+        <g fill="currentColor" stroke="none" fontWeight="700" className="font-sans">
+          <text fontSize="11.5" textLength="250">
+            <textPath href="#stamp-arc">SIGNED · CHECKED · REVOCABLE ·</textPath>
+          </text>
+          <text x="60" y="66" fontSize="17" textAnchor="middle" letterSpacing="1">
+            VALID
+          </text>
+        </g>
+      </g>
+    </svg>
+  )
+}

@@ -1,0 +1,50 @@
+import type { Metadata } from 'next'
+import { ApiPanel } from '@/app/_components/api-panel'
+import { Fact, Facts, Time } from '@/app/_components/facts'
+import { SignOutButton } from '@/app/_components/sign-out-button'
+import { Card, CardTitle } from '@/app/_components/ui/card'
+import { browserInWords } from '@/app/_components/user-agent'
+import { requireCurrentUser } from '@/lib/http/current-user'
+
+export const metadata: Metadata = { title: 'Your account' }
+
+export default async function AccountPage() {
+  const { user, session } = await requireCurrentUser('/account')
+  return (
+    <div className="grid gap-5 sm:gap-6">
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <h1 className="text-3xl font-semibold tracking-tight">Your account</h1>
+        <SignOutButton />
+      </div>
+      <div className="grid gap-5 sm:gap-6 md:grid-cols-2">
+        <Card aria-labelledby="who">
+          <CardTitle id="who">Who you are</CardTitle>
+          <Facts>
+            <Fact name="Email">{user.email}</Fact>
+            <Fact name="Address verified">{user.emailVerified ? 'Yes' : 'Not yet'}</Fact>
+            <Fact name="Member since">
+              <Time iso={user.createdAt} />
+            </Fact>
+          </Facts>
+        </Card>
+        <Card aria-labelledby="session">
+          <CardTitle id="session">This session</CardTitle>
+          <Facts>
+            <Fact name="Began">
+              <Time iso={session.createdAt} />
+            </Fact>
+            <Fact name="Last used">
+              <Time iso={session.lastUsedAt} />
+            </Fact>
+            <Fact name="Ends, if not used">
+              <Time iso={session.expiresAt} />
+            </Fact>
+            <Fact name="Browser">{browserInWords(session.userAgent)}</Fact>
+            <Fact name="IP address">{session.ip ?? 'Unknown'}</Fact>
+          </Facts>
+        </Card>
+      </div>
+      <ApiPanel />
+    </div>
+  )
+}

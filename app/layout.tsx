@@ -1,0 +1,47 @@
+import type { Metadata, Viewport } from 'next'
+import type { ReactNode } from 'react'
+import { AuthProvider } from '@/lib/client/auth-provider'
+import { getCurrentUser } from '@/lib/http/current-user'
+import { SiteFooter } from './_components/site-footer'
+import { SiteHeader } from './_components/site-header'
+import { StatusNotice } from './_components/status-notice'
+import './globals.css'
+
+export const metadata: Metadata = {
+  title: { default: 'Hallpass: JWT sign-in for Next.js', template: '%s · Hallpass' },
+  description:
+    'The sign-in of a Next.js app, done: short-lived access tokens, a rotating refresh token, and sessions that end when you say so.',
+}
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#16211d' },
+  ],
+}
+
+/** Every page: the server says who is signed in, and the first paint shows it. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const current = await getCurrentUser()
+  return (
+    <html lang="en">
+      <body className="flex flex-col font-sans antialiased">
+        <a
+          href="#main"
+          className="absolute top-2 left-2 z-20 -translate-y-24 rounded-lg bg-primary px-4 py-3 font-medium text-primary-foreground focus:translate-y-0"
+        >
+          Skip to content
+        </a>
+        <AuthProvider initialUser={current?.user ?? null}>
+          <SiteHeader />
+          <StatusNotice />
+          <main id="main" tabIndex={-1} className="flex flex-1 flex-col">
+            {children}
+          </main>
+          <SiteFooter />
+        </AuthProvider>
+      </body>
+    </html>
+  )
+}
