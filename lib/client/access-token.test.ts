@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { createAccessToken } from './access-token'
+
+test('is there until its time is over, by the clock it was given', () => {
+  let now = 1_000
+  const token = createAccessToken(() => now)
+  expect(token.get()).toBeNull()
+  token.set('one', 2_000)
+  now = 1_999
+  expect(token.get()).toBe('one')
+  now = 2_000
+  expect(token.get()).toBeNull()
+})
+
+test('a refused token goes, its successor stays', () => {
+  const token = createAccessToken(() => 0)
+  token.set('one', 1)
+  token.set('two', 1)
+  token.reject('one')
+  expect(token.get()).toBe('two')
+  token.reject('two')
+  expect(token.get()).toBeNull()
+})
+
+test('cannot be read off the object', () => {
+  const token = createAccessToken(() => 0)
+  token.set('secret-token', 1)
+  expect(JSON.stringify(token)).not.toContain('secret-token')
+  expect(Object.values(token).every((member) => typeof member === 'function')).toBe(true)
+})

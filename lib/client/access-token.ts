@@ -1,0 +1,33 @@
+/**
+ * The access token of this page. It lives in this closure and nowhere else: not in storage, a
+ * cookie, a URL, the state that components see or anything that hangs on `window`. So a reload
+ * forgets it, and nothing that dumps state or storage can carry it away.
+ *
+ * It is opaque here (RFC 9068 section 6): how long it lasts is what the server said beside it.
+ */
+export type AccessToken = {
+  /** The token, or null when there is none or its time is over. */
+  get(): string | null
+  /** `until` is in milliseconds of the monotonic clock. */
+  set(token: string, until: number): void
+  drop(): void
+  /** Drops the token if it is still this one: a call that was refused late must not drop its successor. */
+  reject(token: string): void
+}
+
+/** @param now monotonic milliseconds: setting the computer's clock neither kills nor revives a token. */
+export function createAccessToken(now: () => number): AccessToken {
+  let held: { token: string; until: number } | null = null
+  return {
+    get: () => (held && now() < held.until ? held.token : null),
+    set(token, until) {
+      held = { token, until }
+    },
+    drop() {
+      held = null
+    },
+    reject(token) {
+      if (held?.token === token) held = null
+    },
+  }
+}

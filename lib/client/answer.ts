@@ -1,0 +1,153 @@
+/**
+ * What an answer means. Pure: an HTTP answer, or the lack of one, becomes a verdict about the
+ * session or a failure that can be shown.
+ *
+ * The rule that keeps people signed in: only a 401 with a problem document (RFC 9457) that names a
+ * terminal code ends a session. The 401 of a captive portal is HTML; a proxy's 502, a 429, a
+ * time-out or no network say nothing about the session at all.
+ */
+
+import type { ErrorCode, FieldError, TerminalCode } from '../auth/errors'
+import type { CallFailure, Connection, User } from './types'
+
+/** What came back for a call. `retryAfter` is in seconds. */
+export type Answer =
+  | {
+      kind: 'answer'
+      status: number
+      /** The parsed body of an `application/json` answer; null for any other. */
+      body: unknown
+      problem: Problem | null
+      retryAfter: number | null
+    }
+  | { kind: 'no-answer'; why: 'offline' | 'unreachable' | 'timeout' | 'aborted' }
+
+/** The members of a problem document that this client reads. */
+export type Problem = { code: string; detail: string | null; errors: FieldError[] }
+
+/** What login and refresh give: an access token, its life in seconds, and whose it is. */
+export type Grant = { accessToken: string; expiresIn: number; user: User }
+
+/** What a refresh says about the session. */
+export type Verdict =
+  | { kind: 'granted'; grant: Grant }
+  | { kind: 'ended'; code: TerminalCode }
+  | { kind: 'kept'; connection: Exclude<Connection, 'ok'>; failure: CallFailure }
+
+const TERMINAL = {
+  'no-session': true,
+  'invalid-token': true,
+  'session-expired': true,
+  'session-revoked': true,
+  'token-reuse': true,
+} satisfies Record<TerminalCode, true>
+
+/** Decides what the answer to a refresh means for the session. */
+export function judgeRefresh(answer: Answer): Verdict {
+  const grant = readGrant(answer)
+  if (grant) return { kind: 'granted', grant }
+  const code = answer.kind === 'answer' && answer.status === 401 ? answer.problem?.code : undefined
+  if (code !== undefined && isTerminal(code)) return { kind: 'ended', code }
+  return { kind: 'kept', connection: connectionOf(answer), failure: asFailure(answer) }
+}
+
+/** Reads the 200 of login or refresh; null for anything else. */
+export function readGrant(answer: Answer): Grant | null {
+  if (answer.kind !== 'answer' || answer.status !== 200 || !isRecord(answer.body)) return null
+  const { accessToken, tokenType, expiresIn } = answer.body
+  const user = readUser(answer.body.user)
+  // Visible ASCII only: a token goes into a header.
+  if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) return null
+  if (tokenType !== 'Bearer' || typeof expiresIn !== 'number' || !(expiresIn > 0)) return null
+  return user && { accessToken, expiresIn, user }
+}
+
+/** Turns an answer that is not the wanted one into a failure with a sentence for the person. */
+export function asFailure(answer: Answer): CallFailure {
+  if (answer.kind === 'no-answer') {
+    if (answer.why === 'offline') return failed('offline', OFFLINE)
+    return answer.why === 'timeout' ? failed('timeout', SLOW) : failed('unreachable', UNREACHABLE)
+  }
+  const { status, problem, retryAfter } = answer
+  if (problem) {
+    // Page and server come from one build, so the server's codes are this build's codes.
+    const code = problem.code as ErrorCode
+    return failed(code, problem.detail ?? UNEXPECTED, problem.errors, retryAfter)
+  }
+  if (status === 429) return failed('too-many-requests', TOO_MANY, [], retryAfter)
+  if (status >= 500) return failed('unexpected-answer', TROUBLE, [], retryAfter)
+  return failed('unexpected-answer', UNEXPECTED, [], retryAfter)
+}
+
+/**
+ * What became of something that began before a sign-in or sign-out and must not go on after it.
+ */
+export function interrupted(): CallFailure {
+  return failed('no-session', INTERRUPTED)
+}
+
+/** Reads a problem document; null when it is none. */
+export function readProblem(body: unknown): Problem | null {
+  if (!isRecord(body) || typeof body.code !== 'string') return null
+  return {
+    code: body.code,
+    detail: typeof body.detail === 'string' && body.detail !== '' ? body.detail : null,
+    errors: Array.isArray(body.errors) ? body.errors.flatMap(readFieldError) : [],
+  }
+}
+
+/**
+ * Seconds of a `Retry-After` header (RFC 9110 section 10.2.3), or null. A date is read against the
+ * answer's own `Date`, so that a wrong clock in this computer does not matter.
+ */
+export function readRetryAfter(headers: Headers): number | null {
+  const value = headers.get('retry-after')?.trim()
+  if (!value) return null
+  if (/^\d+$/.test(value)) return Number(value)
+  const seconds = (Date.parse(value) - Date.parse(headers.get('date') ?? '')) / 1_000
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds)
+}
+
+function connectionOf(answer: Answer): Exclude<Connection, 'ok'> {
+  if (answer.kind === 'no-answer') return answer.why === 'offline' ? 'offline' : 'unreachable'
+  return answer.status === 429 ? 'rate-limited' : 'unreachable'
+}
+
+function isTerminal(code: string): code is TerminalCode {
+  return Object.hasOwn(TERMINAL, code)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function readUser(value: unknown): User | null {
+  if (!isRecord(value)) return null
+  const { id, email, emailVerified, createdAt } = value
+  if (typeof id !== 'string' || id === '' || typeof email !== 'string') return null
+  if (typeof emailVerified !== 'boolean' || typeof createdAt !== 'string') return null
+  return { id, email, emailVerified, createdAt }
+}
+
+function readFieldError(value: unknown): FieldError[] {
+  if (!isRecord(value)) return []
+  const { path, message } = value
+  return typeof path === 'string' && typeof message === 'string' ? [{ path, message }] : []
+}
+
+function failed(
+  code: CallFailure['code'],
+  detail: string,
+  errors: FieldError[] = [],
+  retryAfter: number | null = null,
+): CallFailure {
+  return { ok: false, code, detail, errors, retryAfter }
+}
+
+const OFFLINE = 'You are offline. Check your connection and try again.'
+const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.'
+const SLOW = 'The server took too long to answer. Wait a moment and try again.'
+const TROUBLE = 'The server has a problem. Wait a moment and try again.'
+const TOO_MANY = 'Too many attempts. Wait a moment and try again.'
+const UNEXPECTED = 'The answer was not one from this app. Check your connection and try again.'
+const INTERRUPTED = 'You signed in or out in the meantime. Try again.'

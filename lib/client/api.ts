@@ -1,0 +1,82 @@
+/**
+ * Calls the endpoints under /api/auth. Never rejects: what went wrong is in the answer.
+ */
+
+import { type Answer, readProblem, readRetryAfter } from './answer'
+
+/** What a call needs of the browser. `fetch` takes a path of this origin. */
+export type CallDeps = {
+  fetch(path: string, init: RequestInit): Promise<Response>
+  isOnline(): boolean
+}
+
+export type CallOptions = {
+  /** Sent as JSON; without one the request has no body. */
+  body?: unknown
+  /** Milliseconds for the whole answer, body included. */
+  timeout?: number
+  /** Cuts the call off; the answer is then `aborted`. */
+  signal?: AbortSignal
+  /** Lets the request outlive the page. */
+  keepalive?: boolean
+}
+
+const TIMEOUT = 10_000
+
+export async function post(
+  deps: CallDeps,
+  path: string,
+  options: CallOptions = {},
+): Promise<Answer> {
+  const { body, timeout = TIMEOUT, signal, keepalive = false } = options
+  if (signal?.aborted) return { kind: 'no-answer', why: 'aborted' }
+
+  const controller = new AbortController()
+  const cut = () => controller.abort()
+  signal?.addEventListener('abort', cut)
+  const timer = setTimeout(cut, timeout)
+  try {
+    const response = await deps.fetch(path, {
+      method: 'POST',
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: 'same-origin',
+      // A redirect is never an answer of this API: a password must not be sent on to where a
+      // portal or a mistaken proxy points.
+      redirect: 'error',
+      mode: 'same-origin',
+      cache: 'no-store',
+      keepalive,
+      signal: controller.signal,
+    })
+    return await read(response)
+  } catch {
+    if (signal?.aborted) return { kind: 'no-answer', why: 'aborted' }
+    if (controller.signal.aborted) return { kind: 'no-answer', why: 'timeout' }
+    return { kind: 'no-answer', why: deps.isOnline() ? 'unreachable' : 'offline' }
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', cut)
+  }
+}
+
+/** Rejects when the body does not arrive; a body that is no JSON is an answer all the same. */
+async function read(response: Response): Promise<Answer> {
+  const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  const body = parse(await response.text())
+  return {
+    kind: 'answer',
+    status: response.status,
+    body: type === 'application/json' ? body : null,
+    problem: type === 'application/problem+json' ? readProblem(body) : null,
+    retryAfter: readRetryAfter(response.headers),
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test, vi } from 'vitest'
+import { AuthFetchError, authFetch, call } from './auth-fetch'
+import type { Access } from './session'
+
+const origin = 'https://app.example'
+
+/** `accesses` are what the session gives, in order; `responses` what the server answers. */
+function setUp(accesses: Access[], responses: Response[] = [new Response('ok')]) {
+  const access = vi.fn(async (_rejected: string | null) => accesses.shift()!)
+  const fetch = vi.fn(async (_url: string, _init: RequestInit) => responses.shift()!)
+  return { fetch, access, origin: () => origin }
+}
+
+const token = (value: string): Access => ({ kind: 'token', token: value })
+const failed: Access = {
+  kind: 'failed',
+  failure: { ok: false, code: 'offline', detail: 'You are offline.', errors: [], retryAfter: null },
+}
+const sentWith = (deps: ReturnType<typeof setUp>) =>
+  deps.fetch.mock.calls.map(([, init]) => new Headers(init.headers).get('authorization'))
+
+describe('the token', () => {
+  test('goes with the call, beside the caller’s own headers', async () => {
+    const deps = setUp([token('t1')])
+    const response = await call(deps, '/api/me?x=1', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer stale' },
+      body: '{}',
+    })
+    expect(await response.text()).toBe('ok')
+    const [url, init] = deps.fetch.mock.calls[0]!
+    expect(url).toBe('https://app.example/api/me?x=1')
+    expect(init).toMatchObject({ method: 'PUT', body: '{}', mode: 'same-origin' })
+    expect(Object.fromEntries(init.headers as Headers)).toEqual({
+      'content-type': 'application/json',
+      authorization: 'Bearer t1',
+    })
+  })
+
+  test('is not there for a visitor, who gets the server’s answer', async () => {
+    const deps = setUp([{ kind: 'none' }], [new Response(null, { status: 401 })])
+    expect((await call(deps, '/api/me')).status).toBe(401)
+    expect(sentWith(deps)).toEqual([null])
+    expect(deps.access).toHaveBeenCalledTimes(1)
+  })
+
+  test.each([
+    'https://evil.example/api/me',
+    'http://app.example/api/me',
+    'https://app.example:444/api/me',
+    'https://app.example@evil.example/',
+    '//evil.example/api/me',
+    '/\\evil.example/api/me',
+    '\\\\evil.example',
+    '\t//evil.example',
+    ' https://evil.example',
+    'ht\ntps://evil.example',
+    'data:text/plain,x',
+    'javascript:1',
+    'http://',
+  ])('never leaves this origin: %j', async (input) => {
+    const deps = setUp([token('t1')])
+    await expect(call(deps, input)).rejects.toThrow(TypeError)
+    expect(deps.fetch).not.toHaveBeenCalled()
+    expect(deps.access).not.toHaveBeenCalled()
+  })
+
+  test.each([
+    ['/api/me', '/api/me'],
+    ['api/me', '/api/me'],
+    ['https://app.example/api/me', '/api/me'],
+    ['/a/../api/me', '/api/me'],
+    ['https:evil.example/x', '/evil.example/x'],
+  ])('%j stays on it', async (input, path) => {
+    const deps = setUp([token('t1')])
+    await call(deps, input)
+    expect(deps.fetch.mock.calls[0]![0]).toBe(origin + path)
+  })
+
+  test('a caller cannot lift the browser’s own check of the origin', async () => {
+    const deps = setUp([token('t1')])
+    await call(deps, '/api/me', { mode: 'cors' })
+    expect(deps.fetch.mock.calls[0]![1].mode).toBe('same-origin')
+  })
+})
+
+describe('a 401', () => {
+  test('is answered with one refresh and one repetition', async () => {
+    const deps = setUp(
+      [token('t1'), token('t2')],
+      [new Response('', { status: 401 }), new Response('ok')],
+    )
+    const response = await call(deps, '/api/me', { method: 'POST', body: 'x' })
+    expect(response.status).toBe(200)
+    expect(deps.access.mock.calls).toEqual([[null], ['t1']])
+    expect(sentWith(deps)).toEqual(['Bearer t1', 'Bearer t2'])
+    expect(deps.fetch.mock.calls[1]![1]).toMatchObject({ method: 'POST', body: 'x' })
+  })
+
+  test('twice is the answer', async () => {
+    const deps = setUp(
+      [token('t1'), token('t2')],
+      [new Response('1', { status: 401 }), new Response('2', { status: 401 })],
+    )
+    const response = await call(deps, '/api/me')
+    expect([response.status, await response.text()]).toEqual([401, '2'])
+    expect(deps.fetch).toHaveBeenCalledTimes(2)
+  })
+
+  test.each([
+    ['the session has ended', { kind: 'none' } as const],
+    ['no other token can be had', failed],
+  ])('is returned, readable, when %s', async (_name, second) => {
+    const deps = setUp([token('t1'), second], [new Response('no', { status: 401 })])
+    const response = await call(deps, '/api/me')
+    expect([response.status, await response.text()]).toEqual([401, 'no'])
+    expect(deps.fetch).toHaveBeenCalledTimes(1)
+  })
+
+  test('is returned where the body was a stream, which cannot be sent twice', async () => {
+    const deps = setUp([token('t1')], [new Response('no', { status: 401 })])
+    const response = await call(deps, '/api/me', { method: 'POST', body: new ReadableStream() })
+    expect(response.status).toBe(401)
+    expect(deps.access).toHaveBeenCalledTimes(1)
+  })
+})
+
+test.each([200, 204, 403, 404, 429, 500, 503])('a %i is returned as it is', async (status) => {
+  const deps = setUp([token('t1')], [new Response(null, { status })])
+  expect((await call(deps, '/api/me')).status).toBe(status)
+  expect(deps.fetch).toHaveBeenCalledTimes(1)
+})
+
+test('without a token to be had nothing is sent, and the error says why', async () => {
+  const deps = setUp([failed])
+  const error = await call(deps, '/api/me').catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(AuthFetchError)
+  expect(error).toBeInstanceOf(TypeError)
+  expect(error).toMatchObject({
+    name: 'AuthFetchError',
+    message: 'You are offline.',
+    failure: { code: 'offline' },
+  })
+  expect(deps.fetch).not.toHaveBeenCalled()
+})
+
+test('a network failure of the call itself is fetch’s own', async () => {
+  const deps = setUp([token('t1')])
+  deps.fetch.mockRejectedValueOnce(new TypeError('Failed to fetch'))
+  await expect(call(deps, '/api/me')).rejects.toThrow('Failed to fetch')
+})
+
+test('works in the browser only', async () => {
+  vi.stubGlobal('window', { location: { origin } })
+  await expect(authFetch('/api/me')).rejects.toThrow('<AuthProvider>')
+})

@@ -1,0 +1,102 @@
+/**
+ * `fetch` with this page's access token.
+ *
+ * The token goes to this origin only. An address that leaves it, however it is written
+ * (`//host`, `/\host`, an absolute URL that came out of data), is refused before anything is
+ * sent: a token in a foreign server's log is a session in a foreign server's hands.
+ */
+
+import { currentSession } from './browser'
+import type { Access, Session } from './session'
+import type { CallFailure } from './types'
+
+/**
+ * Why a call was not sent at all: there is a session, but no access token could be had for it (or
+ * the session changed hands meanwhile). A TypeError, as `fetch` itself throws without a network;
+ * `failure` says what to show and, where the server said so, how long to wait.
+ */
+export class AuthFetchError extends TypeError {
+  override readonly name = 'AuthFetchError'
+  readonly failure: CallFailure
+
+  constructor(failure: CallFailure) {
+    super(failure.detail)
+    this.failure = failure
+  }
+}
+
+export type AuthFetchDeps = {
+  fetch(url: string, init: RequestInit): Promise<Response>
+  /** This page's origin, such as `https://example.org`. */
+  origin(): string
+  access: Session['access']
+}
+
+/**
+ * Calls a path of this origin as the signed-in person.
+ *
+ * - Token missing or over: it is refreshed first.
+ * - 401: it is refreshed once and the call repeated once. The 401 itself ends nothing; the refresh
+ *   decides. A body that is a stream cannot be sent twice: its 401 is the answer.
+ * - Any answer to this very call is returned, also 401, 403, 429 and 5xx.
+ * - Nobody is signed in, or the session has just ended: it is sent without a token, and the
+ *   server's answer is returned.
+ * - No token could be had (no network, the server is busy or says to wait): nothing is sent.
+ *
+ * @param input a path such as `/api/me`
+ * @throws AuthFetchError when no token could be had
+ * @throws TypeError when the address is not of this origin, or as `fetch` does
+ * @throws DOMException `AbortError` when `init.signal` is aborted
+ */
+export function authFetch(input: string, init?: RequestInit): Promise<Response> {
+  return call(
+    {
+      fetch: (url, options) => fetch(url, options),
+      origin: () => window.location.origin,
+      access: (rejected) => currentSession().access(rejected),
+    },
+    input,
+    init,
+  )
+}
+
+/** `authFetch` with its effects as parameters. */
+export async function call(
+  deps: AuthFetchDeps,
+  input: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const url = sameOrigin(input, deps.origin())
+  const first = await deps.access(null)
+  if (first.kind === 'failed') throw new AuthFetchError(first.failure)
+  const answer = await send(deps, url, init, first)
+  if (answer.status !== 401 || first.kind === 'none' || init.body instanceof ReadableStream) {
+    return answer
+  }
+  const second = await deps.access(first.token)
+  if (second.kind !== 'token') return answer
+  await answer.body?.cancel()
+  return send(deps, url, init, second)
+}
+
+function send(
+  deps: AuthFetchDeps,
+  url: string,
+  init: RequestInit,
+  access: Access,
+): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (access.kind === 'token') headers.set('authorization', `Bearer ${access.token}`)
+  // `same-origin` makes the browser refuse a redirect that would carry the token elsewhere.
+  return deps.fetch(url, { ...init, headers, mode: 'same-origin' })
+}
+
+/**
+ * Resolved against the origin, not the document: a `<base>` injected into the page would
+ * otherwise turn a plain path into another host's.
+ */
+function sameOrigin(input: string, origin: string): string {
+  const url = new URL(input, origin)
+  if (url.origin !== origin) throw new TypeError('authFetch calls this origin only.')
+  return url.href
+}

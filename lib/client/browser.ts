@@ -1,0 +1,59 @@
+/**
+ * The session of this browser page, and everything it needs of the browser: the only file of the
+ * client that touches `window`.
+ */
+
+import type { Session, SessionDeps } from './session'
+import { createSession } from './session-store'
+import { createTabLock } from './tab-lock'
+import type { User } from './types'
+
+const CHANNEL_NAME = 'hallpass-session'
+
+let pageSession: Session | null = null
+
+/**
+ * The page's session. In the browser there is one, made by the first caller, however often React
+ * mounts the provider. On the server each render gets its own: a module variable there is shared
+ * by all requests, and one visitor would be rendered with another's user.
+ */
+export function sessionFor(initialUser: User | null): Session {
+  if (typeof window === 'undefined') return createSession(initialUser, browserDeps())
+  pageSession ??= createSession(initialUser, browserDeps())
+  return pageSession
+}
+
+/** @throws Error where no provider has made a session: on the server, or outside `AuthProvider` */
+export function currentSession(): Session {
+  if (!pageSession)
+    throw new Error('authFetch works in the browser, on a page with <AuthProvider>.')
+  return pageSession
+}
+
+/** Nothing is touched before a function is called, so this can be made on the server too. */
+function browserDeps(): SessionDeps {
+  return {
+    // An absolute address: an injected <base> must not send a password to another host.
+    fetch: (path, init) => fetch(new URL(path, window.location.origin), init),
+    now: () => performance.now(),
+    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+    lock: createTabLock(() => navigator.locks),
+    isOnline: () => navigator.onLine,
+    isVisible: () => document.visibilityState === 'visible',
+    openChannel: () =>
+      typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL_NAME),
+    reload: () => window.location.reload(),
+    watch(events) {
+      const watching = new AbortController()
+      const { signal } = watching
+      document.addEventListener('visibilitychange', events.visible, { signal })
+      window.addEventListener('online', events.online, { signal })
+      window.addEventListener('offline', events.offline, { signal })
+      window.addEventListener('pagehide', events.leaving, { signal })
+      window.addEventListener('pageshow', (event) => event.persisted && events.restored(), {
+        signal,
+      })
+      return () => watching.abort()
+    },
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Gets access tokens through the refresh cookie: one request in flight, at the planned time, only
+ * in a visible tab, and again with back-off when the server could not answer.
+ *
+ * It decides when to ask; what the answer means for the page is the session store's business.
+ */
+
+import { judgeRefresh, type Verdict } from './answer'
+import { type CallDeps, post } from './api'
+import type { Epoch } from './epoch'
+import { refreshDelay, retryDelay } from './refresh-schedule'
+import type { Lock } from './tab-lock'
+
+const REFRESH_PATH = '/api/auth/refresh'
+// A timer of more than 2^31 - 1 milliseconds fires at once.
+const LONGEST_TIMER = 86_400_000
+
+export type RefresherDeps = CallDeps & { now(): number; random(): number; lock: Lock }
+
+export type RefresherHooks = {
+  epoch: Epoch
+  /** May a planned refresh start now? (The tab is visible and not just signing in.) */
+  mayRun(): boolean
+  /** Told every verdict of the current epoch. `sentAt`: monotonic milliseconds. */
+  onVerdict(verdict: Verdict, sentAt: number): void
+}
+
+type Kept = Extract<Verdict, { kind: 'kept' }>
+
+/** A refresh either has a verdict or was overtaken by a sign-in or sign-out. */
+export type Outcome = Verdict | { kind: 'overtaken' }
+
+export type Refresher = {
+  /** Asks now, or joins the request in flight. Respects a `Retry-After` that is running. */
+  refresh(): Promise<Outcome>
+  /** Plans the refresh that follows a grant of `expiresIn` seconds, asked for at `sentAt`. */
+  follow(sentAt: number, expiresIn: number): void
+  /** Wants a refresh as soon as one may run, unless the server said to wait. */
+  want(): void
+  /** Runs the planned refresh if its time has come, or sets the timer for it. */
+  look(): void
+  /** No more refreshes: there is no session. */
+  forget(): void
+  /** Stops the timer; the plan stays for the next `look`. */
+  pause(): void
+}
+
+export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Refresher {
+  const { epoch } = hooks
+  let flight: { promise: Promise<Outcome>; epoch: number } | null = null
+  let plan: { at: number } | null = null
+  // The server's own wish to be left alone, which nothing on this page may hurry.
+  let ban: { until: number; verdict: Kept } | null = null
+  let retries = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function refresh(): Promise<Outcome> {
+    if (flight?.epoch === epoch.number()) return flight.promise
+    const wait = ban ? ban.until - deps.now() : 0
+    if (ban && wait > 0) {
+      const failure = { ...ban.verdict.failure, retryAfter: Math.ceil(wait / 1_000) }
+      return Promise.resolve({ ...ban.verdict, failure })
+    }
+    const started = { promise: ask(epoch.number(), epoch.signal()), epoch: epoch.number() }
+    flight = started
+    void started.promise.finally(() => {
+      if (flight === started) flight = null
+      look()
+    })
+    return started.promise
+  }
+
+  async function ask(began: number, signal: AbortSignal): Promise<Outcome> {
+    let sentAt = deps.now()
+    const answer = await deps.lock(() => {
+      sentAt = deps.now()
+      return post(deps, REFRESH_PATH, { signal })
+    })
+    // A late answer must not bring back a session that was left, or another person's.
+    if (epoch.number() !== began) return { kind: 'overtaken' }
+    const verdict = judgeRefresh(answer)
+    if (verdict.kind === 'kept') postpone(verdict)
+    hooks.onVerdict(verdict, sentAt)
+    return verdict
+  }
+
+  function postpone(verdict: Kept) {
+    const { retryAfter } = verdict.failure
+    const at = deps.now() + retryDelay(retries, retryAfter, deps.random())
+    retries += 1
+    plan = { at }
+    ban = retryAfter === null ? null : { until: at, verdict }
+  }
+
+  function look() {
+    clearTimeout(timer)
+    if (!plan || !hooks.mayRun()) return
+    const wait = plan.at - deps.now()
+    if (wait <= 0) void refresh()
+    else timer = setTimeout(look, Math.min(wait, LONGEST_TIMER))
+  }
+
+  return {
+    refresh,
+    look,
+    follow(sentAt, expiresIn) {
+      plan = { at: sentAt + refreshDelay(expiresIn) }
+      retries = 0
+      look()
+    },
+    want() {
+      retries = 0
+      plan = { at: Math.max(deps.now(), ban?.until ?? 0) }
+      look()
+    },
+    forget() {
+      clearTimeout(timer)
+      plan = null
+      retries = 0
+    },
+    pause: () => clearTimeout(timer),
+  }
+}

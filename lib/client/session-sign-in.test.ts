@@ -1,0 +1,261 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  ada,
+  ben,
+  createFakeBrowser,
+  type FakeRequest,
+  grant,
+  html,
+  problem,
+  settle,
+} from './fake-browser'
+
+const REFRESH = '/api/auth/refresh'
+const LOGIN = '/api/auth/login'
+const SIGN_UP = '/api/auth/sign-up'
+const LOGOUT = '/api/auth/logout'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function open(user: typeof ada | null = null) {
+  const browser = createFakeBrowser()
+  const tab = browser.openTab('one', user)
+  tab.page.start()
+  return { browser, tab }
+}
+
+describe('signing in', () => {
+  test('makes the page signed in, tells the other tabs, and plans the next refresh', async () => {
+    const { browser, tab } = open()
+    const result = tab.page.signIn(ada.email, 'correct horse')
+    await settle()
+    expect(browser.last(LOGIN).init.body).toBe(
+      JSON.stringify({ email: ada.email, password: 'correct horse' }),
+    )
+    expect(tab.state.status).toBe('signed-out')
+    await browser.last(LOGIN).answer(grant(ada, 'token-1'))
+    expect(await result).toEqual({ ok: true })
+    expect(tab.state).toEqual({
+      status: 'signed-in',
+      user: ada,
+      endReason: null,
+      connection: 'ok',
+      signOutStatus: 'none',
+    })
+    expect(browser.messages).toEqual([{ type: 'signed-in', userId: ada.id }])
+    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-1' })
+    await vi.advanceTimersByTimeAsync(840_000)
+    expect(browser.count(REFRESH)).toBe(1)
+  })
+
+  test('a refusal keeps the state as it was and gives what the server said', async () => {
+    const { browser, tab } = open()
+    const before = tab.state
+    const result = tab.page.signIn('ada', 'x')
+    await settle()
+    const errors = [{ path: 'email', message: 'Not an email address.' }]
+    await browser
+      .last(LOGIN)
+      .answer(problem(422, 'invalid-input', { detail: 'Check your input.', errors }))
+    expect(await result).toEqual({
+      ok: false,
+      code: 'invalid-input',
+      detail: 'Check your input.',
+      errors,
+      retryAfter: null,
+    })
+    expect(tab.state).toBe(before)
+    expect(browser.messages).toEqual([])
+  })
+
+  test('a 401 for a wrong password ends no session', async () => {
+    const { browser, tab } = open(ada)
+    await settle()
+    await browser.last(REFRESH).answer(grant(ada, 'token-1'))
+    const result = tab.page.signIn(ben.email, 'wrong')
+    await settle()
+    await browser.last(LOGIN).answer(problem(401, 'invalid-credentials', { detail: 'Wrong.' }))
+    expect(await result).toMatchObject({ ok: false, code: 'invalid-credentials', detail: 'Wrong.' })
+    expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
+    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-1' })
+  })
+
+  test.each([
+    ['no answer', (r: FakeRequest) => r.fail(), 'unreachable'],
+    ['a portal’s page', (r: FakeRequest) => r.answer(html(200)), 'unexpected-answer'],
+    ['a 429', (r: FakeRequest) => r.answer(html(429, { 'retry-after': '9' })), 'too-many-requests'],
+  ])('%s is a failure with a sentence', async (_name, answer, code) => {
+    const { browser, tab } = open()
+    const result = tab.page.signIn(ada.email, 'x')
+    await settle()
+    await answer(browser.last(LOGIN))
+    const failure = await result
+    expect(failure).toMatchObject({ ok: false, code, detail: expect.stringMatching(/\w+\.$/) })
+    expect(tab.state.status).toBe('signed-out')
+  })
+
+  test('may take twenty seconds, for it may have to queue', async () => {
+    const { browser, tab } = open()
+    const result = tab.page.signIn(ada.email, 'x')
+    await vi.advanceTimersByTimeAsync(19_999)
+    expect(browser.last(LOGIN).aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await result).toMatchObject({ ok: false, code: 'timeout' })
+  })
+
+  test('cuts off a refresh in flight, whose late answer changes nothing', async () => {
+    const { browser, tab } = open(ada)
+    await settle()
+    const refresh = browser.last(REFRESH)
+    const result = tab.page.signIn(ada.email, 'x')
+    await settle()
+    expect(refresh.aborted).toBe(true)
+    await refresh.answer(grant(ada, 'token-late'))
+    await browser.last(LOGIN).answer(grant(ada, 'token-login'))
+    await result
+    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-login' })
+  })
+
+  test('a failed one goes on with the refresh that it cut off', async () => {
+    const { browser, tab } = open(ada)
+    await settle()
+    const result = tab.page.signIn(ada.email, 'wrong')
+    await settle()
+    await browser.last(LOGIN).answer(problem(401, 'invalid-credentials'))
+    await result
+    await settle()
+    expect(browser.count(REFRESH)).toBe(2)
+    await browser.last(REFRESH).answer(grant(ada, 'token-1'))
+    expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'ok' })
+  })
+
+  test('no refresh starts beside it', async () => {
+    const { browser, tab } = open(ada)
+    await settle()
+    await browser.last(REFRESH).answer(grant(ada, 'token-1', 10))
+    const result = tab.page.signIn(ada.email, 'x')
+    await vi.advanceTimersByTimeAsync(15_000)
+    await tab.connect(true)
+    expect(browser.count(REFRESH)).toBe(1)
+    await browser.last(LOGIN).answer(grant(ada, 'token-2'))
+    await result
+    expect(browser.count(REFRESH)).toBe(1)
+  })
+
+  test('a second press waits for the first', async () => {
+    const { browser, tab } = open()
+    const results = [tab.page.signIn(ada.email, 'x'), tab.page.signIn(ada.email, 'x')]
+    await settle()
+    expect(browser.count(LOGIN)).toBe(1)
+    await browser.last(LOGIN).answer(grant(ada, 'token-1'))
+    expect(browser.count(LOGIN)).toBe(2)
+    await browser.last(LOGIN).answer(grant(ada, 'token-2'))
+    expect(await Promise.all(results)).toEqual([{ ok: true }, { ok: true }])
+    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-2' })
+  })
+
+  test('a sign-out in the middle of it wins', async () => {
+    const { browser, tab } = open()
+    const result = tab.page.signIn(ada.email, 'x')
+    await settle()
+    const login = browser.last(LOGIN)
+    tab.page.signOut()
+    await settle()
+    expect(login.aborted).toBe(true)
+    await login.answer(grant(ada, 'token-1'))
+    expect(await result).toMatchObject({ ok: false, code: 'no-session' })
+    await browser.last(LOGOUT).answer(new Response(null, { status: 204 }))
+    expect(tab.state).toMatchObject({ status: 'signed-out', signOutStatus: 'confirmed' })
+  })
+
+  test('after a session that ended, it clears the reason', async () => {
+    const { browser, tab } = open(ada)
+    await settle()
+    await browser.last(REFRESH).answer(problem(401, 'session-expired'))
+    const result = tab.page.signIn(ada.email, 'x')
+    await settle()
+    await browser.last(LOGIN).answer(grant(ada, 'token-1'))
+    await result
+    expect(tab.state).toMatchObject({ status: 'signed-in', endReason: null })
+    expect(tab.reloads).toBe(0)
+  })
+
+  test('as somebody else than the document was for, it loads the document again', async () => {
+    const { browser, tab } = open(ada)
+    await settle()
+    await browser.last(REFRESH).answer(problem(401, 'session-expired'))
+    const result = tab.page.signIn(ben.email, 'x')
+    await settle()
+    await browser.last(LOGIN).answer(grant(ben, 'token-ben'))
+    expect(await result).toEqual({ ok: true })
+    expect(tab.reloads).toBe(1)
+    expect(browser.messages.at(-1)).toEqual({ type: 'signed-in', userId: ben.id })
+    expect(await tab.session.access(null)).toEqual({ kind: 'none' })
+  })
+})
+
+describe('signing up', () => {
+  test('signs in to the new account with the same credentials', async () => {
+    const { browser, tab } = open()
+    const result = tab.page.signUp(ada.email, 'correct horse')
+    await settle()
+    const { body } = browser.last(SIGN_UP).init
+    expect(body).toBe(JSON.stringify({ email: ada.email, password: 'correct horse' }))
+    await browser.last(SIGN_UP).answer(Response.json({ user: ada }, { status: 201 }))
+    expect(browser.last(LOGIN).init.body).toBe(body)
+    await browser.last(LOGIN).answer(grant(ada, 'token-1'))
+    expect(await result).toEqual({ ok: true })
+    expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
+  })
+
+  test('is done, signed out, where the address has to be verified', async () => {
+    const { browser, tab } = open()
+    const result = tab.page.signUp(ada.email, 'correct horse')
+    await settle()
+    await browser.last(SIGN_UP).answer(Response.json({}, { status: 202 }))
+    expect(await result).toEqual({ ok: true })
+    expect(tab.state.status).toBe('signed-out')
+    expect(browser.requests).toHaveLength(1)
+  })
+
+  test('gives the server’s refusal', async () => {
+    const { browser, tab } = open()
+    const result = tab.page.signUp(ada.email, 'password')
+    await settle()
+    await browser.last(SIGN_UP).answer(problem(422, 'weak-password', { detail: 'Too common.' }))
+    expect(await result).toMatchObject({ ok: false, code: 'weak-password', detail: 'Too common.' })
+    expect(browser.requests).toHaveLength(1)
+  })
+
+  test('an unexpected 200 makes nobody believe in an account', async () => {
+    const { browser, tab } = open()
+    const result = tab.page.signUp(ada.email, 'x')
+    await settle()
+    await browser.last(SIGN_UP).answer(html(200))
+    expect(await result).toMatchObject({ ok: false, code: 'unexpected-answer' })
+  })
+
+  test('says so when the account is there and only the sign-in failed', async () => {
+    const { browser, tab } = open()
+    const result = tab.page.signUp(ada.email, 'x')
+    await settle()
+    await browser.last(SIGN_UP).answer(Response.json({ user: ada }, { status: 201 }))
+    await browser.last(LOGIN).answer(problem(503, 'busy', { detail: 'Busy.' }))
+    expect(await result).toMatchObject({
+      ok: false,
+      code: 'busy',
+      detail: 'Your account is ready, but signing in to it failed. Busy.',
+    })
+  })
+
+  test('says that the account may be there when the answer was lost', async () => {
+    const { tab } = open()
+    const result = tab.page.signUp(ada.email, 'x')
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(await result).toMatchObject({
+      code: 'timeout',
+      detail: expect.stringContaining('sign in'),
+    })
+  })
+})

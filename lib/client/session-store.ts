@@ -1,0 +1,209 @@
+/**
+ * The session of one browser page: who is signed in, and the access token that proves it.
+ *
+ *     auth-provider.tsx   what components use      auth-fetch.ts   calls with the token
+ *                \                                  /
+ *                 browser.ts   one session a page; the only file that touches the browser
+ *                     |
+ *                 session-store.ts   what answers, people and other tabs change
+ *                /         |        \
+ *     refresher.ts   sign-in.ts   sign-out.ts        tab-sync.ts, tab-lock.ts, epoch.ts,
+ *                \         |        /                 state.ts, access-token.ts
+ *                 api.ts   the calls; then pure:
+ *                 answer.ts   what an answer means     refresh-schedule.ts   when to ask
+ *
+ * Four rules hold everywhere in here:
+ *
+ * 1. Only the server's explicit word ends a session (`answer.ts`). No network is not a sign-out.
+ * 2. What began before a sign-in or sign-out counts for nothing after it (`epoch.ts`).
+ * 3. A document belongs to one person. What was rendered for one is never shown or sent with
+ *    another's session: when somebody else signs in, the document is loaded again.
+ * 4. The access token is handed to `authFetch` only; components never see it (`access-token.ts`).
+ *
+ * Timers are the global ones; every other effect is a parameter.
+ */
+
+import { createAccessToken } from './access-token'
+import { type Grant, interrupted, type Verdict } from './answer'
+import { createEpoch } from './epoch'
+import { createRefresher } from './refresher'
+import type { Access, PageEvents, Session, SessionDeps } from './session'
+import { createSignIn } from './sign-in'
+import { createSignOut } from './sign-out'
+import { createState, firstState } from './state'
+import { createTabSync, type TabMessage } from './tab-sync'
+import type { AuthState, User } from './types'
+
+export function createSession(initialUser: User | null, deps: SessionDeps): Session {
+  const initial = firstState(initialUser)
+  const state = createState(initial)
+  const token = createAccessToken(deps.now)
+  const epoch = createEpoch()
+  const tabs = createTabSync(deps.openChannel)
+  const signOutSender = createSignOut(deps, (signOutStatus) => state.set({ signOutStatus }))
+  const refresher = createRefresher(deps, {
+    epoch,
+    mayRun: () => starts > 0 && signIn.underWay() === null && deps.isVisible(),
+    onVerdict,
+  })
+  const signIn = createSignIn(deps, {
+    epoch,
+    signOutSender,
+    onGrant(grant, sentAt) {
+      adopt(grant, sentAt)
+      tabs.tell({ type: 'signed-in', userId: grant.user.id })
+    },
+    onSettled: refresher.look,
+  })
+  /** Whom this document was rendered for, from the first sign-in to its end. */
+  let owner = initialUser?.id ?? null
+  let starts = 0
+  let stopWatching = () => {}
+
+  const isSignedIn = () => state.get().status === 'signed-in'
+
+  function onVerdict(verdict: Verdict, sentAt: number) {
+    if (verdict.kind === 'granted') adopt(verdict.grant, sentAt)
+    else if (verdict.kind === 'kept') state.set({ connection: verdict.connection })
+    else if (isSignedIn()) {
+      leave({ endReason: verdict.code, connection: 'ok' })
+      // The cookie is shared: what ended here has probably ended there. They ask for themselves.
+      tabs.tell({ type: 'check' })
+    } else {
+      refresher.forget()
+      state.set({ connection: 'ok' })
+    }
+  }
+
+  function adopt({ accessToken, expiresIn, user }: Grant, sentAt: number) {
+    if (owner !== null && owner !== user.id) return switchUser()
+    owner = user.id
+    token.set(accessToken, sentAt + expiresIn * 1_000)
+    state.set({
+      status: 'signed-in',
+      user,
+      endReason: null,
+      connection: 'ok',
+      signOutStatus: 'none',
+    })
+    refresher.follow(sentAt, expiresIn)
+  }
+
+  /** The page has no session from here on. */
+  function leave(change: Partial<AuthState>) {
+    epoch.next()
+    token.drop()
+    refresher.forget()
+    state.set({ ...change, status: 'signed-out', user: null })
+  }
+
+  /**
+   * Somebody else is signed in now. A form that one person filled in must not be sent with the
+   * other's token, and what is on the screen is not for the other's eyes: all of it goes.
+   */
+  function switchUser() {
+    leave(isSignedIn() ? { endReason: 'signed-out-elsewhere' } : {})
+    deps.reload()
+  }
+
+  function signOut() {
+    leave({ endReason: 'signed-out' })
+    tabs.tell({ type: 'signed-out' })
+    signOutSender.begin()
+  }
+
+  function hear(message: TabMessage) {
+    if (message.type === 'check') {
+      if (isSignedIn()) refresher.want()
+      return
+    }
+    if (message.type === 'signed-out') {
+      if (isSignedIn()) leave({ endReason: 'signed-out-elsewhere' })
+      else if (signIn.underWay() === null) {
+        epoch.next()
+        refresher.forget()
+      }
+      return
+    }
+    signOutSender.stop()
+    if (owner !== null && owner !== message.userId) return switchUser()
+    // The sign-in ended the session that this token and a refresh in flight belong to.
+    if (signIn.underWay() === null) epoch.next()
+    token.drop()
+    refresher.want()
+  }
+
+  const events: PageEvents = {
+    visible: refresher.look,
+    online() {
+      signOutSender.resume()
+      if (isSignedIn()) refresher.want()
+      else if (state.get().connection === 'offline') state.set({ connection: 'ok' })
+    },
+    offline() {
+      if (state.get().connection !== 'rate-limited') state.set({ connection: 'offline' })
+    },
+    restored() {
+      if (isSignedIn()) refresher.want()
+    },
+    leaving: signOutSender.flush,
+  }
+
+  function start() {
+    starts += 1
+    if (starts === 1) {
+      stopWatching = deps.watch(events)
+      tabs.open(hear)
+      if (!deps.isOnline()) events.offline()
+      if (isSignedIn() && token.get() === null) refresher.want()
+      refresher.look()
+    }
+    return () => {
+      starts -= 1
+      if (starts > 0) return
+      stopWatching()
+      tabs.close()
+      refresher.pause()
+    }
+  }
+
+  function renderedFor(id: string | null) {
+    const { user, endReason } = state.get()
+    if (id === (user?.id ?? null)) return
+    // A page that was rendered before a sign-out must not undo it.
+    if (endReason === 'signed-out' || endReason === 'signed-out-elsewhere') return
+    refresher.want()
+  }
+
+  async function access(rejected: string | null): Promise<Access> {
+    if (!isSignedIn()) return { kind: 'none' }
+    if (rejected !== null) token.reject(rejected)
+    await signIn.underWay()
+    if (token.get() === null) {
+      const outcome = await refresher.refresh()
+      if (outcome.kind === 'ended') return { kind: 'none' }
+      if (outcome.kind === 'kept') return { kind: 'failed', failure: outcome.failure }
+    }
+    refresher.look()
+    const held = token.get()
+    // A sign-out came between: the call belonged to the session before it. (What comes between is
+    // never another person's token: a document has one owner.)
+    return held === null
+      ? { kind: 'failed', failure: interrupted() }
+      : { kind: 'token', token: held }
+  }
+
+  return {
+    page: {
+      subscribe: state.subscribe,
+      getSnapshot: state.get,
+      getServerSnapshot: () => initial,
+      start,
+      renderedFor,
+      signUp: signIn.signUp,
+      signIn: signIn.signIn,
+      signOut,
+    },
+    access,
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Tells the server that a session is over, for as long as it takes. The page has already changed
+ * when this starts; what is left is that the refresh cookie, which no script can delete, still
+ * works until the server has heard.
+ */
+
+import { type CallDeps, post } from './api'
+import { retryDelay } from './refresh-schedule'
+import type { Lock } from './tab-lock'
+import type { AuthState } from './types'
+
+const LOGOUT_PATH = '/api/auth/logout'
+
+export type SignOutDeps = CallDeps & { now(): number; random(): number; lock: Lock }
+
+export type SignOutSender = {
+  /** Sends the sign-out, again and again with back-off until the server has confirmed it. */
+  begin(): void
+  /** Holds back: a sign-in is being tried, and the late answer of a logout would clear its cookie. */
+  pause(): void
+  /** Tries at once if a sign-out is still unconfirmed, unless the server said to wait. */
+  resume(): void
+  /** No longer needed: a sign-in ends the session that the browser held. */
+  stop(): void
+  /** The page is going away: sends what still waits for the lock or for its next try. */
+  flush(): void
+}
+
+export function createSignOut(
+  deps: SignOutDeps,
+  tell: (status: Exclude<AuthState['signOutStatus'], 'none'>) => void,
+): SignOutSender {
+  let wanted = false
+  let sending: { controller: AbortController; sent: boolean } | null = null
+  let retries = 0
+  let notBefore = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function send() {
+    clearTimeout(timer)
+    if (!wanted || sending) return
+    const attempt = { controller: new AbortController(), sent: false }
+    sending = attempt
+    const { signal } = attempt.controller
+    const answer = await deps.lock(async () => {
+      attempt.sent = true
+      return post(deps, LOGOUT_PATH, { keepalive: true, signal })
+    })
+    if (sending !== attempt) return
+    sending = null
+    // Exactly 204: a captive portal says 200 to everything.
+    if (answer.kind === 'answer' && answer.status === 204) {
+      wanted = false
+      tell('confirmed')
+      return
+    }
+    tell('unconfirmed')
+    const retryAfter = answer.kind === 'answer' ? answer.retryAfter : null
+    const wait = retryDelay(retries, retryAfter, deps.random())
+    retries += 1
+    notBefore = retryAfter === null ? 0 : deps.now() + wait
+    timer = setTimeout(send, wait)
+  }
+
+  function resume() {
+    clearTimeout(timer)
+    if (!wanted || sending) return
+    const wait = notBefore - deps.now()
+    if (wait > 0) {
+      timer = setTimeout(resume, wait)
+      return
+    }
+    retries = 0
+    void send()
+  }
+
+  function pause() {
+    clearTimeout(timer)
+    sending?.controller.abort()
+    sending = null
+  }
+
+  return {
+    begin() {
+      wanted = true
+      retries = 0
+      tell('pending')
+      void send()
+    },
+    pause,
+    resume,
+    stop() {
+      if (wanted) tell('confirmed')
+      wanted = false
+      pause()
+    },
+    flush() {
+      if (wanted && !sending?.sent) void post(deps, LOGOUT_PATH, { keepalive: true })
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, test, vi } from 'vitest'
+import { ada, ben } from './fake-browser'
+import { createState, firstState } from './state'
+
+test('starts as the server rendered it', () => {
+  expect(firstState(null)).toEqual({
+    status: 'signed-out',
+    user: null,
+    endReason: null,
+    connection: 'ok',
+    signOutStatus: 'none',
+  })
+  expect(firstState(ada)).toMatchObject({ status: 'signed-in', user: ada })
+})
+
+test('a change makes one new snapshot and tells everyone once', () => {
+  const state = createState(firstState(null))
+  const [first, second] = [vi.fn(), vi.fn()]
+  state.subscribe(first)
+  const leave = state.subscribe(second)
+  const before = state.get()
+  state.set({ connection: 'offline' })
+  expect(state.get()).toEqual({ ...before, connection: 'offline' })
+  expect(before.connection).toBe('ok')
+  leave()
+  state.set({ connection: 'ok' })
+  expect(first).toHaveBeenCalledTimes(2)
+  expect(second).toHaveBeenCalledTimes(1)
+})
+
+test('no change keeps the snapshot and tells nobody', () => {
+  const state = createState(firstState(ada))
+  const listener = vi.fn()
+  state.subscribe(listener)
+  const before = state.get()
+  state.set({ status: 'signed-in', user: { ...ada }, connection: 'ok' })
+  expect(state.get()).toBe(before)
+  expect(listener).not.toHaveBeenCalled()
+})
+
+test('another user, or a changed one, is a change', () => {
+  const state = createState(firstState(ada))
+  state.set({ user: ben })
+  expect(state.get().user).toBe(ben)
+  state.set({ user: { ...ben, emailVerified: false } })
+  expect(state.get().user?.emailVerified).toBe(false)
+  state.set({ user: null })
+  expect(state.get().user).toBeNull()
+})

@@ -1,0 +1,53 @@
+import type { AuthState, User } from './types'
+
+/** The state that components see, as `useSyncExternalStore` wants it: one stable object a change. */
+export type State = {
+  get(): AuthState
+  /** Changes some members. Where nothing differs, the snapshot stays the same and nobody is told. */
+  set(change: Partial<AuthState>): void
+  subscribe(listener: () => void): () => void
+}
+
+/** What a page knows before it has asked anything: what the server rendered it with. */
+export function firstState(user: User | null): AuthState {
+  return {
+    status: user ? 'signed-in' : 'signed-out',
+    user,
+    endReason: null,
+    connection: 'ok',
+    signOutStatus: 'none',
+  }
+}
+
+export function createState(initial: AuthState): State {
+  let current = initial
+  const listeners = new Set<() => void>()
+  return {
+    get: () => current,
+    set(change) {
+      const next = { ...current, ...change }
+      // Every refresh brings the user again: an equal one must not render the page again.
+      if (sameUser(next.user, current.user)) next.user = current.user
+      const members = Object.keys(next) as (keyof AuthState)[]
+      if (members.every((member) => next[member] === current[member])) return
+      current = next
+      for (const listener of [...listeners]) listener()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
+
+function sameUser(a: User | null, b: User | null): boolean {
+  if (!a || !b) return a === b
+  return (
+    a.id === b.id &&
+    a.email === b.email &&
+    a.emailVerified === b.emailVerified &&
+    a.createdAt === b.createdAt
+  )
+}

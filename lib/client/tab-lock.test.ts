@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createFakeBrowser, settle } from './fake-browser'
+import { createTabLock } from './tab-lock'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('runs one task at a time, in order', async () => {
+  const { locks } = createFakeBrowser()
+  const lock = createTabLock(() => locks)
+  const log: string[] = []
+  const first = lock(async () => {
+    log.push('first starts')
+    await settle()
+    log.push('first ends')
+    return 1
+  })
+  const second = lock(async () => {
+    log.push('second')
+    return 2
+  })
+  expect(await Promise.all([first, second])).toEqual([1, 2])
+  expect(log).toEqual(['first starts', 'first ends', 'second'])
+})
+
+test('waits three seconds at most, then goes on without the lock and leaves it to its holder', async () => {
+  const { locks } = createFakeBrowser()
+  const release = locks.hold()
+  const task = vi.fn(async () => 'done')
+  const result = createTabLock(() => locks)(task)
+  await vi.advanceTimersByTimeAsync(2_999)
+  expect(task).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(await result).toBe('done')
+  expect(task).toHaveBeenCalledTimes(1)
+  // Not stolen: it is the holder's still.
+  expect(() => locks.hold()).toThrow('held already')
+  release()
+  expect(task).toHaveBeenCalledTimes(1)
+})
+
+test('a task that has the lock may take longer than the wait', async () => {
+  const { locks } = createFakeBrowser()
+  const task = vi.fn(() => new Promise((resolve) => setTimeout(() => resolve('late'), 10_000)))
+  const result = createTabLock(() => locks)(task)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await result).toBe('late')
+  expect(task).toHaveBeenCalledTimes(1)
+})
+
+test('a task that fails is not run again', async () => {
+  const { locks } = createFakeBrowser()
+  const task = vi.fn(() => Promise.reject(new Error('no')))
+  await expect(createTabLock(() => locks)(task)).rejects.toThrow('no')
+  expect(task).toHaveBeenCalledTimes(1)
+})
+
+test('a lock taken away leaves the task running, once, and its outcome counts', async () => {
+  let takeAway = (_reason: unknown) => {}
+  const fragile = {
+    request<T>(_name: string, _options: unknown, held: () => Promise<T>): Promise<T> {
+      void held()
+      return new Promise((_resolve, reject) => {
+        takeAway = reject
+      })
+    },
+  }
+  let finish = (_value: string) => {}
+  const task = vi.fn(
+    () =>
+      new Promise<string>((resolve) => {
+        finish = resolve
+      }),
+  )
+  const result = createTabLock(() => fragile)(task)
+  takeAway(new DOMException('Stolen.', 'AbortError'))
+  await settle()
+  finish('done')
+  expect(await result).toBe('done')
+  expect(task).toHaveBeenCalledTimes(1)
+})
+
+test('works where there are no locks, and where asking for one is refused', async () => {
+  expect(await createTabLock(() => undefined)(async () => 1)).toBe(1)
+  const refusing = {
+    request: () => Promise.reject(new DOMException('Not here.', 'SecurityError')),
+  }
+  expect(await createTabLock(() => refusing)(async () => 2)).toBe(2)
+})
+
+test('leaves no timer behind', async () => {
+  const { locks } = createFakeBrowser()
+  await createTabLock(() => locks)(async () => 1)
+  expect(vi.getTimerCount()).toBe(0)
+})

@@ -1,0 +1,69 @@
+/**
+ * What the tabs of a browser tell each other, over a BroadcastChannel.
+ *
+ * A message is a hint to look, never a credential: it carries no token and no address, and a tab
+ * that hears one asks the server. The channel reaches this origin only; what arrives is still
+ * checked for its shape (v5.0.0-3.5.5), so that a message of another release, or of another script
+ * of this origin, is dropped and not half understood.
+ */
+
+/**
+ * `signed-in`: this browser now holds a session of that user. `signed-out`: it holds none.
+ * `check`: the server ended a session in one tab; the others should ask about theirs.
+ */
+export type TabMessage =
+  | { type: 'signed-in'; userId: string }
+  | { type: 'signed-out' }
+  | { type: 'check' }
+
+/** What is needed of a BroadcastChannel. */
+export type Channel = {
+  postMessage(data: unknown): void
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
+  close(): void
+}
+
+export type TabSync = {
+  /** Opens the channel and calls `hear` for every valid message of another tab. */
+  open(hear: (message: TabMessage) => void): void
+  tell(message: TabMessage): void
+  close(): void
+}
+
+const LONGEST_ID = 128
+
+/** Reads a message; null for anything that is not exactly one of them. */
+export function readMessage(data: unknown): TabMessage | null {
+  if (typeof data !== 'object' || data === null || !('type' in data)) return null
+  const members = Object.keys(data).length
+  if (data.type === 'signed-out' && members === 1) return { type: 'signed-out' }
+  if (data.type === 'check' && members === 1) return { type: 'check' }
+  if (data.type !== 'signed-in' || members !== 2 || !('userId' in data)) return null
+  const { userId } = data
+  if (typeof userId !== 'string' || userId === '' || userId.length > LONGEST_ID) return null
+  return { type: 'signed-in', userId }
+}
+
+/**
+ * Makes the tab's end of the channel. `openChannel` answers null in a browser that has none: tabs
+ * then find out by themselves, at their next refresh.
+ */
+export function createTabSync(openChannel: () => Channel | null): TabSync {
+  let channel: Channel | null = null
+  return {
+    open(hear) {
+      channel ??= openChannel()
+      channel?.addEventListener('message', (event) => {
+        const message = readMessage(event.data)
+        if (message) hear(message)
+      })
+    },
+    tell(message) {
+      channel?.postMessage(message)
+    },
+    close() {
+      channel?.close()
+      channel = null
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import type { ErrorCode, FieldError, TerminalCode } from '../auth/errors'
+
+/** The signed-in person, as the API gives them. Times are ISO 8601 UTC. */
+export type User = { id: string; email: string; emailVerified: boolean; createdAt: string }
+
+/**
+ * Why a session that this page had is over.
+ * `signed-out`: by this page. `signed-out-elsewhere`: by another tab of this browser.
+ * The rest are the server's own codes.
+ */
+export type EndReason = 'signed-out' | 'signed-out-elsewhere' | TerminalCode
+
+/**
+ * How talking to the server is going. Anything but `ok` keeps the session: only the server's
+ * explicit word ends one.
+ */
+export type Connection = 'ok' | 'offline' | 'rate-limited' | 'unreachable'
+
+/** What a page may know. The access token is deliberately not in here. */
+export type AuthState = {
+  status: 'signed-in' | 'signed-out'
+  user: User | null
+  /** Set when a session this page had came to an end; cleared by the next sign-in. */
+  endReason: EndReason | null
+  connection: Connection
+  /** After a sign-out: has the server confirmed that the session is over? */
+  signOutStatus: 'none' | 'pending' | 'confirmed' | 'unconfirmed'
+}
+
+/** A failed call, ready to show: from the server's problem document or from the network. */
+export type CallFailure = {
+  ok: false
+  /**
+   * The server's own code, or what the page saw instead of an answer: `offline` (the browser says
+   * there is no network), `unreachable` (there is one, but no answer came), `timeout`,
+   * `unexpected-answer` (a proxy's or captive portal's page, a broken body).
+   */
+  code: ErrorCode | 'offline' | 'unreachable' | 'timeout' | 'unexpected-answer'
+  /** A sentence for the person. */
+  detail: string
+  errors: FieldError[]
+  /** Seconds to wait, when the server said so. */
+  retryAfter: number | null
+}
+
+export type CallResult = { ok: true } | CallFailure
+
+/** What a page may do. None of these ever rejects: a failure is a value. */
+export type AuthActions = {
+  /**
+   * Makes an account and signs in to it. `ok` with `status` still `signed-out` means that the
+   * address has to be verified first: a mail is on its way.
+   */
+  signUp(email: string, password: string): Promise<CallResult>
+  /** Signs in. On failure the state stays as it was. */
+  signIn(email: string, password: string): Promise<CallResult>
+  /** Signs out at once; `signOutStatus` tells whether the server knows yet. */
+  signOut(): void
+}
