@@ -226,6 +226,13 @@ function contradictions(env: z.infer<typeof schema>): ConfigProblem[] {
         'must not be longer than AUTH_SESSION_MAX_AGE: no refresh token outlives its session.',
     })
   }
+  // A refresh within the coalescing time slides nothing: the session would end under its user.
+  if (env.AUTH_REFRESH_TOKEN_TTL <= coalesce) {
+    problems.push({
+      name: 'AUTH_REFRESH_TOKEN_TTL',
+      message: `must be longer than AUTH_REFRESH_COALESCE (${coalesce} seconds): otherwise a session ends before it could rotate.`,
+    })
+  }
   if (env.AUTH_ACCESS_TOKEN_TTL > env.AUTH_REFRESH_TOKEN_TTL) {
     problems.push({
       name: 'AUTH_ACCESS_TOKEN_TTL',

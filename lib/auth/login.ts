@@ -25,11 +25,19 @@ export async function login(
   if (!verified.ok) return verified
   if (!user || !verified.value) return failure('invalid-credentials')
 
-  if (needsRehash(user.passwordHash, config)) {
+  let current = user
+  if (browser.refreshToken !== null) {
+    await endSession(context, browser.refreshToken, 'replaced')
+    // That may have been a reuse, which ends whatever began before it: the new session counts from
+    // here. Not so with another password: then what was just verified is out of date.
+    const reread = await findUserByEmail(db, email)
+    if (reread?.passwordHash !== user.passwordHash) return failure('invalid-credentials')
+    current = reread
+  }
+  if (needsRehash(current.passwordHash, config)) {
     // Only now is the password at hand. A full queue is no reason to refuse the sign-in.
     const rehashed = await hashPassword(password, config)
-    if (rehashed.ok) await replacePasswordHash(db, user, rehashed.value)
+    if (rehashed.ok) await replacePasswordHash(db, current, rehashed.value)
   }
-  if (browser.refreshToken !== null) await endSession(context, browser.refreshToken, 'replaced')
-  return { ok: true, grant: await startSession(context, user, browser) }
+  return { ok: true, grant: await startSession(context, current, browser) }
 }

@@ -18,7 +18,9 @@ export async function endSession(
   const presented = await examineRefreshToken(context, token)
   if (!presented.ok) return
   const { decision, session, user } = presented
-  if (decision.kind === 'refused') return
+  // Already ended. Whoever signs out or in with its token may well be its own browser, whose first
+  // sign-out was never answered.
+  if (decision.kind === 'refused' || session.revokedAt !== null) return
   // A stolen copy must not be able to end its owner's session without a sound.
   if (decision.kind === 'reuse') return endByReuse(context, session, user)
   await revokeSession(context.db, session.id, reason, context.now)

@@ -31,45 +31,41 @@ export function passwordWeakness(
   if (commonPasswords().has(plain)) {
     return 'This is one of the first passwords that attackers try. Choose another one.'
   }
-  const bare = strip(password)
   const [localPart = '', domain = ''] = context.email.split('@')
   const own = [context.email, localPart, domain, domain.split('.')[0] ?? '']
-  if (own.some((word) => isSame(plain, bare, word))) {
+  if (own.some((word) => isVariation(plain, word))) {
     return 'This is too close to your email address. Choose something that others do not know.'
   }
-  if (CONTEXT_WORDS.some((word) => isSame(plain, bare, word))) {
+  if (CONTEXT_WORDS.some((word) => isVariation(plain, word))) {
     return 'This is too close to the name of this app. Choose another one.'
   }
   return null
 }
 
-/** The whole password is compared, never a part: a long one may well contain a name. */
-function isSame(plain: string, bare: string, word: string): boolean {
-  const lower = word.toLowerCase()
-  if (lower === '') return false
-  if (plain === lower) return true
-  // Below three letters everything is close to everything.
-  const bareWord = strip(lower)
-  return bareWord.length >= 3 && (bare === bareWord || bare === bareWord + bareWord)
-}
-
+/** What people write for a letter, each way counted as the letter. */
 const LOOKALIKES: Record<string, string> = {
-  '0': 'o',
-  '1': 'l',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '7': 't',
-  '@': 'a',
-  $: 's',
-  '!': 'i',
+  a: 'a4@',
+  b: 'b8',
+  e: 'e3',
+  g: 'g9',
+  i: 'il1!|',
+  l: 'il1!|',
+  o: 'o0',
+  s: 's5$',
+  t: 't7+',
 }
 
-/** `H4llp4ss-2026!` and `hallpass` are one idea: drop what is put around it, undo look-alikes. */
-function strip(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
-    .replace(/[013457@$!]/g, (character) => LOOKALIKES[character] ?? character)
-    .replace(/[^\p{L}]/gu, '')
+/**
+ * Is a password one word with look-alikes in it, with something that is no letter around it, or
+ * twice: `H4llp4ss-2026!`? The whole password is compared, never a part: a long one may well
+ * contain a name.
+ */
+function isVariation(password: string, word: string): boolean {
+  if (word !== '' && password === word) return true
+  const letters = [...word.toLowerCase()].filter((character) => /[\p{L}\p{N}]/u.test(character))
+  // Below three characters everything is close to everything; without a letter, any number is.
+  if (letters.length < 3 || !letters.some((character) => /\p{L}/u.test(character))) return false
+  // One separator at most, and none that is a look-alike: the pattern stays linear (no ReDoS).
+  const core = letters.map((letter) => `[${LOOKALIKES[letter] ?? letter}]`).join('[\\s._-]?')
+  return new RegExp(`^[^\\p{L}]*(?:${core}[\\s._-]?){1,2}[^\\p{L}]*$`, 'u').test(password)
 }

@@ -86,7 +86,7 @@ export function decideRotation(
     session.rotatedAt === null ? Number.POSITIVE_INFINITY : now - session.rotatedAt
 
   if (presented.generation === current) {
-    return sinceRotation < coalesceMs ? { kind: 'unchanged' } : { kind: 'rotated' }
+    return !strict && sinceRotation < coalesceMs ? { kind: 'unchanged' } : { kind: 'rotated' }
   }
   if (presented.generation === previous && !strict) {
     if (sinceRotation < graceMs) return { kind: 'retried' }

@@ -2,13 +2,14 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Sets right two things on every request before Next sees it. Next has no hook that early; Node's
+ * Sets right three things on every request before Next sees it. Next has no hook that early; Node's
  * own diagnostics channel has, in development, production and standalone alike.
  */
 export function prepareIncomingRequests(): void {
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
     appendClientAddress(request)
+    joinAuthorization(request)
     renameTrace(request)
   })
 }
@@ -22,6 +23,18 @@ function appendClientAddress({ headers, socket }: IncomingMessage): void {
   const claimed = headers['x-forwarded-for']
   const address = (socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '')
   headers['x-forwarded-for'] = claimed ? `${claimed}, ${address}` : address
+}
+
+/**
+ * Joins several `Authorization` headers, as HTTP joins any header that comes twice. Node keeps the
+ * first and drops the rest in silence; a proxy in front may have checked the last. Joined, they
+ * are no valid credential, and are refused.
+ */
+function joinAuthorization({ headers, rawHeaders }: IncomingMessage): void {
+  const values = rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization',
+  )
+  if (values.length > 1) headers.authorization = values.join(', ')
 }
 
 /**

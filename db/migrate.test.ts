@@ -1,0 +1,126 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import { openDatabase } from './client'
+import { migrateDatabase } from './migrate'
+import { sessions, users } from './schema'
+import { addUser, temporaryDatabase, temporaryFolder, temporaryUrl } from './testing'
+import { findUserByEmail } from './users'
+
+const STARTS = 4
+const migrations = readMigrationFiles({ migrationsFolder: 'db/migrations/sqlite' })
+
+function look(url: string) {
+  const { native, close } = openDatabase(url)
+  const all = (sql: string) => native.prepare<[], { name: string }>(sql).all()
+  const found = {
+    tables: all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").map(
+      ({ name }) => name,
+    ),
+    applied: all('SELECT hash AS name FROM __drizzle_migrations').length,
+    integrity: native.pragma('integrity_check', { simple: true }),
+  }
+  close()
+  return found
+}
+const migrated = {
+  tables: expect.arrayContaining(['sessions', 'users']),
+  applied: migrations.length,
+  integrity: 'ok',
+}
+
+describe('migrating', () => {
+  test('makes the schema on a file that is not there yet', () => {
+    const url = temporaryUrl()
+    migrateDatabase(url)
+    expect(look(url)).toEqual(migrated)
+  })
+
+  test('twice changes nothing and loses nobody', async () => {
+    const { db, url } = temporaryDatabase()
+    const user = await addUser(db)
+    migrateDatabase(url)
+    expect(look(url)).toEqual(migrated)
+    expect(await findUserByEmail(db, user.email)).toEqual(user)
+  })
+
+  test.each([users, sessions])('makes the columns that the queries know: %#', (table) => {
+    const { native } = temporaryDatabase()
+    const made = native
+      .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
+      .all(getTableName(table))
+    const known = Object.values(getTableColumns(table)).map(({ name }) => name)
+    expect(made.map(({ name }) => name)).toEqual(known)
+  })
+
+  test('a failing one is thrown, and leaves the lock to the next', () => {
+    const url = temporaryUrl()
+    const before = openDatabase(url)
+    before.native.exec('CREATE TABLE sessions (foreign_thing text)')
+    expect(() => migrateDatabase(url)).toThrow()
+    const tables = before.native.prepare("SELECT name FROM sqlite_master WHERE name = 'users'")
+    expect(tables.all()).toEqual([])
+    before.native.exec('DROP TABLE sessions')
+    before.close()
+    migrateDatabase(url)
+    expect(look(url)).toEqual(migrated)
+  })
+})
+
+/** Processes of their own that migrate when they are told to: the sources, as Node runs them. */
+function processes(count: number, code: string): ChildProcess[] {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'db'))
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
+  for (const name of ['client', 'migrate']) {
+    const options = { compilerOptions: { module: ts.ModuleKind.CommonJS, esModuleInterop: true } }
+    const { outputText } = ts.transpileModule(readFileSync(`db/${name}.ts`, 'utf8'), options)
+    writeFileSync(join(folder, `db/${name}.js`), outputText)
+  }
+  writeFileSync(join(folder, 'main.js'), code)
+  return Array.from({ length: count }, () => fork(join(folder, 'main.js')))
+}
+
+describe('processes that start together', () => {
+  test(`${STARTS} on a fresh file take turns, and all succeed`, async () => {
+    const url = temporaryUrl()
+    const children = processes(
+      STARTS,
+      `const { migrateDatabase } = require('./db/migrate')
+       process.once('message', (url) => { migrateDatabase(url); process.disconnect() })
+       process.send('ready')`,
+    )
+    await Promise.all(children.map((child) => once(child, 'message')))
+    const exits = children.map((child) => once(child, 'exit'))
+    for (const child of children) child.send(url)
+    expect(await Promise.all(exits)).toEqual(children.map(() => [0, null]))
+    expect(look(url)).toEqual(migrated)
+  })
+
+  test('one that is killed while it holds the lock holds up nobody', async () => {
+    const url = temporaryUrl()
+    const [child] = processes(
+      1,
+      `const { openDatabase } = require('./db/client')
+       process.once('message', (url) => {
+         openDatabase(url + '.lock').native.exec('BEGIN EXCLUSIVE')
+         process.send('locked')
+         setInterval(() => {}, 1000)
+       })
+       process.send('ready')`,
+    ) as [ChildProcess]
+    await once(child, 'message')
+    child.send(url)
+    await once(child, 'message')
+    const exit = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exit
+    migrateDatabase(url)
+    expect(look(url)).toEqual(migrated)
+  })
+})

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { openDatabase } from './client'
+import type { SessionRow } from './schema'
+import {
+  confirmGeneration,
+  findSession,
+  insertSession,
+  markReused,
+  revokeSession,
+  rotateSession,
+} from './sessions'
+import { addUser, changeSession, deleteUser, sessionRow, temporaryDatabase } from './testing'
+
+const { db, url } = temporaryDatabase()
+
+/** A session in its fourth generation, of a new person unless told whose. */
+async function addSession(more: Partial<SessionRow> = {}): Promise<SessionRow> {
+  const session: SessionRow = {
+    id: randomUUID(),
+    userId: more.userId ?? (await addUser(db)).id,
+    tokenVersion: 0,
+    generation: 4,
+    previousGeneration: 3,
+    salt: 'salt',
+    refreshTokenHash: 'hash',
+    rotatedAt: 100,
+    confirmedGeneration: null,
+    createdAt: 1,
+    lastUsedAt: 100,
+    idleExpiresAt: 1_000,
+    absoluteExpiresAt: 10_000,
+    revokedAt: null,
+    revokedReason: null,
+    userAgent: null,
+    ip: null,
+    ...more,
+  }
+  await insertSession(db, session)
+  return session
+}
+const rotation = {
+  generation: 5,
+  previousGeneration: 4,
+  refreshTokenHash: 'next',
+  rotatedAt: 200,
+  idleExpiresAt: 2_000,
+}
+const expected = ({ id }: SessionRow, more = {}) => ({
+  id,
+  generation: 4,
+  confirmedAtMost: 4,
+  ...more,
+})
+
+test('a session is found with its person, as it was stored', async () => {
+  const user = await addUser(db)
+  const wide = { createdAt: 8_640_000_000_000_000, userAgent: "O'Brien \u2028 🔑", ip: '::1' }
+  const session = await addSession({ userId: user.id, ...wide })
+  expect(await findSession(db, session.id)).toEqual({ session, user })
+})
+
+test.each(['', 'nothing', "' OR '1'='1", '%'])('no session is found by %j', async (id) => {
+  expect(await findSession(db, id)).toBeUndefined()
+})
+
+describe('rotating is a compare-and-swap', () => {
+  test('writes what it should and gives the row', async () => {
+    const session = await addSession({ confirmedGeneration: 4 })
+    const rotated = await rotateSession(db, expected(session), rotation)
+    expect(rotated).toEqual({ ...session, ...rotation, lastUsedAt: 200 })
+    expect(await sessionRow(db, session.id)).toEqual(rotated)
+  })
+
+  test.each<[string, Partial<SessionRow>, object]>([
+    ['another generation', { generation: 5 }, {}],
+    ['an older generation', { generation: 3 }, {}],
+    ['revoked', { revokedAt: 150, revokedReason: 'sign-out' }, {}],
+    ['revoked at the first moment of the clock', { revokedAt: 0 }, {}],
+    ['confirmed beyond what was seen', { confirmedGeneration: 4 }, { confirmedAtMost: 3 }],
+    ['another id', {}, { id: 'nothing' }],
+  ])('%s: nothing is written', async (_, moved, more) => {
+    const session = await addSession(moved)
+    expect(await rotateSession(db, expected(session, more), rotation)).toBeUndefined()
+    expect(await sessionRow(db, session.id)).toEqual(session)
+  })
+
+  test('never confirmed counts as confirmed at most by anything', async () => {
+    const session = await addSession()
+    const rotated = await rotateSession(db, expected(session, { confirmedAtMost: -1 }), rotation)
+    expect(rotated).toMatchObject({ generation: 5 })
+  })
+
+  test('of fifty on five connections one wins', async () => {
+    const session = await addSession()
+    const connections = Array.from({ length: 5 }, () => openDatabase(url))
+    const rotated = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        rotateSession(connections[index % 5]?.db ?? db, expected(session), {
+          ...rotation,
+          refreshTokenHash: `hash ${index}`,
+        }),
+      ),
+    )
+    for (const { close } of connections) close()
+    const winners = rotated.filter((row) => row !== undefined)
+    expect(winners).toHaveLength(1)
+    expect(await sessionRow(db, session.id)).toEqual(winners[0])
+  })
+
+  test('touches no other session of the same person', async () => {
+    const session = await addSession()
+    const other = await addSession({ userId: session.userId })
+    await rotateSession(db, expected(session), rotation)
+    expect(await sessionRow(db, other.id)).toEqual(other)
+  })
+})
+
+describe('confirming', () => {
+  test('notes the current generation, once', async () => {
+    const session = await addSession({ confirmedGeneration: 3 })
+    const confirmed = { ...session, confirmedGeneration: 4, lastUsedAt: 300 }
+    await confirmGeneration(db, session.id, 4, 300)
+    expect(await sessionRow(db, session.id)).toEqual(confirmed)
+    await confirmGeneration(db, session.id, 4, 400)
+    expect(await sessionRow(db, session.id)).toEqual(confirmed)
+  })
+
+  test.each([3, 5, 0])('another generation (%i) is not the current one', async (generation) => {
+    const session = await addSession()
+    await confirmGeneration(db, session.id, generation, 300)
+    expect(await sessionRow(db, session.id)).toEqual(session)
+  })
+})
+
+describe('ending', () => {
+  test('says when and why; the first reason stays', async () => {
+    const session = await addSession()
+    await revokeSession(db, session.id, 'sign-out', 300)
+    await revokeSession(db, session.id, 'replaced', 400)
+    const revoked = { ...session, revokedAt: 300, revokedReason: 'sign-out' }
+    expect(await sessionRow(db, session.id)).toEqual(revoked)
+  })
+
+  test('reuse is noted whatever ended it before', async () => {
+    const session = await addSession({ revokedAt: 300, revokedReason: 'sign-out' })
+    await markReused(db, session.id, 400)
+    const reused = { ...session, revokedAt: 400, revokedReason: 'reuse' }
+    expect(await sessionRow(db, session.id)).toEqual(reused)
+  })
+
+  test('touches no other session of the same person', async () => {
+    const session = await addSession()
+    const other = await addSession({ userId: session.userId })
+    await revokeSession(db, session.id, 'sign-out', 300)
+    await markReused(db, session.id, 300)
+    expect(await sessionRow(db, other.id)).toEqual(other)
+  })
+
+  test('a person who is deleted takes their sessions along, and no others', async () => {
+    const session = await addSession()
+    const stranger = await addSession()
+    await deleteUser(db, session.userId)
+    expect(await sessionRow(db, session.id)).toBeUndefined()
+    expect(await sessionRow(db, stranger.id)).toEqual(stranger)
+  })
+})
+
+test('what was written by one connection is there for the next, prepared or not', async () => {
+  const session = await addSession()
+  const { close, db: other } = openDatabase(url)
+  await changeSession(other, session.id, { generation: 9 })
+  close()
+  expect((await findSession(db, session.id))?.session.generation).toBe(9)
+})

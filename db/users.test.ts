@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { addUser, temporaryDatabase, userRow } from './testing'
+import { findUserByEmail, insertUser, raiseTokenVersion, replacePasswordHash } from './users'
+
+const { db } = temporaryDatabase()
+const versionOf = async (id: string) => (await userRow(db, id))?.tokenVersion
+
+describe('inserting', () => {
+  const ada = { id: 'u-1', email: 'ada@example.com', passwordHash: 'one', createdAt: 5 }
+
+  test('gives the row, with what nobody said at its default', async () => {
+    const expected = { ...ada, emailVerifiedAt: null, tokenVersion: 0 }
+    expect(await insertUser(db, ada)).toEqual(expected)
+    expect(await findUserByEmail(db, ada.email)).toEqual(expected)
+  })
+
+  test('a taken address gives nothing and changes nothing', async () => {
+    const before = await findUserByEmail(db, ada.email)
+    const eve = { id: 'u-2', email: ada.email, passwordHash: 'two', createdAt: 6 }
+    expect(await insertUser(db, eve)).toBeUndefined()
+    expect(await findUserByEmail(db, ada.email)).toEqual(before)
+    expect(await userRow(db, 'u-2')).toBeUndefined()
+  })
+
+  test('a taken id is an error, not a taken address', async () => {
+    await expect(insertUser(db, { ...ada, email: 'other@example.com' })).rejects.toThrow()
+  })
+
+  test('of twenty at the same time one is made', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        insertUser(db, { ...ada, id: `race-${index}`, email: 'race@example.com' }),
+      ),
+    )
+    expect(made.filter((user) => user !== undefined)).toHaveLength(1)
+  })
+})
+
+test.each(["' OR '1'='1", '%', '_', 'ada@example.com\0', 'ADA@example.com', ''])(
+  'nobody is found by %j',
+  async (email) => {
+    expect(await findUserByEmail(db, email)).toBeUndefined()
+  },
+)
+
+describe('the same password under a newer scheme', () => {
+  test('is stored where the old one is still there', async () => {
+    const user = await addUser(db, { passwordHash: 'old' })
+    await replacePasswordHash(db, user, 'new')
+    expect((await userRow(db, user.id))?.passwordHash).toBe('new')
+  })
+
+  test('never overwrites a password that was changed in the meantime', async () => {
+    const user = await addUser(db, { passwordHash: 'old' })
+    await replacePasswordHash(db, user, 'changed')
+    await replacePasswordHash(db, user, 'the old one, made anew')
+    expect((await userRow(db, user.id))?.passwordHash).toBe('changed')
+  })
+})
+
+describe('raising the token version', () => {
+  test('counts one version once, however often and from wherever', async () => {
+    const { id } = await addUser(db)
+    await Promise.all(Array.from({ length: 20 }, () => raiseTokenVersion(db, id, 0)))
+    expect(await versionOf(id)).toBe(1)
+    await raiseTokenVersion(db, id, 0)
+    expect(await versionOf(id)).toBe(1)
+    await raiseTokenVersion(db, id, 1)
+    expect(await versionOf(id)).toBe(2)
+  })
+
+  test('leaves a version alone that is not the one to leave behind', async () => {
+    const { id } = await addUser(db, { tokenVersion: 5 })
+    for (const version of [-1, 0, 4, 6]) await raiseTokenVersion(db, id, version)
+    expect(await versionOf(id)).toBe(5)
+  })
+
+  test('touches nobody else', async () => {
+    const other = await addUser(db)
+    await raiseTokenVersion(db, (await addUser(db)).id, 0)
+    await raiseTokenVersion(db, 'nobody', 0)
+    expect(await versionOf(other.id)).toBe(0)
+  })
+})

@@ -1,0 +1,63 @@
+import bcrypt from 'bcryptjs'
+import { describe, expect, test } from 'vitest'
+import { runHashTask } from './hash-pool'
+
+const THREADS = 1
+const MAX_WAITING = 16
+const quick = bcrypt.hashSync('right', 5)
+const slow = bcrypt.hashSync('right', 10)
+const compare = (data: string, encoded = quick) =>
+  runHashTask<boolean>({ name: 'compare', task: { data, encoded } }, THREADS)
+
+describe('the pool', () => {
+  test('hashes and compares', async () => {
+    const task = { data: 'right', cost: 10 }
+    const hashed = await runHashTask<string>({ name: 'hash', task }, THREADS)
+    if (!hashed.ok) throw new Error(hashed.code)
+    expect(bcrypt.compareSync('right', hashed.value)).toBe(true)
+    expect(await compare('right')).toEqual({ ok: true, value: true })
+    expect(await compare('wrong')).toEqual({ ok: true, value: false })
+  })
+
+  test('leaves the event loop to others while it works', async () => {
+    let turns = 0
+    let working = true
+    const work = Promise.all(Array.from({ length: 4 }, () => compare('right', slow))).finally(
+      () => {
+        working = false
+      },
+    )
+    while (working) {
+      turns += 1
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    await work
+    // On the event loop itself it would be a handful.
+    expect(turns).toBeGreaterThan(20)
+  })
+
+  test('turns away what waits beyond the limit, and serves the others', async () => {
+    await compare('right') // The thread is there from here on.
+    const asked = THREADS + MAX_WAITING + 5
+    const answers = await Promise.all(Array.from({ length: asked }, () => compare('right')))
+    const served = answers.filter((answer) => answer.ok)
+    const away = answers.filter((answer) => !answer.ok)
+    expect(served).toHaveLength(THREADS + MAX_WAITING)
+    expect(served.every((answer) => answer.value)).toBe(true)
+    expect(away).toHaveLength(5)
+    for (const answer of away) {
+      expect(answer).toMatchObject({
+        code: 'busy',
+        retryAfter: 5,
+        detail: expect.stringMatching(/\.$/),
+      })
+    }
+    expect(await compare('right')).toEqual({ ok: true, value: true })
+  })
+
+  test('a task that fails is an error, and not a wrong password', async () => {
+    const task = { data: 'right', cost: 'much' as unknown as number }
+    await expect(runHashTask({ name: 'hash', task }, THREADS)).rejects.toThrow(Error)
+    expect(await compare('right')).toEqual({ ok: true, value: true })
+  })
+})

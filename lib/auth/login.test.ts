@@ -1,0 +1,175 @@
+import bcrypt from 'bcryptjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { UserRow } from '../../db/schema'
+import { userRow } from '../../db/testing'
+import { hashRefreshToken } from './grant'
+import { login } from './login'
+import { endSession } from './logout'
+import { hashPassword, parseStoredPassword } from './password-hash'
+import { refreshSession } from './refresh'
+import { readSession } from './sessions'
+import { DAY, DEVICE, MINUTE, START, scene, tokenOf } from './testing'
+
+const { addUser, at, claimsOf, config, db, row, signIn, tokenVersion } = scene({
+  BCRYPT_COST: '10',
+})
+const password = 'correct horse battery'
+let passwordHash = ''
+
+beforeAll(async () => {
+  const hashed = await hashPassword(password, config)
+  if (!hashed.ok) throw new Error(hashed.code)
+  passwordHash = hashed.value
+})
+
+const person = () => addUser({ passwordHash })
+const nothingHeld = { ...DEVICE, refreshToken: null }
+
+/** Signs in as a browser that may hold a refresh token already. */
+async function signInAs({ email }: UserRow, refreshToken: string | null, now = START) {
+  const answer = await login(at(now), { email, password }, { ...DEVICE, refreshToken })
+  if (!answer.ok) throw new Error(answer.code)
+  return { grant: answer.grant, claims: await claimsOf(answer.grant, now) }
+}
+
+describe('the right password', () => {
+  test('begins a session of generation 0', async () => {
+    const user = await person()
+    const { grant, claims } = await signInAs(user, null)
+    const token = tokenOf(grant)
+    expect(claims).toMatchObject({ sub: user.id, gen: 0 })
+    const { salt, ...stored } = await row(claims.sid)
+    expect(Buffer.from(salt, 'base64url')).toHaveLength(32)
+    expect(stored).toEqual({
+      id: claims.sid,
+      userId: user.id,
+      tokenVersion: 0,
+      generation: 0,
+      previousGeneration: null,
+      refreshTokenHash: hashRefreshToken(token),
+      rotatedAt: null,
+      confirmedGeneration: null,
+      createdAt: START,
+      lastUsedAt: START,
+      idleExpiresAt: START + 7 * DAY,
+      absoluteExpiresAt: START + 30 * DAY,
+      revokedAt: null,
+      revokedReason: null,
+      ...DEVICE,
+    })
+    expect(grant).toMatchObject({ expiresIn: 900, refreshToken: { maxAge: 604_800 } })
+    expect(grant.user).toMatchObject({ id: user.id, email: user.email })
+    expect(JSON.stringify(grant.user)).not.toContain('$2')
+  })
+
+  test('begins another session each time; the others go on', async () => {
+    const user = await person()
+    const first = await signInAs(user, null)
+    const second = await signInAs(user, null)
+    expect(second.claims.sid).not.toBe(first.claims.sid)
+    expect(await readSession(at(START), first.claims)).toMatchObject({ ok: true })
+  })
+
+  test('after everything was ended once, the new session lives', async () => {
+    const user = await addUser({ passwordHash, tokenVersion: 5 })
+    const { claims } = await signInAs(user, null)
+    expect(await readSession(at(START), claims)).toMatchObject({ ok: true })
+  })
+})
+
+describe('refused', () => {
+  test('a wrong password and an unknown address answer the same', async () => {
+    const { email } = await person()
+    const wrong = await login(at(START), { email, password: 'wrong horse' }, nothingHeld)
+    const unknown = await login(at(START), { email: 'no@example.com', password }, nothingHeld)
+    expect(wrong).toEqual({ ok: false, code: 'invalid-credentials' })
+    expect(unknown).toEqual(wrong)
+  })
+
+  test.each([
+    ['other letters', password.toUpperCase()],
+    ['cut short', password.slice(0, -1)],
+    ['with a blank at its end', `${password} `],
+    ['the stored string itself', 'STORED'],
+  ])('the password %s', async (_, attempt) => {
+    const { email } = await person()
+    const tried = attempt === 'STORED' ? passwordHash : attempt
+    const answer = await login(at(START), { email, password: tried }, nothingHeld)
+    expect(answer).toMatchObject({ code: 'invalid-credentials' })
+  })
+
+  test('a failed sign-in leaves the session that the browser holds', async () => {
+    const held = await signIn()
+    const { email } = await person()
+    const browser = { ...DEVICE, refreshToken: held.token }
+    await login(at(START), { email, password: 'wrong horse' }, browser)
+    expect(await readSession(at(START), held.claims)).toMatchObject({ ok: true })
+  })
+})
+
+describe('a session that the browser already held', () => {
+  test('is ended, whoever it belongs to: a planted cookie is never carried on', async () => {
+    const planted = await signIn()
+    const { claims } = await signInAs(await person(), planted.token)
+    expect(await row(planted.id)).toMatchObject({ revokedReason: 'replaced' })
+    expect(await refreshSession(at(START), planted.token)).toMatchObject({
+      code: 'session-revoked',
+    })
+    expect(await readSession(at(START), claims)).toMatchObject({ ok: true })
+  })
+
+  test('is ended quietly: its token, presented by another tab much later, is no alarm', async () => {
+    const user = await person()
+    const held = await signIn(user)
+    await signInAs(user, held.token)
+    const late = await refreshSession(at(START + DAY), held.token)
+    expect(late).toEqual({ ok: false, code: 'session-revoked' })
+    expect(await tokenVersion(user)).toBe(0)
+  })
+
+  test.each(['', 'x', 'a.b.c'])('may be no token at all: %j', async (refreshToken) => {
+    const { claims } = await signInAs(await person(), refreshToken)
+    expect(await readSession(at(START), claims)).toMatchObject({ ok: true })
+  })
+
+  test('may be signed out for long, its answer lost: the new session lives', async () => {
+    const user = await person()
+    const held = await signIn(user)
+    await endSession(at(START), held.token)
+    const now = START + 5 * MINUTE
+    const { claims } = await signInAs(user, held.token, now)
+    expect(await readSession(at(now), claims)).toMatchObject({ ok: true })
+  })
+
+  test('may be a stale copy: the others end, the one that begins now lives', async () => {
+    const user = await person()
+    const held = await signIn(user)
+    const rotated = await refreshSession(at(START), held.token)
+    if (!rotated.ok) throw new Error(rotated.code)
+    const claimed = await claimsOf(rotated.grant, START)
+    await readSession(at(START), claimed)
+
+    const now = START + 5 * MINUTE
+    const { claims } = await signInAs(user, held.token, now)
+    expect(await row(held.id)).toMatchObject({ revokedReason: 'reuse' })
+    expect(await readSession(at(now), claimed)).toMatchObject({ code: 'session-revoked' })
+    expect(await readSession(at(now), claims)).toMatchObject({ ok: true })
+  })
+})
+
+describe('an older way of storing', () => {
+  test('is replaced at the sign-in', async () => {
+    const user = await addUser({ passwordHash: bcrypt.hashSync(password, 10) })
+    await signInAs(user, null)
+    const stored = (await userRow(db, user.id))?.passwordHash ?? ''
+    expect(parseStoredPassword(stored)).toMatchObject({ scheme: 'h1', cost: 10 })
+    await signInAs(user, null)
+    expect((await userRow(db, user.id))?.passwordHash).toBe(stored)
+  })
+
+  test('is not replaced by a wrong password', async () => {
+    const user = await addUser({ passwordHash: bcrypt.hashSync(password, 10) })
+    await login(at(START), { email: user.email, password: 'wrong horse' }, nothingHeld)
+    expect((await userRow(db, user.id))?.passwordHash).toBe(user.passwordHash)
+  })
+})

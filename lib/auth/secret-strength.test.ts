@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { secretWeakness } from './secret-strength'
+
+/** 32 bytes with no pattern, the same in every run. */
+const randomBytes = (seed: number) => createHash('sha256').update(`seed ${seed}`).digest()
+
+describe('what a random source gives is never refused', () => {
+  test.each<BufferEncoding>(['base64url', 'hex'])('5,000 secrets in %s', (encoding) => {
+    const secrets = Array.from({ length: 5000 }, (_, seed) => randomBytes(seed).toString(encoding))
+    expect(secrets.filter((secret) => secretWeakness(secret) !== null)).toEqual([])
+  })
+
+  // Of 100,000 that a random source gave, these were refused.
+  test.each([
+    'WTTdTeST8gnKhKmXDG3QHShlJNkUtHMtVvYBX8Fllys',
+    'e0742d371ac0388d80592746580ac80a17f653d2e2ce2cb266fedabcdefde8f7',
+  ])('a word that is in it by chance: %s', (secret) => {
+    expect(secretWeakness(secret)).toBeNull()
+  })
+
+  test.each([16, 24, 32])('64 bytes and more: %i times four', (quarter) => {
+    const bytes = Buffer.concat([1, 2, 3, 4].map((seed) => randomBytes(seed).subarray(0, quarter)))
+    expect(secretWeakness(bytes.toString('base64url'))).toBeNull()
+  })
+})
+
+describe('what can be guessed is refused, and the answer does not repeat it', () => {
+  const good = randomBytes(1).toString('base64url')
+
+  test.each([
+    ['a word', 'password'],
+    ['what tutorials sign with', 'your-256-bit-secret'],
+    ['the same, filled up', 'your-256-bit-secret-your-256-bit-secret-1234'],
+    ['31 bytes', randomBytes(1).subarray(0, 31).toString('base64url')],
+    ['31 bytes in hex', randomBytes(1).subarray(0, 31).toString('hex').slice(0, 42)],
+    ['one character', 'x'],
+    ['one byte repeated', 'A'.repeat(64)],
+    ['two bytes repeated', 'aB'.repeat(32)],
+    ['eight bytes repeated', 'k3Zq9Xw2'.repeat(8)],
+    ['half of it, twice', good.slice(0, 22).repeat(2)],
+    ['32 zeros in base64url', Buffer.alloc(32).toString('base64url')],
+    ['counting', '0123456789012345678901234567890123456789012'],
+    ['the alphabet', 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST'],
+    ['a row of keys', 'qwertyuiopQWERTYUIOPasdfghjklASDFGHJKL1zxcvb'],
+    ['a placeholder', 'change-me-to-something-long-and-random-ok-Q7Z'],
+    ['an example', 'EXAMPLE-Kq93jfLs02mXzPqR7tYw5vBn8cDe4fGh6jKl'],
+    ['small letters only', 'kqzvbnmwrtplkjhgfdsxcyuioamznvbgtrfdeswqhyujk'],
+    ['digits only', '8402957163840295716384029571638402957163849175'],
+    ['padding', `${good}=`],
+    ['standard base64', `${good.slice(0, -2)}+/`],
+    ['a blank at the end', `${good} `],
+    ['a line feed at the end', `${good}\n`],
+    ['quotes around it', `"${good}"`],
+    ['nothing', ''],
+  ])('%s', (_, secret) => {
+    const weakness = secretWeakness(secret)
+    expect(weakness).not.toBeNull()
+    if (secret.length > 1) expect(weakness).not.toContain(secret)
+  })
+})
+
+test('one byte short is told as short', () => {
+  const short = randomBytes(1).subarray(0, 31).toString('base64url')
+  expect(secretWeakness(short)).toBe('is too short: 31 bytes of the 32 needed')
+})

@@ -1,0 +1,88 @@
+/** For tests of the domain: people with sessions on a real database, and a clock that stands still. */
+
+import type { SessionRow, UserRow } from '../../db/schema'
+import {
+  addUser,
+  changeSession,
+  deleteUser,
+  sessionRow,
+  temporaryDatabase,
+  userRow,
+} from '../../db/testing'
+import { type Config, ConfigError, parseConfig } from '../config'
+import { log } from '../log/log'
+import { type AccessTokenClaims, verifyAccessToken } from './access-token'
+import type { AuthContext } from './context'
+import { type Grant, startSession } from './grant'
+
+// Alarms are asserted on, not printed.
+log.level = 'silent'
+
+/** Random, and nobody's. */
+export const SECRET = '9vXk2mQe7Jr0ZbW4nLhT6yUcA1sDfGpO8iKxNzBvC3w'
+
+/** The moment all tests begin at, in milliseconds; not a whole second, as no real one is. */
+export const START = Date.UTC(2026, 0, 5, 12, 0, 0, 250)
+
+export const SECOND = 1000
+export const MINUTE = 60 * SECOND
+export const DAY = 24 * 60 * MINUTE
+
+export const DEVICE = { userAgent: 'A browser', ip: '192.0.2.7' }
+
+/** Settings as an environment would make them. */
+export function testConfig(environment: Record<string, string> = {}): Config {
+  const parsed = parseConfig({ AUTH_SECRET: SECRET, ...environment })
+  if (!parsed.ok) throw new ConfigError(parsed.problems)
+  return parsed.config
+}
+
+/** What a browser holds after it signed in. */
+export type Held = { id: string; user: UserRow; token: string; claims: AccessTokenClaims }
+
+/** A database with its people. */
+export function scene(environment: Record<string, string> = {}) {
+  const { db, native, url } = temporaryDatabase()
+  const config = testConfig(environment)
+  const at = (now: number): AuthContext => ({ config, db, now })
+
+  /** The claims of the access token in a grant, verified at the time it was given. */
+  async function claimsOf(grant: Grant, now: number): Promise<AccessTokenClaims> {
+    const verified = await verifyAccessToken(config, grant.accessToken, now)
+    if (!verified.ok) throw new Error('the access token does not verify')
+    return verified.claims
+  }
+
+  return {
+    db,
+    native,
+    url,
+    config,
+    at,
+    claimsOf,
+    addUser: (more?: Partial<UserRow>) => addUser(db, more),
+
+    /** Signs a person in, a new one unless told who. */
+    async signIn(known?: UserRow, now = START): Promise<Held> {
+      const user = known ?? (await addUser(db))
+      const grant = await startSession(at(now), user, DEVICE)
+      const claims = await claimsOf(grant, now)
+      return { id: claims.sid, user, token: tokenOf(grant), claims }
+    },
+
+    async row(id: string): Promise<SessionRow> {
+      const row = await sessionRow(db, id)
+      if (!row) throw new Error('there is no such session')
+      return row
+    },
+    change: (id: string, row: Partial<SessionRow>) => changeSession(db, id, row),
+    tokenVersion: async (user: UserRow) => (await userRow(db, user.id))?.tokenVersion,
+    deleteUser: (user: UserRow) => deleteUser(db, user.id),
+  }
+}
+
+/** The refresh token of a grant that has one. */
+export function tokenOf(grant: Grant): string {
+  if (grant.refreshToken === null) throw new Error('this grant leaves the cookie alone')
+  return grant.refreshToken.value
+}

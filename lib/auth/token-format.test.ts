@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { isCompactJwt } from './token-format'
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** Puts a text into each of the three places of a token. */
+const inEachPlace = (part: string) =>
+  [0, 1, 2].map((place) => ['AAAA', 'BBBB', 'CCCC'].with(place, part).join('.'))
+
+describe('one spelling for each token', () => {
+  test.each<[number, string]>([
+    [4, ALPHABET],
+    [5, ''],
+    [6, 'AQgw'],
+    [7, 'AEIMQUYcgkosw048'],
+    [8, ALPHABET],
+    [1, ''],
+    [2, 'AQgw'],
+    [3, 'AEIMQUYcgkosw048'],
+  ])('a part of %i characters may end in %j only', (length, allowed) => {
+    for (const last of ALPHABET) {
+      const part = 'x'.repeat(length - 1) + last
+      for (const token of inEachPlace(part)) {
+        expect(isCompactJwt(token), token).toBe(allowed.includes(last))
+      }
+    }
+  })
+
+  test('what it lets through is what an encoder would have written', () => {
+    for (let size = 1; size <= 64; size += 1) {
+      const part = randomBytes(size).toString('base64url')
+      expect(isCompactJwt(`${part}.${part}.${part}`)).toBe(true)
+      for (const last of ALPHABET) {
+        const changed = part.slice(0, -1) + last
+        const canonical = Buffer.from(changed, 'base64url').toString('base64url') === changed
+        expect(isCompactJwt(`AAAA.BBBB.${changed}`)).toBe(canonical)
+      }
+    }
+  })
+})
+
+test.each([
+  ['padding', 'AA=='],
+  ['one sign of padding', 'AAA='],
+  ['padding that is not needed', 'AAAA='],
+  ['a blank inside', 'AA AA'],
+  ['a blank in front', ' AAAA'],
+  ['a blank at the end', 'AAAA '],
+  ['a tab', 'AA\tAA'],
+  ['a line feed at the end', 'AAAA\n'],
+  ['a line break inside', 'AA\r\nAA'],
+  ['a NUL', 'AAA\0'],
+  ['a no-break space', 'AAA\u00a0'],
+  ['standard base64', 'AA+/'],
+  ['a percent sign', 'AA%41'],
+  ['a brace', '{AAA'],
+  ['a quote', '"AAAA"'],
+  ['a look-alike letter', 'AAАA'],
+  ['a full-width digit', 'AAA１'],
+  ['half a surrogate pair', 'AAA\ud800'],
+  ['nothing', ''],
+])('%s is refused in every place', (_, part) => {
+  for (const token of inEachPlace(part)) expect(isCompactJwt(token)).toBe(false)
+})
+
+test.each([
+  ['nothing at all', ''],
+  ['one part', 'AAAA'],
+  ['two parts', 'AAAA.BBBB'],
+  ['four parts', 'AAAA.BBBB.CCCC.DDDD'],
+  ['five parts, an encrypted token', 'AAAA.BBBB.CCCC.DDDD.EEEE'],
+  ['two dots', '..'],
+  ['a dot more at the end', 'AAAA.BBBB.CCCC.'],
+  ['a dot more in front', '.AAAA.BBBB.CCCC'],
+  ['a signature that is empty', 'AAAA.BBBB.'],
+  ['JSON', '{"protected":"AAAA","payload":"BBBB","signature":"CCCC"}'],
+  ['a scheme', 'Bearer AAAA.BBBB.CCCC'],
+  ['two tokens', 'AAAA.BBBB.CCCC,AAAA.BBBB.CCCC'],
+])('%s is not a token', (_, token) => {
+  expect(isCompactJwt(token)).toBe(false)
+})
+
+test('4,096 characters are the limit', () => {
+  const rest = `.BBBB.${'C'.repeat(4084)}`
+  expect(isCompactJwt(`AAAAAA${rest}`)).toBe(true)
+  expect(isCompactJwt(`AAAAAAA${rest}`)).toBe(false)
+  expect(isCompactJwt(`${'A'.repeat(1_000_000)}.BBBB.CCCC`)).toBe(false)
+})

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { readBearer } from './bearer'
+
+const NONE = { ok: false, code: 'no-session' }
+const BAD = { ok: false, code: 'invalid-token' }
+
+test.each([
+  ['Bearer a.b.c', 'a.b.c'],
+  ['bearer a.b.c', 'a.b.c'],
+  ['BEARER a.b.c', 'a.b.c'],
+  ['Bearer   a.b.c', 'a.b.c'],
+  ['Bearer a.b.c ', 'a.b.c'],
+  ['  Bearer a.b.c', 'a.b.c'],
+])('%j carries a token', (header, token) => {
+  expect(readBearer(header)).toEqual({ ok: true, token })
+})
+
+describe('nothing was sent that is for us', () => {
+  test.each([null, '', ' ', 'Basic dXNlcjpwYXNz', 'Digest username="x"', 'Token a.b.c', 'a.b.c'])(
+    '%j',
+    (header) => {
+      expect(readBearer(header)).toEqual(NONE)
+    },
+  )
+})
+
+describe('a token was sent, and not one that can be read', () => {
+  test.each([
+    ['nothing behind the scheme', 'Bearer'],
+    ['a blank behind the scheme', 'Bearer '],
+    ['two tokens', 'Bearer a.b.c d.e.f'],
+    ['two credentials in one header', 'Bearer a.b.c, Bearer d.e.f'],
+    ['the same twice', 'Bearer a.b.c,Bearer a.b.c'],
+    ['another scheme behind a comma', 'Bearer a.b.c, Basic dXNlcjpwYXNz'],
+    ['another scheme before the comma', 'Basic dXNlcjpwYXNz, Bearer a.b.c'],
+    ['a comma at the end', 'Bearer a.b.c,'],
+    ['a tab for the blank', 'Bearer\ta.b.c'],
+    ['a scheme with a sign at its end', 'Bearer: a.b.c'],
+    ['an equals sign', 'Bearer=a.b.c'],
+  ])('%s', (_, header) => {
+    expect(readBearer(header)).toEqual(BAD)
+  })
+})
+
+test('a header that is long and hostile is answered at once', () => {
+  const started = performance.now()
+  for (const header of [
+    `Bearer${' '.repeat(100_000)}`,
+    `${' '.repeat(100_000)}x`,
+    'x '.repeat(50_000),
+  ]) {
+    expect(readBearer(header).ok).toBe(false)
+  }
+  expect(performance.now() - started).toBeLessThan(1000)
+})

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { contentSecurityPolicy } from './content-security-policy'
+
+/** A policy by its directives. */
+function directives(policy: string): Record<string, string[]> {
+  const pairs = policy.split('; ').map((directive) => {
+    const [name = '', ...sources] = directive.split(' ')
+    return [name, sources] as const
+  })
+  expect(new Set(pairs.map(([name]) => name)).size).toBe(pairs.length)
+  return Object.fromEntries(pairs)
+}
+const production = directives(contentSecurityPolicy('N', { secure: true, development: false }))
+
+describe('in production', () => {
+  test('scripts and styles run by this nonce only', () => {
+    expect(production['script-src']).toEqual(["'self'", "'nonce-N'", "'strict-dynamic'"])
+    expect(production['style-src']).toEqual(["'self'", "'nonce-N'"])
+  })
+
+  test('nothing is loaded from elsewhere, framed, or sent elsewhere', () => {
+    expect(production).toMatchObject({
+      'default-src': ["'self'"],
+      'object-src': ["'none'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'self'"],
+      'frame-ancestors': ["'none'"],
+    })
+  })
+
+  test('nothing unsafe, no wildcard, no foreign host', () => {
+    const sources = Object.values(production).flat()
+    expect(sources.filter((source) => /unsafe|\*|https?:|\./.test(source))).toEqual([])
+    expect(production['script-src']).not.toContain('data:')
+  })
+
+  test('plain http is upgraded where there is https, and only there', () => {
+    expect(production).toHaveProperty('upgrade-insecure-requests')
+    const plain = contentSecurityPolicy('N', { secure: false, development: false })
+    expect(directives(plain)).not.toHaveProperty('upgrade-insecure-requests')
+  })
+})
+
+test('development allows what React needs there, and keeps the rest', () => {
+  const policy = directives(contentSecurityPolicy('N', { secure: true, development: true }))
+  expect(policy).toEqual({
+    ...production,
+    'script-src': ["'self'", "'nonce-N'", "'strict-dynamic'", "'unsafe-eval'"],
+    'style-src': ["'self'", "'unsafe-inline'"],
+  })
+})

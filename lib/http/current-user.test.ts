@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { AuthContext } from '../auth/context'
+import { endSession } from '../auth/logout'
+import { DAY, DEVICE, START, scene } from '../auth/testing'
+import { getCurrentUser, requireCurrentUser } from './current-user'
+
+const { at, config, signIn } = scene()
+
+/** What the page's request carries, and the context it is asked in. */
+const asked = vi.hoisted(() => ({
+  cookie: null as string | null,
+  context: null as AuthContext | null,
+}))
+vi.mock('next/headers', () => ({
+  headers: async () => new Headers(asked.cookie === null ? {} : { cookie: asked.cookie }),
+}))
+vi.mock('next/navigation', () => ({
+  redirect: (to: string) => {
+    throw new Error(`redirect ${to}`)
+  },
+}))
+vi.mock('./context', () => ({ authContext: () => asked.context }))
+vi.mock('../config', async (original) => ({
+  ...(await original<typeof import('../config')>()),
+  config: () => config,
+}))
+
+beforeEach(() => {
+  asked.cookie = null
+  asked.context = at(START)
+})
+
+describe('for whom a page is rendered', () => {
+  test('the person behind the refresh cookie, with what they may see of the session', async () => {
+    const { id, token, user } = await signIn()
+    asked.cookie = `theme=dark; refresh_token=${token}`
+    const current = await getCurrentUser()
+    expect(current).toEqual({
+      user: {
+        id: user.id,
+        email: user.email,
+        emailVerified: false,
+        createdAt: '1970-01-01T00:00:00.000Z',
+      },
+      session: {
+        id,
+        createdAt: new Date(START).toISOString(),
+        lastUsedAt: new Date(START).toISOString(),
+        expiresAt: new Date(START + 7 * DAY).toISOString(),
+        ...DEVICE,
+      },
+    })
+    expect(JSON.stringify(current)).not.toContain(token)
+  })
+
+  test.each([
+    ['no cookie', () => null],
+    ['another cookie', () => 'theme=dark'],
+    ['nonsense', () => 'refresh_token=nonsense'],
+    ['two of them', (token: string) => `refresh_token=${token}; refresh_token=${token}`],
+    ['the name that https has', (token: string) => `__Host-refresh_token=${token}`],
+  ])('a visitor: %s', async (_, cookie) => {
+    asked.cookie = cookie((await signIn()).token)
+    expect(await getCurrentUser()).toBeNull()
+  })
+
+  test('a visitor: the session was ended a moment ago', async () => {
+    const { token } = await signIn()
+    asked.cookie = `refresh_token=${token}`
+    await endSession(at(START), token)
+    expect(await getCurrentUser()).toBeNull()
+  })
+})
+
+describe('the guard of a page', () => {
+  test('lets the person in', async () => {
+    const { token, user } = await signIn()
+    asked.cookie = `refresh_token=${token}`
+    expect(await requireCurrentUser('/account')).toMatchObject({ user: { id: user.id } })
+  })
+
+  test.each([
+    ['/account', '/sign-in?next=%2Faccount'],
+    ['/account?a=b&c=d#e', '/sign-in?next=%2Faccount%3Fa%3Db%26c%3Dd%23e'],
+  ])('sends a visitor of %s to %s', async (path, to) => {
+    await expect(requireCurrentUser(path)).rejects.toThrow(`redirect ${to}`)
+  })
+})

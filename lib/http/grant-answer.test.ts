@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { Grant } from '../auth/grant'
+import { granted } from './grant-answer'
+
+const grant: Grant = {
+  accessToken: 'access.token.value',
+  expiresIn: 900,
+  user: { id: 'u-1', email: 'ada@example.com', emailVerified: false, createdAt: '' },
+  refreshToken: { value: 'refresh.token.value', maxAge: 604_800 },
+}
+
+test('the access token is in the body, the refresh token in the cookie, never the other way', async () => {
+  const response = granted({ secure: true }, grant, { 'Session-Refresh': 'rotated' })
+  const text = await response.text()
+  expect(JSON.parse(text)).toEqual({
+    accessToken: 'access.token.value',
+    tokenType: 'Bearer',
+    expiresIn: 900,
+    user: grant.user,
+  })
+  const headers = JSON.stringify([...response.headers])
+  expect(text).not.toContain('refresh.token.value')
+  expect(headers).not.toContain('access.token.value')
+  expect(response.headers.getSetCookie()).toEqual([
+    '__Host-refresh_token=refresh.token.value; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=604800',
+  ])
+  expect(response.headers.get('session-refresh')).toBe('rotated')
+  expect(response.headers.get('cache-control')).toBe('no-store')
+})
+
+test('where there is no new refresh token the cookie is left alone', () => {
+  const response = granted({ secure: true }, { ...grant, refreshToken: null })
+  expect(response.headers.getSetCookie()).toEqual([])
+})

@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readBearer } from './bearer'
+import { prepareIncomingRequests } from './incoming'
+
+let seen: Pick<IncomingMessage, 'method' | 'headers'>[] = []
+const server = createServer((request, response) => {
+  seen.push({ method: request.method, headers: request.headers })
+  response.end()
+})
+
+beforeAll(async () => {
+  prepareIncomingRequests()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterAll(() => {
+  server.close()
+})
+
+/** Sends a request line and headers as they are, and says what the server made of them. */
+async function send(line: string, ...headers: string[]) {
+  seen = []
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const lines = [`${line} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers, '', '']
+  socket.end(lines.join('\r\n'))
+  socket.resume()
+  await once(socket, 'close')
+  return seen[0]
+}
+
+describe('the address of the socket', () => {
+  test.each([
+    ['no header', [], '127.0.0.1'],
+    ['a forged one', ['X-Forwarded-For: 6.6.6.6'], '6.6.6.6, 127.0.0.1'],
+    [
+      'two',
+      ['X-Forwarded-For: 6.6.6.6', 'x-forwarded-for: 7.7.7.7'],
+      '6.6.6.6, 7.7.7.7, 127.0.0.1',
+    ],
+    ['an empty one', ['X-Forwarded-For:'], '127.0.0.1'],
+    ['one that ends in a comma', ['X-Forwarded-For: 6.6.6.6,'], '6.6.6.6,, 127.0.0.1'],
+  ])('is the last entry: %s', async (_, headers, expected) => {
+    const request = await send('GET /', ...headers)
+    expect(request?.headers['x-forwarded-for']).toBe(expected)
+  })
+})
+
+test.each([
+  ['TRACE', 'X-TRACE'],
+  ['GET', 'GET'],
+  ['POST', 'POST'],
+  ['DELETE', 'DELETE'],
+])('the method %s arrives as %s', async (sent, arrived) => {
+  expect((await send(`${sent} /`))?.method).toBe(arrived)
+})
+
+describe('a header twice is never one of the two', () => {
+  const twice = (name: string, one: string, two: string) => [`${name}: ${one}`, `${name}: ${two}`]
+
+  test('Authorization: refused, and not the first taken', async () => {
+    const request = await send('GET /', ...twice('Authorization', 'Bearer a.b.c', 'Bearer d.e.f'))
+    // A server that will not even take it is fine, too.
+    const bearer = request ? readBearer(request.headers.authorization ?? null) : null
+    expect(bearer?.ok ?? false).toBe(false)
+  })
+
+  test('Cookie: both are seen', async () => {
+    const request = await send('GET /', ...twice('Cookie', 'refresh_token=a', 'refresh_token=b'))
+    expect(request?.headers.cookie).toBe('refresh_token=a; refresh_token=b')
+  })
+
+  test('Origin and Sec-Fetch-Site: neither of the two', async () => {
+    const request = await send(
+      'POST /',
+      ...twice('Origin', 'http://localhost', 'http://evil.example'),
+      ...twice('Sec-Fetch-Site', 'same-origin', 'cross-site'),
+    )
+    expect(request?.headers.origin).not.toBe('http://localhost')
+    expect(request?.headers['sec-fetch-site']).not.toBe('same-origin')
+  })
+})

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { isSameOrigin } from './origin'
+
+/** Headers of a request; a missing one is left out. */
+function from(site: string | null, origin: string | null, host: string | null) {
+  const headers = new Headers()
+  if (site !== null) headers.set('sec-fetch-site', site)
+  if (origin !== null) headers.set('origin', origin)
+  if (host !== null) headers.set('host', host)
+  return headers
+}
+
+describe('APP_URL is https://app.example.com', () => {
+  const appUrl = 'https://app.example.com'
+  const host = 'app.example.com'
+
+  test.each([
+    ['a page of ours', 'same-origin', appUrl],
+    ['a browser without Sec-Fetch-Site', null, appUrl],
+    ['a browser without Origin', 'same-origin', null],
+    ['no browser', null, null],
+  ])('served: %s', (_, site, origin) => {
+    expect(isSameOrigin(from(site, origin, host), { appUrl })).toBe(true)
+    // Behind a proxy the Host is whatever the proxy says.
+    expect(isSameOrigin(from(site, origin, '10.0.0.7:3000'), { appUrl })).toBe(true)
+  })
+
+  test.each(['cross-site', 'same-site', 'none', 'Same-Origin', 'same-origin, cross-site', ''])(
+    'refused: Sec-Fetch-Site %j, whatever Origin says',
+    (site) => {
+      for (const origin of [appUrl, null]) {
+        expect(isSameOrigin(from(site, origin, host), { appUrl })).toBe(false)
+      }
+    },
+  )
+
+  test.each([
+    ['opaque (a sandboxed frame)', 'null'],
+    ['empty', ''],
+    ['elsewhere', 'https://evil.example'],
+    ['plain http', 'http://app.example.com'],
+    ['another port', 'https://app.example.com:8443'],
+    ['the default port spelt out', 'https://app.example.com:443'],
+    ['a subdomain', 'https://x.app.example.com'],
+    ['the parent domain', 'https://example.com'],
+    ['a name that ends with ours', 'https://evilapp.example.com'],
+    ['a name that begins with ours', 'https://app.example.com.evil.example'],
+    ['ours as a user name', 'https://app.example.com@evil.example'],
+    ['ours as a path', 'https://evil.example/https://app.example.com'],
+    ['a slash at its end', 'https://app.example.com/'],
+    ['capitals', 'https://APP.example.com'],
+    ['two', 'https://app.example.com, https://evil.example'],
+    ['a dot for any character', 'https://appxexample.com'],
+    ['the host without a scheme', 'app.example.com'],
+    ['localhost', 'http://localhost:3000'],
+  ])('refused: an Origin that is %s, whatever Host and Sec-Fetch-Site say', (_, origin) => {
+    for (const site of ['same-origin', null]) {
+      for (const named of [host, origin.replace(/^https?:\/\//, '') || host]) {
+        expect(isSameOrigin(from(site, origin, named), { appUrl })).toBe(false)
+      }
+    }
+  })
+})
+
+describe('APP_URL is unset: this machine only', () => {
+  const local = { appUrl: null }
+
+  test.each([
+    ['http://localhost:3000', 'localhost:3000'],
+    ['http://127.0.0.1:3000', '127.0.0.1:3000'],
+    ['http://[::1]:3000', '[::1]:3000'],
+    ['http://app.localhost:4000', 'app.localhost:4000'],
+    ['http://localhost', 'localhost'],
+  ])('served: %s to %s', (origin, host) => {
+    expect(isSameOrigin(from('same-origin', origin, host), local)).toBe(true)
+    expect(isSameOrigin(from(null, origin, host), local)).toBe(true)
+  })
+
+  test.each([
+    ['another port', 'http://localhost:4000', 'localhost:3000'],
+    ['no port', 'http://localhost', 'localhost:3000'],
+    ['another name of this machine', 'http://localhost:3000', '127.0.0.1:3000'],
+    ['another scheme', 'https://localhost:3000', 'localhost:3000'],
+    [
+      'a name that resolves to this machine (DNS rebinding)',
+      'http://evil.example:3000',
+      'evil.example:3000',
+    ],
+    ['a name that begins like it', 'http://localhost.evil.example', 'localhost.evil.example'],
+    ['a number that begins like it', 'http://127.0.0.1.evil.example', '127.0.0.1.evil.example'],
+    ['every address', 'http://0.0.0.0:3000', '0.0.0.0:3000'],
+    ['the local network', 'http://192.168.1.5:3000', '192.168.1.5:3000'],
+    ['elsewhere', 'http://evil.example', 'localhost:3000'],
+    ['opaque', 'null', 'localhost:3000'],
+    ['opaque, and so is the Host', 'null', 'null'],
+    ['empty', '', 'localhost:3000'],
+    ['no URL', 'localhost:3000', 'localhost:3000'],
+    ['a file', 'file://localhost', 'localhost'],
+    ['an extension', 'chrome-extension://localhost', 'localhost'],
+    ['without a Host', 'http://localhost:3000', null],
+  ])('refused: %s', (_, origin, host) => {
+    for (const site of ['same-origin', null]) {
+      expect(isSameOrigin(from(site, origin, host), local)).toBe(false)
+    }
+  })
+
+  test('refused: Sec-Fetch-Site says elsewhere', () => {
+    const headers = from('cross-site', 'http://localhost:3000', 'localhost:3000')
+    expect(isSameOrigin(headers, local)).toBe(false)
+  })
+
+  test('served: no browser', () => {
+    expect(isSameOrigin(from(null, null, 'evil.example'), local)).toBe(true)
+  })
+})

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { gateOf } from './routes'
+
+test.each([
+  '/api/auth/sign-up',
+  '/api/auth/login',
+  '/api/auth/refresh',
+  '/api/auth/logout',
+  '/api/health',
+])('%s is open to anyone', (path) => {
+  expect(gateOf(path)).toBe('public-api')
+})
+
+test.each([
+  '/api',
+  '/api/',
+  '/api/me',
+  '/api/anything/at/all',
+  '/api/auth',
+  '/api/auth/',
+  '/api/auth/login/',
+  '/api/auth/login/x',
+  '/api/auth/login.rsc',
+  '/api/auth/Login',
+  '/api/auth/login%2f..%2fme',
+  '/api/auth/login/../../me',
+  '/api/auth/login;x',
+  '/api//auth/login',
+  '/api/healthy',
+  '/api/auth/logout-all',
+])('%s is closed: deny by default', (path) => {
+  expect(gateOf(path)).toBe('guarded-api')
+})
+
+test.each(['/account', '/account/', '/account/sessions', '/account/a/b', '/account//'])(
+  '%s needs a session',
+  (path) => {
+    expect(gateOf(path)).toBe('protected-page')
+  },
+)
+
+test.each([
+  '/',
+  '/sign-in',
+  '/sign-up',
+  '/accounts',
+  '/accountant',
+  '/apis',
+  '/apex/api',
+  '/x/account',
+])('%s is a page for anyone', (path) => {
+  expect(gateOf(path)).toBe('page')
+})
