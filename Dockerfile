@@ -1,0 +1,35 @@
+# syntax=docker/dockerfile:1
+# One base for both stages: the SQLite driver is machine code and needs the same libc where it runs
+# as where it was built.
+FROM node:24-slim AS build
+WORKDIR /app
+ENV NEXT_TELEMETRY_DISABLED=1
+# For the SQLite driver, where no prebuilt one is to be had.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends build-essential python3 \
+  && rm -rf /var/lib/apt/lists/*
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY . .
+# No secret is needed to build, and none is in the image.
+RUN BUILD_STANDALONE=1 npm run build && mkdir -p public data
+
+FROM node:24-slim
+WORKDIR /app
+ENV NODE_ENV=production \
+  NEXT_TELEMETRY_DISABLED=1 \
+  HOSTNAME=0.0.0.0 \
+  PORT=3000
+# A copied folder keeps its symbolic links, and the standalone server needs them: its external
+# packages are links. The code belongs to root, so the server cannot change it.
+COPY --from=build /app/.next/standalone ./
+COPY --from=build /app/.next/static ./.next/static
+COPY --from=build /app/public ./public
+COPY --from=build --chown=node:node /app/data ./data
+USER node
+VOLUME /app/data
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# AUTH_SECRET and APP_URL must be given. Without a secret the server says so and does not start.
+CMD ["node", "server.js"]

@@ -1,0 +1,35 @@
+import { defineConfig, devices } from 'playwright/test'
+
+const jsonReport = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME
+
+/** The tests bring their own servers: a fixture starts the built app on a free loopback port. */
+export default defineConfig({
+  outputDir: 'test-results',
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that needs a second try has found something.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: jsonReport ? [['dot'], ['json', { outputFile: jsonReport }]] : [['line']],
+  use: {
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH || undefined,
+      args: [
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-domain-reliability',
+        '--disable-sync',
+        '--no-first-run',
+        '--no-pings',
+      ],
+    },
+  },
+  projects: [
+    { name: 'http', testDir: 'e2e/http' },
+    { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },
+    { name: 'phone', testDir: 'e2e/browser', grep: /@phone/, use: { ...devices['Pixel 7'] } },
+  ],
+})

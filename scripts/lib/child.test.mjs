@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { capture } from './child.mjs'
+
+const node = (code) => [process.execPath, '-e', code]
+
+describe('capture', () => {
+  it('keeps the exit code and what was printed on both streams', async () => {
+    const result = await capture(node('console.log("out"); console.error("err"); process.exit(3)'))
+    expect(result.code).toBe(3)
+    expect(result.output).toContain('out')
+    expect(result.output).toContain('err')
+  })
+
+  it('tells a death by signal as a shell does', async () => {
+    expect((await capture(node('process.kill(process.pid, "SIGTERM")'))).code).toBe(128 + 15)
+  })
+
+  it('is an answer, not an exception, where there is no such program', async () => {
+    const { code, output } = await capture(['/nowhere/program'])
+    expect(code).toBe(127)
+    expect(output).toContain('/nowhere/program')
+  })
+
+  it('ends a program at its limit', async () => {
+    const { code, output } = await capture(node('setInterval(() => {}, 1000)'), { limit: 300 })
+    expect(code).toBe(124)
+    expect(output).toContain('Stopped')
+  })
+
+  it.skipIf(process.platform === 'win32')('ends what a program leaves running', async () => {
+    // What is left shares the program's output: it is closed, and this is over, only with its death.
+    const program = `
+      const { spawn } = require('node:child_process')
+      spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }).unref()`
+    expect((await capture(node(program), { limit: 5_000 })).code).toBe(0)
+  })
+})
