@@ -13,6 +13,9 @@ import { addUser, temporaryDatabase, temporaryFolder, temporaryUrl } from './tes
 import { findUserByEmail } from './users'
 
 const STARTS = 4
+const ROUNDS = 8
+/** Time enough for all of them to be through, in milliseconds. */
+const ROUND = 100
 const migrations = readMigrationFiles({ migrationsFolder: 'db/migrations/sqlite' })
 
 function look(url: string) {
@@ -87,19 +90,25 @@ function processes(count: number, code: string): ChildProcess[] {
 }
 
 describe('processes that start together', () => {
-  test(`${STARTS} on a fresh file take turns, and all succeed`, async () => {
-    const url = temporaryUrl()
+  test('on a fresh file take turns, and all succeed', async () => {
+    const urls = Array.from({ length: ROUNDS }, temporaryUrl)
     const children = processes(
       STARTS,
       `const { migrateDatabase } = require('./db/migrate')
-       process.once('message', (url) => { migrateDatabase(url); process.disconnect() })
+       process.once('message', ({ urls, start }) => {
+         urls.forEach((url, round) => {
+           while (Date.now() < start + round * ${ROUND}); // All at the same millisecond.
+           migrateDatabase(url)
+         })
+         process.disconnect()
+       })
        process.send('ready')`,
     )
     await Promise.all(children.map((child) => once(child, 'message')))
     const exits = children.map((child) => once(child, 'exit'))
-    for (const child of children) child.send(url)
+    for (const child of children) child.send({ urls, start: Date.now() + ROUND })
     expect(await Promise.all(exits)).toEqual(children.map(() => [0, null]))
-    expect(look(url)).toEqual(migrated)
+    for (const url of urls) expect(look(url)).toEqual(migrated)
   })
 
   test('one that is killed while it holds the lock holds up nobody', async () => {

@@ -10,10 +10,17 @@ import { migrateDatabase } from './migrate'
 import { type SessionRow, sessions, type UserRow, users } from './schema'
 import { insertUser } from './users'
 
+const cleanUps: (() => void)[] = []
+
+// The last first: a database is closed before its folder goes.
+afterAll(() => {
+  for (const cleanUp of cleanUps.reverse()) cleanUp()
+})
+
 /** A folder that goes when the tests of the file are over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-test-'))
-  afterAll(() => rmSync(folder, { recursive: true }))
+  cleanUps.push(() => rmSync(folder, { recursive: true }))
   return folder
 }
 
@@ -27,7 +34,7 @@ export function temporaryDatabase(): Connection & { url: string } {
   const url = temporaryUrl()
   migrateDatabase(url)
   const connection = openDatabase(url)
-  afterAll(() => connection.close())
+  cleanUps.push(connection.close)
   return { ...connection, url }
 }
 

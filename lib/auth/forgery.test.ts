@@ -11,11 +11,11 @@ import { DAY, MINUTE, START, scene, testConfig, tokenOf } from './testing'
 const { at, config, row, signIn, tokenVersion } = scene()
 
 /** Presents a forgery in every way there is, and expects to see nothing of it. */
-async function expectNothing(id: string, forged: string): Promise<void> {
+async function expectNothing(id: string, forged: string, now = START): Promise<void> {
   const before = await row(id)
-  expect(await refreshSession(at(START), forged)).toEqual({ ok: false, code: 'invalid-token' })
-  expect(await sessionOfRefreshToken(at(START), forged)).toBeNull()
-  await endSession(at(START), forged)
+  expect(await refreshSession(at(now), forged)).toEqual({ ok: false, code: 'invalid-token' })
+  expect(await sessionOfRefreshToken(at(now), forged)).toBeNull()
+  await endSession(at(now), forged)
   expect(await row(id)).toEqual(before)
 }
 
@@ -45,6 +45,25 @@ describe('who has the signing secret and nothing of the database', () => {
     const session = { id, generation: 2, issuedAt: START, expiresAt: START + 7 * DAY }
     for (const jti of seen.map(jtiOf)) {
       await expectNothing(id, await makeRefreshToken(config, { ...session, jti }))
+    }
+    expect(await tokenVersion(user)).toBe(0)
+  })
+
+  test.each([
+    ['the previous generation, within the grace', 2, 2 * MINUTE],
+    ['the previous generation, its successor unseen', 2, DAY],
+    ['a generation long gone: no alarm that a stranger could sound', 0, 2 * MINUTE],
+  ])('%s cannot be made either', async (_, generation, now) => {
+    const { id, token, user } = await signIn()
+    let held = token
+    for (const minutes of [0, 1, 2]) {
+      const answer = await refreshSession(at(START + minutes * MINUTE), held)
+      if (!answer.ok) throw new Error(answer.code)
+      held = tokenOf(answer.grant)
+    }
+    const session = { id, generation, issuedAt: START, expiresAt: START + 7 * DAY }
+    for (const jti of [randomBytes(32).toString('base64url'), jtiOf(held)]) {
+      await expectNothing(id, await makeRefreshToken(config, { ...session, jti }), START + now)
     }
     expect(await tokenVersion(user)).toBe(0)
   })

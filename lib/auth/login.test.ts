@@ -2,6 +2,7 @@ import bcrypt from 'bcryptjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { UserRow } from '../../db/schema'
 import { userRow } from '../../db/testing'
+import { raiseTokenVersion, replacePasswordHash } from '../../db/users'
 import { hashRefreshToken } from './grant'
 import { login } from './login'
 import { endSession } from './logout'
@@ -172,4 +173,43 @@ describe('an older way of storing', () => {
     await login(at(START), { email: user.email, password: 'wrong horse' }, nothingHeld)
     expect((await userRow(db, user.id))?.passwordHash).toBe(user.passwordHash)
   })
+})
+
+describe('what happens while the password is being checked', () => {
+  /** Signs in, and lets something happen between reading the person and the answer of bcrypt. */
+  async function signInWhile(user: UserRow, refreshToken: string | null, action: () => unknown) {
+    const pending = login(at(START), { email: user.email, password }, { ...DEVICE, refreshToken })
+    await new Promise((resolve) => setImmediate(resolve))
+    await action()
+    return pending
+  }
+  const cookies: [string, string | null][] = [
+    ['a cookie', 'x'],
+    ['no cookie', null],
+  ]
+
+  test.each(cookies)(
+    'the password is changed: no living session by the old one (%s)',
+    async (_, cookie) => {
+      const user = await person()
+      const answer = await signInWhile(user, cookie, async () => {
+        await replacePasswordHash(db, user, 'of another password')
+        await raiseTokenVersion(db, user.id, 0)
+      })
+      if (!answer.ok) return expect(answer.code).toBe('invalid-credentials')
+      const claims = await claimsOf(answer.grant, START)
+      expect(await readSession(at(START), claims)).toMatchObject({ code: 'session-revoked' })
+    },
+  )
+
+  test.each(cookies)(
+    'the same password is made anew by another sign-in: let in (%s)',
+    async (_, cookie) => {
+      const user = await addUser({ passwordHash: bcrypt.hashSync(password, 10) })
+      const answer = await signInWhile(user, cookie, () =>
+        replacePasswordHash(db, user, passwordHash),
+      )
+      expect(answer).toMatchObject({ ok: true })
+    },
+  )
 })

@@ -172,6 +172,14 @@ describe('nothing that could match', () => {
   })
 })
 
+test.each([
+  ['no user', undefined],
+  ['a changed pepper', `h1.01234567$2b$04$${'.'.repeat(53)}`],
+])('%s: no, even if somebody finds what matches the decoy', async (_, stored) => {
+  vi.mocked(pool.runHashTask).mockResolvedValueOnce({ ok: true, value: true })
+  expect(await verify(password, stored)).toBe(false)
+})
+
 test('a wrong password and an unknown user ask for the same work', async () => {
   const stored = await hash(password)
   await verify('wrong horse', stored)

@@ -85,6 +85,12 @@ describe('the own address', () => {
     ['a look-alike at the end', 'charlotte.lan3', 'charlotte.lane@example.com'],
     ['two at the end', 'wilderne$$', 'wilderness@example.com'],
     ['a short name with numbers', 'bob20262026', 'bob@example.com'],
+    [
+      'a name that has a number, with another one',
+      'Parkhotelier2026!',
+      'parkhotelier84@example.com',
+    ],
+    ['a name that has a number, without it', 'parkhotelier', 'parkhotelier84@example.com'],
     ['digits only, exactly', '9081726354', '9081726354@example.com'],
   ])('%s', (_, password, email) => {
     expect(weakness(password, { email }) ?? 'fine').toMatch(OWN)
@@ -129,3 +135,25 @@ test('the answer is a sentence for the person, and never repeats the password', 
     expect(said).not.toContain(password)
   }
 })
+
+test('a hostile address and a hostile password are judged at once', () => {
+  const started = performance.now()
+  for (const letter of ['l', 'i', 'o', 's', '1']) {
+    const email = `${letter.repeat(64)}@${letter.repeat(60)}.example`
+    for (const filling of ['1', '|', '0', '$', '1-', '1.', '-', ' ', letter]) {
+      for (const end of ['', 'z', '!']) {
+        const password = filling.repeat(255).slice(0, 255) + end
+        expect(() => weakness(password, { email })).not.toThrow()
+      }
+    }
+  }
+  expect(performance.now() - started).toBeLessThan(2000)
+})
+
+test.each(['[a-z]+@example.com', '(((((@example.com', 'a{999}b@example.com', 'x^]\\d@example.com'])(
+  'the address %s is a text and no pattern',
+  (email) => {
+    expect(weakness('kxwvbnzq', { email })).toBeNull()
+    expect(weakness(email, { email })).toMatch(OWN)
+  },
+)
