@@ -226,7 +226,7 @@ describe('contradictions', () => {
 
   test.each([
     ['0', '0'],
-    ['0', '10'],
+    ['1', '11'],
     ['30', '40'],
     ['600', '610'],
   ])('grace %s and coalesce %s go together', (grace, coalesce) => {
@@ -234,14 +234,18 @@ describe('contradictions', () => {
   })
 
   test.each([
-    ['0', '9', '10'],
-    ['0', '1', '10'],
+    ['1', '10', '11'],
+    ['1', '0', '11'],
     ['30', '39', '40'],
     ['30', '0', '40'],
     ['60', '60', '70'],
   ])('grace %s and coalesce %s do not: %s it must be', (grace, coalesce, least) => {
     const message = expect.stringMatching(`\\(${least}\\), or both must be 0`)
     expect(rotation(grace, coalesce)).toEqual([{ name: 'AUTH_REFRESH_COALESCE', message }])
+  })
+
+  test('no grace at all goes with no coalescing only', () => {
+    expect(rotation('0', '60').map(({ name }) => name)).toEqual(['AUTH_REFRESH_GRACE'])
   })
 
   test.each<[string, Record<string, string>, string[]]>([
@@ -308,4 +312,18 @@ test('the settings of the process are read once, and refused by lines that name 
   expect(config().bcryptCost).toBe(11)
   vi.stubEnv('BCRYPT_COST', '12')
   expect(config().bcryptCost).toBe(11)
+})
+
+test.each([
+  ['SMTP_URL', 'smtp://127.0.0.1'],
+  ['MAIL_FROM', 'hallpass@example.com'],
+  ['RATE_LIMIT', 'on'],
+])('%s, which this release would not obey, is refused', (name, value) => {
+  expect(problems({ [name]: value }).map((problem) => problem.name)).toEqual([name])
+})
+
+test('everything that is wrong is told at once', () => {
+  const wrong = { AUTH_SECRET: 'short', APP_URL: 'ftp://x', BCRYPT_COST: '1', AUTH_TYPO: '1' }
+  const names = problems(wrong).map(({ name }) => name)
+  expect(names.sort()).toEqual(['APP_URL', 'AUTH_SECRET', 'AUTH_TYPO', 'BCRYPT_COST'])
 })

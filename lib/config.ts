@@ -77,6 +77,7 @@ const schema = z.object({
   AUTH_ALGORITHM: only('HS256'),
   AUTH_REVOCATION: only('immediate'),
   AUTH_EMAIL_VERIFICATION: only('optional'),
+  RATE_LIMIT: only('off'),
   AUTH_ISSUER: z.url('must be a URL, such as https://app.example.com.').optional(),
   AUTH_AUDIENCE: z.string().max(200, 'must be at most 200 characters long.').default('hallpass'),
   AUTH_ACCESS_TOKEN_TTL: seconds(900, 1, 86_400),
@@ -119,27 +120,16 @@ export function parseConfig(
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
-  const problems: ConfigProblem[] = unknownSettings(present)
+  const appUrl = parseAppUrl(present.APP_URL)
   const parsed = schema.safeParse(present)
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      problems.push({ name: String(issue.path[0]), message: issue.message })
-    }
-    return { ok: false, problems }
-  }
+  const problems = [
+    ...unknownSettings(present),
+    ...secretProblems(present.AUTH_SECRET),
+    ...(appUrl.ok ? [] : [{ name: 'APP_URL', message: appUrl.message }]),
+    ...(parsed.success ? contradictions(parsed.data) : problemsOf(parsed.error)),
+  ]
+  if (!parsed.success || !appUrl.ok || problems.length > 0) return { ok: false, problems }
   const env = parsed.data
-
-  const weakness = secretWeakness(env.AUTH_SECRET)
-  if (weakness) {
-    problems.push({
-      name: 'AUTH_SECRET',
-      message: `${weakness}. Set at least 32 random bytes in base64url, such as the output of: ${MAKE_A_SECRET}`,
-    })
-  }
-  const appUrl = parseAppUrl(env.APP_URL)
-  if (!appUrl.ok) problems.push({ name: 'APP_URL', message: appUrl.message })
-  problems.push(...contradictions(env))
-  if (problems.length > 0 || !appUrl.ok) return { ok: false, problems }
 
   return {
     ok: true,
@@ -165,10 +155,24 @@ export function parseConfig(
   }
 }
 
-/** A misspelt security setting would otherwise be a setting that quietly does nothing. */
+function problemsOf(error: z.ZodError): ConfigProblem[] {
+  return error.issues.map(({ path, message }) => ({ name: String(path[0]), message }))
+}
+
+function secretProblems(secret: string | undefined): ConfigProblem[] {
+  const weakness = secret === undefined ? null : secretWeakness(secret)
+  if (!weakness) return []
+  const advice = `Set at least 32 random bytes in base64url, such as the output of: ${MAKE_A_SECRET}`
+  return [{ name: 'AUTH_SECRET', message: `${weakness}. ${advice}` }]
+}
+
+/**
+ * A misspelt security setting, or one of a later release, would otherwise be a setting that quietly
+ * does nothing.
+ */
 function unknownSettings(present: Environment): ConfigProblem[] {
   return Object.keys(present)
-    .filter((name) => /^(AUTH|BCRYPT)_/.test(name) && !(name in schema.shape))
+    .filter((name) => /^(AUTH|BCRYPT|SMTP|MAIL)_/.test(name) && !(name in schema.shape))
     .map((name) => ({
       name,
       message:
@@ -211,6 +215,14 @@ function contradictions(env: z.infer<typeof schema>): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const { AUTH_REFRESH_GRACE: grace, AUTH_REFRESH_COALESCE: coalesce } = env
   const strict = grace === 0 && coalesce === 0
+  // Without any grace the second of two tabs supersedes the first at once, and the first is a thief.
+  if (!strict && grace === 0) {
+    problems.push({
+      name: 'AUTH_REFRESH_GRACE',
+      message:
+        'must be at least 1 second, or 0 together with AUTH_REFRESH_COALESCE for strict rotation.',
+    })
+  }
   // A client that gave up waiting presents its old token again after the time-out. Were another
   // rotation possible by then, that honest retry would be two generations behind: a false alarm.
   if (!strict && coalesce < grace + REFRESH_REQUEST_TIMEOUT) {

@@ -29,9 +29,13 @@ export async function login(
   if (browser.refreshToken !== null) {
     await endSession(context, browser.refreshToken, 'replaced')
     // That may have been a reuse, which ends whatever began before it: the new session counts from
-    // here. Not so with another password: then what was just verified is out of date.
+    // here. Not with another password, though: then what was just verified is out of date.
     const reread = await findUserByEmail(db, email)
-    if (reread?.passwordHash !== user.passwordHash) return failure('invalid-credentials')
+    if (reread?.passwordHash !== user.passwordHash) {
+      const again = await verifyPassword(password, reread?.passwordHash, config)
+      if (!again.ok) return again
+      if (!reread || !again.value) return failure('invalid-credentials')
+    }
     current = reread
   }
   if (needsRehash(current.passwordHash, config)) {

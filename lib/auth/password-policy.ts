@@ -24,10 +24,11 @@ export function passwordWeakness(
   password: string,
   context: { email: string; minLength: number },
 ): string | null {
-  if (countCharacters(password) < context.minLength) {
+  const typed = password.normalize('NFC')
+  if (countCharacters(typed) < context.minLength) {
     return `Use at least ${context.minLength} characters. A few words together work well.`
   }
-  const plain = password.normalize('NFC').toLowerCase()
+  const plain = typed.toLowerCase()
   if (commonPasswords().has(plain)) {
     return 'This is one of the first passwords that attackers try. Choose another one.'
   }
@@ -62,10 +63,17 @@ const LOOKALIKES: Record<string, string> = {
  */
 function isVariation(password: string, word: string): boolean {
   if (word !== '' && password === word) return true
-  const letters = [...word.toLowerCase()].filter((character) => /[\p{L}\p{N}]/u.test(character))
+  const whole = word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const bare = whole.replace(/^\p{N}+|\p{N}+$/gu, '')
+  return [whole, bare].some((core) => isSpelling(password, core))
+}
+
+/** @param core letters and digits in lower case. */
+function isSpelling(password: string, core: string): boolean {
+  const letters = [...core]
   // Below three characters everything is close to everything; without a letter, any number is.
-  if (letters.length < 3 || !letters.some((character) => /\p{L}/u.test(character))) return false
+  if (letters.length < 3 || !/\p{L}/u.test(core)) return false
   // One separator at most, and none that is a look-alike: the pattern stays linear (no ReDoS).
-  const core = letters.map((letter) => `[${LOOKALIKES[letter] ?? letter}]`).join('[\\s._-]?')
-  return new RegExp(`^[^\\p{L}]*(?:${core}[\\s._-]?){1,2}[^\\p{L}]*$`, 'u').test(password)
+  const spelt = letters.map((letter) => `[${LOOKALIKES[letter] ?? letter}]`).join('[\\s._-]?')
+  return new RegExp(`^[^\\p{L}]*(?:${spelt}[\\s._-]?){1,2}[^\\p{L}]*$`, 'u').test(password)
 }

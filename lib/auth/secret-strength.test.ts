@@ -34,6 +34,7 @@ describe('what can be guessed is refused, and the answer does not repeat it', ()
     ['the same, filled up', 'your-256-bit-secret-your-256-bit-secret-1234'],
     ['31 bytes', randomBytes(1).subarray(0, 31).toString('base64url')],
     ['31 bytes in hex', randomBytes(1).subarray(0, 31).toString('hex').slice(0, 42)],
+    ['22 bytes in hex, long enough as base64url', '9c41e07b52d8f63a1be94705c2da86f3197e5b0ac84d'],
     ['one character', 'x'],
     ['one byte repeated', 'A'.repeat(64)],
     ['two bytes repeated', 'aB'.repeat(32)],

@@ -1,4 +1,5 @@
 const BASE64URL = /^[A-Za-z0-9_-]+$/
+const HEX = /^[0-9a-f]+$|^[0-9A-F]+$/
 const MIN_BYTES = 32
 const MIN_DISTINCT = 12
 /** Long enough that a random secret holds one less than once in a million. */
@@ -17,7 +18,7 @@ const GIVEAWAYS =
  */
 export function secretWeakness(secret: string): string | null {
   if (!BASE64URL.test(secret)) return 'is not base64url (letters, digits, "-" and "_")'
-  const bytes = Math.floor((secret.length * 3) / 4)
+  const bytes = Math.floor(secret.length * (HEX.test(secret) ? 1 / 2 : 3 / 4))
   if (bytes < MIN_BYTES) return `is too short: ${bytes} bytes of the ${MIN_BYTES} needed`
   if (new Set(secret).size < MIN_DISTINCT || isRepeated(secret)) return 'repeats itself'
   if (GIVEAWAYS.test(secret)) return 'looks like a placeholder'
