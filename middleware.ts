@@ -11,25 +11,10 @@ import { isDevelopment, config as settings } from './lib/config'
 import { readBearer } from './lib/http/bearer'
 import { contentSecurityPolicy } from './lib/http/content-security-policy'
 import { readRefreshCookie } from './lib/http/cookies'
-import { problem } from './lib/http/problem'
+import { problem, REFUSED_METHOD } from './lib/http/problem'
 import { gateOf } from './lib/http/routes'
 
-/** Two years, as the preload lists ask for (ASVS v5.0.0-3.4.1). */
-const HSTS = 'max-age=63072000; includeSubDomains'
-
-/** What any route here may know; the rest (TRACE, PROPFIND …) goes no further. */
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-
 export async function middleware(request: NextRequest): Promise<Response> {
-  const response = await respond(request)
-  if (settings().secure) response.headers.set('Strict-Transport-Security', HSTS)
-  return response
-}
-
-async function respond(request: NextRequest): Promise<Response> {
-  if (!METHODS.includes(request.method)) {
-    return problem(failure('method-not-allowed'), { Allow: METHODS.join(', ') })
-  }
   switch (gateOf(request.nextUrl.pathname)) {
     case 'public-api':
       return NextResponse.next()
@@ -47,7 +32,18 @@ async function guardApi(request: NextRequest): Promise<Response> {
   const bearer = readBearer(request.headers.get('authorization'))
   if (!bearer.ok) return problem(bearer)
   const verified = await verifyAccessToken(settings(), bearer.token, Date.now())
-  return verified.ok ? NextResponse.next() : problem(verified)
+  if (!verified.ok) return problem(verified)
+  return isDecodable(request.nextUrl.pathname) ? NextResponse.next() : problem(failure('not-found'))
+}
+
+/** `/api/%` names no route, and Next fails on trying to decode it. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A good signature and an unexpired token; whether the session lives, the page asks. */
@@ -67,6 +63,9 @@ function toSignIn(request: NextRequest): Response {
 
 /** A nonce a response: Next reads it from the request's policy and puts it on its own scripts. */
 function page(request: NextRequest): Response {
+  if (request.headers.has(REFUSED_METHOD)) {
+    return problem(failure('method-not-allowed'), { Allow: 'GET, HEAD' })
+  }
   const nonce = base64url.encode(crypto.getRandomValues(new Uint8Array(16)))
   const policy = contentSecurityPolicy(nonce, {
     secure: settings().secure,
@@ -80,5 +79,17 @@ function page(request: NextRequest): Response {
   return response
 }
 
-/** Everything but the build's own files, which are the same for everybody. */
-export const config = { matcher: ['/((?!_next/static/|icon\\.svg$).*)'] }
+/**
+ * Everything but the build's own files, which are the same for everybody, and but for a body sent
+ * to a public route: Next holds a whole body back until it is complete before it asks here, and a
+ * body of anybody's must be cut off as it comes. Those routes ask for no token anyway.
+ */
+export const config = {
+  matcher: [
+    '/((?!_next/static/|icon\\.svg$|api/auth/(?:sign-up|login)$).*)',
+    {
+      source: '/api/auth/(sign-up|login)',
+      missing: [{ type: 'header', key: 'content-type' }],
+    },
+  ],
+}

@@ -8,7 +8,7 @@ export function startUp(): void {
   try {
     migrateDatabase(config().databaseUrl)
     log.info({ event: 'sys_startup' })
-    prepareIncomingRequests()
+    prepareIncomingRequests(config())
   } catch (error) {
     process.stderr.write(`\n${explain(error)}\n\n`)
     process.exit(1)
@@ -18,6 +18,7 @@ export function startUp(): void {
 /** One line a problem: what is wrong and what to do. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message
-  const reason = error instanceof Error ? error.message : String(error)
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const reason = cause instanceof Error ? cause.message : String(cause)
   return `DATABASE_URL cannot be opened or migrated: ${reason}. Check the path and its permissions.`
 }

@@ -6,8 +6,11 @@ import { type Failure, failure } from './errors'
 /** Waiting sign-ins beyond this are turned away: a queue without end only fails later and worse. */
 const MAX_WAITING = 16
 const IDLE_TIMEOUT = 30_000
-/** Lets every other thread of this machine go first (Linux: the thread's own nice value). */
-const NICE = 10
+/**
+ * Lets the threads that answer go first (Linux: the thread's own nice value), by a little: at 10 a
+ * busy machine leaves a sign-in waiting for many seconds.
+ */
+const NICE = 3
 /** Seconds; the queue is worked off in less. */
 const RETRY_AFTER = 5
 

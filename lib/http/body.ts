@@ -13,6 +13,11 @@ export function hasBody(headers: Headers): boolean {
   return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
 }
 
+/** Does the declared length alone say too much? */
+export function isTooLarge(headers: Headers): boolean {
+  return Number(headers.get('content-length') ?? 0) > MAX_BODY
+}
+
 /**
  * Only JSON in UTF-8. A form on another site can send the simple types without a preflight, never
  * this one (ASVS v5.0.0-3.5.2).
@@ -46,12 +51,13 @@ export async function readBody<Schema extends z.ZodType>(
 
 /** Stops at the limit: what the header claims is not believed, and the rest is never held. */
 async function readBytes(request: Request): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY) return null
+  if (isTooLarge(request.headers)) return null
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = request.body?.getReader()
   for (;;) {
-    const next = await reader?.read()
+    // A caller that hangs up in the middle has sent what it has sent: no JSON.
+    const next = await reader?.read().catch(() => undefined)
     if (!next || next.done) break
     size += next.value.byteLength
     if (size > MAX_BODY) {

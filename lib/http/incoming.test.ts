@@ -12,7 +12,7 @@ const server = createServer((request, response) => {
 })
 
 beforeAll(async () => {
-  prepareIncomingRequests()
+  prepareIncomingRequests({ secure: true })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 })
@@ -49,12 +49,15 @@ describe('the address of the socket', () => {
 })
 
 test.each([
-  ['TRACE', 'X-TRACE'],
-  ['GET', 'GET'],
-  ['POST', 'POST'],
-  ['DELETE', 'DELETE'],
-])('the method %s arrives as %s', async (sent, arrived) => {
-  expect((await send(`${sent} /`))?.method).toBe(arrived)
+  ['TRACE', 'OPTIONS', 'true'],
+  ['PROPFIND', 'OPTIONS', 'true'],
+  ['GET', 'GET', undefined],
+  ['POST', 'POST', undefined],
+  ['DELETE', 'DELETE', undefined],
+])('the method %s arrives as %s', async (sent, arrived, mark) => {
+  const request = await send(`${sent} /`, 'X-Refused-Method: forged')
+  expect(request?.method).toBe(arrived)
+  expect(request?.headers['x-refused-method']).toBe(mark)
 })
 
 describe('a header twice is never one of the two', () => {

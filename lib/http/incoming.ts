@@ -1,16 +1,26 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Config } from '../config'
+import { REFUSED_METHOD } from './problem'
+
+/** Two years, as the preload lists ask for (ASVS v5.0.0-3.4.1). */
+const HSTS = 'max-age=63072000; includeSubDomains'
+
+/** What a route here may have (and HEAD and OPTIONS, which follow from it). */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /**
- * Sets right three things on every request before Next sees it. Next has no hook that early; Node's
- * own diagnostics channel has, in development, production and standalone alike.
+ * Sets right every request before Next sees it. Next has no hook that early; Node's own
+ * diagnostics channel has, in development, production and standalone alike.
  */
-export function prepareIncomingRequests(): void {
+export function prepareIncomingRequests({ secure }: Pick<Config, 'secure'>): void {
   subscribe('http.server.request.start', (message) => {
-    const { request } = message as { request: IncomingMessage }
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
+    // Here and not in the middleware: static files and Next's own redirects need it, too.
+    if (secure) response.setHeader('Strict-Transport-Security', HSTS)
     appendClientAddress(request)
     joinAuthorization(request)
-    renameTrace(request)
+    markRefusedMethod(request)
   })
 }
 
@@ -38,9 +48,13 @@ function joinAuthorization({ headers, rawHeaders }: IncomingMessage): void {
 }
 
 /**
- * Web requests cannot be made with the method TRACE, and Next fails with a 500 on trying. Under
- * another name the middleware can refuse it like any method it does not know.
+ * A method that no route has (TRACE, PROPFIND …) goes on as OPTIONS with a mark, and whoever knows
+ * the route's methods refuses it with them. Next would answer 400, or for TRACE, which a web
+ * request cannot have, 500.
  */
-function renameTrace(request: IncomingMessage): void {
-  if (request.method === 'TRACE') request.method = 'X-TRACE'
+function markRefusedMethod(request: IncomingMessage): void {
+  delete request.headers[REFUSED_METHOD]
+  if (METHODS.includes(request.method ?? '')) return
+  request.headers[REFUSED_METHOD] = 'true'
+  request.method = 'OPTIONS'
 }

@@ -2,9 +2,9 @@ import type { NextRequest } from 'next/server'
 import { type ErrorCode, failure } from '../auth/errors'
 import { config } from '../config'
 import { log } from '../log/log'
-import { hasBody, isJson } from './body'
+import { hasBody, isJson, isTooLarge } from './body'
 import { isSameOrigin } from './origin'
-import { noContent, problem } from './problem'
+import { noContent, problem, REFUSED_METHOD } from './problem'
 
 type Handler = (request: NextRequest) => Promise<Response> | Response
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -23,7 +23,8 @@ export function methods(handlers: Partial<Record<Method, Handler>>): Exported {
   const names = Object.keys(handlers)
   const allow = [...names, ...(handlers.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ')
   const refuse: Handler = () => problem(failure('method-not-allowed'), { Allow: allow })
-  const describe: Handler = () => noContent({ Allow: allow })
+  const describe: Handler = (request) =>
+    request.headers.has(REFUSED_METHOD) ? refuse(request) : noContent({ Allow: allow })
   const pick = (name: Method): Handler => {
     const handler = handlers[name]
     return handler ? (request) => answer(handler, request) : refuse
@@ -51,6 +52,7 @@ async function answer(handler: Handler, request: NextRequest): Promise<Response>
 function refusalOf(request: NextRequest): ErrorCode | null {
   if (SAFE.includes(request.method)) return null
   if (!isSameOrigin(request.headers, config())) return 'cross-origin'
+  if (isTooLarge(request.headers)) return 'body-too-large'
   return hasBody(request.headers) && !isJson(request.headers) ? 'unsupported-media-type' : null
 }
 

@@ -68,6 +68,9 @@ const TOKEN_CODES: ErrorCode[] = [
   'token-reuse',
 ]
 
+/** Set by `incoming.ts` on a request whose method no route here can have. */
+export const REFUSED_METHOD = 'x-refused-method'
+
 /** What every answer of the API carries: never stored, never rendered, never sniffed. */
 export const API_HEADERS = {
   'Cache-Control': 'no-store',
