@@ -1,0 +1,47 @@
+import { newPerson } from '../support/people'
+import { watchFor } from './support/flash'
+import { expectNothingOf, signOut, signUpOnPage, title } from './support/pages'
+import { revoke } from './support/sessions'
+import { expect, test } from './support/test'
+
+// Playwright switches the back/forward cache off; people have it on.
+test.use({
+  launchOptions: ({ launchOptions }, provide) =>
+    provide({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+})
+
+test('Back to the account after a sign-out in another tab shows nothing of it', async ({
+  context,
+  page,
+}) => {
+  const person = newPerson()
+  await signUpOnPage(page, person)
+  await page.goto('/nowhere')
+  const second = await context.newPage()
+  await second.goto('/account')
+  await signOut(second)
+  await expect(title(second, 'Sign in')).toBeVisible()
+  await expectNothingOf(page, person)
+
+  const seen = await watchFor(page, 'header, main', [person.email])
+  await page.goBack()
+  await expect(title(page, 'Sign in')).toBeVisible()
+  expect(await seen()).toEqual([])
+  await expectNothingOf(page, person)
+})
+
+test('a page that comes back as it was left asks whether its session still lives', async ({
+  database,
+  page,
+  signedIn,
+}) => {
+  await page.goto('/account')
+  await expect(title(page, 'Your account')).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  revoke(database, signedIn.sessionId)
+  await page.evaluate(() =>
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
+  )
+  await expect(title(page, 'Your session was ended')).toBeVisible()
+  await expectNothingOf(page, signedIn.person)
+})

@@ -1,0 +1,137 @@
+/** Signing out: at once on the screen, and on the server as soon as it can be reached. */
+import { expectNothingOf, nav, notice, signOut, title } from './support/pages'
+import { expect, wired as test } from './support/test'
+import { gate, htmlReply, problemReply } from './support/wire'
+
+const LOGOUT = '/api/auth/logout'
+
+test('the page is closed before the server has answered', async ({
+  database,
+  page,
+  signedIn,
+  wire,
+}) => {
+  const answer = gate()
+  wire.meddle(LOGOUT, async (pass) => {
+    await answer.opened
+    return pass()
+  })
+  await page.goto('/account')
+  await signOut(page)
+  await expect(title(page, 'Signed out')).toBeVisible()
+  await expect(title(page, 'Signed out')).toBeFocused()
+  await expectNothingOf(page, signedIn.person)
+  expect(database.session(signedIn.sessionId).revoked_at).toBeNull()
+  answer.open()
+  await expect(title(page, 'Sign in')).toBeVisible()
+  expect(database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
+})
+
+test('both buttons do it', async ({ context, database, page, signedIn }) => {
+  await page.goto('/account')
+  await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
+  await expect(title(page, 'Sign in')).toBeVisible()
+  expect(await context.cookies()).toEqual([])
+  expect(database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
+})
+
+test('on a public page it leaves the page where it is', async ({ database, page, signedIn }) => {
+  await page.goto('/')
+  await signOut(page)
+  await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await expectNothingOf(page, signedIn.person)
+  await expect.poll(() => database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
+  await expect(page).toHaveURL('/')
+})
+
+test('offline, the page is closed, says honestly what is left to do, and does it later', async ({
+  context,
+  database,
+  page,
+  signedIn,
+}) => {
+  await page.goto('/account')
+  await context.setOffline(true)
+  await signOut(page)
+  await expect(title(page, 'Signed out')).toBeVisible()
+  await expectNothingOf(page, signedIn.person)
+  await expect(page.getByRole('main')).toContainText(
+    'the server could not be reached to end it there',
+  )
+  await expect(page.getByRole('main')).toContainText(
+    'Until then, this browser can still open your account.',
+  )
+  expect(database.session(signedIn.sessionId).revoked_at).toBeNull()
+  await context.setOffline(false)
+  await expect(title(page, 'Sign in')).toBeVisible()
+  expect(database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
+  expect(await context.cookies()).toEqual([])
+})
+
+test('a portal that says yes to everything does not count as the server', async ({
+  database,
+  page,
+  signedIn,
+  wire,
+}) => {
+  const restore = wire.meddle(LOGOUT, async () => htmlReply(200))
+  await page.goto('/')
+  await signOut(page)
+  await expect(notice(page)).toContainText('Not signed out on the server yet.')
+  await expectNothingOf(page, signedIn.person)
+  expect(database.session(signedIn.sessionId).revoked_at).toBeNull()
+  restore()
+  await expect(notice(page)).not.toContainText('Not signed out')
+  expect(database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
+})
+
+test('closing the tab right after the press still ends the session', async ({
+  database,
+  page,
+  signedIn,
+}) => {
+  await page.goto('/account')
+  await signOut(page)
+  await page.close()
+  await expect.poll(() => database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
+})
+
+test('leaving while the sign-out waits its turn behind another tab still ends the session', async ({
+  context,
+  database,
+  page,
+  signedIn,
+  wire,
+}) => {
+  const other = await context.newPage()
+  await other.goto('/nowhere', { waitUntil: 'networkidle' })
+  await page.goto('/account', { waitUntil: 'networkidle' })
+  await other.evaluate(() => {
+    void navigator.locks.request('hallpass-session', () => new Promise(() => {}))
+  })
+  await signOut(page)
+  await expect(title(page, 'Signed out')).toBeVisible()
+  expect(wire.arrived(LOGOUT)).toBe(0)
+  await page.goto('about:blank')
+  await expect.poll(() => database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
+})
+
+test('while the server has not confirmed it, no link on the page leads back to the account', async ({
+  database,
+  page,
+  signedIn,
+  wire,
+}) => {
+  const restore = wire.meddle(LOGOUT, async () =>
+    problemReply(503, 'busy', 'The server is busy.', 1),
+  )
+  await page.goto('/')
+  await signOut(page)
+  await expect(notice(page)).toContainText('Not signed out on the server yet.')
+  await nav(page).getByRole('link', { name: 'Sign in' }).click()
+  await expect(title(page, 'Signed out')).toBeVisible()
+  await expectNothingOf(page, signedIn.person)
+  restore()
+  await expect(title(page, 'Sign in')).toBeVisible()
+  expect(database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
+})

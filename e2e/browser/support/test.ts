@@ -1,0 +1,56 @@
+/** The app's `test` for a browser. Browser specs import `test` and `expect` from here. */
+import { startApp } from '../../support/app'
+import { type SignedIn, signUpAndIn } from '../../support/people'
+import { test as base, expect } from '../../support/test'
+import { giveSession } from './pages'
+import { startWire, type Wire } from './wire'
+
+export { expect }
+
+type WorkerFixtures = {
+  /** Settings of the `app` of a spec file: `test.use({ settings: {…} })` at its top. */
+  settings: Record<string, string>
+}
+
+type TestFixtures = {
+  /** A new person whose session is in this test's browser. No page is open yet. */
+  signedIn: SignedIn
+  /** A proxy of this test's own before `app`. Its address is another origin than the app's. */
+  wire: Wire
+  /** Fails a test in whose pages an error went uncaught: hydration that did not match, for one. */
+  uncaught: undefined
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  settings: [{}, { option: true, scope: 'worker' }],
+  app: [
+    async ({ settings }, provide) => {
+      const app = await startApp({ env: settings })
+      await provide(app)
+      await app.stop()
+    },
+    { scope: 'worker' },
+  ],
+  signedIn: async ({ app, context }, provide) => {
+    const session = await signUpAndIn(app)
+    await giveSession(context, app.url, session)
+    await provide(session)
+  },
+  wire: async ({ app }, provide) => {
+    const wire = await startWire(app)
+    await provide(wire)
+    await wire.close()
+  },
+  uncaught: [
+    async ({ context }, provide) => {
+      const errors: Error[] = []
+      context.on('weberror', (event) => errors.push(event.error()))
+      await provide(undefined)
+      expect(errors).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+/** The same, with every relative address going through the proxy. */
+export const wired = test.extend({ baseURL: ({ wire }, provide) => provide(wire.url) })

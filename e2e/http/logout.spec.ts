@@ -1,0 +1,75 @@
+import { Client } from '../support/client'
+import { bearer, signIn, signUpAndIn } from '../support/people'
+import { expectProblem } from '../support/problems'
+import { expect, test } from '../support/test'
+
+const CLEARED = 'refresh_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'
+
+test('logout answers 204, clears the cookie and the site data', async ({ app }) => {
+  const { client } = await signUpAndIn(app)
+  const answer = await client.post('/api/auth/logout')
+  expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: '' })
+  expect(answer.headers['cache-control']).toBe('no-store')
+  expect(answer.headers['clear-site-data']).toBe('"cache", "storage"')
+  expect(answer.setCookies).toEqual([CLEARED])
+  expect(client.refreshToken).toBeUndefined()
+})
+
+test('logout without a session, with junk or with two cookies answers the same', async ({
+  app,
+}) => {
+  const { client, refreshToken } = await signUpAndIn(app)
+  const known = await client.post('/api/auth/logout')
+  const cookies = [
+    null,
+    'refresh_token=junk',
+    `refresh_token=${refreshToken}`,
+    `refresh_token=${refreshToken}; refresh_token=other`,
+  ]
+  for (const Cookie of cookies) {
+    const answer = await new Client(app).post('/api/auth/logout', undefined, { Cookie })
+    expect(answer.status).toBe(204)
+    expect(answer.setCookies).toEqual([CLEARED])
+    const { date: _, ...headers } = answer.headers
+    const { date: __, ...knownHeaders } = known.headers
+    expect(headers).toEqual(knownHeaders)
+  }
+})
+
+test('after logout neither token opens anything', async ({ app }) => {
+  const { client, accessToken, refreshToken } = await signUpAndIn(app)
+  await client.post('/api/auth/logout')
+  expectProblem(await client.get('/api/me', bearer(accessToken)), 'session-revoked')
+  client.refreshToken = refreshToken
+  expectProblem(await client.post('/api/auth/refresh'), 'session-revoked')
+})
+
+test("logout leaves the person's other sessions alone", async ({ app }) => {
+  const first = await signUpAndIn(app)
+  const second = await signIn(app, first.person)
+  await first.client.post('/api/auth/logout')
+  expect((await second.client.get('/api/me', bearer(second.accessToken))).status).toBe(200)
+  expect((await second.client.post('/api/auth/refresh')).status).toBe(200)
+})
+
+test('two cookies of one name end no session: nobody knows which is meant', async ({
+  app,
+  database,
+}) => {
+  const { refreshToken, sessionId } = await signUpAndIn(app)
+  await new Client(app).post('/api/auth/logout', undefined, {
+    Cookie: `refresh_token=${refreshToken}; refresh_token=other`,
+  })
+  expect(database.session(sessionId).revoked_at).toBeNull()
+})
+
+test('logout with a token that was replaced long ago is reuse', async ({ app, database }) => {
+  const { client, refreshToken, sessionId, user } = await signUpAndIn(app)
+  const refreshed = await client.post('/api/auth/refresh')
+  await client.get('/api/me', bearer(String(refreshed.json().accessToken)))
+  database.age(sessionId, 'rotated_at', 31)
+  client.refreshToken = refreshToken
+  expect((await client.post('/api/auth/logout')).status).toBe(204)
+  expect(database.session(sessionId).revoked_reason).toBe('reuse')
+  expect(database.user(user.email)?.token_version).toBe(1)
+})

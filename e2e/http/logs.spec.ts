@@ -1,0 +1,141 @@
+import { Client } from '../support/client'
+import { openDatabase } from '../support/database'
+import { bearer, type Grant, newPerson, signIn, signUp } from '../support/people'
+import { hangUpAfter, head, sendRaw } from '../support/raw'
+import { expect, test } from '../support/test'
+
+/** The settings and every request a person, a clumsy client and a thief would send. */
+test('a whole journey leaves no secret in the log, and every line of it is JSON', async ({
+  startApp,
+}) => {
+  const app = await startApp({ env: { AUTH_PEPPER: 'a pepper of some length' } })
+  const database = openDatabase(app)
+  const started = app.output.findIndex((line) => line.includes('"sys_startup"')) + 1
+  const secrets = new Map<string, string>([
+    ['AUTH_SECRET', app.secret],
+    ['AUTH_PEPPER', 'a pepper of some length'],
+  ])
+  const client = new Client(app)
+  const keep = (name: string, value: string | undefined) => {
+    if (!value) throw new Error(`No ${name} to look for`)
+    secrets.set(`${name} ${secrets.size}`, value)
+    // A part of a token is as telling as the whole.
+    for (const part of value.split('.').slice(1)) secrets.set(`part of ${name} ${part}`, part)
+  }
+
+  const person = newPerson()
+  secrets.set('password', person.password)
+  secrets.set('address', person.email)
+  await signUp(client, person)
+  await client.post('/api/auth/sign-up', person)
+  await client.post('/api/auth/login', { ...person, password: 'a wrong guess of mine' })
+  secrets.set('wrong password', 'a wrong guess of mine')
+  const first = await signIn(app, person, client)
+  keep('access token', first.accessToken)
+  keep('refresh token', first.refreshToken)
+
+  await client.get('/account')
+  await client.get('/api/me', bearer(first.accessToken))
+  const refreshed = await client.post('/api/auth/refresh')
+  keep('access token', refreshed.json<Grant>().accessToken)
+  keep('refresh token', client.refreshToken)
+  await client.get('/api/me', bearer(refreshed.json<Grant>().accessToken))
+
+  // The clumsy client: secrets in all the wrong places.
+  await client.get(`/api/me?access_token=${first.accessToken}`)
+  await client.get(`/nowhere/${first.refreshToken}`)
+  await client.get(`/sign-in?email=${person.email}&password=${encodeURIComponent(person.password)}`)
+  await client.send('POST', '/api/auth/login', {
+    headers: { 'Content-Type': 'application/json' },
+    body: `{"email":"${person.email}","password":"${person.password}"`,
+  })
+  await client.send('POST', '/api/auth/login', {
+    headers: { 'Content-Type': 'text/plain' },
+    body: JSON.stringify(person),
+  })
+  await client.send('POST', '/sign-in', {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(person).toString(),
+  })
+  await sendRaw(app, [head(app, 'TRACE /api/me', [`Authorization: Bearer ${first.accessToken}`])])
+  await client.get(`/api/%?token=${first.accessToken}`, bearer(refreshed.json<Grant>().accessToken))
+  // And one that would forge a line of the log.
+  await client.get('/api/me', { 'User-Agent': '{"level":"info","event":"forged"}' })
+
+  // The thief: an alarm is logged, by ids.
+  database.age(first.sessionId, 'rotated_at', 31)
+  const thief = new Client(app)
+  thief.refreshToken = first.refreshToken
+  await thief.post('/api/auth/refresh')
+  const again = await signIn(app, person)
+  keep('access token', again.accessToken)
+  keep('refresh token', again.refreshToken)
+  await again.client.post('/api/auth/logout')
+
+  const user = database.user(person.email)
+  keep('password hash', user?.password_hash)
+  for (const session of database.sessionsOf(user?.id ?? '')) {
+    keep('salt', session.salt)
+    keep('refresh token hash', session.refresh_token_hash)
+  }
+  database.close()
+  await app.stop()
+
+  const logged = app.output.join('\n')
+  for (const [name, secret] of secrets) {
+    expect(logged.includes(secret), `${name} in the log`).toBe(false)
+    expect(logged.includes(encodeURIComponent(secret)), `${name}, encoded`).toBe(false)
+  }
+  expect(logged).not.toContain('eyJ')
+  expect(logged).not.toContain('$2b$')
+
+  const entries = app.output.slice(started).map((line) => {
+    expect(line, 'a line that is no JSON').toMatch(/^\{.*\}$/)
+    return JSON.parse(line) as { level: string; time: string; event: string }
+  })
+  for (const entry of entries) {
+    expect(entry).toMatchObject({
+      level: expect.stringMatching(/^(info|warn|error)$/),
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      event: expect.stringMatching(/^[a-z_]+$/),
+    })
+  }
+  expect(entries.filter((entry) => entry.event === 'authn_token_reuse')).toEqual([
+    {
+      level: 'warn',
+      time: expect.any(String),
+      event: 'authn_token_reuse',
+      userId: first.user.id,
+      sessionId: first.sessionId,
+    },
+  ])
+  expect(entries.map((entry) => entry.event)).not.toContain('forged')
+  expect(entries.map((entry) => entry.event)).not.toContain('request_failed')
+})
+
+test('a body far beyond any limit is refused without a word in the log', async ({ startApp }) => {
+  const app = await startApp()
+  const lines = app.output.length
+  const answer = await new Client(app).send('POST', '/api/auth/login', {
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email: 'x'.repeat(11 * 1024 * 1024) }),
+  })
+  expect(answer.status).toBe(413)
+  expect(app.output.slice(lines)).toEqual([])
+})
+
+test('a caller that hangs up in the middle of a body is no error of the server', async ({
+  startApp,
+}) => {
+  const app = await startApp()
+  const lines = app.output.length
+  for (let call = 0; call < 5; call += 1) {
+    await hangUpAfter(
+      app,
+      `${head(app, 'POST /api/auth/login', ['Content-Type: application/json', 'Content-Length: 500'])}{"email":`,
+    )
+  }
+  expect((await new Client(app).get('/api/health')).status).toBe(200)
+  await app.stop()
+  expect(app.output.slice(lines)).toEqual([])
+})

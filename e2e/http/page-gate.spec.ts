@@ -1,0 +1,143 @@
+import { Client } from '../support/client'
+import { signUpAndIn } from '../support/people'
+import { expect, test } from '../support/test'
+
+test('the page gate sends visitors to sign in, and remembers where they were going', async ({
+  app,
+}) => {
+  const answer = await new Client(app).get('/account?tab=1&x=%2F%2Fevil.example')
+  expect(answer.status).toBe(303)
+  expect(answer.headers['cache-control']).toContain('no-store')
+  const target = new URL(answer.headers.location ?? '', app.url)
+  expect(target.origin).toBe(app.url)
+  expect(target.pathname).toBe('/sign-in')
+  expect(target.searchParams.get('next')).toBe('/account?tab=1&x=%2F%2Fevil.example')
+})
+
+test('the page gate goes by no Host but its own path: a forged Host leads nowhere else', async ({
+  app,
+}) => {
+  const answer = await new Client(app).get('/account', {
+    Host: 'evil.example',
+    'X-Forwarded-Host': 'evil.example',
+  })
+  expect(answer.status).toBe(303)
+  expect(answer.headers.location).toMatch(/^(http:\/\/127\.0\.0\.1:\d+)?\/sign-in\?/)
+})
+
+test('the page gate never changes the refresh cookie, whatever it thinks of it', async ({
+  app,
+  someone,
+}) => {
+  for (const token of ['junk', `${someone.refreshToken}x`, someone.refreshToken, undefined]) {
+    const client = new Client(app)
+    client.refreshToken = token
+    for (const path of ['/', '/account', '/sign-in', '/api/me', '/nowhere']) {
+      expect((await client.get(path)).setCookies).toEqual([])
+    }
+  }
+})
+
+test('two cookies of one name open no page', async ({ app, someone }) => {
+  const good = `refresh_token=${someone.refreshToken}`
+  for (const Cookie of [`${good}; refresh_token=x`, `refresh_token=x; ${good}`]) {
+    const answer = await new Client(app).get('/account', { Cookie })
+    expect(answer.status).toBe(303)
+    const landing = await new Client(app).get('/', { Cookie })
+    expect(landing.text).not.toContain(someone.user.email)
+  }
+})
+
+test('a revoked session with a good signature lands on a sign-in page that shows itself', async ({
+  app,
+}) => {
+  const { client, refreshToken, user } = await signUpAndIn(app)
+  await client.post('/api/auth/logout')
+  client.refreshToken = refreshToken
+  const page = await client.get('/account')
+  // Next redirects by a header, or in the document where it has begun to stream.
+  expect(`${page.headers.location ?? ''} ${page.text}`).toContain('/sign-in?next=%2Faccount')
+  const signInPage = await client.get('/sign-in?next=%2Faccount')
+  expect(signInPage.status).toBe(200)
+  expect(signInPage.text).toContain('<form')
+  expect(signInPage.text).not.toContain(user.email)
+})
+
+test('somebody who is signed in is led on from the sign-in page', async ({ someone }) => {
+  const to = async (query: string) => {
+    const answer = await someone.client.get(`/sign-in${query}`)
+    expect(answer.status).toBe(307)
+    return answer.headers.location
+  }
+  expect(await to('')).toBe('/account')
+  expect(await to('?next=%2Faccount%3Ftab%3D1')).toBe('/account?tab=1')
+})
+
+test('the sign-in page never leads to another site', async ({ app, someone }) => {
+  const targets = [
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/%09/evil.example',
+    '/.//evil.example',
+    'javascript:alert(1)',
+    'https:evil.example',
+    ' https://evil.example',
+    '@evil.example',
+  ]
+  for (const target of targets) {
+    const query = new URLSearchParams({ next: target })
+    const answer = await someone.client.get(`/sign-in?${query}`)
+    const { location = '' } = answer.headers
+    expect(new URL(location, app.url).origin, target).toBe(app.url)
+    expect(location, target).toMatch(/^\/(?![/\\])/)
+  }
+  const twice = await someone.client.get('/sign-in?next=%2Faccount&next=https://evil.example')
+  expect(twice.headers.location).toBe('/account')
+})
+
+test('every page has a policy with a nonce of its own, and is stored by nobody', async ({
+  app,
+  someone,
+}) => {
+  const nonces = new Set<string>()
+  const pages: [client: Client, path: string][] = [
+    [new Client(app), '/'],
+    [new Client(app), '/'],
+    [new Client(app), '/sign-in'],
+    [new Client(app), '/sign-up'],
+    [new Client(app), '/nowhere'],
+    [someone.client, '/'],
+    [someone.client, '/account'],
+  ]
+  for (const [client, path] of pages) {
+    const { headers, text } = await client.get(path)
+    const policy = headers['content-security-policy'] ?? ''
+    const nonce = /script-src [^;]*'nonce-([\w+/=-]{22,})'/.exec(policy)?.[1] ?? ''
+    expect(nonce, path).not.toBe('')
+    expect(policy, path).not.toMatch(/script-src [^;]*'unsafe-/)
+    for (const directive of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+      expect(policy, path).toContain(directive)
+    }
+    nonces.add(nonce)
+    expect(text).toContain('<script')
+    for (const [tag] of text.matchAll(/<script[^>]*>/g)) {
+      expect(tag, path).toContain(`nonce="${nonce}"`)
+    }
+    expect(headers['cache-control'], path).toContain('no-store')
+    expect(headers['x-content-type-options'], path).toBe('nosniff')
+  }
+  expect(nonces.size).toBe(pages.length)
+})
+
+test('a nonce that a visitor sends is not taken over', async ({ app }) => {
+  const planted = "script-src 'nonce-planted'"
+  const answer = await new Client(app).get('/', {
+    'Content-Security-Policy': planted,
+    'X-Nonce': 'planted',
+  })
+  expect(answer.headers['content-security-policy']).not.toContain('planted')
+  expect(answer.text).not.toContain('nonce="planted"')
+})

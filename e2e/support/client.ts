@@ -1,0 +1,174 @@
+/** HTTP as a browser's page, or as anybody else, would speak it: nothing added behind one's back. */
+import { request } from 'node:http'
+
+export type Answer = {
+  status: number
+  /** By lower-case name; repeated ones joined by a comma, `set-cookie` left out. */
+  headers: Record<string, string>
+  /** Each `Set-Cookie` as it was sent. */
+  setCookies: string[]
+  text: string
+  /** The body parsed as JSON. @throws SyntaxError where it is not. */
+  json<Body = Record<string, unknown>>(): Body
+}
+
+/** Header values by name; null leaves a header out that would be sent otherwise. */
+export type HeaderChanges = Record<string, string | string[] | null>
+
+export type SendOptions = { headers?: HeaderChanges; body?: string | Uint8Array }
+
+/**
+ * One browser profile: a cookie jar and an origin.
+ *
+ * `get` and `post` send what a script of the app's own page would; `send` sends the cookies, the
+ * given headers and nothing else.
+ */
+export class Client {
+  readonly cookies: CookieJar
+  readonly #url: URL
+
+  /** @param origin what the address bar shows, where a proxy stands between it and the app. */
+  constructor(
+    app: { url: string },
+    readonly origin: string = app.url,
+  ) {
+    this.#url = new URL(app.url)
+    this.cookies = new CookieJar(origin)
+  }
+
+  get(path: string, headers: HeaderChanges = {}): Promise<Answer> {
+    return this.send('GET', path, { headers: { 'Sec-Fetch-Site': 'same-origin', ...headers } })
+  }
+
+  /** @param json sent as the body; without it there is none. */
+  post(path: string, json?: unknown, headers: HeaderChanges = {}): Promise<Answer> {
+    return this.send('POST', path, {
+      headers: {
+        Origin: this.origin,
+        'Sec-Fetch-Site': 'same-origin',
+        ...(json !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: json === undefined ? undefined : JSON.stringify(json),
+    })
+  }
+
+  /** Any method, any path as it is written. Stores the cookies of the answer. */
+  async send(
+    method: string,
+    path: string,
+    { headers = {}, body }: SendOptions = {},
+  ): Promise<Answer> {
+    const answer = await exchange(this.#url, method, path, body, {
+      Host: new URL(this.origin).host,
+      Cookie: this.cookies.header(),
+      // Node would send a body of a method such as DELETE in chunks.
+      ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }),
+      ...headers,
+    })
+    for (const cookie of answer.setCookies) this.cookies.store(cookie)
+    return answer
+  }
+
+  /** The refresh token this browser holds; to set it is to plant or to restore one. */
+  get refreshToken(): string | undefined {
+    return this.cookies.get(this.#cookieName)
+  }
+
+  set refreshToken(value: string | undefined) {
+    this.cookies.set(this.#cookieName, value)
+  }
+
+  get #cookieName(): string {
+    return this.origin.startsWith('https:') ? '__Host-refresh_token' : 'refresh_token'
+  }
+}
+
+/** The cookies of one host, for what this app needs of them: every one has Path=/. */
+export class CookieJar {
+  readonly #cookies = new Map<string, string>()
+  readonly #secure: boolean
+
+  constructor(origin: string) {
+    this.#secure = origin.startsWith('https:')
+  }
+
+  /** Keeps or drops a cookie by the rules of RFC 6265bis section 5.7. */
+  store(setCookie: string): void {
+    const [pair = '', ...rest] = setCookie.split(';').map((part) => part.trim())
+    const attributes = new Map(
+      rest.map((part) => {
+        const [name = '', value = ''] = part.split('=')
+        return [name.toLowerCase(), value]
+      }),
+    )
+    const name = pair.slice(0, pair.indexOf('='))
+    if (attributes.get('path') !== '/') throw new Error(`No Path=/ in ${setCookie}`)
+    if (attributes.has('secure') && !this.#secure) return
+    const needsSecure = /^__(host|secure)-/i.test(name)
+    if (needsSecure && !attributes.has('secure')) return
+    if (/^__host-/i.test(name) && attributes.has('domain')) return
+    const ended = Number(attributes.get('max-age') ?? 1) <= 0
+    this.set(name, ended ? undefined : pair.slice(name.length + 1))
+  }
+
+  get(name: string): string | undefined {
+    return this.#cookies.get(name)
+  }
+
+  set(name: string, value: string | undefined): void {
+    if (value === undefined) this.#cookies.delete(name)
+    else this.#cookies.set(name, value)
+  }
+
+  /** The `Cookie` header; null where there is nothing to send. */
+  header(): string | null {
+    const pairs = [...this.#cookies].map(([name, value]) => `${name}=${value}`)
+    return pairs.length > 0 ? pairs.join('; ') : null
+  }
+}
+
+function exchange(
+  url: URL,
+  method: string,
+  path: string,
+  body: string | Uint8Array | undefined,
+  changes: HeaderChanges,
+): Promise<Answer> {
+  const headers = Object.fromEntries(
+    Object.entries(changes).filter(
+      (entry): entry is [string, string | string[]] => entry[1] !== null,
+    ),
+  )
+  return new Promise((resolve, reject) => {
+    const { hostname: host, port } = url
+    // Without an agent each request has a connection of its own, so a restart leaves no stale ones.
+    const sent = request({ host, port, method, path, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.once('error', reject)
+      response.once('end', () => {
+        const { 'set-cookie': setCookies = [], ...others } = response.headers
+        resolve(
+          makeAnswer(
+            response.statusCode ?? 0,
+            others as Record<string, string>,
+            setCookies,
+            Buffer.concat(chunks).toString(),
+          ),
+        )
+      })
+    })
+    sent.once('error', reject)
+    sent.end(body)
+  })
+}
+
+export function makeAnswer(
+  status: number,
+  headers: Record<string, string>,
+  setCookies: string[],
+  text: string,
+): Answer {
+  return { status, headers, setCookies, text, json: () => JSON.parse(text) }
+}

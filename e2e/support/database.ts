@@ -1,0 +1,80 @@
+/**
+ * The app's own database, opened beside it. The clock of a real server cannot be moved, so a test
+ * moves the times in its rows instead.
+ */
+import Database from 'better-sqlite3'
+
+/** In milliseconds: how long to wait for the app's own writes. */
+const BUSY_TIMEOUT = 5000
+
+/** A session as it is stored; times are milliseconds since 1970. */
+export type SessionRow = {
+  id: string
+  user_id: string
+  token_version: number
+  generation: number
+  previous_generation: number | null
+  salt: string
+  refresh_token_hash: string
+  rotated_at: number | null
+  confirmed_generation: number | null
+  created_at: number
+  last_used_at: number
+  idle_expires_at: number
+  absolute_expires_at: number
+  revoked_at: number | null
+  revoked_reason: string | null
+  user_agent: string | null
+  ip: string | null
+}
+
+export type UserRow = { id: string; email: string; password_hash: string; token_version: number }
+
+type TimeColumn = 'rotated_at' | 'idle_expires_at' | 'absolute_expires_at' | 'revoked_at'
+
+export type AppDatabase = ReturnType<typeof openDatabase>
+
+/** @param app as `startApp` gives it. Close it when done. */
+export function openDatabase(app: { databaseFile: string }) {
+  const native = new Database(app.databaseFile, { timeout: BUSY_TIMEOUT })
+  return {
+    /** For what is asked only once, such as a lock or a dropped table. */
+    native,
+
+    /** @throws where there is no such session. */
+    session(id: string): SessionRow {
+      const row = native.prepare('SELECT * FROM sessions WHERE id = ?').get(id)
+      if (!row) throw new Error(`No session ${id}`)
+      return row as SessionRow
+    },
+
+    sessionsOf(userId: string): SessionRow[] {
+      const rows = native.prepare('SELECT * FROM sessions WHERE user_id = ? ORDER BY created_at')
+      return rows.all(userId) as SessionRow[]
+    },
+
+    user(email: string): UserRow | undefined {
+      return native.prepare('SELECT * FROM users WHERE email = ?').get(email) as UserRow | undefined
+    },
+
+    /**
+     * Moves one of a session's times into the past. After a rotation was aged, the app makes its
+     * current token again with another `iat`: age by more than the grace, as a real wait would.
+     */
+    age(id: string, column: TimeColumn, seconds: number): void {
+      const aged = native
+        .prepare(`UPDATE sessions SET ${column} = ${column} - ? WHERE id = ?`)
+        .run(seconds * 1000, id)
+      if (aged.changes !== 1) throw new Error(`No session ${id}`)
+    },
+
+    /** As a password change or "sign out everywhere" would: every session of the user is behind. */
+    raiseTokenVersion(userId: string): void {
+      native.prepare('UPDATE users SET token_version = token_version + 1 WHERE id = ?').run(userId)
+    },
+
+    close(): void {
+      native.close()
+    },
+  }
+}

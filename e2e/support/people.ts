@@ -1,0 +1,70 @@
+/** People who have accounts, each with an address that nobody had before. */
+import { randomUUID } from 'node:crypto'
+import { type Answer, Client } from './client'
+import { claimsOf } from './tokens'
+
+export type Person = { email: string; password: string }
+
+export type User = { id: string; email: string; emailVerified: boolean; createdAt: string }
+
+/** The body of a sign-in or a refresh. */
+export type Grant = { accessToken: string; tokenType: string; expiresIn: number; user: User }
+
+/** A browser with a session in it. */
+export type SignedIn = {
+  person: Person
+  user: User
+  client: Client
+  accessToken: string
+  refreshToken: string
+  sessionId: string
+}
+
+export function newPerson(): Person {
+  const id = randomUUID()
+  return { email: `person-${id}@mail.example`, password: `a long walk ${id.slice(0, 8)}` }
+}
+
+/** @throws where the answer is not 201. */
+export async function signUp(client: Client, person: Person = newPerson()): Promise<Person> {
+  must(await client.post('/api/auth/sign-up', person), 201)
+  return person
+}
+
+/** Signs a person in, in a browser of their own unless one is given. */
+export async function signIn(
+  app: { url: string },
+  person: Person,
+  client: Client = new Client(app),
+): Promise<SignedIn> {
+  const answer = must(await client.post('/api/auth/login', person), 200)
+  const { accessToken, user } = answer.json<Grant>()
+  const { refreshToken } = client
+  if (!refreshToken) throw new Error('The browser kept no refresh cookie')
+  return {
+    person,
+    user,
+    client,
+    accessToken,
+    refreshToken,
+    sessionId: String(claimsOf(accessToken).sid),
+  }
+}
+
+/** A new person with a new session: where most tests begin. */
+export async function signUpAndIn(
+  app: { url: string },
+  client: Client = new Client(app),
+): Promise<SignedIn> {
+  return signIn(app, await signUp(client), client)
+}
+
+/** The headers that carry an access token. */
+export function bearer(accessToken: string): { Authorization: string } {
+  return { Authorization: `Bearer ${accessToken}` }
+}
+
+function must(answer: Answer, status: number): Answer {
+  if (answer.status === status) return answer
+  throw new Error(`Expected ${status}, got ${answer.status}: ${answer.text}`)
+}

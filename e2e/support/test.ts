@@ -1,0 +1,55 @@
+/** Playwright's `test` with the app in it. Specs import `test` and `expect` from here. */
+import { test as base } from 'playwright/test'
+import { type App, type AppOptions, startApp } from './app'
+import { type AppDatabase, openDatabase } from './database'
+import { type SignedIn, signUpAndIn } from './people'
+
+export { expect } from 'playwright/test'
+
+type WorkerFixtures = {
+  /** The app with its defaults (and BCRYPT_COST 10), one a worker. Tests share it, not people. */
+  app: App
+  /** The database of `app`. */
+  database: AppDatabase
+  /** Somebody with a session in `app`, for tests that leave it as it is. */
+  someone: SignedIn
+}
+
+type TestFixtures = {
+  /** Starts an app with settings of its own; it is stopped when the test ends. */
+  startApp: (options?: AppOptions) => Promise<App>
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads dependencies off this pattern.
+    async ({}, provide) => {
+      const app = await startApp()
+      await provide(app)
+      await app.stop()
+    },
+    { scope: 'worker' },
+  ],
+  database: [
+    async ({ app }, provide) => {
+      const database = openDatabase(app)
+      await provide(database)
+      database.close()
+    },
+    { scope: 'worker' },
+  ],
+  someone: [async ({ app }, provide) => provide(await signUpAndIn(app)), { scope: 'worker' }],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads dependencies off this pattern.
+  startApp: async ({}, provide) => {
+    const starts: Promise<App>[] = []
+    await provide((options) => {
+      const start = startApp(options)
+      starts.push(start)
+      return start
+    })
+    for (const start of await Promise.allSettled(starts)) {
+      if (start.status === 'fulfilled') await start.value.stop()
+    }
+  },
+  baseURL: ({ app }, provide) => provide(app.url),
+})
