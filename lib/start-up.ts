@@ -4,9 +4,9 @@ import { prepareIncomingRequests } from './http/incoming'
 import { log } from './log/log'
 
 /** Checks the settings, migrates, and refuses to serve on anything that is wrong. */
-export function startUp(): void {
+export async function startUp(): Promise<void> {
   try {
-    migrateDatabase(config().databaseUrl)
+    await migrateDatabase(config().databaseUrl)
     log.info({ event: 'sys_startup' })
     prepareIncomingRequests()
   } catch (error) {

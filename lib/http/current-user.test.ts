@@ -4,7 +4,7 @@ import { endSession } from '../auth/logout'
 import { DAY, DEVICE, START, scene } from '../auth/testing'
 import { getCurrentUser, requireCurrentUser } from './current-user'
 
-const { at, config, signIn } = scene()
+const { at, config, signIn } = await scene()
 
 /** What the page's request carries, and the context it is asked in. */
 const asked = vi.hoisted(() => ({

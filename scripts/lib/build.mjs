@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { capture } from './child.mjs'
+import { root, tool } from './paths.mjs'
+
+/** Folders of the root that a build does not read. Any other counts, so a new one is not forgotten. */
+const IGNORED = new Set(['bench', 'data', 'docs', 'e2e', 'node_modules', 'scripts', 'test-results'])
+
+/** `next build` empties .next, so a build that this script did not make, or did not finish, has no stamp. */
+const stamp = `${root}.next/hallpass-build`
+
+/**
+ * Every file that a build depends on, relative to `directory`, in an order that is always the same.
+ * Left out are tests, and next-env.d.ts, which Next itself rewrites.
+ */
+export function sourceFiles(directory) {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && !IGNORED.has(name))
+    .flatMap((entry) => {
+      if (entry.isDirectory()) {
+        return readdirSync(join(directory, entry.name), { recursive: true, withFileTypes: true })
+          .filter((file) => file.isFile())
+          .map((file) => join(file.parentPath, file.name).slice(join(directory, '/').length))
+      }
+      return /\.(c|m)?(js|ts|json)$/.test(entry.name) ? [entry.name] : []
+    })
+    .filter((path) => !/\.test\.\w+$/.test(path) && path !== 'next-env.d.ts')
+    .sort()
+}
+
+/**
+ * A fingerprint of what goes into a build: the sources, and the settings that are compiled into it.
+ *
+ * @param {Record<string, string | undefined>} environment
+ */
+export function buildHash(directory, environment) {
+  const hash = createHash('sha256')
+  for (const path of sourceFiles(directory)) {
+    const content = readFileSync(join(directory, path))
+    hash.update(`${path}\0${content.length}\0`).update(content)
+  }
+  const compiledIn = Object.keys(environment)
+    .filter((name) => name.startsWith('NEXT_PUBLIC_') || name === 'BUILD_STANDALONE')
+    .sort()
+  for (const name of compiledIn) hash.update(`${name}\0${environment[name]}\0`)
+  return hash.digest('hex')
+}
+
+/**
+ * Builds the app, unless the last build was of the same sources.
+ *
+ * @param {Record<string, string>} files from `fileSettings`
+ * @param {() => void} onStart called when there is something to do
+ * @returns {Promise<{ built: boolean, code: number, output: string }>}
+ */
+export async function build(files, { onStart, limit } = {}) {
+  const hash = buildHash(root, { ...files, ...process.env })
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash)
+    return { built: false, code: 0, output: '' }
+  onStart?.()
+  rmSync(stamp, { force: true })
+  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
+  const { code, output } = await capture(tool('next', 'build'), { env, limit })
+  if (code === 0) writeFileSync(stamp, hash)
+  return { built: true, code, output }
+}

@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildHash, sourceFiles } from './build.mjs'
+
+let root
+const write = (path, text = 'x') => {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), text)
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'hallpass-build-'))
+  write('app/page.tsx')
+  write('app/.well-known/jwks.json/route.ts')
+  write('lib/auth/rotation.ts')
+  write('middleware.ts')
+  write('package-lock.json')
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+describe('sourceFiles', () => {
+  it('takes sources, also of folders it has never heard of', () => {
+    write('components/new.tsx')
+    expect(sourceFiles(root)).toEqual([
+      'app/.well-known/jwks.json/route.ts',
+      'app/page.tsx',
+      'components/new.tsx',
+      'lib/auth/rotation.ts',
+      'middleware.ts',
+      'package-lock.json',
+    ])
+  })
+
+  it('leaves out what no build reads', () => {
+    const before = sourceFiles(root)
+    for (const path of [
+      '.env.local',
+      '.git/HEAD',
+      '.next/BUILD_ID',
+      'README.md',
+      'data/hallpass.db',
+      'docs/map.md',
+      'e2e/http/login.test.ts',
+      'lib/auth/rotation.test.ts',
+      'next-env.d.ts',
+      'node_modules/next/index.js',
+      'scripts/start.mjs',
+    ]) {
+      write(path)
+    }
+    expect(sourceFiles(root)).toEqual(before)
+  })
+})
+
+describe('buildHash', () => {
+  it('is the same for the same sources', () => {
+    expect(buildHash(root, {})).toBe(buildHash(root, { AUTH_SECRET: 'read at run time' }))
+  })
+
+  it.each([
+    ['a file changes', () => write('app/page.tsx', 'y')],
+    ['a file comes', () => write('app/new.tsx')],
+    ['a file goes', () => rmSync(join(root, 'lib/auth/rotation.ts'))],
+    [
+      'text moves from one file into the next',
+      () => {
+        write('app/page.tsx', '')
+        write('lib/auth/rotation.ts', 'xx')
+      },
+    ],
+  ])('changes when %s', (_, change) => {
+    const before = buildHash(root, {})
+    change()
+    expect(buildHash(root, {})).not.toBe(before)
+  })
+
+  it('changes with a setting that is compiled in', () => {
+    const before = buildHash(root, { NEXT_PUBLIC_NAME: 'a' })
+    expect(buildHash(root, { NEXT_PUBLIC_NAME: 'b' })).not.toBe(before)
+    expect(buildHash(root, { NEXT_PUBLIC_NAME: 'a', BUILD_STANDALONE: '1' })).not.toBe(before)
+  })
+})

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+/** How long a child may take to end after a signal, in milliseconds; Docker waits as long. */
+const STOP_LIMIT = 10_000
+
+const running = new Set()
+let stopping = null
+
+/**
+ * Starts a program in a process group of its own, so that whatever it starts in turn can be ended
+ * with it, and a Ctrl-C reaches it once (from here) and not twice (from the terminal too).
+ *
+ * @param {string[]} command the program and its arguments
+ * @param {{ env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} options
+ */
+export function launch([program, ...args], { env = process.env, stdio } = {}) {
+  const child = spawn(program, args, {
+    env,
+    stdio: stdio ?? ['ignore', 'inherit', 'inherit'],
+    detached: process.platform !== 'win32',
+  })
+  running.add(child)
+  child.ended = new Promise((resolve) => {
+    child.once('error', (error) => {
+      running.delete(child)
+      resolve({ code: 127, error })
+    })
+    // What the program left running would hold its output open, and a port perhaps.
+    child.once('exit', () => signalGroup(child, 'SIGKILL'))
+    child.once('close', (code, signal) => {
+      running.delete(child)
+      const result = { code: code ?? 128 + constants.signals[signal] }
+      if (stopping) process.exit(result.code || 128 + constants.signals[stopping])
+      resolve(result)
+    })
+  })
+  return child
+}
+
+/** Runs a program to its end with its output shown. Resolves with `{ code }`, 127 where it cannot start. */
+export const run = (command, options) => launch(command, options).ended
+
+/**
+ * Runs a program to its end and keeps what it prints, standard output and errors as they come.
+ *
+ * @param {{ env?: NodeJS.ProcessEnv, limit?: number }} options `limit` in milliseconds
+ */
+export async function capture(command, { env, limit } = {}) {
+  const child = launch(command, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const chunks = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => chunks.push(chunk))
+  let late = false
+  const timer =
+    limit &&
+    setTimeout(() => {
+      late = true
+      signalGroup(child, 'SIGKILL')
+    }, limit)
+  const { code, error } = await child.ended
+  clearTimeout(timer)
+  if (error) chunks.push(Buffer.from(`${error.message}\n`))
+  if (late) chunks.push(Buffer.from(`Stopped: it took longer than ${limit / 60_000} minutes.\n`))
+  return { code, output: Buffer.concat(chunks).toString() }
+}
+
+/** Passes SIGINT, SIGTERM and SIGHUP on to the children; this process then ends when they have. */
+export function stopOnSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal))
+  process.on('exit', () => signalAll('SIGTERM'))
+
+  // Between npm and this script there is a shell. A SIGTERM to npm ends that shell, and goes no further.
+  if (process.env.npm_lifecycle_event) {
+    const parent = process.ppid
+    setInterval(() => process.ppid !== parent && stop('SIGTERM'), 500).unref()
+  }
+}
+
+function stop(signal) {
+  // A Ctrl-C under npm arrives twice: from the terminal, and from npm, which passes it on.
+  if (stopping) return
+  stopping = signal
+  if (running.size === 0) process.exit(128 + constants.signals[signal])
+  signalAll(signal)
+  setTimeout(() => signalAll('SIGKILL'), STOP_LIMIT).unref()
+}
+
+function signalAll(signal) {
+  for (const child of running) signalGroup(child, signal)
+}
+
+function signalGroup(child, signal) {
+  if (!child.pid) return
+  try {
+    if (process.platform === 'win32') child.kill(signal)
+    else process.kill(-child.pid, signal)
+  } catch {
+    // ESRCH: the whole group has ended already, which is what was wanted.
+  }
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { capture, run } from './child.mjs'
+import { fail, npm, root } from './paths.mjs'
+
+/**
+ * Does what is installed match the lockfile? Compared package by package with the record that npm
+ * keeps of its last complete install, so an `npm ci` by hand counts, a checkout that only touches
+ * the lockfile's date does not, and an install that was cut short leaves no record at all.
+ *
+ * @param {object} lock package-lock.json
+ * @param {object} installed node_modules/.package-lock.json
+ */
+export function matchesLock(lock, installed) {
+  return Object.entries(lock.packages).every(([path, wanted]) => {
+    if (path === '') return true
+    const found = installed.packages[path]
+    // Optional packages are those of other platforms, mostly; extraneous ones nobody asks for.
+    if (!found) return Boolean(wanted.optional || wanted.devOptional || wanted.extraneous)
+    return found.version === wanted.version && found.integrity === wanted.integrity
+  })
+}
+
+/** Installs what is missing; does nothing, quickly, when all is there. */
+export async function install() {
+  const manager = /^(pnpm|yarn|bun)\//.exec(process.env.npm_config_user_agent ?? '')?.[1]
+  if (manager) {
+    // Another package manager keeps its own records; npm over its folder would undo its work.
+    if (!existsSync(`${root}node_modules`)) fail(`Run "${manager} install" first.`)
+  } else if (!installedAsLocked()) {
+    console.log('Installing packages (the first time this takes a minute or two)')
+    const { code } = await run(npm('ci', '--include=dev', '--no-audit', '--no-fund'))
+    if (code !== 0)
+      fail('Installing failed: see above. Without a network nothing can be installed.')
+  }
+  await repairDatabaseDriver()
+}
+
+function installedAsLocked() {
+  const read = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'))
+  if (!existsSync(`${root}node_modules/.package-lock.json`)) return false
+  return matchesLock(read('package-lock.json'), read('node_modules/.package-lock.json'))
+}
+
+/** The SQLite driver is machine code for one version of Node: after a change of Node it needs a rebuild. */
+async function repairDatabaseDriver() {
+  const probe = [process.execPath, '-e', 'new (require("better-sqlite3"))(":memory:").close()']
+  if ((await capture(probe)).code === 0) return
+  console.log('Building the SQLite driver for this version of Node')
+  const rebuilt = await capture(npm('rebuild', 'better-sqlite3'))
+  const { code, output } = await capture(probe)
+  if (code === 0) return
+  console.error(rebuilt.output, output)
+  fail(
+    'The SQLite driver cannot be built. It needs a C++ compiler and Python; on Debian and Ubuntu: apt-get install build-essential python3',
+  )
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+
+/** The repository's root, with a slash at its end. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const bins = {
+  biome: '@biomejs/biome/bin/biome',
+  knip: 'knip/bin/knip.js',
+  next: 'next/dist/bin/next',
+  playwright: 'playwright/cli.js',
+  tsc: 'typescript/bin/tsc',
+  vitest: 'vitest/vitest.mjs',
+}
+
+/**
+ * A command line for one of the project's tools. It is run by this very Node, not through npx or a
+ * shell: nothing stands between it and a signal.
+ *
+ * @param {keyof typeof bins} name
+ * @param {...string} args
+ */
+export const tool = (name, ...args) => [
+  process.execPath,
+  `${root}node_modules/${bins[name]}`,
+  ...args,
+]
+
+/** A command line for npm: the one that runs this script, where there is one. */
+export function npm(...args) {
+  const cli = process.env.npm_execpath
+  return cli?.endsWith('npm-cli.js') ? [process.execPath, cli, ...args] : ['npm', ...args]
+}
+
+/** Says why this cannot go on, in a sentence, and ends. */
+export function fail(sentence) {
+  console.error(`\n${sentence}`)
+  process.exit(1)
+}

@@ -1,0 +1,35 @@
+import net from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { portSentence, portState } from './port.mjs'
+
+let server
+const listen = (host) =>
+  new Promise((resolve) => {
+    server = net.createServer().listen({ host, port: 0 }, () => resolve(server.address().port))
+  })
+afterEach(() => new Promise((resolve) => server.close(resolve)))
+
+describe('portState', () => {
+  it('tells a taken port from a free one', async () => {
+    const port = await listen('127.0.0.1')
+    expect(await portState('127.0.0.1', port)).toBe('taken')
+    await new Promise((resolve) => server.close(resolve))
+    expect(await portState('127.0.0.1', port)).toBe('free')
+  })
+
+  it('calls a port taken that another server holds on every address', async () => {
+    const port = await listen('0.0.0.0')
+    expect(await portState('127.0.0.1', port)).toBe('taken')
+  })
+
+  it('knows an address that is not of this machine', async () => {
+    const port = await listen('127.0.0.1')
+    expect(await portState('192.0.2.1', port)).toBe('no-such-address')
+  })
+})
+
+describe('portSentence', () => {
+  it('says what to type', () => {
+    expect(portSentence('taken', '127.0.0.1', 3000, 'npm start')).toMatch(/PORT=3001 npm start$/)
+  })
+})

@@ -1,0 +1,27 @@
+import { install } from './install.mjs'
+import { fail, root } from './paths.mjs'
+import { portSentence, portState } from './port.mjs'
+import { makeSecret } from './secret.mjs'
+import { fileSettings, listenSettings } from './settings.mjs'
+
+/**
+ * What `npm start` and `npm run dev` have in common, the quick refusals first: a free port, the
+ * packages, a secret.
+ *
+ * @param {'production' | 'development'} mode
+ * @param {string} command what the person typed, for advice
+ */
+export async function prepare(mode, command) {
+  const settings = listenSettings(process.env, fileSettings(root, mode))
+  if (settings.problem) fail(settings.problem)
+  const { host, port } = settings
+
+  const state = await portState(host, port)
+  if (state !== 'free') fail(portSentence(state, host, port, command))
+
+  await install()
+
+  const made = await makeSecret(root, mode).catch((error) => fail(error.message))
+  if (made) console.log('Made AUTH_SECRET in .env.local')
+  return settings
+}

@@ -1,0 +1,72 @@
+import http from 'node:http'
+import readline from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { launch } from './child.mjs'
+import { tool } from './paths.mjs'
+import { localUrl, portMismatch } from './settings.mjs'
+
+const POLL = 100
+const SLOW = 30_000
+
+/** What Next prints about itself at a start; `Ready at` below says it when it is true. */
+const chatter =
+  /^\s*(▲ Next\.js|- (Local|Network|Environments|Experiments)|✓ (Starting|Ready|Running next.config)|⚠ The "middleware" file)/
+
+/**
+ * Serves the built app until it ends, and says so when it answers.
+ *
+ * @param {{ host: string, port: number, appUrl?: string }} settings
+ * @returns {Promise<number>} the server's exit code
+ */
+export async function serve({ host, port, appUrl }) {
+  const child = launch(tool('next', 'start', '--hostname', host, '--port', String(port)), {
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  readline.createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.trim() !== '' && !chatter.test(line)) console.log(line)
+  })
+
+  let over = false
+  const ended = child.ended.finally(() => {
+    over = true
+  })
+  const started = Date.now()
+  let warned = false
+  while (!over) {
+    if (await isHealthy(host, port)) {
+      announce(host, port, appUrl)
+      break
+    }
+    if (!warned && Date.now() - started > SLOW) {
+      warned = true
+      console.log('Still waiting: the server runs, and /api/health does not answer 200 yet')
+    }
+    await sleep(POLL)
+  }
+  return (await ended).code
+}
+
+function announce(host, port, appUrl) {
+  const here = localUrl(host, port)
+  const public_ = appUrl?.startsWith('https:')
+  const mismatch = portMismatch(appUrl, port)
+  if (mismatch) console.log(mismatch)
+  console.log(public_ ? `Ready at ${appUrl} (${here} on this machine)` : `Ready at ${here}`)
+}
+
+function isHealthy(host, port) {
+  const target = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+  return new Promise((resolve) => {
+    const request = http.get(
+      // No agent: neither a kept connection nor a proxy has a place between a server and its own check.
+      { host: target, port, path: '/api/health', agent: false, timeout: 2000 },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode === 200)
+      },
+    )
+    request.once('timeout', () => request.destroy())
+    request.once('error', () => resolve(false))
+  })
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fileSettings, listenSettings, localUrl, portMismatch } from './settings.mjs'
+
+const machine = 'box.example.com'
+const listen = (environment, files = {}) => listenSettings(environment, files, machine)
+
+describe('listenSettings', () => {
+  it('listens on loopback, so that plain http stays on this machine', () => {
+    expect(listen({})).toEqual({ host: '127.0.0.1', port: 3000, appUrl: undefined })
+    expect(listen({}, { APP_URL: 'http://localhost:3000' }).host).toBe('127.0.0.1')
+  })
+
+  it('listens everywhere behind https', () => {
+    expect(listen({ APP_URL: 'https://app.example.com' }).host).toBe('0.0.0.0')
+    expect(listen({}, { APP_URL: 'https://app.example.com' }).host).toBe('0.0.0.0')
+  })
+
+  it('takes HOSTNAME from the environment, and before that of a file', () => {
+    expect(listen({ HOSTNAME: '0.0.0.0' }).host).toBe('0.0.0.0')
+    expect(listen({ HOSTNAME: '0.0.0.0' }, { HOSTNAME: '::1' }).host).toBe('0.0.0.0')
+    expect(listen({}, { HOSTNAME: '::1' }).host).toBe('::1')
+  })
+
+  it.each(['box.example.com', 'box'])(
+    'ignores the machine name %s that a shell exports',
+    (name) => {
+      expect(listen({ HOSTNAME: name }).host).toBe('127.0.0.1')
+      expect(listen({ HOSTNAME: name }, { HOSTNAME: '::1' }).host).toBe('::1')
+    },
+  )
+
+  it('takes the machine name from a file: that one was written on purpose', () => {
+    expect(listen({ HOSTNAME: 'box' }, { HOSTNAME: 'box' }).host).toBe('box')
+  })
+
+  it('prefers the environment for PORT, and refuses what is no port', () => {
+    expect(listen({ PORT: '3001' }, { PORT: '3002' }).port).toBe(3001)
+    expect(listen({}, { PORT: '3002' }).port).toBe(3002)
+    for (const PORT of ['0', '65536', 'http', '-1', '3000 ']) {
+      expect(listen({ PORT }).problem).toMatch(/^PORT must be/)
+    }
+  })
+})
+
+describe('fileSettings', () => {
+  let root
+  beforeEach(() => {
+    root = join(mkdtempSync(join(tmpdir(), 'hallpass-settings-')), '/')
+  })
+  afterEach(() => rmSync(root, { recursive: true }))
+
+  it('reads the files in the order of their strength', () => {
+    writeFileSync(`${root}.env`, 'PORT=1\nAPP_URL=http://localhost:1\n# PORT=9\n')
+    writeFileSync(`${root}.env.production`, 'PORT=2\n')
+    writeFileSync(`${root}.env.local`, 'PORT="3"\n')
+    const expected = { PORT: '3', APP_URL: 'http://localhost:1' }
+    expect(fileSettings(root, 'production')).toEqual(expected)
+    writeFileSync(`${root}.env.production.local`, 'PORT=4\n')
+    expect(fileSettings(root, 'production').PORT).toBe('4')
+    expect(fileSettings(root, 'development').PORT).toBe('3')
+  })
+
+  it('is empty where there are no files', () => {
+    expect(fileSettings(root, 'production')).toEqual({})
+  })
+})
+
+describe('localUrl', () => {
+  it.each([
+    ['127.0.0.1', 'http://localhost:3000'],
+    ['0.0.0.0', 'http://localhost:3000'],
+    ['192.0.2.7', 'http://192.0.2.7:3000'],
+    ['2001:db8::7', 'http://[2001:db8::7]:3000'],
+  ])('for %s is %s', (host, url) => {
+    expect(localUrl(host, 3000)).toBe(url)
+  })
+})
+
+describe('portMismatch', () => {
+  it('warns when a plain-http APP_URL names another port', () => {
+    expect(portMismatch('http://localhost:3000', 3001)).toMatch(/listens on port 3001/)
+    expect(portMismatch('http://localhost', 3000)).toMatch(/listens on port 3000/)
+  })
+
+  it('is silent when they agree, when nothing is set, and behind a proxy', () => {
+    expect(portMismatch('http://localhost:3000', 3000)).toBeNull()
+    expect(portMismatch(undefined, 3000)).toBeNull()
+    expect(portMismatch('https://app.example.com', 3000)).toBeNull()
+    expect(portMismatch('http:not a url', 3000)).toBeNull()
+  })
+})
