@@ -9,6 +9,9 @@ export function pauseAfter(failures: number): number {
   return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1))
 }
 
+/** What the pool says when every connection is in use for too long: it was reached, and is slow. */
+const ALL_IN_USE = 'timeout exceeded when trying to connect'
+
 /** The database could not be reached a moment ago; this request did not try again. */
 export class DatabaseUnreachable extends Error {
   override name = 'DatabaseUnreachable'
@@ -24,9 +27,10 @@ export function createBackOffPool(config: PoolConfig): Pool {
   let failures = 0
   let closedUntil = 0
   const pool = new Pool(config)
-  // A connection that breaks while idle has nobody waiting for it; without a listener the event
-  // would end the process.
+  // A connection that breaks while nobody waits for an answer on it, in the pool or taken out of
+  // it; without a listener the event would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
 
   const connect = pool.connect.bind(pool) as () => Promise<PoolClient>
   async function connectOrBackOff(): Promise<PoolClient> {
@@ -38,8 +42,12 @@ export function createBackOffPool(config: PoolConfig): Pool {
       failures = 0
       return client
     } catch (error) {
-      failures += 1
-      closedUntil = Date.now() + pauseAfter(failures)
+      const reached = error instanceof Error && error.message === ALL_IN_USE
+      // Of many attempts that fail together the first one counts.
+      if (!reached && Date.now() >= closedUntil) {
+        failures += 1
+        closedUntil = Date.now() + pauseAfter(failures)
+      }
       throw error
     }
   }

@@ -3,15 +3,15 @@
  * never "you are signed out" and never a 500.
  *
  * SQLite: somebody else is writing. PostgreSQL: connection exceptions (08…), resources (53…),
- * operator intervention such as a restart (57…), lock not available (55P03), and what the
- * operating system says of a connection.
+ * operator intervention such as a restart (57…), lock not available (55P03), a read-only server
+ * (25006: the old primary after a failover), and what the operating system says of a connection.
  */
 const TRANSIENT =
-  /^(SQLITE_BUSY|SQLITE_LOCKED|08|53|57|55P03|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENETUNREACH)/
+  /^(SQLITE_BUSY|SQLITE_LOCKED|08|53|57|55P03|25006|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|EADDRNOTAVAIL)/
 
 /** pg gives these no code. */
 const TRANSIENT_MESSAGE =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error/i
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|not queryable/i
 
 /** The error of the driver: a query error's own message holds its parameters, hashes too. */
 export function causeOf(error: unknown): unknown {

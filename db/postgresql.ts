@@ -16,8 +16,11 @@ const IDLE_TIMEOUT = 30_000
 const MIGRATION_LOCK_TIMEOUT = 60_000
 /** How often the clock of the database is asked for. */
 const CLOCK_INTERVAL = 60_000
+/** An answer that took longer says too little about the time. */
+const CLOCK_PRECISION = 500
 
 const POOL_SIZE = 10
+const MAX_POOL_SIZE = 1000
 /** Any number that no other program on the same database uses for its advisory locks. */
 const MIGRATION_LOCK = 4_714_220_817
 
@@ -30,6 +33,9 @@ function parseUrl(databaseUrl: string): {
   const url = new URL(databaseUrl)
   const transactionPooler = url.searchParams.get('pgbouncer') === 'true'
   const poolSize = Number(url.searchParams.get('pool_size') ?? POOL_SIZE)
+  if (!Number.isInteger(poolSize) || poolSize < 1 || poolSize > MAX_POOL_SIZE) {
+    throw new Error(`pool_size must be a whole number from 1 to ${MAX_POOL_SIZE}`)
+  }
   url.searchParams.delete('pgbouncer')
   url.searchParams.delete('pool_size')
   return { connectionString: url.toString(), transactionPooler, poolSize }
@@ -69,7 +75,7 @@ export function openPostgresql(databaseUrl: string): Connection {
   const keepClock = () =>
     clockOffset(database).then(
       (read) => {
-        offset = read
+        offset = read ?? offset
       },
       () => undefined,
     )
@@ -87,8 +93,13 @@ export function openPostgresql(databaseUrl: string): Connection {
   }
 }
 
-/** By how many milliseconds the clock of the database is ahead of this machine's. */
-async function clockOffset(database: NodePgDatabase): Promise<number> {
+/**
+ * By how many milliseconds the clock of the database is ahead of this machine's.
+ *
+ * @returns null where the answer took too long to tell: a stall of seconds would move the clock by
+ *   as much, and with it what counts as within the grace.
+ */
+async function clockOffset(database: NodePgDatabase): Promise<number | null> {
   // The first statement may have to connect; of the second the time it takes is the way there
   // and back, and the clock was read in the middle of it.
   await database.execute(sql`select 1`)
@@ -96,7 +107,9 @@ async function clockOffset(database: NodePgDatabase): Promise<number> {
   const result = await database.execute<{ now: string }>(
     sql`select floor(extract(epoch from clock_timestamp()) * 1000) as now`,
   )
-  return Math.round(Number(result.rows[0]?.now) - (before + Date.now()) / 2)
+  const after = Date.now()
+  if (after - before > CLOCK_PRECISION) return null
+  return Math.round(Number(result.rows[0]?.now) - (before + after) / 2)
 }
 
 /**
@@ -104,9 +117,13 @@ async function clockOffset(database: NodePgDatabase): Promise<number> {
  * once: the advisory lock is held by the transaction that migrates, so that it also holds behind
  * a transaction pooler, and goes with it, however it ends.
  *
+ * @param lockTimeout how long to wait for another start that is migrating, in milliseconds.
  * @throws when the database cannot be reached or a migration fails; nothing is half done.
  */
-export async function migratePostgresql(databaseUrl: string): Promise<void> {
+export async function migratePostgresql(
+  databaseUrl: string,
+  lockTimeout = MIGRATION_LOCK_TIMEOUT,
+): Promise<void> {
   const { connectionString } = parseUrl(databaseUrl)
   const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT })
   // Without a listener, a connection that breaks would end the process.
@@ -114,7 +131,7 @@ export async function migratePostgresql(databaseUrl: string): Promise<void> {
   await client.connect()
   try {
     await drizzle(client).transaction(async (transaction) => {
-      await transaction.execute(sql.raw(`set local lock_timeout = ${MIGRATION_LOCK_TIMEOUT}`))
+      await transaction.execute(sql.raw(`set local lock_timeout = ${lockTimeout}`))
       await transaction.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`)
       const migrationsFolder = join(
         /* turbopackIgnore: true */ process.cwd(),

@@ -37,6 +37,8 @@ export type Config = {
   pepper: string | null
   databaseUrl: string
   trustedProxies: number
+  /** How many processes serve on this machine; they share its cores. */
+  webConcurrency: number
 }
 
 /** One wrong setting, in a sentence fit for a terminal. */
@@ -109,6 +111,7 @@ const schema = z.object({
     .default('file:./data/hallpass.db'),
   TRUSTED_PROXIES: wholeNumber(0, 16).default(0),
   PORT: wholeNumber(1, 65_535).default(DEFAULT_PORT),
+  WEB_CONCURRENCY: wholeNumber(1, 64).default(1),
 })
 
 /**
@@ -166,6 +169,7 @@ export function parseConfig(
       pepper: env.AUTH_PEPPER ?? null,
       databaseUrl: env.DATABASE_URL,
       trustedProxies: env.TRUSTED_PROXIES,
+      webConcurrency: env.WEB_CONCURRENCY,
     },
   }
 }

