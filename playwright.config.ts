@@ -1,9 +1,10 @@
 import { defineConfig, devices } from 'playwright/test'
+import type { DatabaseKind } from './e2e/support/app'
 
 const jsonReport = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME
 
 /** The tests bring their own servers: a fixture starts the built app on a free loopback port. */
-export default defineConfig({
+export default defineConfig<object, { databaseKind: DatabaseKind }>({
   outputDir: 'test-results',
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
@@ -27,8 +28,14 @@ export default defineConfig({
       ],
     },
   },
+  globalSetup: './e2e/support/postgresql.ts',
   projects: [
     { name: 'http', testDir: 'e2e/http' },
+    {
+      name: 'http-postgresql',
+      testDir: 'e2e/http',
+      use: { databaseKind: 'postgresql' },
+    },
     { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },
     { name: 'phone', testDir: 'e2e/browser', grep: /@phone/, use: { ...devices['Pixel 7'] } },
   ],

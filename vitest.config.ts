@@ -13,12 +13,35 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
-    include: ['{app,db,lib}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', '*.test.ts'],
     // A password hash takes a quarter of a second, and a starting PostgreSQL more than one.
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: ['{app,db,lib}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', '*.test.ts'],
+          exclude: ['db/*postgresql.test.ts'],
+        },
+      },
+      {
+        // Everything that asks the database, again on a real PostgreSQL.
+        extends: true,
+        test: {
+          name: 'postgresql',
+          include: [
+            'db/{users,sessions,*postgresql}.test.ts',
+            'lib/auth/{forgery,login,logout,refresh,refresh-races,reuse,sessions,sign-up}.test.ts',
+            'lib/http/{current-user,guards}.test.ts',
+          ],
+          globalSetup: './db/testing-server.ts',
+          setupFiles: './db/testing-postgresql.ts',
+        },
+      },
+    ],
   },
 })

@@ -1,37 +1,29 @@
-import { mkdirSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import Database from 'better-sqlite3'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
-
-/** How long a statement waits for another process's write, in milliseconds. */
-const BUSY_TIMEOUT = 5000
+import { openPostgresql } from './postgresql'
+import { openSqlite } from './sqlite'
 
 /**
  * The database as the query modules see it: four verbs that mean the same on every engine.
  * Nothing else is reachable by accident.
  */
-export type Db = Pick<PgDatabase<PgQueryResultHKT>, 'select' | 'insert' | 'update' | 'delete'>
-
-/** An open connection; `native` is for migrations and tests. */
-export type Connection = { db: Db; native: Database.Database; close(): void }
-
-/** The file behind `file:…`, absolute. */
-export function databaseFile(databaseUrl: string): string {
-  return resolve(/* turbopackIgnore: true */ databaseUrl.replace(/^file:(\/\/)?/, ''))
+export type Db = Pick<PgDatabase<PgQueryResultHKT>, 'select' | 'insert' | 'update' | 'delete'> & {
+  /** Turns a prepared statement's name into what the connection can take; empty for unnamed. */
+  statementName(name: string): string
 }
 
-/**
- * Opens the database. WAL lets readers and one writer work side by side; `synchronous = FULL`
- * means that what was acknowledged is on disk: forgetting a rotation would sign people out.
- */
+/** An open database. */
+export type Connection = {
+  db: Db
+  /** Milliseconds since 1970, of the one clock that all processes on this database share. */
+  now(): number
+  close(): void | Promise<void>
+}
+
+/** Opens the database behind a `file:` or `postgres:` URL. Connects at the first query. */
 export function openDatabase(databaseUrl: string): Connection {
-  const file = databaseFile(databaseUrl)
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const native = new Database(file, { timeout: BUSY_TIMEOUT })
-  native.pragma('journal_mode = WAL')
-  // Per connection: a reopened one would be NORMAL.
-  native.pragma('synchronous = FULL')
-  native.pragma('foreign_keys = ON')
-  return { db: drizzle(native) as unknown as Db, native, close: () => native.close() }
+  return isPostgresql(databaseUrl) ? openPostgresql(databaseUrl) : openSqlite(databaseUrl)
+}
+
+export function isPostgresql(databaseUrl: string): boolean {
+  return /^postgres(ql)?:/.test(databaseUrl)
 }

@@ -12,7 +12,7 @@ import {
 } from './sessions'
 import { addUser, changeSession, deleteUser, sessionRow, temporaryDatabase } from './testing'
 
-const { db, url } = temporaryDatabase()
+const { db, url } = await temporaryDatabase()
 
 /** A session in its fourth generation, of a new person unless told whose. */
 async function addSession(more: Partial<SessionRow> = {}): Promise<SessionRow> {
@@ -102,7 +102,7 @@ describe('rotating is a compare-and-swap', () => {
         }),
       ),
     )
-    for (const { close } of connections) close()
+    for (const { close } of connections) await close()
     const winners = rotated.filter((row) => row !== undefined)
     expect(winners).toHaveLength(1)
     expect(await sessionRow(db, session.id)).toEqual(winners[0])
@@ -170,6 +170,6 @@ test('what was written by one connection is there for the next, prepared or not'
   const session = await addSession()
   const { close, db: other } = openDatabase(url)
   await changeSession(other, session.id, { generation: 9 })
-  close()
+  await close()
   expect((await findSession(db, session.id))?.session.generation).toBe(9)
 })

@@ -25,7 +25,7 @@ function prepareStatements(db: Db) {
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(eq(sessions.id, sql.placeholder('id')))
-      .prepare('find_session'),
+      .prepare(db.statementName('find_session')),
     rotate: db
       .update(sessions)
       .set({
@@ -45,7 +45,7 @@ function prepareStatements(db: Db) {
         ),
       )
       .returning()
-      .prepare('rotate_session'),
+      .prepare(db.statementName('rotate_session')),
   }
 }
 

@@ -4,17 +4,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
+import { Client } from 'pg'
 import { afterAll } from 'vitest'
+import { databaseDialect } from '../lib/config'
 import { type Connection, type Db, openDatabase } from './client'
 import { migrateDatabase } from './migrate'
 import { type SessionRow, sessions, type UserRow, users } from './schema'
+import { migrateSqlite, openSqlite } from './sqlite'
 import { insertUser } from './users'
 
-const cleanUps: (() => void)[] = []
+const cleanUps: (() => void | Promise<void>)[] = []
 
 // The last first: a database is closed before its folder goes.
-afterAll(() => {
-  for (const cleanUp of cleanUps.reverse()) cleanUp()
+afterAll(async () => {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp()
 })
 
 /** A folder that goes when the tests of the file are over. */
@@ -24,16 +27,44 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** A DATABASE_URL that nobody has opened yet. */
-export function temporaryUrl(): string {
+/** The URL of an SQLite file that nobody has opened yet. */
+export function temporarySqliteUrl(): string {
   return `file:${join(temporaryFolder(), 'test.db')}`
 }
 
+/** The URL of an empty database of the kind that this run of the tests is for. */
+export async function temporaryUrl(): Promise<string> {
+  if (databaseDialect() === 'sqlite') return temporarySqliteUrl()
+  const server = new URL(process.env.DATABASE_URL ?? '')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await administer(server, `create database ${name}`)
+  cleanUps.push(() => administer(server, `drop database ${name} with (force)`))
+  const url = new URL(server)
+  url.pathname = name
+  return url.href
+}
+
+async function administer(server: URL, statement: string): Promise<void> {
+  const client = new Client({ connectionString: server.href })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
+
 /** An open, migrated, empty database. */
-export function temporaryDatabase(): Connection & { url: string } {
-  const url = temporaryUrl()
-  migrateDatabase(url)
+export async function temporaryDatabase(): Promise<Connection & { url: string }> {
+  const url = await temporaryUrl()
+  await migrateDatabase(url)
   const connection = openDatabase(url)
+  cleanUps.push(connection.close)
+  return { ...connection, url }
+}
+
+/** The same on SQLite, whatever this run is for, with the driver at hand. */
+export function temporarySqlite(): ReturnType<typeof openSqlite> & { url: string } {
+  const url = temporarySqliteUrl()
+  migrateSqlite(url)
+  const connection = openSqlite(url)
   cleanUps.push(connection.close)
   return { ...connection, url }
 }

@@ -32,6 +32,7 @@ test('with a secret alone everything has its default', () => {
     pepper: null,
     databaseUrl: 'file:./data/hallpass.db',
     trustedProxies: 0,
+    webConcurrency: 1,
   })
 })
 
@@ -55,6 +56,7 @@ const NAMES = [
   'DATABASE_URL',
   'TRUSTED_PROXIES',
   'PORT',
+  'WEB_CONCURRENCY',
 ]
 test.each(NAMES)('an empty %s counts as unset', (name) => {
   expect(settings({ [name]: '' })).toEqual(settings())

@@ -37,6 +37,8 @@ export type Config = {
   pepper: string | null
   databaseUrl: string
   trustedProxies: number
+  /** How many processes serve on this machine; they share its cores. */
+  webConcurrency: number
 }
 
 /** One wrong setting, in a sentence fit for a terminal. */
@@ -103,10 +105,14 @@ const schema = z.object({
   BCRYPT_THREADS: wholeNumber(1, 64).optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^file:./, 'must start with "file:", such as file:./data/hallpass.db.')
+    .regex(
+      /^(file:.|postgres(ql)?:\/\/.)/,
+      'must start with "file:", such as file:./data/hallpass.db, or with "postgres://".',
+    )
     .default('file:./data/hallpass.db'),
   TRUSTED_PROXIES: wholeNumber(0, 16).default(0),
   PORT: wholeNumber(1, 65_535).default(DEFAULT_PORT),
+  WEB_CONCURRENCY: wholeNumber(1, 64).default(1),
 })
 
 /**
@@ -126,6 +132,7 @@ export function parseConfig(
     ...unknownSettings(present),
     ...secretProblems(present.AUTH_SECRET),
     ...(appUrl.ok ? [] : [{ name: 'APP_URL', message: appUrl.message }]),
+    ...databaseUrlProblems(present.DATABASE_URL),
     ...(parsed.success ? contradictions(parsed.data) : problemsOf(parsed.error)),
   ]
   if (!parsed.success || !appUrl.ok || problems.length > 0) return { ok: false, problems }
@@ -151,6 +158,7 @@ export function parseConfig(
       pepper: env.AUTH_PEPPER ?? null,
       databaseUrl: env.DATABASE_URL,
       trustedProxies: env.TRUSTED_PROXIES,
+      webConcurrency: env.WEB_CONCURRENCY,
     },
   }
 }
@@ -208,6 +216,21 @@ export function isLoopbackHost(hostname: string): boolean {
     hostname.endsWith('.localhost') ||
     hostname === '[::1]' ||
     /^127(\.\d{1,3}){3}$/.test(hostname)
+  )
+}
+
+/** Never repeats the URL: the password of the database is in it. */
+function databaseUrlProblems(value: string | undefined): ConfigProblem[] {
+  if (!value?.startsWith('postgres')) return []
+  const problem = (message: string) => [{ name: 'DATABASE_URL', message }]
+  if (!URL.canParse(value)) {
+    return problem('is not a URL. Percent-encode special characters in its password.')
+  }
+  const { hostname, searchParams } = new URL(value)
+  // Password hashes must not cross a network in the clear (ASVS v5.0.0-12.3.1).
+  if (hostname === '' || isLoopbackHost(hostname) || searchParams.has('sslmode')) return []
+  return problem(
+    'leads to another machine without saying how. Add ?sslmode=verify-full, or ?sslmode=disable where the network is private.',
   )
 }
 

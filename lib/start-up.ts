@@ -1,14 +1,20 @@
+import { isPostgresql } from '../db/client'
+import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
 import { ConfigError, config } from './config'
+import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
 import { log } from './log/log'
 
 /** Checks the settings, migrates, and refuses to serve on anything that is wrong. */
-export function startUp(): void {
+export async function startUp(): Promise<void> {
   try {
-    migrateDatabase(config().databaseUrl)
+    await migrateDatabase(config().databaseUrl)
     log.info({ event: 'sys_startup' })
     prepareIncomingRequests(config())
+    drainOnSigterm()
+    // To whoever started this process as one of several.
+    process.send?.('ready')
   } catch (error) {
     process.stderr.write(`\n${explain(error)}\n\n`)
     process.exit(1)
@@ -18,7 +24,19 @@ export function startUp(): void {
 /** One line a problem: what is wrong and what to do. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return `DATABASE_URL cannot be opened or migrated: ${reason}. Check the path and its permissions.`
+  const cause = causeOf(error)
+  const said = cause instanceof Error ? cause.message || ('code' in cause && cause.code) : cause
+  // One line; of a refused connection to several addresses only the code says anything.
+  const reason = String(said).split('\n')[0]
+  const { databaseUrl } = config()
+  if (!isPostgresql(databaseUrl)) {
+    return `DATABASE_URL cannot be opened or migrated: ${reason}. Check the path and its permissions.`
+  }
+  return `DATABASE_URL leads to ${whereTo(databaseUrl)}, which cannot be used or migrated: ${reason}. Check that PostgreSQL runs there, and the address, user and password.`
+}
+
+/** Where a database URL leads, without user and password. */
+function whereTo(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl)
+  return host + pathname
 }

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
 import { fileSettings } from '../../scripts/lib/settings.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,7 +26,11 @@ export type AppOptions = {
   env?: Record<string, string>
   /** Where the database is, and stays. Without it: a new directory that `stop` removes. */
   dataDir?: string
+  /** Which kind of database it gets where nothing else is said. */
+  databaseKind?: DatabaseKind
 }
+
+export type DatabaseKind = 'sqlite' | 'postgresql'
 
 export type App = {
   /** The origin to talk to, such as http://127.0.0.1:23456. */
@@ -33,7 +38,9 @@ export type App = {
   port: number
   /** Its AUTH_SECRET: a test may play whoever has stolen it. */
   secret: string
+  /** The file of an SQLite database, whether or not it is the one in use. */
   databaseFile: string
+  databaseUrl: string
   /** Every line it has printed on either stream, over restarts. */
   output: string[]
   /** SIGTERM; resolves when the process has ended and its temporary directory is gone. */
@@ -71,11 +78,17 @@ process.once('exit', () => {
  *
  * @throws AppDidNotStart with the exit code and everything it printed.
  */
-export async function startApp({ env = {}, dataDir }: AppOptions = {}): Promise<App> {
+export async function startApp({
+  env = {},
+  dataDir,
+  databaseKind = 'sqlite',
+}: AppOptions = {}): Promise<App> {
   const port = await freePort()
   const directory = dataDir ?? temporaryDirectory()
   mkdirSync(directory, { recursive: true })
   const databaseFile = join(directory, 'hallpass.db')
+  const made = databaseKind === 'postgresql' && !dataDir && !env.DATABASE_URL
+  const databaseUrl = env.DATABASE_URL || (made ? await createDatabase() : `file:${databaseFile}`)
   const secret = env.AUTH_SECRET || randomSecret()
   const environment: NodeJS.ProcessEnv = {
     ...inherited(),
@@ -83,8 +96,8 @@ export async function startApp({ env = {}, dataDir }: AppOptions = {}): Promise<
     NEXT_TELEMETRY_DISABLED: '1',
     AUTH_SECRET: secret,
     BCRYPT_COST: '10',
-    DATABASE_URL: `file:${databaseFile}`,
     ...env,
+    DATABASE_URL: databaseUrl,
   }
   const output: string[] = []
   let child: ChildProcess | undefined
@@ -125,8 +138,13 @@ export async function startApp({ env = {}, dataDir }: AppOptions = {}): Promise<
     port,
     secret,
     databaseFile,
+    databaseUrl,
     output,
-    stop: () => end('SIGTERM').finally(removeDirectory),
+    stop: () =>
+      end('SIGTERM').finally(async () => {
+        removeDirectory()
+        if (made) await dropDatabase(databaseUrl)
+      }),
     kill: () => end('SIGKILL'),
     async restart() {
       await end('SIGTERM')
@@ -145,6 +163,24 @@ function inherited(): NodeJS.ProcessEnv {
     ...Object.fromEntries(Object.keys(fileSettings(ROOT, 'production')).map((name) => [name, ''])),
     ...Object.fromEntries(names.map((name) => [name, process.env[name]])),
   } as NodeJS.ProcessEnv
+}
+
+/** A database of its own on the PostgreSQL that the run has started. */
+async function createDatabase(): Promise<string> {
+  const url = new URL(process.env.E2E_POSTGRESQL_URL ?? '')
+  const name = `e2e_${randomBytes(8).toString('hex')}`
+  await administer(`CREATE DATABASE ${name}`)
+  url.pathname = name
+  return url.href
+}
+
+const dropDatabase = (url: string) =>
+  administer(`DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`)
+
+async function administer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: process.env.E2E_POSTGRESQL_URL })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
 }
 
 /** Hexadecimal: among random letters a giveaway such as "test" turns up once in 25,000 times. */

@@ -3,6 +3,7 @@
  * moves the times in its rows instead.
  */
 import Database from 'better-sqlite3'
+import { type Native, openPostgresqlSync } from './postgresql-sync'
 
 /** In milliseconds: how long to wait for the app's own writes. */
 const BUSY_TIMEOUT = 5000
@@ -34,9 +35,14 @@ type TimeColumn = 'rotated_at' | 'idle_expires_at' | 'absolute_expires_at' | 're
 
 export type AppDatabase = ReturnType<typeof openDatabase>
 
+function openNative(url: string): Native {
+  if (url.startsWith('postgres')) return openPostgresqlSync(url)
+  return new Database(url.replace('file:', ''), { timeout: BUSY_TIMEOUT })
+}
+
 /** @param app as `startApp` gives it. Close it when done. */
-export function openDatabase(app: { databaseFile: string }) {
-  const native = new Database(app.databaseFile, { timeout: BUSY_TIMEOUT })
+export function openDatabase(app: { databaseUrl: string }) {
+  const native = openNative(app.databaseUrl)
   return {
     /** For what is asked only once, such as a lock or a dropped table. */
     native,

@@ -1,12 +1,14 @@
 /** Playwright's `test` with the app in it. Specs import `test` and `expect` from here. */
 import { test as base } from 'playwright/test'
-import { type App, type AppOptions, startApp } from './app'
+import { type App, type AppOptions, type DatabaseKind, startApp } from './app'
 import { type AppDatabase, openDatabase } from './database'
 import { type SignedIn, signUpAndIn } from './people'
 
 export { expect } from 'playwright/test'
 
 type WorkerFixtures = {
+  /** Which database the apps of this project are on. */
+  databaseKind: DatabaseKind
   /** The app with its defaults (and BCRYPT_COST 10), one a worker. Tests share it, not people. */
   app: App
   /** The database of `app`. */
@@ -21,10 +23,10 @@ type TestFixtures = {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  databaseKind: ['sqlite', { option: true, scope: 'worker' }],
   app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads dependencies off this pattern.
-    async ({}, provide) => {
-      const app = await startApp()
+    async ({ databaseKind }, provide) => {
+      const app = await startApp({ databaseKind })
       await provide(app)
       await app.stop()
     },
@@ -39,11 +41,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   someone: [async ({ app }, provide) => provide(await signUpAndIn(app)), { scope: 'worker' }],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads dependencies off this pattern.
-  startApp: async ({}, provide) => {
+  startApp: async ({ databaseKind }, provide) => {
     const starts: Promise<App>[] = []
     await provide((options) => {
-      const start = startApp(options)
+      const start = startApp({ databaseKind, ...options })
       starts.push(start)
       return start
     })

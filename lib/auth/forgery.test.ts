@@ -8,7 +8,7 @@ import { makeRefreshToken } from './refresh-token'
 import { sessionOfRefreshToken } from './sessions'
 import { DAY, MINUTE, START, scene, testConfig, tokenOf } from './testing'
 
-const { at, config, row, signIn, tokenVersion } = scene()
+const { at, config, row, signIn, tokenVersion } = await scene()
 
 /** Presents a forgery in every way there is, and expects to see nothing of it. */
 async function expectNothing(id: string, forged: string, now = START): Promise<void> {

@@ -1,18 +1,35 @@
 import bcrypt from 'bcryptjs'
 import { describe, expect, test } from 'vitest'
-import { runHashTask } from './hash-pool'
+import { hashThreads, runHashTask } from './hash-pool'
 
-const THREADS = 1
+const settings = { bcryptThreads: 1, webConcurrency: 1 }
 const MAX_WAITING = 16
 const quick = bcrypt.hashSync('right', 5)
 const slow = bcrypt.hashSync('right', 10)
 const compare = (data: string, encoded = quick) =>
-  runHashTask<boolean>({ name: 'compare', task: { data, encoded } }, THREADS)
+  runHashTask<boolean>({ name: 'compare', task: { data, encoded } }, settings)
+
+describe('the threads of a process', () => {
+  test.each([
+    // cores, processes, threads
+    [8, 1, 8],
+    [8, 2, 4],
+    [8, 3, 2],
+    [2, 3, 1],
+    [1, 64, 1],
+  ])('on %i cores with %i processes: %i', (cores, webConcurrency, threads) => {
+    expect(hashThreads({ bcryptThreads: null, webConcurrency }, cores)).toBe(threads)
+  })
+
+  test('are as many as the setting says, if it says', () => {
+    expect(hashThreads({ bcryptThreads: 3, webConcurrency: 4 }, 1)).toBe(3)
+  })
+})
 
 describe('the pool', () => {
   test('hashes and compares', async () => {
     const task = { data: 'right', cost: 10 }
-    const hashed = await runHashTask<string>({ name: 'hash', task }, THREADS)
+    const hashed = await runHashTask<string>({ name: 'hash', task }, settings)
     if (!hashed.ok) throw new Error(hashed.code)
     expect(bcrypt.compareSync('right', hashed.value)).toBe(true)
     expect(await compare('right')).toEqual({ ok: true, value: true })
@@ -38,11 +55,11 @@ describe('the pool', () => {
 
   test('turns away what waits beyond the limit, and serves the others', async () => {
     await compare('right') // The thread is there from here on.
-    const asked = THREADS + MAX_WAITING + 5
+    const asked = settings.bcryptThreads + MAX_WAITING + 5
     const answers = await Promise.all(Array.from({ length: asked }, () => compare('right')))
     const served = answers.filter((answer) => answer.ok)
     const away = answers.filter((answer) => !answer.ok)
-    expect(served).toHaveLength(THREADS + MAX_WAITING)
+    expect(served).toHaveLength(settings.bcryptThreads + MAX_WAITING)
     expect(served.every((answer) => answer.value)).toBe(true)
     expect(away).toHaveLength(5)
     for (const answer of away) {
@@ -57,7 +74,7 @@ describe('the pool', () => {
 
   test('a task that fails is an error, and not a wrong password', async () => {
     const task = { data: 'right', cost: 'much' as unknown as number }
-    await expect(runHashTask({ name: 'hash', task }, THREADS)).rejects.toThrow(Error)
+    await expect(runHashTask({ name: 'hash', task }, settings)).rejects.toThrow(Error)
     expect(await compare('right')).toEqual({ ok: true, value: true })
   })
 })

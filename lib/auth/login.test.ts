@@ -11,7 +11,7 @@ import { refreshSession } from './refresh'
 import { readSession } from './sessions'
 import { DAY, DEVICE, MINUTE, START, scene, tokenOf } from './testing'
 
-const { addUser, at, claimsOf, config, db, row, signIn, tokenVersion } = scene({
+const { addUser, at, claimsOf, config, db, row, signIn, tokenVersion } = await scene({
   BCRYPT_COST: '10',
 })
 const password = 'correct horse battery'

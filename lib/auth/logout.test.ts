@@ -5,7 +5,7 @@ import { refreshSession } from './refresh'
 import { readSession } from './sessions'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
-const { at, change, claimsOf, deleteUser, row, signIn, tokenVersion } = scene()
+const { at, change, claimsOf, deleteUser, row, signIn, tokenVersion } = await scene()
 
 async function rotate(token: string, now: number) {
   const answer = await refreshSession(at(now), token)
@@ -76,7 +76,10 @@ describe('signing out where no session lives changes nothing', () => {
   test('twice at once', async () => {
     const { id, token, user } = await signIn()
     await Promise.all([endSession(at(START), token), endSession(at(START + 1), token)])
-    expect(await row(id)).toMatchObject({ revokedAt: START, revokedReason: 'sign-out' })
+    const after = await row(id)
+    expect(after).toMatchObject({ revokedReason: 'sign-out' })
+    // Either may be the first.
+    expect([START, START + 1]).toContain(after.revokedAt)
     expect(await tokenVersion(user)).toBe(0)
   })
 

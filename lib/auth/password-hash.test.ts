@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 
 // The lowest cost that bcrypt knows: these tests are about what is hashed, not about how long.
-const settings = { bcryptCost: 4, bcryptThreads: 2, pepper: null }
+const settings = { bcryptCost: 4, bcryptThreads: 2, pepper: null, webConcurrency: 1 }
 const peppered = { ...settings, pepper: 'a pepper of some length' }
 const otherPepper = { ...settings, pepper: 'another pepper of length' }
 const password = 'correct horse battery'

@@ -14,7 +14,7 @@ import type { Config } from '../config'
 import type { Failure } from './errors'
 import { runHashTask } from './hash-pool'
 
-type Settings = Pick<Config, 'bcryptCost' | 'bcryptThreads' | 'pepper'>
+type Settings = Pick<Config, 'bcryptCost' | 'bcryptThreads' | 'pepper' | 'webConcurrency'>
 
 /** Costs from 4 to 31 are all that bcrypt knows. */
 const BCRYPT = /^\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/
@@ -79,7 +79,7 @@ export async function hashPassword(
   settings: Settings,
 ): Promise<{ ok: true; value: string } | Failure<'busy'>> {
   const task = { data: prehash(password, settings.pepper), cost: settings.bcryptCost }
-  const hashed = await runHashTask<string>({ name: 'hash', task }, settings.bcryptThreads)
+  const hashed = await runHashTask<string>({ name: 'hash', task }, settings)
   if (!hashed.ok) return hashed
   const id = pepperId(settings.pepper)
   return { ok: true, value: `h1${id ? `.${id}` : ''}${hashed.value}` }
@@ -105,7 +105,7 @@ export async function verifyPassword(
   const encoded = usable?.bcrypt ?? decoy(settings.bcryptCost)
   const compared = await runHashTask<boolean>(
     { name: 'compare', task: { data, encoded } },
-    settings.bcryptThreads,
+    settings,
   )
   return compared.ok ? { ok: true, value: compared.value && usable !== null } : compared
 }

@@ -4,7 +4,7 @@ import { refreshSession } from './refresh'
 import { verifyRefreshToken } from './refresh-token'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
-const { at, change, claimsOf, config, deleteUser, row, signIn, tokenVersion } = scene()
+const { at, change, claimsOf, config, deleteUser, row, signIn, tokenVersion } = await scene()
 
 const G = 30 * SECOND
 const R = 60 * SECOND

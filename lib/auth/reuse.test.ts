@@ -5,9 +5,9 @@ import { refreshSession } from './refresh'
 import { readSession } from './sessions'
 import { DAY, type Held, MINUTE, START, scene, tokenOf } from './testing'
 
-const byUser = scene()
-const bySession = scene({ AUTH_REUSE_SCOPE: 'session' })
-const strict = scene({ AUTH_REFRESH_GRACE: '0', AUTH_REFRESH_COALESCE: '0' })
+const byUser = await scene()
+const bySession = await scene({ AUTH_REUSE_SCOPE: 'session' })
+const strict = await scene({ AUTH_REFRESH_GRACE: '0', AUTH_REFRESH_COALESCE: '0' })
 
 type Scene = typeof byUser
 

@@ -5,7 +5,7 @@ import { refreshSession } from './refresh'
 import { readSession, sessionOfRefreshToken } from './sessions'
 import { DAY, type Held, MINUTE, START, scene, tokenOf } from './testing'
 
-const { at, change, claimsOf, deleteUser, row, signIn, tokenVersion } = scene()
+const { at, change, claimsOf, deleteUser, row, signIn, tokenVersion } = await scene()
 
 /** A session that was refreshed once: what the browser held before, and what it holds now. */
 async function refreshedOnce(): Promise<Held & { next: string; nextClaims: AccessTokenClaims }> {

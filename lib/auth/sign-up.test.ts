@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { sessions, users } from '../../db/schema'
 import { userRow } from '../../db/testing'
 import { findUserByEmail } from '../../db/users'
 import * as pool from './hash-pool'
@@ -8,11 +9,11 @@ import { DEVICE, START, scene } from './testing'
 
 vi.mock('./hash-pool', { spy: true })
 
-const { at, db, native, signIn } = scene({ BCRYPT_COST: '10' })
+const { at, db, signIn } = await scene({ BCRYPT_COST: '10' })
 const password = 'correct horse battery'
 
-beforeEach(() => {
-  native.exec('DELETE FROM users')
+beforeEach(async () => {
+  await db.delete(users)
   vi.mocked(pool.runHashTask).mockClear()
 })
 
@@ -40,7 +41,7 @@ describe('a new address', () => {
     expect(row).toMatchObject({ tokenVersion: 0, createdAt: START, emailVerifiedAt: null })
     expect(row?.passwordHash).toMatch(/^h1\$2b\$10\$/)
     expect(JSON.stringify(row)).not.toContain(password)
-    expect(native.prepare('SELECT count(*) AS n FROM sessions').get()).toEqual({ n: 0 })
+    expect(await db.select().from(sessions)).toEqual([])
   })
 })
 

@@ -41,8 +41,8 @@ export function testConfig(environment: Record<string, string> = {}): Config {
 export type Held = { id: string; user: UserRow; token: string; claims: AccessTokenClaims }
 
 /** A database with its people. */
-export function scene(environment: Record<string, string> = {}) {
-  const { db, native, url } = temporaryDatabase()
+export async function scene(environment: Record<string, string> = {}) {
+  const { db, url } = await temporaryDatabase()
   const config = testConfig(environment)
   const at = (now: number): AuthContext => ({ config, db, now })
 
@@ -55,7 +55,6 @@ export function scene(environment: Record<string, string> = {}) {
 
   return {
     db,
-    native,
     url,
     config,
     at,

@@ -9,5 +9,5 @@ const kept = globalThis as { hallpassConnection?: ReturnType<typeof openDatabase
 export function authContext(): AuthContext {
   const settings = config()
   kept.hallpassConnection ??= openDatabase(settings.databaseUrl)
-  return { config: settings, db: kept.hallpassConnection.db, now: Date.now() }
+  return { config: settings, db: kept.hallpassConnection.db, now: kept.hallpassConnection.now() }
 }

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AuthContext } from '../auth/context'
 import { endSession } from '../auth/logout'
 import { DAY, DEVICE, START, scene } from '../auth/testing'
+import { log } from '../log/log'
 import { getCurrentUser, requireCurrentUser } from './current-user'
 
-const { at, config, signIn } = scene()
+const { at, config, signIn } = await scene()
 
 /** What the page's request carries, and the context it is asked in. */
 const asked = vi.hoisted(() => ({
@@ -69,6 +70,23 @@ describe('for whom a page is rendered', () => {
     asked.cookie = `refresh_token=${token}`
     await endSession(at(START), token)
     expect(await getCurrentUser()).toBeNull()
+  })
+})
+
+describe('a database that fails', () => {
+  test('is an error without the query and its parameters, and no visitor', async () => {
+    const { id, token } = await signIn()
+    asked.cookie = `refresh_token=${token}`
+    const context = at(START)
+    const cause = new Error('connect ECONNREFUSED 127.0.0.1:5432')
+    const failing = () => {
+      throw new Error(`Failed query: select …\nparams: ${id}`, { cause })
+    }
+    const db = Object.assign(Object.create(context.db), { select: failing, update: failing })
+    asked.context = { ...context, db }
+    const logged = vi.spyOn(log, 'error').mockReturnValue()
+    await expect(requireCurrentUser('/account')).rejects.toBe(cause)
+    expect(logged.mock.calls).toEqual([[{ event: 'page_failed', error: cause }]])
   })
 })
 

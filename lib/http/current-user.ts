@@ -2,9 +2,12 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { sessionOfRefreshToken } from '../auth/sessions'
+import { causeOf } from '../../db/errors'
+import type { AuthContext } from '../auth/context'
+import { type ActiveSession, sessionOfRefreshToken } from '../auth/sessions'
 import { publicUser, type User } from '../auth/user'
 import { config } from '../config'
+import { log } from '../log/log'
 import { authContext } from './context'
 import { readRefreshCookie } from './cookies'
 
@@ -29,7 +32,7 @@ export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
   const header = (await headers()).get('cookie')
   const cookie = readRefreshCookie(config(), header)
   if (cookie.kind !== 'token') return null
-  const active = await sessionOfRefreshToken(authContext(), cookie.token)
+  const active = await readSession(authContext(), cookie.token)
   if (!active) return null
   const { session, user } = active
   return {
@@ -44,6 +47,21 @@ export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
     },
   }
 })
+
+/**
+ * A page cannot answer for a database that is away: what is thrown here becomes the error page,
+ * never a way to the sign-in form. Next prints what it is thrown, and a query error's own message
+ * holds the query's parameters; so it is given the cause alone.
+ */
+async function readSession(context: AuthContext, token: string): Promise<ActiveSession | null> {
+  try {
+    return await sessionOfRefreshToken(context, token)
+  } catch (error) {
+    const cause = causeOf(error)
+    log.error({ event: 'page_failed', error: cause })
+    throw cause
+  }
+}
 
 /**
  * The guard of a page. Every protected page calls it itself: a layout is not rendered again for

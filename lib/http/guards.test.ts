@@ -4,7 +4,7 @@ import { refreshSession } from '../auth/refresh'
 import { MINUTE, START, scene } from '../auth/testing'
 import { requireUser } from './guards'
 
-const { at, claimsOf, deleteUser, signIn } = scene()
+const { at, claimsOf, deleteUser, signIn } = await scene()
 
 function request(authorization?: string) {
   const headers = new Headers(authorization === undefined ? {} : { authorization })

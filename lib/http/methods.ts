@@ -1,4 +1,5 @@
 import type { NextRequest } from 'next/server'
+import { causeOf, isDatabaseAway } from '../../db/errors'
 import { type ErrorCode, failure } from '../auth/errors'
 import { config } from '../config'
 import { log } from '../log/log'
@@ -56,13 +57,10 @@ function refusalOf(request: NextRequest): ErrorCode | null {
   return hasBody(request.headers) && !isJson(request.headers) ? 'unsupported-media-type' : null
 }
 
-/** A database that is busy beyond its time-out is a matter of moments; anything else is our fault. */
+/** A database that is busy or away comes back; anything else is our fault. */
 function unexpected(error: unknown): Response {
-  // A query error's own message holds its parameters, hashes too: only its cause is fit for a log.
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  log.error({ event: 'request_failed', error: cause })
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return code.startsWith('SQLITE_BUSY')
-    ? problem(failure('busy', { retryAfter: 1 }))
-    : problem(failure('internal-error'))
+  log.error({ event: 'request_failed', error: causeOf(error) })
+  return problem(
+    isDatabaseAway(error) ? failure('busy', { retryAfter: 1 }) : failure('internal-error'),
+  )
 }

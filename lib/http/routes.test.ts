@@ -7,6 +7,8 @@ test.each([
   '/api/auth/refresh',
   '/api/auth/logout',
   '/api/health',
+  '/api/health/live',
+  '/api/health/ready',
 ])('%s is open to anyone', (path) => {
   expect(gateOf(path)).toBe('public-api')
 })
@@ -27,6 +29,8 @@ test.each([
   '/api/auth/login;x',
   '/api//auth/login',
   '/api/healthy',
+  '/api/health/',
+  '/api/health/live/x',
   '/api/auth/logout-all',
 ])('%s is closed: deny by default', (path) => {
   expect(gateOf(path)).toBe('guarded-api')

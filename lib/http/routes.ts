@@ -8,6 +8,8 @@ const PUBLIC_API = new Set([
   '/api/auth/refresh',
   '/api/auth/logout',
   '/api/health',
+  '/api/health/live',
+  '/api/health/ready',
 ])
 
 /** The pages that need a session: this path and all below it. */

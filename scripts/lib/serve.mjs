@@ -2,7 +2,7 @@ import http from 'node:http'
 import readline from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { launch } from './child.mjs'
-import { tool } from './paths.mjs'
+import { root, tool } from './paths.mjs'
 import { localUrl, portMismatch } from './settings.mjs'
 
 const POLL = 100
@@ -15,11 +15,16 @@ const chatter =
 /**
  * Serves the built app until it ends, and says so when it answers.
  *
- * @param {{ host: string, port: number, appUrl?: string }} settings
+ * @param {{ host: string, port: number, appUrl?: string, processes: number }} settings
  * @returns {Promise<number>} the server's exit code
  */
-export async function serve({ host, port, appUrl }) {
-  const child = launch(tool('next', 'start', '--hostname', host, '--port', String(port)), {
+export async function serve({ host, port, appUrl, processes }) {
+  const several = `${root}scripts/lib/cluster.mjs`
+  const command =
+    processes === 1
+      ? tool('next', 'start', '--hostname', host, '--port', String(port))
+      : [process.execPath, several, String(processes), host, String(port)]
+  const child = launch(command, {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -25,7 +25,7 @@ export function fileSettings(root, mode) {
 }
 
 /**
- * Where to listen. The address is HOSTNAME, else every interface where APP_URL is https (a proxy
+ * Where to listen, and with how many processes. The address is HOSTNAME, else every interface where APP_URL is https (a proxy
  * stands in front), else loopback: over plain http the network must not reach a sign-in form.
  *
  * Shells and containers export HOSTNAME by themselves, with the machine's name in it. That is no
@@ -34,7 +34,7 @@ export function fileSettings(root, mode) {
  *
  * @param {Record<string, string | undefined>} environment `process.env`
  * @param {Record<string, string>} files from `fileSettings`
- * @returns {{ host: string, port: number, appUrl?: string } | { problem: string }}
+ * @returns {{ host: string, port: number, appUrl?: string, processes: number } | { problem: string }}
  */
 export function listenSettings(environment, files, machineName = os.hostname()) {
   const given = (name) => environment[name] || files[name] || undefined
@@ -42,12 +42,19 @@ export function listenSettings(environment, files, machineName = os.hostname()) 
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     return { problem: 'PORT must be a number from 1 to 65535, such as PORT=3001 npm start.' }
   }
+  const processes = given('WEB_CONCURRENCY') ?? '1'
+  if (!/^\d{1,2}$/.test(processes) || Number(processes) < 1 || Number(processes) > 64) {
+    return {
+      problem:
+        'WEB_CONCURRENCY must be a number from 1 to 64, such as WEB_CONCURRENCY=4 npm start.',
+    }
+  }
   const ownNames = [machineName, machineName.split('.')[0]]
   const exported = ownNames.includes(environment.HOSTNAME) ? undefined : environment.HOSTNAME
   const appUrl = given('APP_URL')
   const host =
     exported || files.HOSTNAME || (appUrl?.startsWith('https:') ? '0.0.0.0' : '127.0.0.1')
-  return { host, port: Number(port), appUrl }
+  return { host, port: Number(port), appUrl, processes: Number(processes) }
 }
 
 /** The address to open, for what listens on `host`. */

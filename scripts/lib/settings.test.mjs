@@ -9,7 +9,7 @@ const listen = (environment, files = {}) => listenSettings(environment, files, m
 
 describe('listenSettings', () => {
   it('listens on loopback, so that plain http stays on this machine', () => {
-    expect(listen({})).toEqual({ host: '127.0.0.1', port: 3000, appUrl: undefined })
+    expect(listen({})).toEqual({ host: '127.0.0.1', port: 3000, processes: 1 })
     expect(listen({}, { APP_URL: 'http://localhost:3000' }).host).toBe('127.0.0.1')
   })
 
@@ -42,6 +42,18 @@ describe('listenSettings', () => {
     for (const PORT of ['0', '65536', 'http', '-1', '3000 ']) {
       expect(listen({ PORT }).problem).toMatch(/^PORT must be/)
     }
+  })
+})
+
+describe('how many processes serve', () => {
+  it('is WEB_CONCURRENCY, of the environment before that of a file', () => {
+    expect(listen({ WEB_CONCURRENCY: '4' }, { WEB_CONCURRENCY: '2' }).processes).toBe(4)
+    expect(listen({}, { WEB_CONCURRENCY: '64' }).processes).toBe(64)
+    expect(listen({ WEB_CONCURRENCY: '' }).processes).toBe(1)
+  })
+
+  it.each(['0', '65', '-1', '1.5', 'auto', '2 '])('cannot be %j', (WEB_CONCURRENCY) => {
+    expect(listen({ WEB_CONCURRENCY }).problem).toMatch(/^WEB_CONCURRENCY must be/)
   })
 })
 

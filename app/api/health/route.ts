@@ -3,7 +3,7 @@ import { authContext } from '@/lib/http/context'
 import { methods } from '@/lib/http/methods'
 import { json } from '@/lib/http/problem'
 
-/** GET /api/health: is this process fit to serve? */
+/** GET /api/health, and /api/health/ready: is this process fit to serve? */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async GET() {
     const reachable = await pingDatabase(authContext().db).then(

@@ -6,10 +6,9 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from './client'
-import { migrateDatabase } from './migrate'
 import { sessions, users } from './schema'
-import { addUser, temporaryDatabase, temporaryFolder, temporaryUrl } from './testing'
+import { migrateSqlite, openSqlite } from './sqlite'
+import { addUser, temporaryFolder, temporarySqlite, temporarySqliteUrl } from './testing'
 import { findUserByEmail } from './users'
 
 const STARTS = 4
@@ -19,7 +18,7 @@ const ROUND = 100
 const migrations = readMigrationFiles({ migrationsFolder: 'db/migrations/sqlite' })
 
 function look(url: string) {
-  const { native, close } = openDatabase(url)
+  const { native, close } = openSqlite(url)
   const all = (sql: string) => native.prepare<[], { name: string }>(sql).all()
   const found = {
     tables: all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").map(
@@ -39,21 +38,21 @@ const migrated = {
 
 describe('migrating', () => {
   test('makes the schema on a file that is not there yet', () => {
-    const url = temporaryUrl()
-    migrateDatabase(url)
+    const url = temporarySqliteUrl()
+    migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
   })
 
   test('twice changes nothing and loses nobody', async () => {
-    const { db, url } = temporaryDatabase()
+    const { db, url } = temporarySqlite()
     const user = await addUser(db)
-    migrateDatabase(url)
+    migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
     expect(await findUserByEmail(db, user.email)).toEqual(user)
   })
 
   test.each([users, sessions])('makes the columns that the queries know: %#', (table) => {
-    const { native } = temporaryDatabase()
+    const { native } = temporarySqlite()
     const made = native
       .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
       .all(getTableName(table))
@@ -62,15 +61,15 @@ describe('migrating', () => {
   })
 
   test('a failing one is thrown, and leaves the lock to the next', () => {
-    const url = temporaryUrl()
-    const before = openDatabase(url)
+    const url = temporarySqliteUrl()
+    const before = openSqlite(url)
     before.native.exec('CREATE TABLE sessions (foreign_thing text)')
-    expect(() => migrateDatabase(url)).toThrow()
+    expect(() => migrateSqlite(url)).toThrow()
     const tables = before.native.prepare("SELECT name FROM sqlite_master WHERE name = 'users'")
     expect(tables.all()).toEqual([])
     before.native.exec('DROP TABLE sessions')
     before.close()
-    migrateDatabase(url)
+    migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
   })
 })
@@ -80,25 +79,23 @@ function processes(count: number, code: string): ChildProcess[] {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'db'))
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
-  for (const name of ['client', 'migrate']) {
-    const options = { compilerOptions: { module: ts.ModuleKind.CommonJS, esModuleInterop: true } }
-    const { outputText } = ts.transpileModule(readFileSync(`db/${name}.ts`, 'utf8'), options)
-    writeFileSync(join(folder, `db/${name}.js`), outputText)
-  }
+  const options = { compilerOptions: { module: ts.ModuleKind.CommonJS, esModuleInterop: true } }
+  const { outputText } = ts.transpileModule(readFileSync('db/sqlite.ts', 'utf8'), options)
+  writeFileSync(join(folder, 'db/sqlite.js'), outputText)
   writeFileSync(join(folder, 'main.js'), code)
   return Array.from({ length: count }, () => fork(join(folder, 'main.js')))
 }
 
 describe('processes that start together', () => {
   test('on a fresh file take turns, and all succeed', async () => {
-    const urls = Array.from({ length: ROUNDS }, temporaryUrl)
+    const urls = Array.from({ length: ROUNDS }, temporarySqliteUrl)
     const children = processes(
       STARTS,
-      `const { migrateDatabase } = require('./db/migrate')
+      `const { migrateSqlite } = require('./db/sqlite')
        process.once('message', ({ urls, start }) => {
          urls.forEach((url, round) => {
            while (Date.now() < start + round * ${ROUND}); // All at the same millisecond.
-           migrateDatabase(url)
+           migrateSqlite(url)
          })
          process.disconnect()
        })
@@ -112,12 +109,12 @@ describe('processes that start together', () => {
   })
 
   test('one that is killed while it holds the lock holds up nobody', async () => {
-    const url = temporaryUrl()
+    const url = temporarySqliteUrl()
     const [child] = processes(
       1,
-      `const { openDatabase } = require('./db/client')
+      `const { openSqlite } = require('./db/sqlite')
        process.once('message', (url) => {
-         openDatabase(url + '.lock').native.exec('BEGIN EXCLUSIVE')
+         openSqlite(url + '.lock').native.exec('BEGIN EXCLUSIVE')
          process.send('locked')
          setInterval(() => {}, 1000)
        })
@@ -129,7 +126,7 @@ describe('processes that start together', () => {
     const exit = once(child, 'exit')
     child.kill('SIGKILL')
     await exit
-    migrateDatabase(url)
+    migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
   })
 })

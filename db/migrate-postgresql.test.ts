@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { Client } from 'pg'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { openDatabase } from './client'
+import { migratePostgresql } from './postgresql'
+import { sessions, users } from './schema'
+import { addUser, temporaryDatabase, temporaryUrl } from './testing'
+import { findUserByEmail } from './users'
+
+const STARTS = 10
+const migrations = readMigrationFiles({ migrationsFolder: 'db/migrations/postgresql' })
+
+async function ask<Row>(url: string, statement: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+async function look(url: string) {
+  const tables = await ask<{ name: string }>(
+    url,
+    `select table_schema || '.' || table_name as name from information_schema.tables
+     where table_schema in ('public', 'drizzle') order by name`,
+  )
+  return tables.map(({ name }) => name)
+}
+
+const MIGRATED = ['drizzle.__drizzle_migrations', 'public.sessions', 'public.users']
+const applied = (url: string) => ask(url, 'select hash from drizzle.__drizzle_migrations')
+
+describe('migrating', () => {
+  test(`${STARTS} starts at once make the schema once`, async () => {
+    const url = await temporaryUrl()
+    await Promise.all(Array.from({ length: STARTS }, () => migratePostgresql(url)))
+    expect(await look(url)).toEqual(MIGRATED)
+    expect(await applied(url)).toHaveLength(migrations.length)
+  })
+
+  test('twice changes nothing and loses nobody', async () => {
+    const { db, url } = await temporaryDatabase()
+    const user = await addUser(db)
+    await migratePostgresql(url)
+    expect(await applied(url)).toHaveLength(migrations.length)
+    expect(await findUserByEmail(db, user.email)).toEqual(user)
+  })
+
+  test.each([users, sessions])('makes the columns that the queries know: %#', async (table) => {
+    const { url } = await temporaryDatabase()
+    const made = await ask<{ name: string }>(
+      url,
+      `select column_name as name from information_schema.columns
+       where table_name = '${getTableName(table)}' order by ordinal_position`,
+    )
+    const known = Object.values(getTableColumns(table)).map(({ name }) => name)
+    expect(made.map(({ name }) => name)).toEqual(known)
+  })
+})
+
+describe('a migration that fails', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hallpass-test-'))
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  test('leaves nothing, and the lock to the next', async () => {
+    const url = await temporaryUrl()
+    writeMigrations(folder, ['create table half (id text)', 'create table nonsense ('])
+    const directory = vi.spyOn(process, 'cwd').mockReturnValue(folder)
+    await expect(migratePostgresql(url)).rejects.toThrow()
+    directory.mockRestore()
+    expect(await look(url)).toEqual([])
+    await migratePostgresql(url)
+    expect(await look(url)).toEqual(MIGRATED)
+  })
+})
+
+function writeMigrations(root: string, statements: string[]): void {
+  const folder = join(root, 'db/migrations/postgresql')
+  mkdirSync(join(folder, 'meta'), { recursive: true })
+  const entries = statements.map((statement, idx) => {
+    const tag = `000${idx}_test`
+    writeFileSync(join(folder, `${tag}.sql`), statement)
+    return { idx, version: '7', when: idx + 1, tag, breakpoints: true }
+  })
+  const journal = { version: '7', dialect: 'postgresql', entries }
+  writeFileSync(join(folder, 'meta/_journal.json'), JSON.stringify(journal))
+}
+
+describe('the lock', () => {
+  test('that another start holds is waited for, and not for ever', async () => {
+    const url = await temporaryUrl()
+    const holder = new Client({ connectionString: url })
+    await holder.connect()
+    await holder.query('begin; select pg_advisory_xact_lock(4714220817)')
+    const impatient = await migratePostgresql(url, 200).then(
+      () => null,
+      (error: Error) => error,
+    )
+    expect(impatient?.cause ?? impatient).toMatchObject({ code: '55P03' })
+    expect(await look(url)).toEqual([])
+
+    const patient = migratePostgresql(url)
+    await holder.query('rollback')
+    await patient
+    expect(await look(url)).toEqual(MIGRATED)
+    await holder.end()
+  })
+
+  test('goes with a start that dies', async () => {
+    const url = await temporaryUrl()
+    const holder = new Client({ connectionString: url })
+    holder.on('error', () => undefined)
+    await holder.connect()
+    await holder.query('begin; select pg_advisory_xact_lock(4714220817)')
+    const waiting = migratePostgresql(url)
+    await ask(
+      url,
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`,
+    )
+    await waiting
+    expect(await look(url)).toEqual(MIGRATED)
+  })
+})
+
+describe('the URL', () => {
+  test.each(['0', '-1', '1.5', 'many', '1001', ''])('pool_size cannot be %j', async (size) => {
+    const url = `${await temporaryUrl()}?pool_size=${size}`
+    await expect(migratePostgresql(url)).rejects.toThrow(/^pool_size must be/)
+    expect(() => openDatabase(url)).toThrow(/^pool_size must be/)
+  })
+})

@@ -1,0 +1,145 @@
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import { Client, type ClientConfig } from 'pg'
+import { createBackOffPool } from './back-off-pool'
+import type { Connection, Db } from './client'
+
+/** In milliseconds. Nothing here may wait for ever: a hung request helps nobody. */
+const CONNECT_TIMEOUT = 3_000
+const LOCK_TIMEOUT = 3_000
+const STATEMENT_TIMEOUT = 5_000
+/** A little longer than the server's own: for a server that does not answer at all. */
+const QUERY_TIMEOUT = 6_000
+const IDLE_TIMEOUT = 30_000
+const MIGRATION_LOCK_TIMEOUT = 60_000
+/** How often the clock of the database is asked for. */
+const CLOCK_INTERVAL = 60_000
+/** An answer that took longer says too little about the time. */
+const CLOCK_PRECISION = 500
+
+const POOL_SIZE = 10
+const MAX_POOL_SIZE = 1000
+/** Any number that no other program on the same database uses for its advisory locks. */
+const MIGRATION_LOCK = 4_714_220_817
+
+/** What a URL asks for beside the server: our own parameters are taken out, the rest is libpq's. */
+function parseUrl(databaseUrl: string): {
+  connectionString: string
+  transactionPooler: boolean
+  poolSize: number
+} {
+  const url = new URL(databaseUrl)
+  const transactionPooler = url.searchParams.get('pgbouncer') === 'true'
+  const poolSize = Number(url.searchParams.get('pool_size') ?? POOL_SIZE)
+  if (!Number.isInteger(poolSize) || poolSize < 1 || poolSize > MAX_POOL_SIZE) {
+    throw new Error(`pool_size must be a whole number from 1 to ${MAX_POOL_SIZE}`)
+  }
+  url.searchParams.delete('pgbouncer')
+  url.searchParams.delete('pool_size')
+  return { connectionString: url.toString(), transactionPooler, poolSize }
+}
+
+/**
+ * The settings of a connection. A transaction pooler hands one server connection to many clients
+ * in turn, so nothing may be set for a whole session: no start-up parameters, no named statements.
+ */
+function clientConfig(connectionString: string, transactionPooler: boolean): ClientConfig {
+  return {
+    connectionString,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    query_timeout: QUERY_TIMEOUT,
+    keepAlive: true,
+    application_name: 'hallpass',
+    ...(!transactionPooler && { statement_timeout: STATEMENT_TIMEOUT, lock_timeout: LOCK_TIMEOUT }),
+  }
+}
+
+/** Opens a pool; the first query connects. */
+export function openPostgresql(databaseUrl: string): Connection {
+  const { connectionString, transactionPooler, poolSize } = parseUrl(databaseUrl)
+  const pool = createBackOffPool({
+    ...clientConfig(connectionString, transactionPooler),
+    max: poolSize,
+    idleTimeoutMillis: IDLE_TIMEOUT,
+  })
+  const database = drizzle(pool)
+  const db: Db = Object.assign(database, {
+    statementName: (name: string) => (transactionPooler ? '' : name),
+  })
+
+  let offset = 0
+  // Machines disagree about the time; the database is the one they share. Where it cannot be
+  // asked, the last known difference is still right.
+  const keepClock = () =>
+    clockOffset(database).then(
+      (read) => {
+        offset = read ?? offset
+      },
+      () => undefined,
+    )
+  void keepClock()
+  const timer = setInterval(keepClock, CLOCK_INTERVAL)
+  timer.unref()
+
+  return {
+    db,
+    now: () => Date.now() + offset,
+    async close() {
+      clearInterval(timer)
+      await pool.end()
+    },
+  }
+}
+
+/**
+ * By how many milliseconds the clock of the database is ahead of this machine's.
+ *
+ * @returns null where the answer took too long to tell: a stall of seconds would move the clock by
+ *   as much, and with it what counts as within the grace.
+ */
+async function clockOffset(database: NodePgDatabase): Promise<number | null> {
+  // The first statement may have to connect; of the second the time it takes is the way there
+  // and back, and the clock was read in the middle of it.
+  await database.execute(sql`select 1`)
+  const before = Date.now()
+  const result = await database.execute<{ now: string }>(
+    sql`select floor(extract(epoch from clock_timestamp()) * 1000) as now`,
+  )
+  const after = Date.now()
+  if (after - before > CLOCK_PRECISION) return null
+  return Math.round(Number(result.rows[0]?.now) - (before + after) / 2)
+}
+
+/**
+ * Brings the database to the newest committed migration. Any number of processes may start at
+ * once: the advisory lock is held by the transaction that migrates, so that it also holds behind
+ * a transaction pooler, and goes with it, however it ends.
+ *
+ * @param lockTimeout how long to wait for another start that is migrating, in milliseconds.
+ * @throws when the database cannot be reached or a migration fails; nothing is half done.
+ */
+export async function migratePostgresql(
+  databaseUrl: string,
+  lockTimeout = MIGRATION_LOCK_TIMEOUT,
+): Promise<void> {
+  const { connectionString } = parseUrl(databaseUrl)
+  const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT })
+  // Without a listener, a connection that breaks would end the process.
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await drizzle(client).transaction(async (transaction) => {
+      await transaction.execute(sql.raw(`set local lock_timeout = ${lockTimeout}`))
+      await transaction.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`)
+      const migrationsFolder = join(
+        /* turbopackIgnore: true */ process.cwd(),
+        'db/migrations/postgresql',
+      )
+      await migrate(transaction as unknown as ReturnType<typeof drizzle>, { migrationsFolder })
+    })
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}

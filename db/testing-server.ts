@@ -1,0 +1,16 @@
+/** For vitest: one PostgreSQL for a whole run; every test file makes a database of its own on it. */
+import type { TestProject } from 'vitest/node'
+import { startPostgresql } from '../scripts/lib/postgresql.mjs'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    postgresql: string
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // What a test loses in a power cut nobody misses; waiting for the disk is most of its time.
+  const server = await startPostgresql({ flags: ['-c', 'fsync=off'] })
+  project.provide('postgresql', server.url)
+  return () => server.stop()
+}

@@ -1,0 +1,8 @@
+/** For Playwright: one PostgreSQL for the whole run; every app makes a database of its own on it. */
+import { startPostgresql } from '../../scripts/lib/postgresql.mjs'
+
+export default async function setup(): Promise<() => Promise<void>> {
+  const server = await startPostgresql({ flags: ['-c', 'fsync=off'] })
+  process.env.E2E_POSTGRESQL_URL = server.url
+  return () => server.stop()
+}

@@ -1,0 +1,18 @@
+// npm run db:generate: writes a migration for a changed db/schema.ts, for both databases. Arguments
+// are passed on: `npm run db:generate -- --name add-something`.
+import './lib/check-node.mjs'
+import { run, stopOnSignals } from './lib/child.mjs'
+import { root } from './lib/paths.mjs'
+
+/** Only the scheme counts: generating compares the schema with the last migration and connects to nothing. */
+const URLS = ['file:./data/hallpass.db', 'postgres://localhost/hallpass']
+
+process.chdir(root)
+stopOnSignals()
+
+for (const DATABASE_URL of URLS) {
+  const kit = `${root}node_modules/drizzle-kit/bin.cjs`
+  const command = [process.execPath, kit, 'generate', ...process.argv.slice(2)]
+  const { code } = await run(command, { env: { ...process.env, DATABASE_URL } })
+  if (code !== 0) process.exit(code)
+}
