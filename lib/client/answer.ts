@@ -113,7 +113,8 @@ function connectionOf(answer: Answer): Exclude<Connection, 'ok'> {
   return answer.status === 429 ? 'rate-limited' : 'unreachable'
 }
 
-function isTerminal(code: string): code is TerminalCode {
+/** Does this code end a session? */
+export function isTerminal(code: string): code is TerminalCode {
   return Object.hasOwn(TERMINAL, code)
 }
 

@@ -304,7 +304,7 @@ describe('trying again', () => {
     await tab.connect(true)
     await tab.show(true)
     await tab.restore()
-    browser.shout({ type: 'check' })
+    browser.shout({ type: 'check', code: 'session-revoked' })
     await settle()
     // The token is over by now: a call is refused here and not sent.
     expect(await tab.session.access(null)).toMatchObject({

@@ -23,6 +23,7 @@
  * Timers are the global ones; every other effect is a parameter.
  */
 
+import type { TerminalCode } from '../auth/errors'
 import { createAccessToken } from './access-token'
 import { type Grant, interrupted, type Verdict } from './answer'
 import { createEpoch } from './epoch'
@@ -57,6 +58,8 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
   })
   /** Whom this document was rendered for, from the first sign-in to its end. */
   let owner = initialUser?.id ?? null
+  /** Why another tab's session ended, while this one asks about its own. */
+  let heard: TerminalCode | null = null
   let starts = 0
   let stopWatching = () => {}
 
@@ -66,9 +69,10 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
     if (verdict.kind === 'granted') adopt(verdict.grant, sentAt)
     else if (verdict.kind === 'kept') state.set({ connection: verdict.connection })
     else if (isSignedIn()) {
-      leave({ endReason: verdict.code, connection: 'ok' })
+      const code = verdict.code === 'no-session' && heard !== null ? heard : verdict.code
+      leave({ endReason: code, connection: 'ok' })
       // The cookie is shared: what ended here has probably ended there. They ask for themselves.
-      tabs.tell({ type: 'check' })
+      tabs.tell({ type: 'check', code })
     } else {
       refresher.forget()
       state.set({ connection: 'ok' })
@@ -78,6 +82,7 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
   function adopt({ accessToken, expiresIn, user }: Grant, sentAt: number) {
     if (owner !== null && owner !== user.id) return switchUser()
     owner = user.id
+    heard = null
     token.set(accessToken, sentAt + expiresIn * 1_000)
     state.set({
       status: 'signed-in',
@@ -114,7 +119,10 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
 
   function hear(message: TabMessage) {
     if (message.type === 'check') {
-      if (isSignedIn()) refresher.want()
+      if (isSignedIn()) {
+        heard = message.code
+        refresher.want()
+      }
       return
     }
     if (message.type === 'signed-out') {

@@ -4,7 +4,7 @@ import { createTabSync, readMessage } from './tab-sync'
 test.each([
   [{ type: 'signed-in', userId: 'user-1' }],
   [{ type: 'signed-out' }],
-  [{ type: 'check' }],
+  [{ type: 'check', code: 'token-reuse' }],
 ])('understands %j', (message) => {
   expect(readMessage(message)).toEqual(message)
 })
@@ -18,7 +18,9 @@ test.each([
   [{ type: 'signed-up' }],
   [{ type: ['signed-out'] }],
   [{ type: 'signed-out', userId: 'user-1' }],
-  [{ type: 'check', code: 'token-reuse' }],
+  [{ type: 'check' }],
+  [{ type: 'check', code: 'because' }],
+  [{ type: 'check', code: 'token-reuse', token: 'a.b.c' }],
   [{ type: 'signed-in' }],
   [{ type: 'signed-in', userId: '' }],
   [{ type: 'signed-in', userId: 7 }],

@@ -7,14 +7,18 @@
  * of this origin, is dropped and not half understood.
  */
 
+import type { TerminalCode } from '../auth/errors'
+import { isTerminal } from './answer'
+
 /**
  * `signed-in`: this browser now holds a session of that user. `signed-out`: it holds none.
- * `check`: the server ended a session in one tab; the others should ask about theirs.
+ * `check`: the server ended a session in one tab and said why; the others should ask about theirs.
+ * They may only be told that there is none: the first answer has cleared the cookie they share.
  */
 export type TabMessage =
   | { type: 'signed-in'; userId: string }
   | { type: 'signed-out' }
-  | { type: 'check' }
+  | { type: 'check'; code: TerminalCode }
 
 /** What is needed of a BroadcastChannel. */
 export type Channel = {
@@ -37,7 +41,10 @@ export function readMessage(data: unknown): TabMessage | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null
   const members = Object.keys(data).length
   if (data.type === 'signed-out' && members === 1) return { type: 'signed-out' }
-  if (data.type === 'check' && members === 1) return { type: 'check' }
+  if (data.type === 'check' && members === 2 && 'code' in data) {
+    const { code } = data
+    return typeof code === 'string' && isTerminal(code) ? { type: 'check', code } : null
+  }
   if (data.type !== 'signed-in' || members !== 2 || !('userId' in data)) return null
   const { userId } = data
   if (typeof userId !== 'string' || userId === '' || userId.length > LONGEST_ID) return null
