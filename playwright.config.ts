@@ -28,7 +28,7 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
       ],
     },
   },
-  globalSetup: './e2e/support/postgresql.ts',
+  globalSetup: './e2e/support/postgresql-setup.ts',
   projects: [
     { name: 'http', testDir: 'e2e/http' },
     {

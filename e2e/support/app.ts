@@ -140,11 +140,14 @@ export async function startApp({
     databaseFile,
     databaseUrl,
     output,
-    stop: () =>
-      end('SIGTERM').finally(async () => {
+    async stop() {
+      try {
+        await end('SIGTERM')
+      } finally {
         removeDirectory()
         if (made) await dropDatabase(databaseUrl)
-      }),
+      }
+    },
     kill: () => end('SIGKILL'),
     async restart() {
       await end('SIGTERM')
@@ -175,7 +178,7 @@ async function createDatabase(): Promise<string> {
 }
 
 const dropDatabase = (url: string) =>
-  administer(`DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`)
+  administer(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`)
 
 async function administer(statement: string): Promise<void> {
   const client = new Client({ connectionString: process.env.E2E_POSTGRESQL_URL })

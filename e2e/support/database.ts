@@ -43,6 +43,7 @@ function openNative(url: string): Native {
 /** @param app as `startApp` gives it. Close it when done. */
 export function openDatabase(app: { databaseUrl: string }) {
   const native = openNative(app.databaseUrl)
+  const onPostgresql = app.databaseUrl.startsWith('postgres')
   return {
     /** For what is asked only once, such as a lock or a dropped table. */
     native,
@@ -77,6 +78,29 @@ export function openDatabase(app: { databaseUrl: string }) {
     /** As a password change or "sign out everywhere" would: every session of the user is behind. */
     raiseTokenVersion(userId: string): void {
       native.prepare('UPDATE users SET token_version = token_version + 1 WHERE id = ?').run(userId)
+    },
+
+    /** Keeps the app from writing, until a ROLLBACK. */
+    lock(): void {
+      native.exec(
+        onPostgresql ? 'BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE' : 'BEGIN IMMEDIATE',
+      )
+    },
+
+    /** Makes every rotation of a session find that somebody else was faster. */
+    ignoreRotations(sessionId: string): () => void {
+      const trigger = `TRIGGER always_late BEFORE UPDATE OF generation ON sessions`
+      if (!onPostgresql) {
+        native.exec(
+          `CREATE ${trigger} WHEN old.id = '${sessionId}' BEGIN SELECT RAISE(IGNORE); END`,
+        )
+        return () => void native.exec('DROP TRIGGER always_late')
+      }
+      native.exec(
+        `CREATE FUNCTION ignore() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+         CREATE ${trigger} FOR EACH ROW WHEN (old.id = '${sessionId}') EXECUTE FUNCTION ignore()`,
+      )
+      return () => void native.exec('DROP FUNCTION ignore CASCADE')
     },
 
     close(): void {
