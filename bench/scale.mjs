@@ -36,7 +36,7 @@ process.chdir(root)
 stopOnSignals()
 
 const kinds = options.only ? [options.only] : ['sqlite', 'postgresql']
-const folder = dataFolder(options.dir, options.keep)
+const folder = dataFolder(options.dir)
 // The server that is started for us lives where temporary files do.
 process.env.TMPDIR = folder
 
@@ -57,7 +57,9 @@ console.log(
 for (const kind of kinds) {
   console.log(kind === 'sqlite' ? 'SQLite' : 'PostgreSQL')
   const databases =
-    kind === 'sqlite' ? sqliteFiles(folder) : await postgresqlDatabases(options.postgresql)
+    kind === 'sqlite'
+      ? sqliteFiles(folder, options.keep)
+      : await postgresqlDatabases(options.postgresql)
   const { code } = await run(typescript(import.meta.resolve('./scale/main.ts')), {
     env: {
       ...process.env,

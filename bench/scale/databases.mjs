@@ -10,12 +10,12 @@ const NAMES = { loaded: 'hallpass_scale_loaded', empty: 'hallpass_scale_empty' }
 const SERVER_FLAGS = ['fsync=on', 'synchronous_commit=on', 'shared_buffers=1GB', 'max_wal_size=4GB']
 
 /** A folder for the data: a given one stays, one of our own goes when the process ends. */
-export function dataFolder(given, keep) {
+export function dataFolder(given) {
   if (given) mkdirSync(given, { recursive: true })
   const folder = given ? resolve(given) : mkdtempSync(join(tmpdir(), 'hallpass-scale-'))
   // The server may run as a user of its own, who has to get in.
   chmodSync(folder, 0o711)
-  if (!given && !keep) process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  if (!given) process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
@@ -25,18 +25,16 @@ export function freeSpace(folder) {
   return (bavail * bsize) / 1e9
 }
 
-/** @returns URLs of the two SQLite files, and what removes them. */
-export function sqliteFiles(folder) {
+/** @returns URLs of the two SQLite files, and what removes them: unless kept, the process's end at the latest. */
+export function sqliteFiles(folder, keep) {
   const files = [join(folder, `${NAMES.loaded}.db`), join(folder, `${NAMES.empty}.db`)]
-  return {
-    loaded: `file:${files[0]}`,
-    empty: `file:${files[1]}`,
-    async remove() {
-      for (const file of files) {
-        for (const end of ['', '-wal', '-shm', '.lock']) rmSync(`${file}${end}`, { force: true })
-      }
-    },
+  const remove = () => {
+    for (const file of files) {
+      for (const end of ['', '-wal', '-shm', '.lock']) rmSync(`${file}${end}`, { force: true })
+    }
   }
+  if (!keep) process.on('exit', remove)
+  return { loaded: `file:${files[0]}`, empty: `file:${files[1]}`, remove }
 }
 
 /**
