@@ -1,64 +1,77 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { Server, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 
+/** How long after SIGTERM connections that keep arriving are still taken in, in milliseconds. */
+const ARRIVALS_LIMIT = 1_000
 /**
- * When after SIGTERM answers begin to say `Connection: close`, in milliseconds. By then nobody
- * listens any more, here or in the process that accepts for several: who is sent away finds the
- * door closed, and not a connection that nobody will serve.
+ * How long after the listening ends answers begin to say `Connection: close`, in milliseconds. By
+ * then nobody listens any more, the other processes of the machine neither: who is sent away finds
+ * the door closed, and not a connection that nobody will serve.
  */
-const CLOSE_AFTER = 500
-/** How long idle connections stay open after SIGTERM, in milliseconds. */
-const IDLE_GRACE = 2_500
+const SENDING_AWAY_AFTER = 500
+/** How long idle connections stay open after that, in milliseconds. */
+const IDLE_GRACE = 2_000
 /** After this whatever is still open is cut, in milliseconds; the start script and Docker kill at 10,000. */
 const LIMIT = 8_000
 
 /** What Node publishes with each request. */
-type RequestStart = { response: ServerResponse; server: Server; socket: Socket }
+type RequestStart = { response: ServerResponse; server: Server }
 
 /**
- * Makes SIGTERM fail no request. On that signal Next stops listening and closes every idle
- * connection at once; a client or a proxy that is just sending its next request on one gets a
- * reset instead of an answer. So idle connections stay for a moment, and each answer says
- * `Connection: close` (RFC 9112 section 9.6): the other side then opens its next one elsewhere.
+ * Makes SIGTERM fail no request. On that signal Next stops listening at once, which resets what
+ * the system has accepted and Node has not, and closes every idle connection, on some of which the
+ * next request is under way. So here everything that has arrived is taken in first, idle
+ * connections stay for a moment, and each answer says `Connection: close` (RFC 9112 section 9.6).
  */
 export function drainOnSigterm(): void {
   let server: Server | undefined
-  let draining = false
   let sendingAway = false
 
   subscribe('http.server.request.start', (message) => {
     const started = message as RequestStart
     server ??= started.server
-    if (sendingAway) started.response.shouldKeepAlive = false
+    if (sendingAway && started.server === server) started.response.shouldKeepAlive = false
   })
 
-  // Before Next's own listener, which was there first.
-  process.prependListener('SIGTERM', () => {
-    if (draining || !server) return
-    draining = true
-    const closing = server
-    const closeIdleConnections = closing.closeIdleConnections.bind(closing)
-    const close = closing.close.bind(closing)
-    // What `close` calls.
-    closing.closeIdleConnections = () => undefined
-    setTimeout(() => {
-      sendingAway = true
-    }, CLOSE_AFTER).unref()
-    setTimeout(() => afterArrivals(closeIdleConnections), IDLE_GRACE).unref()
-    closing.close = (callback) => {
-      afterArrivals(() => close(callback))
-      return closing
+  // Before Next's own listener, which calls `close`, and that in turn `closeIdleConnections`.
+  process.prependOnceListener('SIGTERM', () => {
+    if (!server) return
+    const ending = server
+    const close = ending.close.bind(ending)
+    const closeIdleConnections = ending.closeIdleConnections.bind(ending)
+    ending.closeIdleConnections = () => undefined
+    ending.close = (callback) => {
+      afterArrivals(ending, () => {
+        close(callback)
+        setTimeout(() => {
+          sendingAway = true
+          // Not before a turn of the event loop has read what has arrived on them.
+          setTimeout(() => setImmediate(closeIdleConnections), IDLE_GRACE).unref()
+        }, SENDING_AWAY_AFTER).unref()
+      })
+      return ending
     }
     // Browsers open connections ahead of need; those count as busy and would hold the process.
-    setTimeout(() => closing.closeAllConnections(), LIMIT).unref()
+    setTimeout(() => ending.closeAllConnections(), LIMIT).unref()
   })
 }
 
-/**
- * Runs something when what has reached this machine by now, connections and requests, has been
- * taken in: on a busy server a signal or a timer may come before it.
- */
-function afterArrivals(run: () => void): void {
-  setImmediate(() => setImmediate(run))
+/** Runs something when a turn of the event loop has found no new connection waiting. */
+function afterArrivals(server: Server, run: () => void): void {
+  const limit = performance.now() + ARRIVALS_LIMIT
+  let arrived = true
+  const count = () => {
+    arrived = true
+  }
+  const look = () => {
+    if (arrived && performance.now() < limit) {
+      arrived = false
+      setImmediate(look)
+      return
+    }
+    server.off('connection', count)
+    run()
+  }
+  server.on('connection', count)
+  setImmediate(look)
 }

@@ -31,6 +31,9 @@ export function afterDeath({ everReady, quickDeaths, alive }) {
 /** Runs until it is told to stop; ends with the exit code of what ended last. */
 function supervise(processes, host, port) {
   const [, next, ...args] = tool('next', 'start', '--hostname', host, '--port', port)
+  // Each worker accepts for itself. Under Node's other policy this process accepts and hands over,
+  // and a connection that is handed to a worker just as it dies stays open with nobody to answer.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({ exec: next, args })
   let stopping = false
   let everReady = false

@@ -1,0 +1,45 @@
+/**
+ * Prints the tokens of people who are signed in, as JSON: one who calls, one whose refresh token
+ * rotated just now, and many who have just signed in. Their sessions are in DATABASE_URL.
+ */
+import { randomUUID } from 'node:crypto'
+import { openDatabase } from '../../db/client'
+import { insertUser } from '../../db/users'
+import { type Grant, startSession } from '../../lib/auth/grant'
+import { hashPassword } from '../../lib/auth/password-hash'
+import { refreshSession } from '../../lib/auth/refresh'
+import { config } from '../../lib/config'
+import { concurrently } from '../lib/concurrently'
+
+const settings = config()
+const connection = openDatabase(settings.databaseUrl)
+const context = { config: settings, db: connection.db, now: Date.now() }
+const device = { userAgent: 'bench', ip: '127.0.0.1' }
+
+const hashed = await hashPassword(process.env.BENCH_PASSWORD ?? '', settings)
+if (!hashed.ok) throw new Error(hashed.code)
+const passwordHash = hashed.value
+
+const tokens = ({ accessToken, refreshToken }: Grant) => ({
+  accessToken,
+  refreshToken: refreshToken?.value ?? '',
+})
+
+async function signIn() {
+  const id = randomUUID()
+  const email = `${id}@example.com`
+  const user = await insertUser(connection.db, { id, email, passwordHash, createdAt: context.now })
+  if (!user) throw new Error('this address is taken')
+  return { email, ...tokens(await startSession(context, user, device)) }
+}
+
+const refreshed = await refreshSession(context, (await signIn()).refreshToken)
+if (!refreshed.ok) throw new Error(refreshed.code)
+const once: object[] = []
+await concurrently(Number(process.env.BENCH_PEOPLE), async () => {
+  once.push(await signIn())
+})
+const people = { caller: await signIn(), returning: tokens(refreshed.grant), once }
+await connection.close()
+// The threads that hash passwords would keep this process for a while.
+process.stdout.write(JSON.stringify(people), () => process.exit())

@@ -1,0 +1,62 @@
+/** How many statements each kind of request sends, counted at the driver. */
+import { findSession } from '../../db/sessions'
+import { raiseTokenVersion } from '../../db/users'
+import { verifyAccessToken } from '../../lib/auth/access-token'
+import type { AuthContext } from '../../lib/auth/context'
+import type { Grant } from '../../lib/auth/grant'
+import { login } from '../../lib/auth/login'
+import { endSession } from '../../lib/auth/logout'
+import { refreshSession } from '../../lib/auth/refresh'
+import { readSession, sessionOfRefreshToken } from '../../lib/auth/sessions'
+import { signUp } from '../../lib/auth/sign-up'
+import { statementsOf } from './statements'
+
+/** More than AUTH_REFRESH_COALESCE, in milliseconds. */
+const LATER = 61_000
+
+/** @returns rows of a table: the request, and its statements by verb. */
+export async function statementsPerRequest(context: AuthContext): Promise<string[][]> {
+  const credentials = { email: `${crypto.randomUUID()}@example.com`, password: 'salmon upstream 7' }
+  const browser = { userAgent: null, ip: null, refreshToken: null }
+  const later = { ...context, now: context.now + LATER }
+  let held: Grant | undefined
+
+  const keep = (result: { ok: true; grant: Grant } | { ok: false }) => {
+    if (!result.ok) throw new Error('a request that is counted was refused')
+    held = {
+      ...result.grant,
+      refreshToken: result.grant.refreshToken ?? held?.refreshToken ?? null,
+    }
+  }
+  const cookie = () => held?.refreshToken?.value ?? ''
+  const claims = async () => {
+    const verified = await verifyAccessToken(context.config, held?.accessToken ?? '', later.now)
+    if (!verified.ok) throw new Error(verified.code)
+    return verified.claims
+  }
+  const guarded = async () => readSession(later, await claims())
+
+  const requests: [string, () => Promise<unknown>][] = [
+    ['sign-up', () => signUp(context, credentials)],
+    ['sign-in', async () => keep(await login(context, credentials, browser))],
+    ['guarded call, the first with a generation', guarded],
+    ['guarded call, every other', guarded],
+    ['page, every other', () => sessionOfRefreshToken(later, cookie())],
+    ['refresh, rotated', async () => keep(await refreshSession(later, cookie()))],
+    ['refresh, unchanged, the first', async () => keep(await refreshSession(later, cookie()))],
+    ['refresh, unchanged, every other', async () => keep(await refreshSession(later, cookie()))],
+    ['sign-out', () => endSession(later, cookie())],
+    [
+      'sign-out everywhere, after the guard',
+      async () => raiseTokenVersion(context.db, (await claims()).sub, 0),
+    ],
+  ]
+  // Statements are prepared at their first use; that is not what is counted.
+  await findSession(context.db, '')
+  const rows = []
+  for (const [name, work] of requests) {
+    const verbs = (await statementsOf(work)).map(({ sql }) => sql.split(' ', 1)[0] ?? '')
+    rows.push([name, verbs.join(' + ')])
+  }
+  return rows
+}

@@ -1,0 +1,90 @@
+/** A balancer as one stands in front of several processes: round robin, nothing sticky. */
+import { once } from 'node:events'
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type Balancer = {
+  url: string
+  /** How many answers of the app it has passed on, by the port of who gave it. */
+  served: Map<number, number>
+  /** How each request was lost whose process went away under it. */
+  broken: string[]
+  /** Of every so many answers to a refresh one is thrown away, and the line cut; 0: none. */
+  loseEvery: number
+  /** How many answers it has thrown away. */
+  lost: number
+  close(): Promise<void>
+}
+
+/** Node's code for a port where nobody listens: the request was not sent, another may have it. */
+const NOBODY = 'ECONNREFUSED'
+
+/** @param ports of the processes, on loopback; each is tried in turn, also while it is down. */
+export async function startBalancer(ports: number[]): Promise<Balancer> {
+  // As balancers do: a signal to the app must fail nothing on connections that are kept.
+  const agent = new Agent({ keepAlive: true })
+  let turn = 0
+  let refreshes = 0
+
+  function forward(incoming: IncomingMessage, outgoing: ServerResponse, tries: number): void {
+    if (tries === 0) {
+      fail(outgoing, 503)
+      return
+    }
+    const port = ports[turn++ % ports.length] ?? 0
+    const { method, url: path, headers } = incoming
+    const options = { host: '127.0.0.1', port, method, path, headers, agent }
+    const sent = request(options, (answer) => {
+      proxy.served.set(port, (proxy.served.get(port) ?? 0) + 1)
+      if (path === '/api/auth/refresh') refreshes += 1
+      if (
+        proxy.loseEvery > 0 &&
+        path === '/api/auth/refresh' &&
+        refreshes % proxy.loseEvery === 0
+      ) {
+        proxy.lost += 1
+        answer.resume()
+        outgoing.destroy()
+        return
+      }
+      const { connection: _, 'keep-alive': __, ...others } = answer.headers
+      outgoing.writeHead(answer.statusCode ?? 502, others)
+      answer.once('error', () => outgoing.destroy())
+      answer.pipe(outgoing)
+    })
+    sent.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === NOBODY) {
+        forward(incoming, outgoing, tries - 1)
+        return
+      }
+      proxy.broken.push(`${error.code} on a ${sent.reusedSocket ? 'kept' : 'new'} connection`)
+      fail(outgoing, 502)
+    })
+    // The requests of these tests have no body, but for sign-ins, which come before any trouble.
+    if (tries === ports.length) incoming.pipe(sent)
+    else sent.end()
+  }
+
+  const server = createServer((incoming, outgoing) => forward(incoming, outgoing, ports.length))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const proxy: Balancer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    served: new Map(),
+    broken: [],
+    loseEvery: 0,
+    lost: 0,
+    async close() {
+      agent.destroy()
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+  return proxy
+}
+
+function fail(outgoing: ServerResponse, status: number): void {
+  if (outgoing.headersSent) outgoing.destroy()
+  else outgoing.writeHead(status).end()
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { Agent, createServer, get, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { drainOnSigterm } from './drain'
+
+let server: Server
+let agent: Agent
+beforeEach(async () => {
+  drainOnSigterm()
+  server = createServer((_, response) => setTimeout(() => response.end('done'), 20))
+  agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterEach(() => {
+  process.removeAllListeners('SIGTERM')
+  agent.destroy()
+  server.closeAllConnections()
+  server.close()
+})
+
+const port = () => (server.address() as AddressInfo).port
+
+/** @returns the status, and what the answer says of the connection. */
+function ask(at = port()): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port: at, agent }, (answer) => {
+      answer.resume()
+      answer.once('end', () => resolve(`${answer.statusCode} ${answer.headers.connection}`))
+    }).once('error', reject)
+  })
+}
+
+/** The signal, as Next answers it. @returns resolves when every connection has ended. */
+function terminate(): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => server.close(() => resolve()))
+  })
+  process.emit('SIGTERM')
+  return closed
+}
+
+test('a kept connection is served on, is then told to close, and a new one finds nobody', async () => {
+  const at = port()
+  expect(await ask()).toBe('200 keep-alive')
+  const closed = terminate()
+  const answers: string[] = []
+  while (answers.at(-1) !== '200 close') answers.push(await ask(at))
+  expect(answers.slice(0, -1)).toEqual(answers.slice(0, -1).map(() => '200 keep-alive'))
+  await closed
+  await expect(ask(at)).rejects.toThrow('ECONNREFUSED')
+})
+
+test('connections that wait to be accepted are served', async () => {
+  expect(await ask()).toBe('200 keep-alive')
+  const at = port()
+  const sockets = Array.from({ length: 30 }, () => connect(at, '127.0.0.1'))
+  const answers = sockets.map(async (socket) => {
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    let text = ''
+    for await (const chunk of socket) text += chunk
+    return text.slice(0, 12)
+  })
+  // The system has them; this process, busy until now, has not.
+  const busyUntil = performance.now() + 100
+  while (performance.now() < busyUntil);
+  const closed = terminate()
+  expect(await Promise.all(answers)).toEqual(sockets.map(() => 'HTTP/1.1 200'))
+  agent.destroy()
+  await closed
+})
+
+test('an idle connection ends by itself', async () => {
+  expect(await ask()).toBe('200 keep-alive')
+  const began = performance.now()
+  await terminate()
+  expect(performance.now() - began).toBeGreaterThan(1000)
+  expect(performance.now() - began).toBeLessThan(4500)
+})
+
+test('a connection that has never sent anything holds up nothing for ever', async () => {
+  expect(await ask()).toBe('200 keep-alive')
+  const early = connect(port(), '127.0.0.1')
+  early.on('error', () => undefined)
+  await once(early, 'connect')
+  await terminate()
+}, 12_000)
