@@ -36,6 +36,7 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
       testDir: 'e2e/http',
       use: { databaseKind: 'postgresql' },
     },
+    { name: 'processes', testDir: 'e2e/processes' },
     { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },
     { name: 'phone', testDir: 'e2e/browser', grep: /@phone/, use: { ...devices['Pixel 7'] } },
   ],

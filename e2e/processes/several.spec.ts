@@ -36,7 +36,7 @@ test('three processes on one SQLite file: a killed one is replaced and takes no 
   const app = await start(PROCESSES, databaseFile)
   const sessions: SignedIn[] = []
   while (sessions.length < PEOPLE) sessions.push(await signUpAndIn(app))
-  const database = openDatabase({ databaseFile })
+  const database = openDatabase({ databaseUrl: `file:${databaseFile}` })
 
   let over = false
   let rotated = 0
