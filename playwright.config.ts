@@ -15,7 +15,8 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
   expect: { timeout: 10_000 },
   reporter: jsonReport ? [['dot'], ['json', { outputFile: jsonReport }]] : [['line']],
   use: {
-    trace: 'retain-on-failure',
+    // A trace costs a sixth of the time; `npm run test:e2e -- --trace on` makes them.
+    trace: 'off',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH || undefined,
       args: [
