@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const NEXT = join(ROOT, 'node_modules/next/dist/bin/next')
 
 /** In milliseconds. */
-const START_LIMIT = 30_000
+const START_LIMIT = 60_000
 const STOP_LIMIT = 30_000
 const POLL = 25
 
