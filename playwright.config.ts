@@ -8,7 +8,7 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
   outputDir: 'test-results',
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
-  // A test that needs a second try has found something. In a browser that may be the machine.
+  // A test that needs a second try has found something.
   retries: 0,
   workers: 2,
   timeout: 60_000,
@@ -38,7 +38,7 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
       use: { databaseKind: 'postgresql' },
     },
     { name: 'processes', testDir: 'e2e/processes' },
-    { name: 'browser', testDir: 'e2e/browser', retries: 2, use: { ...devices['Desktop Chrome'] } },
+    { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },
     { name: 'phone', testDir: 'e2e/browser', grep: /@phone/, use: { ...devices['Pixel 7'] } },
   ],
 })

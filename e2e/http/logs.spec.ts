@@ -19,7 +19,8 @@ test('a whole journey leaves no secret in the log, and every line of it is JSON'
   const keep = (name: string, value: string | undefined) => {
     if (!value) throw new Error(`No ${name} to look for`)
     secrets.set(`${name} ${secrets.size}`, value)
-    // A part of a token is as telling as the whole.
+    // A part of a token is as telling as the whole. (A dot in a password hash divides nothing.)
+    if (!value.startsWith('eyJ')) return
     for (const part of value.split('.').slice(1)) secrets.set(`part of ${name} ${part}`, part)
   }
 

@@ -48,7 +48,7 @@ export function countVitest(text, exitCode) {
 }
 
 /**
- * Counts Playwright's JSON report. A test that passed at its second try passed; an error outside of
+ * Counts Playwright's JSON report. A flaky test failed once, so it failed; an error outside of
  * tests is one failure.
  *
  * @param {string} text the report, or an empty string where there is none
@@ -59,7 +59,7 @@ export function countPlaywright(text, exitCode) {
   if (!report) return judged(null, exitCode)
   const { expected, unexpected, flaky, skipped } = report.stats
   return judged(
-    { passed: expected + flaky, failed: unexpected + report.errors.length, skipped },
+    { passed: expected, failed: unexpected + flaky + report.errors.length, skipped },
     exitCode,
   )
 }
