@@ -49,7 +49,8 @@ async function prepare(url: string, sessions: number, people: number[], leaving:
   const size = await store.size()
   await store.close()
   const connection = openDatabase(url)
-  const context: AuthContext = { config, db: connection.db, now: Date.now() }
+  const device = { userAgent: 'bench', ip: '127.0.0.1' }
+  const context: AuthContext = { config, db: connection.db, now: Date.now(), device }
   const users = Math.ceil(sessions / SESSIONS_PER_USER)
   const active = await signedIn(context, { users, people, sessionsEach: SESSIONS_PER_USER })
   const gone = await signedIn(context, { users, people: leaving, sessionsEach: 1 })

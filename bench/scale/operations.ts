@@ -73,7 +73,7 @@ export function operationsOn(
     async 'sign-out everywhere, call refused'(index) {
       const browser = at(leaving, index)
       const version = versions[index % leaving.length] as number
-      await raiseTokenVersion(db, browser.user.id, version)
+      await raiseTokenVersion(db, browser.user.id, version, 'sign-out-everywhere')
       versions[index % leaving.length] = version + 1
       const result = await guarded(browser)
       expect(!result.ok && result.code === 'session-revoked', 'a call went on after sign-out')

@@ -194,7 +194,7 @@ describe('what happens while the password is being checked', () => {
       const user = await person()
       const answer = await signInWhile(user, cookie, async () => {
         await replacePasswordHash(db, user, 'of another password')
-        await raiseTokenVersion(db, user.id, 0)
+        await raiseTokenVersion(db, user.id, 0, 'password-change')
       })
       if (!answer.ok) return expect(answer.code).toBe('invalid-credentials')
       const claims = await claimsOf(answer.grant, START)

@@ -41,7 +41,12 @@ describe('the session behind an access token', () => {
   })
 
   test.each<[string, Parameters<typeof change>[1], number, string]>([
-    ['revoked a moment ago', { revokedAt: START, revokedReason: 'x' }, START, 'session-revoked'],
+    [
+      'revoked a moment ago',
+      { revokedAt: START, revokedReason: 'replaced' },
+      START,
+      'session-revoked',
+    ],
     ['token_version behind', { tokenVersion: -1 }, START, 'session-revoked'],
     ['revoked and expired', { revokedAt: START, idleExpiresAt: START }, START, 'session-revoked'],
     ['idle limit reached', { idleExpiresAt: START }, START, 'session-expired'],
@@ -99,17 +104,17 @@ describe('the session behind a refresh cookie, for a page', () => {
     const { id, next, nextClaims, token, user } = await refreshedOnce()
     await readSession(at(START), nextClaims)
     const before = await row(id)
-    expect(await sessionOfRefreshToken(at(START + DAY), token)).toBeNull()
+    expect(await sessionOfRefreshToken(at(START + DAY), token)).toMatchObject({ ok: false })
     expect(await row(id)).toEqual(before)
     expect(await tokenVersion(user)).toBe(0)
     expect(warn).not.toHaveBeenCalled()
-    expect(await sessionOfRefreshToken(at(START + DAY), next)).not.toBeNull()
+    expect(await sessionOfRefreshToken(at(START + DAY), next)).toMatchObject({ ok: true })
   })
 
   test('signed out long ago, a copy turns up: nobody, and no alarm', async () => {
     const { id, token, user } = await signIn()
     await change(id, { revokedAt: START, revokedReason: 'sign-out' })
-    expect(await sessionOfRefreshToken(at(START + DAY), token)).toBeNull()
+    expect(await sessionOfRefreshToken(at(START + DAY), token)).toMatchObject({ ok: false })
     expect(await tokenVersion(user)).toBe(0)
   })
 
@@ -122,14 +127,14 @@ describe('the session behind a refresh cookie, for a page', () => {
     const { id, token } = await signIn()
     await change(id, changed)
     const before = await row(id)
-    expect(await sessionOfRefreshToken(at(START), token)).toBeNull()
+    expect(await sessionOfRefreshToken(at(START), token)).toMatchObject({ ok: false })
     expect(await row(id)).toEqual(before)
   })
 
   test('the person was deleted: nobody', async () => {
     const { token, user } = await signIn()
     await deleteUser(user)
-    expect(await sessionOfRefreshToken(at(START), token)).toBeNull()
+    expect(await sessionOfRefreshToken(at(START), token)).toMatchObject({ ok: false })
   })
 
   test('after a page was rendered the previous token is stale: no recovery any more', async () => {

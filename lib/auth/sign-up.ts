@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { findUserByEmail, insertUser } from '../../db/users'
 import type { AuthContext } from './context'
 import { type Failure, failure } from './errors'
+import { recordEvent } from './events'
 import type { Credentials } from './input'
 import { hashPassword } from './password-hash'
 import { passwordWeakness } from './password-policy'
@@ -13,9 +14,10 @@ import { publicUser, type User } from './user'
  * @returns `weak-password` says which rule and what helps; `email-taken` also when two sign-ups race.
  */
 export async function signUp(
-  { config, db, now }: AuthContext,
+  context: AuthContext,
   { email, password }: Credentials,
 ): Promise<{ ok: true; user: User } | Failure<'weak-password' | 'email-taken' | 'busy'>> {
+  const { config, db, now } = context
   const weakness = passwordWeakness(password, { email, minLength: config.passwordMinLength })
   if (weakness) {
     return failure('weak-password', {
@@ -33,5 +35,7 @@ export async function signUp(
     passwordHash: hashed.value,
     createdAt: now,
   })
-  return user ? { ok: true, user: publicUser(user) } : failure('email-taken')
+  if (!user) return failure('email-taken')
+  await recordEvent(context, { type: 'sign-up', userId: user.id, sessionId: null })
+  return { ok: true, user: publicUser(user) }
 }

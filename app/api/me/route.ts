@@ -7,7 +7,7 @@ import { json, problem } from '@/lib/http/problem'
 /** GET /api/me: who the access token belongs to. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async GET(request) {
-    const caller = await requireUser(authContext(), request)
+    const caller = await requireUser(authContext(request), request)
     return caller.ok ? json(200, { user: publicUser(caller.user) }) : problem(caller)
   },
 })

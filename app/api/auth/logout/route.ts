@@ -7,7 +7,7 @@ import { noContent } from '@/lib/http/problem'
 /** POST /api/auth/logout: ends this session; the same answer where there is none. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const context = authContext()
+    const context = authContext(request)
     const cookie = readRefreshCookie(context.config, request.headers.get('cookie'))
     if (cookie.kind === 'token') await endSession(context, cookie.token)
     return noContent({
