@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { AuthFetchError, authFetch } from './auth-fetch'
 import { callApi } from './call-api'
 import { html, problem } from './fake-browser'
+import type { CallFailure } from './types'
 
 vi.mock('./auth-fetch', async (original) => ({
   ...(await original<typeof import('./auth-fetch')>()),
@@ -29,7 +30,13 @@ test.each([
 })
 
 test('what was never sent says why', async () => {
-  const failure = { ok: false, code: 'busy', detail: 'Busy.', errors: [], retryAfter: 1 } as const
+  const failure: CallFailure = {
+    ok: false,
+    code: 'busy',
+    detail: 'Busy.',
+    errors: [],
+    retryAfter: 1,
+  }
   fetching.mockRejectedValueOnce(new AuthFetchError(failure))
   expect(await callApi('/api/x')).toEqual(failure)
 })
