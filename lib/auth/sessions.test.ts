@@ -40,22 +40,23 @@ describe('the session behind an access token', () => {
     expect(await row(id)).toEqual(before)
   })
 
-  test.each<[string, Parameters<typeof change>[1], number, string]>([
+  test.each<[string, Parameters<typeof change>[1], number, string, string?]>([
     [
       'revoked a moment ago',
       { revokedAt: START, revokedReason: 'replaced' },
       START,
       'session-revoked',
+      'sign-in',
     ],
     ['token_version behind', { tokenVersion: -1 }, START, 'session-revoked'],
     ['revoked and expired', { revokedAt: START, idleExpiresAt: START }, START, 'session-revoked'],
     ['idle limit reached', { idleExpiresAt: START }, START, 'session-expired'],
     ['absolute limit reached', { absoluteExpiresAt: START }, START, 'session-expired'],
-  ])('%s: refused, and nothing changes', async (_, changed, now, code) => {
+  ])('%s: refused, and nothing changes', async (_, changed, now, code, reason) => {
     const { claims, id } = await signIn()
     await change(id, changed)
     const before = await row(id)
-    expect(await readSession(at(now), claims)).toEqual({ ok: false, code })
+    expect(await readSession(at(now), claims)).toEqual({ ok: false, code, reason })
     expect(await row(id)).toEqual(before)
   })
 
@@ -141,6 +142,6 @@ describe('the session behind a refresh cookie, for a page', () => {
     const { next, token } = await refreshedOnce()
     await sessionOfRefreshToken(at(START + DAY), next)
     const answer = await refreshSession(at(START + DAY), token)
-    expect(answer).toEqual({ ok: false, code: 'token-reuse' })
+    expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
   })
 })
