@@ -14,20 +14,21 @@ export type EventPlace = Pick<SecurityEventRow, 'createdAt' | 'id'>
  *
  * @param after only what comes after this place; null from the newest. Unlike an offset it neither
  *   repeats nor skips anything when events arrive meanwhile.
+ * @param limit null for all of them.
  */
 export async function listUserEvents(
   db: Db,
   userId: string,
-  { after, limit }: { after: EventPlace | null; limit: number },
+  { after, limit }: { after: EventPlace | null; limit: number | null },
 ): Promise<SecurityEventRow[]> {
   const { createdAt, id } = securityEvents
   const older = after
     ? or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id)))
     : undefined
-  return db
+  const found = db
     .select()
     .from(securityEvents)
     .where(and(eq(securityEvents.userId, userId), older))
     .orderBy(desc(createdAt), desc(id))
-    .limit(limit)
+  return limit === null ? found : found.limit(limit)
 }

@@ -165,6 +165,15 @@ export async function listLiveSessions(db: Db, userId: string, now: number): Pro
   return rows.map(({ session }) => session)
 }
 
+/** Every session of a person that is kept, the newest first. */
+export async function listSessionsOfUser(db: Db, userId: string): Promise<SessionRow[]> {
+  return db
+    .select()
+    .from(sessions)
+    .where(eq(sessions.userId, userId))
+    .orderBy(desc(sessions.createdAt), desc(sessions.id))
+}
+
 /** Ends one living session, if it is this person's. @returns whether there was one. */
 export async function revokeOwnSession(
   db: Db,

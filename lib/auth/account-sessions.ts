@@ -82,7 +82,7 @@ export async function endOtherSessions(
  * @param sessionId the one that asks; null for an operator.
  */
 export async function signOutEverywhere(
-  context: AuthContext,
+  context: Pick<AuthContext, 'db' | 'now' | 'device'>,
   user: Pick<UserRow, 'id' | 'tokenVersion'>,
   sessionId: string | null,
 ): Promise<void> {

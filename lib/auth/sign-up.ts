@@ -5,7 +5,7 @@ import { type Failure, failure } from './errors'
 import { recordEvent } from './events'
 import type { Credentials } from './input'
 import { hashPassword } from './password-hash'
-import { passwordWeakness } from './password-policy'
+import { passwordWeakness, weakPassword } from './password-policy'
 import { publicUser, type User } from './user'
 
 /**
@@ -19,12 +19,7 @@ export async function signUp(
 ): Promise<{ ok: true; user: User } | Failure<'weak-password' | 'email-taken' | 'busy'>> {
   const { config, db, now } = context
   const weakness = passwordWeakness(password, { email, minLength: config.passwordMinLength })
-  if (weakness) {
-    return failure('weak-password', {
-      detail: weakness,
-      errors: [{ path: 'password', message: weakness }],
-    })
-  }
+  if (weakness) return weakPassword(weakness, 'password')
   // The cheap look first: a taken address must not cost a hash.
   if (await findUserByEmail(db, email)) return failure('email-taken')
   const hashed = await hashPassword(password, config)
