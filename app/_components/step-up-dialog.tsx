@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useActionState, useEffect, useId, useRef } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { useAuth, usePasswordRequest } from '@/lib/client/auth-provider'
 import { BusyButton } from './busy-button'
 import { PasswordField } from './password-field'
@@ -52,25 +52,31 @@ export function StepUpDialog() {
 /** What went wrong last time: the password, or something that belongs to no field. */
 type Problems = { password?: string; summary?: string }
 
+/**
+ * Its submit is no React action, unlike that of the other forms: the call that waits for it may
+ * come from one, and React shows nothing of an action's end before all that run have ended. Nor
+ * can it be submitted before hydration: only a running page opens it.
+ */
 function StepUpForm({ onDone, onCancel }: { onDone(): void; onCancel(): void }) {
   const { stepUp } = useAuth()
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
+  const [problems, setProblems] = useState<Problems>({})
+  const [busy, setBusy] = useState(false)
 
-  const [problems, submit, pending] = useActionState(
-    async (_previous: Problems, data: FormData): Promise<Problems> => {
-      const password = String(data.get('password') ?? '')
-      if (password === '') return { password: 'Enter your password.' }
-      const result = await stepUp(password)
-      if (result.ok) {
-        onDone()
-        return {}
-      }
-      if (result.code === 'invalid-credentials') return { password: 'This is not your password.' }
-      return { summary: failureInWords(result) }
-    },
-    {},
-  )
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (busy) return
+    const password = String(new FormData(event.currentTarget).get('password') ?? '')
+    if (password === '') return setProblems({ password: 'Enter your password.' })
+    setBusy(true)
+    const result = await stepUp(password)
+    setBusy(false)
+    if (result.ok) onDone()
+    else if (result.code === 'invalid-credentials') {
+      setProblems({ password: 'This is not your password.' })
+    } else setProblems({ summary: failureInWords(result) })
+  }
 
   useEffect(() => {
     if (problems.password) {
@@ -78,17 +84,8 @@ function StepUpForm({ onDone, onCancel }: { onDone(): void; onCancel(): void }) 
     } else if (problems.summary) summary.current?.focus()
   }, [problems])
 
-  const ignoreWhileBusy = (event: FormEvent) => pending && event.preventDefault()
-
   return (
-    <form
-      ref={form}
-      action={submit}
-      onSubmit={ignoreWhileBusy}
-      onReset={(event) => event.preventDefault()}
-      noValidate
-      className="grid gap-5"
-    >
+    <form ref={form} onSubmit={submit} noValidate className="grid gap-5">
       {problems.summary && (
         <Alert ref={summary} tone="danger" role="alert" tabIndex={-1}>
           {problems.summary}
@@ -105,7 +102,7 @@ function StepUpForm({ onDone, onCancel }: { onDone(): void; onCancel(): void }) 
         <Button type="button" variant="secondary" onClick={onCancel}>
           Cancel
         </Button>
-        <BusyButton type="submit" busy={pending} busyLabel="Checking…">
+        <BusyButton type="submit" busy={busy} busyLabel="Checking…">
           Continue
         </BusyButton>
       </div>
