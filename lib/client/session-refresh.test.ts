@@ -195,7 +195,7 @@ describe('the end of a session', () => {
         status: 'signed-out',
         user: null,
         endReason: code,
-      endedBefore: false,
+        endedBefore: false,
         connection: 'ok',
         signOutStatus: 'none',
       })
