@@ -151,12 +151,13 @@ wired('an answer that is lost locks nobody out', async ({ page, wire }) => {
   const person = newPerson()
   await signUpOnPage(page, person)
   await page.goto('/account/security')
-  wire.meddle('/api/auth/change-password', async (pass) => {
+  const stop = wire.meddle('/api/auth/change-password', async (pass) => {
     await pass()
     return 'lost'
   })
   await changePassword(page, person.password, NEW_PASSWORD)
   await expect(summary(page)).toContainText('cannot be reached')
+  stop()
   await page.getByRole('button', { name: 'Change password' }).click()
   await expect(title(page, 'Your password was changed')).toBeVisible()
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
