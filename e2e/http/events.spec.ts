@@ -1,3 +1,4 @@
+import type { App } from '../support/app'
 import { Client } from '../support/client'
 import { openDatabase } from '../support/database'
 import { bearer, type SignedIn, signIn, signUp, signUpAndIn } from '../support/people'
@@ -12,6 +13,13 @@ async function page({ client, accessToken }: SignedIn, query = ''): Promise<Page
   expect(answer.status).toBe(200)
   expect(answer.headers['cache-control']).toBe('no-store')
   return answer.json<Page>()
+}
+
+/** The first line of the log with this event, once it is there. */
+async function logged(app: App, event: string): Promise<unknown> {
+  const find = () => app.output.find((line) => line.includes(event)) ?? ''
+  await expect.poll(find).not.toBe('')
+  return JSON.parse(find())
 }
 
 test('what happens to an account is listed, newest first', async ({ app, database }) => {
@@ -85,8 +93,7 @@ test.describe('of an address only the network is kept', () => {
       await client.post('/api/auth/login', person, headers)
       const [event] = database.eventsOf(database.user(person.email)?.id ?? '')
       expect(event).toMatchObject({ type: 'sign-in', ip: network })
-      const line = app.output.find((text) => text.includes('authn_login_success')) ?? ''
-      expect(JSON.parse(line)).toMatchObject({ ip: network })
+      expect(await logged(app, 'authn_login_success')).toMatchObject({ ip: network })
       expect(app.output.join('\n')).not.toContain(address)
       database.close()
     })
@@ -100,8 +107,8 @@ test('a failed sign-in to an address that nobody has is logged, and kept nowhere
   const database = openDatabase(app)
   const client = new Client(app)
   await client.post('/api/auth/login', { email: 'nobody@mail.example', password: 'a long walk' })
-  const line = app.output.find((text) => text.includes('authn_login_fail')) ?? '{}'
-  expect(JSON.parse(line)).toMatchObject({ level: 'warn', userId: null, sessionId: null })
+  const line = await logged(app, 'authn_login_fail')
+  expect(line).toMatchObject({ level: 'warn', userId: null, sessionId: null })
   expect(app.output.join('\n')).not.toContain('nobody@mail.example')
   expect(database.native.prepare('SELECT * FROM security_events').all()).toEqual([])
   database.close()
