@@ -118,7 +118,7 @@ export function SessionList({ sessions }: { sessions: ListedSession[] }) {
                     }
                   >
                     End session
-                    <span className="sr-only">: {session.device}</span>
+                    <span className="sr-only">{session.device}</span>
                   </BusyButton>
                 </SessionCard>
               </li>
