@@ -30,7 +30,7 @@ test('at the start, and about an hour after each time', async () => {
 
 test('what failed is tried again soon', async () => {
   const warn = vi.spyOn(log, 'warn')
-  purge.mockRejectedValueOnce(new Error('the database is away'))
+  purge.mockRejectedValueOnce(new Error('a fault of ours'))
   purgeHourly(connection)
   await vi.advanceTimersByTimeAsync(15_000)
   expect(purge).toHaveBeenCalledTimes(2)

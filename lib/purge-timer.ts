@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Connection } from '../db/client'
-import { causeOf } from '../db/errors'
+import { causeOf, isDatabaseAway } from '../db/errors'
 import { purge } from './auth/purge'
 import { log } from './log/log'
 
@@ -17,8 +17,10 @@ export function purgeHourly({ db, now }: Pick<Connection, 'db' | 'now'>): void {
     const pause = await purgeOnce({ db, now: now() }, stopping.signal).then(
       () => INTERVAL + randomInt(JITTER),
       (error) => {
-        // Nothing depends on it: what is left is there for the next time.
-        log.warn({ event: 'purge_failed', error: causeOf(error) })
+        // Nothing depends on it: what is left is there for the next time. That a database is away,
+        // requests say loudly enough.
+        const level = isDatabaseAway(error) ? 'info' : 'warn'
+        log[level]({ event: 'purge_failed', error: causeOf(error) })
         return RETRY
       },
     )
