@@ -228,19 +228,19 @@ describe('contradictions', () => {
 
   test.each([
     ['0', '0'],
-    ['1', '11'],
-    ['30', '40'],
-    ['600', '610'],
+    ['1', '31'],
+    ['30', '60'],
+    ['600', '630'],
   ])('grace %s and coalesce %s go together', (grace, coalesce) => {
     expect(rotation(grace, coalesce)).toEqual([])
   })
 
   test.each([
-    ['1', '10', '11'],
-    ['1', '0', '11'],
-    ['30', '39', '40'],
-    ['30', '0', '40'],
-    ['60', '60', '70'],
+    ['1', '30', '31'],
+    ['1', '0', '31'],
+    ['30', '59', '60'],
+    ['30', '0', '60'],
+    ['60', '60', '90'],
   ])('grace %s and coalesce %s do not: %s it must be', (grace, coalesce, least) => {
     const message = expect.stringMatching(`\\(${least}\\), or both must be 0`)
     expect(rotation(grace, coalesce)).toEqual([{ name: 'AUTH_REFRESH_COALESCE', message }])

@@ -11,6 +11,12 @@ import { secretWeakness } from './auth/secret-strength'
 /** The client waits this long for an answer to a refresh before it tries again, in seconds. */
 export const REFRESH_REQUEST_TIMEOUT = 10
 
+/**
+ * The longest that anything honest of a refresh may be under way after the grace, in seconds: an
+ * answer, a request sent just before it arrived, and the statement that reads the session for that.
+ */
+const REFRESH_UNDER_WAY = 3 * REFRESH_REQUEST_TIMEOUT
+
 const DEFAULT_PORT = 3000
 const MAKE_A_SECRET = `node -e "console.log(crypto.randomBytes(32).toString('base64url'))"`
 
@@ -246,12 +252,12 @@ function contradictions(env: z.infer<typeof schema>): ConfigProblem[] {
         'must be at least 1 second, or 0 together with AUTH_REFRESH_COALESCE for strict rotation.',
     })
   }
-  // A client that gave up waiting presents its old token again after the time-out. Were another
-  // rotation possible by then, that honest retry would be two generations behind: a false alarm.
-  if (!strict && coalesce < grace + REFRESH_REQUEST_TIMEOUT) {
+  // Were another rotation possible while something of the last one is under way, that would be two
+  // generations behind when it arrives: a false alarm. `lib/auth/model` shows it for less than this.
+  if (!strict && coalesce < grace + REFRESH_UNDER_WAY) {
     problems.push({
       name: 'AUTH_REFRESH_COALESCE',
-      message: `must be at least AUTH_REFRESH_GRACE + ${REFRESH_REQUEST_TIMEOUT} seconds (${grace + REFRESH_REQUEST_TIMEOUT}), or both must be 0 for strict rotation.`,
+      message: `must be at least AUTH_REFRESH_GRACE + ${REFRESH_UNDER_WAY} seconds (${grace + REFRESH_UNDER_WAY}), or both must be 0 for strict rotation.`,
     })
   }
   if (env.AUTH_REFRESH_TOKEN_TTL > env.AUTH_SESSION_MAX_AGE) {

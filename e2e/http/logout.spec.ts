@@ -67,7 +67,7 @@ test('logout with a token that was replaced long ago is reuse', async ({ app, da
   const { client, refreshToken, sessionId, user } = await signUpAndIn(app)
   const refreshed = await client.post('/api/auth/refresh')
   await client.get('/api/me', bearer(String(refreshed.json().accessToken)))
-  database.age(sessionId, 'rotated_at', 31)
+  database.age(sessionId, 'rotated_at', 61)
   client.refreshToken = refreshToken
   expect((await client.post('/api/auth/logout')).status).toBe(204)
   expect(database.session(sessionId).revoked_reason).toBe('reuse')

@@ -114,7 +114,7 @@ test('recovered: the previous token later, when nobody ever showed the current o
 }) => {
   const session = await signUpAndIn(app)
   const lost = await present(session, session.refreshToken)
-  database.age(session.sessionId, 'rotated_at', 31)
+  database.age(session.sessionId, 'rotated_at', 61)
 
   const answer = await present(session, session.refreshToken)
   expect(answer.status).toBe(200)

@@ -43,9 +43,9 @@ test.describe('a bad setting stops the start with one line that names it', () =>
     ['APP_URL with a path', { APP_URL: 'https://a.example/x' }, /^APP_URL .* https:\/\/a\.example/],
     ['words for a number', { AUTH_REFRESH_GRACE: 'soon' }, /^AUTH_REFRESH_GRACE must be a whole/],
     [
-      'coalesce shorter than grace and the client time-out',
-      { AUTH_REFRESH_GRACE: '30', AUTH_REFRESH_COALESCE: '39' },
-      /^AUTH_REFRESH_COALESCE must be at least .*\(40\)/,
+      'coalesce shorter than what may still be under way',
+      { AUTH_REFRESH_GRACE: '30', AUTH_REFRESH_COALESCE: '59' },
+      /^AUTH_REFRESH_COALESCE must be at least .*\(60\)/,
     ],
     ['another scope', { AUTH_REUSE_SCOPE: 'all' }, /^AUTH_REUSE_SCOPE must be "user" .* "session"/],
     ['a cheap hash', { BCRYPT_COST: '9' }, /^BCRYPT_COST must be a whole number from 10/],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { hashRefreshToken } from './grant'
 import { refreshSession } from './refresh'
 import { verifyRefreshToken } from './refresh-token'
+import { readSession } from './sessions'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
 const { at, change, claimsOf, config, deleteUser, row, signIn, tokenVersion } = await scene()
@@ -87,8 +88,23 @@ test('retried: byte for byte the current token, and the window does not slide', 
     expect(await claimsOf(grant, START + 1 + since)).toMatchObject({ gen: 1 })
   }
   expect(await row(id)).toEqual(before)
-  const late = await refresh(token, START + 1 + G)
-  expect(late.outcome).toBe('recovered')
+})
+
+test('unchanged: the previous token from G to R gets an access token of its own generation', async () => {
+  const { id, token } = await signIn()
+  await refresh(token, START)
+  const before = await row(id)
+  for (const since of [G, R - 1]) {
+    const { outcome, grant } = await refresh(token, START + since)
+    expect(outcome).toBe('unchanged')
+    expect(grant.refreshToken).toBeNull()
+    const claims = await claimsOf(grant, START + since)
+    expect(claims.gen).toBe(0)
+    // It must not show a generation that its browser has not received.
+    expect(await readSession(at(START + since), claims)).toMatchObject({ ok: true })
+  }
+  expect(await row(id)).toEqual(before)
+  expect((await refresh(token, START + R)).outcome).toBe('recovered')
 })
 
 test('retried: the cookie lives as long as the token in it', async () => {

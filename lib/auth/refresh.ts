@@ -39,9 +39,13 @@ export async function refreshSession(
       case 'reuse':
         await endByReuse(context, session, user)
         return failure('token-reuse')
-      case 'unchanged':
-        await confirm(context, session, presented.claims.gen)
-        return { ok: true, outcome: 'unchanged', grant: await grant(context, session, user, null) }
+      case 'unchanged': {
+        const { gen } = presented.claims
+        await confirm(context, session, gen)
+        // Of the generation that the cookie keeps: one of the current would show what was not received.
+        const shown = { ...session, generation: gen }
+        return { ok: true, outcome: 'unchanged', grant: await grant(context, shown, user, null) }
+      }
       case 'retried': {
         const current = await currentRefreshToken(context, session)
         return { ok: true, outcome: 'retried', grant: await grant(context, session, user, current) }

@@ -66,22 +66,22 @@ describe('session revoked, expired, or token_version behind: 401, no alarm', () 
   })
 })
 
-describe('only exception: ended by its own sign-out more than G ago, its token presented: reuse', () => {
+describe('only exception: ended by its own sign-out more than R ago, its token presented: reuse', () => {
   test.each<Row>([
-    ['current, G + 1 ms after', signedOutAgo(G + 1), 7],
-    ['previous, G + 1 ms after', signedOutAgo(G + 1), 6],
-    ['older, G + 1 ms after', signedOutAgo(G + 1), 0],
+    ['current, R + 1 ms after', signedOutAgo(R + 1), 7],
+    ['previous, R + 1 ms after', signedOutAgo(R + 1), 6],
+    ['older, R + 1 ms after', signedOutAgo(R + 1), 0],
     ['current, a day after', signedOutAgo(86_400_000), 7],
   ])('%s: reuse', (_, session, presented) => {
     expect(decide(session, presented)).toEqual({ kind: 'reuse' })
   })
 
   test.each<Row>([
-    ['current, G after to the millisecond', signedOutAgo(G), 7],
+    ['current, R after to the millisecond', signedOutAgo(R), 7],
     ['current, at once', signedOutAgo(0), 7],
-    ['older, G after', signedOutAgo(G), 2],
+    ['older, R after', signedOutAgo(R), 2],
     ['current, signed out later than now (clock set back)', signedOutAgo(-86_400_000), 7],
-    ['told once already: token_version behind', { ...signedOutAgo(G + 1), userTokenVersion: 4 }, 7],
+    ['told once already: token_version behind', { ...signedOutAgo(R + 1), userTokenVersion: 4 }, 7],
   ])('%s: no alarm', (_, session, presented) => {
     expect(decide(session, presented)).toEqual(refused('session-revoked'))
   })
@@ -122,12 +122,24 @@ describe('previous, within G of the rotation: the identical current token again'
   })
 })
 
+describe('previous, from G to R after the rotation: new access token, no refresh token', () => {
+  test.each<Row>([
+    ['G ago to the millisecond, unconfirmed', { ...rotatedAgo(G), ...unconfirmed }, 6],
+    ['G ago to the millisecond, confirmed', rotatedAgo(G), 6],
+    ['R - 1 ms ago, unconfirmed', { ...rotatedAgo(R - 1), ...unconfirmed }, 6],
+    ['R - 1 ms ago, confirmed', rotatedAgo(R - 1), 6],
+    ['after a recovery', { ...rotatedAgo(G), previousGeneration: 4, ...neverConfirmed }, 4],
+  ])('%s', (_, session, presented) => {
+    expect(decide(session, presented)).toEqual({ kind: 'unchanged' })
+  })
+})
+
 describe('previous, later, current never confirmed: supersede', () => {
   test.each<Row>([
-    ['G ago to the millisecond', { ...rotatedAgo(G), ...unconfirmed }, 6],
+    ['R ago to the millisecond', { ...rotatedAgo(R), ...unconfirmed }, 6],
     ['days ago', { ...rotatedAgo(86_400_000), ...unconfirmed }, 6],
-    ['nothing was ever confirmed', { ...rotatedAgo(G), ...neverConfirmed }, 6],
-    ['again, after a recovery', { ...rotatedAgo(G), previousGeneration: 4, ...unconfirmed }, 4],
+    ['nothing was ever confirmed', { ...rotatedAgo(R), ...neverConfirmed }, 6],
+    ['again, after a recovery', { ...rotatedAgo(R), previousGeneration: 4, ...unconfirmed }, 4],
   ])('%s', (_, session, presented) => {
     expect(decide(session, presented)).toEqual({ kind: 'recovered' })
   })
@@ -135,7 +147,7 @@ describe('previous, later, current never confirmed: supersede', () => {
 
 describe('any other generation that was issued: reuse', () => {
   test.each<Row>([
-    ['previous, G after, the current one confirmed', rotatedAgo(G), 6],
+    ['previous, R after, the current one confirmed', rotatedAgo(R), 6],
     ['older than previous, a moment after the rotation', rotatedAgo(0), 5],
     ['the first, long ago', {}, 0],
     ['superseded by a recovery', { ...rotatedAgo(1), previousGeneration: 4, ...unconfirmed }, 6],
@@ -151,7 +163,7 @@ describe('a generation never issued, a bad jti: 401, no alarm', () => {
     ['living', {}],
     ['just rotated', rotatedAgo(0)],
     ['revoked', { revokedAt: 1, revokedReason: 'replaced' }],
-    ['signed out long ago', signedOutAgo(G + 1)],
+    ['signed out long ago', signedOutAgo(R + 1)],
     ['expired', { idleExpiresAt: NOW - 1 }],
     ['token_version behind', { userTokenVersion: 4 }],
   ]
@@ -182,10 +194,12 @@ describe('G = R = 0: strict textbook rotation', () => {
   })
 })
 
-test('the grace ends where it is set, not at the default', () => {
+test('grace and coalescing time end where they are set, not at the default', () => {
   const rules = { refreshGrace: 5, refreshCoalesce: 20 }
   expect(decide(rotatedAgo(4_999), 6, rules)).toEqual({ kind: 'retried' })
-  expect(decide(rotatedAgo(5_000), 6, rules)).toEqual({ kind: 'reuse' })
+  expect(decide(rotatedAgo(5_000), 6, rules)).toEqual({ kind: 'unchanged' })
+  expect(decide(rotatedAgo(19_999), 6, rules)).toEqual({ kind: 'unchanged' })
+  expect(decide(rotatedAgo(20_000), 6, rules)).toEqual({ kind: 'reuse' })
   expect(decide(rotatedAgo(19_999), 7, rules)).toEqual({ kind: 'unchanged' })
   expect(decide(rotatedAgo(20_000), 7, rules)).toEqual({ kind: 'rotated' })
 })

@@ -29,13 +29,17 @@ export type PresentedToken = {
   authentic: boolean
 }
 
-/** In seconds; 0 and 0 are strict textbook rotation. */
+/**
+ * In seconds; 0 and 0 are strict textbook rotation. For `refreshGrace` after a rotation a lost
+ * answer is given again. For `refreshCoalesce` something honest of that time may still be under
+ * way: until then there is no next generation, and nothing but a token two behind is theft.
+ */
 export type RotationRules = { refreshGrace: number; refreshCoalesce: number }
 
 export type RotationDecision =
   /** Next generation by compare-and-swap; the presented one becomes the previous. */
   | { kind: 'rotated' }
-  /** New access token only; no Set-Cookie. */
+  /** New access token of the presented generation only; no Set-Cookie. */
   | { kind: 'unchanged' }
   /** The identical current refresh token again: the answer that carried it was lost. */
   | { kind: 'retried' }
@@ -72,9 +76,9 @@ export function decideRotation(
   if (session.tokenVersion !== session.userTokenVersion) return refused('session-revoked')
 
   if (session.revokedAt !== null) {
-    // Signing out cleared the cookie of that browser. Who still presents its token has a copy.
+    // Signing out cleared the cookie of that browser. Who presents its token later has a copy.
     const byItself = session.revokedReason === SIGN_OUT
-    return byItself && now - session.revokedAt > graceMs
+    return byItself && now - session.revokedAt > coalesceMs
       ? { kind: 'reuse' }
       : refused('session-revoked')
   }
@@ -90,6 +94,9 @@ export function decideRotation(
   }
   if (presented.generation === previous && !strict) {
     if (sinceRotation < graceMs) return { kind: 'retried' }
+    // What was sent or answered within the grace may still be under way: too soon to call it theft,
+    // and too soon for a next generation, which a late answer would replace in the cookie jar.
+    if (sinceRotation < coalesceMs) return { kind: 'unchanged' }
     if (session.confirmedGeneration !== current) return { kind: 'recovered' }
   }
   return { kind: 'reuse' }
