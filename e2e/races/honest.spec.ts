@@ -35,7 +35,7 @@ async function together(round: Round, { client }: Holder): Promise<string> {
 
 test('fifty refreshes at once with one cookie', ({ target }) =>
   honest(target, {
-    short: 3,
+    short: 1,
     atOnce: 1,
     async play(round) {
       const owner = await round.newcomer('owner')
@@ -70,7 +70,7 @@ test('requests and answers lost in any order, one to four tabs, asleep now and t
   target,
 }) =>
   honest(target, {
-    short: 10,
+    short: 5,
     async play(round) {
       const { random } = round
       const wire = await startWire(target)
@@ -95,7 +95,7 @@ test('requests and answers lost in any order, one to four tabs, asleep now and t
 
 test('answers that arrive in any order, the oldest last', ({ target }) =>
   honest(target, {
-    short: 6,
+    short: 3,
     async play(round) {
       const { random } = round
       const owner = await round.newcomer('owner')
@@ -125,7 +125,7 @@ test('answers that arrive in any order, the oldest last', ({ target }) =>
 
 test('the laptop that slept in the middle', ({ target }) =>
   honest(target, {
-    short: 6,
+    short: 3,
     async play(round) {
       const { random } = round
       const owner = await round.newcomer('owner')

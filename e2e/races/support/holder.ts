@@ -6,12 +6,14 @@ import { claimsOf } from '../../support/tokens'
 import { PoliteClient } from './polite'
 import type { Round } from './round'
 
-/** How a request ends that the network lost: cut, or nobody there to take it. */
-const LOST = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE']
+/** How a request ends that was cut off; it may have been served. */
+const LOST = ['ECONNRESET', 'EPIPE']
+/** How a request ends that nobody was there to take. */
+const NOBODY = 'ECONNREFUSED'
 
 /** How long a browser goes on asking, and how often; milliseconds. */
-const PATIENCE = 20_000
-const PAUSE = 10
+const PATIENCE = 60_000
+const PAUSE = 20
 
 export class Holder {
   accessToken: string
@@ -38,13 +40,15 @@ export class Holder {
   /**
    * Refreshes with the cookie it has.
    *
-   * @returns what became of the token (`rotated` …), the code of a refusal, or `unanswered`.
+   * @returns what became of the token (`rotated` …), the code of a refusal, `unanswered` where the
+   *   connection broke, or `nobody` where there was none.
    */
   async refresh(): Promise<string> {
     const presented = generationIn(this.client)
-    this.round.count('refreshes')
     const answer = await this.client.post('/api/auth/refresh').catch(lostOrThrown)
+    if (answer === NOBODY) return 'nobody'
     const outcome = answer ? outcomeOf(answer) : 'unanswered'
+    this.round.count('refreshes')
     this.round.count(outcome)
     const holds = generationIn(this.client)
     this.round.tell(`${this.name} refreshes with ${presented}: ${outcome}, holds ${holds}`)
@@ -57,8 +61,9 @@ export class Holder {
     const limit = Date.now() + PATIENCE
     for (;;) {
       const outcome = await this.refresh()
-      if (outcome !== 'unanswered' || Date.now() > limit) return outcome
-      await onLost()
+      const again = outcome === 'unanswered' || outcome === 'nobody'
+      if (!again || Date.now() > limit) return outcome
+      if (outcome === 'unanswered') await onLost()
       await sleep(PAUSE)
     }
   }
@@ -79,7 +84,8 @@ export class Holder {
 }
 
 /** @returns undefined where the connection broke. @throws what else went wrong. */
-export function lostOrThrown(error: NodeJS.ErrnoException): undefined {
+function lostOrThrown(error: NodeJS.ErrnoException): typeof NOBODY | undefined {
+  if (error.code === NOBODY) return NOBODY
   if (!LOST.includes(error.code ?? '')) throw error
 }
 
