@@ -16,7 +16,7 @@ const ROUNDS_AT_ONCE = 5
 /** In milliseconds. */
 const LIMIT_OF_A_ROUND = 90_000
 /** How often a round may wait for real. */
-const WAITS_OF_A_ROUND = 12
+const WAITS_OF_A_ROUND = 20
 
 export const test = base.extend<object, { target: Target }>({
   target: [

@@ -11,6 +11,9 @@ export const REFRESHED = ['rotated', 'unchanged', 'retried', 'recovered']
 /** The codes that end a session, and take its cookie. */
 const TERMINAL = ['invalid-token', 'session-expired', 'session-revoked', 'no-session']
 
+/** Until then an answer may be under way; in seconds, as the app's own client waits. */
+const REQUEST_TIMEOUT = 10
+
 /** By name: an outcome of a refresh, or what the summary sums up. */
 export type Counts = Record<string, number>
 
@@ -68,7 +71,7 @@ export class Round {
     this.tell(`-- later: the ${until === 'grace' ? 'grace' : 'coalescing time'} is over${whose}`)
     await this.target.pass(
       who.map(({ signedIn }) => signedIn.sessionId),
-      this.target[until] + 1,
+      Math.max(this.target[until], REQUEST_TIMEOUT) + 1,
     )
   }
 
