@@ -3,7 +3,7 @@
  *
  * A browser re-presents a token honestly all the time: page loads, several tabs, F5, answers lost
  * in a tunnel. Calling that theft signs people out of everything for nothing; allowing it for good
- * lets a thief hide. `docs/decisions/` says why each row is as it is.
+ * lets a thief hide. `docs/rotation.md` says why each row is as it is.
  */
 import type { TerminalCode } from './errors'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MUTANTS } from './mutants'
 import { check, checkOne, REAL, SETTINGS, type World } from './properties'
+import type { Settings } from './server'
 
 /** `npm run test:model` runs more, with a seed of its own; see `scripts/test-model.mjs`. */
 const { MODEL_RUNS, MODEL_SEED, MODEL_PATH, MODEL_WORLD } = process.env
@@ -59,6 +60,13 @@ describe('rotation done wrong is noticed', () => {
       expect(mutant.caughtBy, report ?? 'nothing was noticed').toContain(invariant)
     },
   )
+
+  test('a coalescing time that leaves no room for what is under way: false alarm', () => {
+    const [first] = SETTINGS
+    const settings = [{ ...(first as Settings), refreshGrace: 1, refreshCoalesce: 11 }]
+    const options = { runs: 10_000, seed: 1, shrink: false, settings }
+    expect(check('honest', REAL, options).invariant).toBe('false alarm')
+  })
 
   test('and the histories that show it end well where it is done right', () => {
     for (const mutant of MUTANTS) {

@@ -55,6 +55,8 @@ const histories = { honest: honestHistory(LONGEST), thief: thiefHistory(LONGEST)
 
 export type Options = {
   runs: number
+  /** In place of those that are allowed. */
+  settings?: Settings[]
   seed?: number
   path?: string
   /** Look for the smallest counterexample? */
@@ -65,7 +67,7 @@ export type Options = {
 export function check(world: World, machine: Machine, options: Options): Tally & Partial<Finding> {
   const tally: Tally = { runs: 0, steps: 0, rotations: 0, alarms: 0 }
   const property = fc.property(
-    fc.constantFrom(...SETTINGS),
+    fc.constantFrom(...(options.settings ?? SETTINGS)),
     histories[world],
     ending,
     (settings, actions, end) => count(tally, run({ ...machine, settings }, actions, end)),

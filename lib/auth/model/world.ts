@@ -1,8 +1,9 @@
 /**
- * Time, the network and the processes that serve: a discrete-event simulation. Everything that
- * happens is an event at a moment of true time; nothing is random in here.
+ * The network and the processes that serve, as a discrete-event simulation: everything that happens
+ * is an event at a moment of true time. Nothing is random in here.
  */
 import type { Server, Step } from './server'
+import { Timeline } from './timeline'
 
 /** Who sends a request: the honest browser, or whoever has a copy of its cookie. */
 export type Party = 'owner' | 'thief'
@@ -37,16 +38,8 @@ export type Served<Answer> = {
   done?(answer: Answer, now: number): void
 }
 
-type Event = { at: number; order: number; run(): void }
-
-export class World {
-  /** True time. */
-  time = 0
-  /** How many things have happened: actions, deliveries, statements. */
-  steps = 0
+export class World extends Timeline {
   #clockOffset = 0
-  #order = 0
-  #events: Event[] = []
   /** Counts crashes: what began before the last one is gone. */
   #life = 0
   /** Requests of the honest browser that the server is at. */
@@ -55,7 +48,9 @@ export class World {
   constructor(
     readonly server: Server,
     readonly trace?: (line: string) => void,
-  ) {}
+  ) {
+    super()
+  }
 
   /** The server's clock. */
   get clock(): number {
@@ -64,33 +59,6 @@ export class World {
 
   setClock(by: number): void {
     this.#clockOffset += by
-  }
-
-  after(delay: number, run: () => void): void {
-    const event = { at: this.time + delay, order: this.#order, run }
-    this.#order += 1
-    let place = this.#events.length
-    while (place > 0 && (this.#events[place - 1] as Event).at > event.at) place -= 1
-    this.#events.splice(place, 0, event)
-  }
-
-  /** Lets time pass, and everything happen that is due. */
-  pass(milliseconds: number): void {
-    const until = this.time + milliseconds
-    while (this.#events[0] && this.#events[0].at <= until) this.#next()
-    this.time = until
-  }
-
-  /** Until nothing is under way any more. */
-  settle(): void {
-    while (this.#events.length > 0) this.#next()
-  }
-
-  #next(): void {
-    const event = this.#events.shift() as Event
-    this.time = event.at
-    this.steps += 1
-    event.run()
   }
 
   /** Every process dies, and is there again at once. */
