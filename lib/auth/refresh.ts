@@ -94,13 +94,17 @@ async function advance(
   }
   const refreshToken = await currentRefreshToken(context, target)
   const { id, generation } = session
-  const rotated = await rotateSession(context.db, { id, generation, ...expected }, {
-    generation: target.generation,
-    previousGeneration: presented,
-    refreshTokenHash: hashRefreshToken(refreshToken),
-    rotatedAt: target.rotatedAt,
-    idleExpiresAt: target.idleExpiresAt,
-  })
+  const rotated = await rotateSession(
+    context.db,
+    { id, generation, ...expected },
+    {
+      generation: target.generation,
+      previousGeneration: presented,
+      refreshTokenHash: hashRefreshToken(refreshToken),
+      rotatedAt: target.rotatedAt,
+      idleExpiresAt: target.idleExpiresAt,
+    },
+  )
   return rotated && { session: rotated, refreshToken }
 }
 

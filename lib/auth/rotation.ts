@@ -12,10 +12,10 @@ export const REFRESH_REQUEST_TIMEOUT = 10
 
 /**
  * For so many seconds after a token was given out again, something honest may be under way that
- * knows only the one before: the answer itself takes up to one time-out, and a request that was
- * sent just before it arrived another.
+ * knows only the one before: the answer itself takes up to one time-out, a request that was sent
+ * just before it arrived another, and clocks may differ a little.
  */
-const UNDER_WAY = 2 * REFRESH_REQUEST_TIMEOUT
+export const UNDER_WAY = 2 * REFRESH_REQUEST_TIMEOUT + 5
 
 /** What the decision needs of a session row. Times are milliseconds since 1970. */
 export type RotationState = {

@@ -206,7 +206,7 @@ export class Browser {
     if (verdict.kind === 'ended') {
       tab.signedIn = false
       tab.access = null
-      this.monitor.tabEnded(verdict.code)
+      this.monitor.tabEnded(verdict.reason)
     }
   }
 
@@ -256,7 +256,11 @@ function asHttp(answer: Refreshed | NoSession, now: number): Parameters<typeof j
   const base = { kind: 'answer', body: null, problem: null, retryAfter: null } as const
   if (answer.kind === 'busy') return { ...base, status: 503, retryAfter: 1 }
   if (answer.kind === 'refused') {
-    return { ...base, status: 401, problem: { code: answer.code, detail: null, errors: [] } }
+    return {
+      ...base,
+      status: 401,
+      problem: { code: answer.code, detail: null, errors: [], reason: null },
+    }
   }
   const expiresIn = answer.access.expiresAt / 1000 - Math.floor(now / 1000)
   const body = { accessToken: 'token', tokenType: 'Bearer', expiresIn, user: PERSON }

@@ -37,6 +37,7 @@ vi.mock('../../../db/sessions', async (original) => {
     ...real,
     findSession: gated(real.findSession, 'read'),
     rotateSession: gated(real.rotateSession, 'rotate'),
+    noteRetry: gated(real.noteRetry, 'retry'),
     confirmGeneration: gated(real.confirmGeneration, 'confirm'),
     revokeSession: gated(real.revokeSession, 'revoke'),
     markReused: gated(real.markReused, 'mark-reused'),

@@ -25,6 +25,7 @@ function living(seen: boolean, seconds: number): RotationState {
     previousGeneration: GENERATION - 1,
     confirmedGeneration: seen ? GENERATION : GENERATION - 1,
     rotatedAt: NOW - seconds * 1000,
+    retriedAt: null,
     idleExpiresAt: NOW + 1,
     absoluteExpiresAt: NOW + 1,
     revokedAt: null,

@@ -76,8 +76,8 @@ export class Monitor {
   }
 
   /** A tab was told that its session is over. */
-  tabEnded(code: TerminalCode): void {
-    if (code === 'no-session' && !this.#cookieGone) {
+  tabEnded(reason: string): void {
+    if (reason === 'no-session' && !this.#cookieGone) {
       throw new Violation('lost session', 'the cookie is gone, and nothing took it away')
     }
   }

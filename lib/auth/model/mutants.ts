@@ -67,6 +67,20 @@ const kind = <Kind extends 'rotated' | 'unchanged' | 'retried' | 'recovered' | '
 const revoked: RotationDecision = { kind: 'refused', code: 'session-revoked' }
 const is = (decision: RotationDecision, kind: RotationDecision['kind']) => decision.kind === kind
 
+/**
+ * The first answer is lost. At the end of the grace one tab is given the token again, slowly, and
+ * another recovers: it has read the row before the first has noted what it gives.
+ */
+const LATE_RETRY: Action[] = [
+  { do: 'refresh', tab: 0, lock: false, journey: { ...SMOOTH, answer: null } },
+  { do: 'wait', ms: 29_995 },
+  { do: 'refresh', tab: 1, lock: false, journey: { ...SMOOTH, work: [0, 100], answer: 5_000 } },
+  { do: 'wait', ms: 20 },
+  { do: 'refresh', tab: 2, lock: false, journey: { ...SMOOTH, work: [0, 1_000] } },
+  { do: 'wait', ms: 10_000 },
+  { do: 'wait', ms: 70_000 },
+]
+
 export const MUTANTS: Mutant[] = [
   {
     what: 'strict rotation: no grace, no coalescing, no recovery',
@@ -161,7 +175,7 @@ export const MUTANTS: Mutant[] = [
     ),
   },
   {
-    what: 'the previous token is reuse from G, where the current one is confirmed',
+    what: 'given out again, the current token is not taken to be under way: reuse',
     caughtBy: ['false alarm', 'lost session'],
     in: 'honest',
     machine: rule(({ decision, state, isPrevious }) =>
@@ -171,7 +185,7 @@ export const MUTANTS: Mutant[] = [
     ),
   },
   {
-    what: 'the previous token supersedes from G, where the current one is not confirmed',
+    what: 'given out again, the current token is not taken to be under way: recovery',
     caughtBy: ['false alarm', 'lost session'],
     in: 'honest',
     machine: rule(({ decision, state, isPrevious }) =>
@@ -238,6 +252,21 @@ export const MUTANTS: Mutant[] = [
       rotate: (row, expected, to) =>
         statements.rotate(row, { ...expected, confirmedAtMost: Number.POSITIVE_INFINITY }, to),
     }),
+  },
+  {
+    what: 'recovery without comparing what was given out again',
+    caughtBy: ['false alarm', 'lost session'],
+    in: LATE_RETRY,
+    machine: statement({
+      rotate: (row, expected, to) =>
+        statements.rotate(row, { ...expected, retriedAtMost: Number.POSITIVE_INFINITY }, to),
+    }),
+  },
+  {
+    what: 'what is given out again is not noted',
+    caughtBy: ['false alarm', 'lost session'],
+    in: 'honest',
+    machine: statement({ retry: () => true }),
   },
   {
     what: 'rotation of a session that has ended in the meantime',

@@ -108,8 +108,8 @@ function setClock(stage: Stage, by: number): void {
 }
 
 /** What R has beyond all that an honest request may need, in milliseconds. */
-export function spareOf({ refreshGrace, refreshCoalesce }: RotationRules): number {
-  return Math.max(0, (refreshCoalesce - refreshGrace) * 1000 - 2 * TIMEOUT - STATEMENT_LIMIT)
+export function spareOf({ refreshGrace }: RotationRules): number {
+  return Math.max(0, Math.min(refreshGrace, UNDER_WAY) * 1000 - 2 * TIMEOUT)
 }
 
 /** Whatever happened: with a good connection, later, the person is still signed in. */

@@ -5,7 +5,9 @@ import { rowOf, type Situation, TABLE, type TableRow, toldBy } from './table'
 
 const NOW = 1_000_000_000
 const moment = fc.oneof(
-  fc.constantFrom(-1, 0, 1, 29_999, 30_000, 30_001, 59_999, 60_000, 60_001).map((ago) => NOW - ago),
+  fc
+    .constantFrom(-1, 0, 1, 24_999, 25_000, 29_999, 30_000, 30_001, 59_999, 60_000, 60_001)
+    .map((ago) => NOW - ago),
   fc.integer({ min: NOW - 200_000, max: NOW + 200_000 }),
 )
 const generation = fc.integer({ min: 0, max: 4 })
@@ -19,6 +21,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
     previousGeneration: fc.option(generation),
     confirmedGeneration: fc.option(generation),
     rotatedAt: fc.option(moment),
+    retriedAt: fc.option(moment),
     idleExpiresAt: limit,
     absoluteExpiresAt: limit,
     revokedAt: fc.oneof(
@@ -33,7 +36,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   now: fc.constant(NOW),
   rules: fc.constantFrom(
     { refreshGrace: 30, refreshCoalesce: 60 },
-    { refreshGrace: 30, refreshCoalesce: 60 },
+    { refreshGrace: 10, refreshCoalesce: 20 },
     { refreshGrace: 0, refreshCoalesce: 0 },
   ),
 })

@@ -34,6 +34,11 @@ const isPrevious = (of: Situation) =>
 /** Less than so many seconds ago; what has never happened was not. */
 const within = (at: number | null, seconds: number, now: number) =>
   at !== null && now - at < seconds * 1000
+const retriedWithin = ({ session, now }: Situation, seconds: number) =>
+  session.rotatedAt !== null &&
+  session.retriedAt !== null &&
+  session.retriedAt >= session.rotatedAt &&
+  within(session.retriedAt, seconds, now)
 const rotatedWithin = ({ session, now }: Situation, seconds: number) =>
   within(session.rotatedAt, seconds, now)
 
@@ -57,14 +62,14 @@ export const TABLE: TableRow[] = [
   },
   {
     presented: 'any',
-    session: 'ended by its own sign-out more than R ago',
+    session: 'ended by its own sign-out more than G ago',
     result: '**reuse**: all sessions and tokens of the person end',
     told: 'token-reuse',
-    why: 'Signing out cleared the cookie. After R nothing of that browser is under way, so this is a copy.',
+    why: 'Signing out cleared the cookie. After G nothing of that browser is under way, so this is a copy.',
     holds: ({ session, now, rules }) =>
       session.revokedReason === SIGN_OUT &&
       session.revokedAt !== null &&
-      now - session.revokedAt > rules.refreshCoalesce * 1000,
+      now - session.revokedAt > rules.refreshGrace * 1000,
   },
   {
     presented: 'any',
@@ -108,15 +113,16 @@ export const TABLE: TableRow[] = [
   },
   {
     presented: 'previous',
-    session: 'rotated G to R ago',
-    result: 'new access token of the presented generation; the cookie stays',
+    session:
+      'rotated G ago or more, and the current one was given out again (`retried`) less than 25 s ago, or G where that is less',
+    result: 'new access token of the presented generation, same cookie',
     told: 'unchanged',
-    why: 'Answers and requests of the grace are still under way. A next generation would be overwritten in the cookie jar by the late answer, and that would look like theft; so would the late request.',
-    holds: (of) => isPrevious(of) && rotatedWithin(of, of.rules.refreshCoalesce),
+    why: 'That answer may still be under way. A next generation would be overwritten by it in the cookie jar, and that would look like theft; so would a request that was sent just before it arrived.',
+    holds: (of) => isPrevious(of) && retriedWithin(of, Math.min(of.rules.refreshGrace, 25)),
   },
   {
     presented: 'previous',
-    session: 'rotated R ago or more, and nobody has shown the current one',
+    session: 'rotated G ago or more, and nobody has shown the current one',
     result: '**next generation in place of the current one**; the presented one stays the previous',
     told: 'recovered',
     why: 'The answer never came: a closed lid, a tunnel. If a thief has it instead, it is dead now, and reuse when it turns up.',
