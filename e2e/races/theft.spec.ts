@@ -239,15 +239,11 @@ test('only loads pages with a copied cookie', ({ target }) =>
     short: SHORT,
     async play(round, owner) {
       const thief = owner.copy('thief')
-      const sees = async (status: number) => {
-        const page = await thief.client.get('/account')
-        round.must('what the thief sees', page.status, status)
-      }
-      await sees(200)
+      round.must('the thief on a page', await thief.sees(), 200)
       await goesOn(owner, 'rotated')
       await round.later('grace')
-      await sees(307)
+      round.must('the thief on a page, later', await thief.sees(), 307)
       toldOf(round, owner, 0)
-      await goesOn(owner, round.target.control ? 'rotated' : 'unchanged')
+      round.must('the owner at the end', await owner.refresh(), 'rotated', 'unchanged')
     },
   }))

@@ -1,7 +1,7 @@
 import { table } from '../../bench/lib/statistics.mjs'
 
 const COUNTS = ['rounds', 'refreshes', 'rotated', 'unchanged', 'retried', 'recovered', 'unanswered']
-const HEAD = ['scenario', 'server', ...COUNTS, 'false alarms', 'lost sessions', 'thefts caught']
+const HEAD = ['scenario', 'server', ...COUNTS, 'false alarms', 'lost sessions', 'thefts stopped']
 
 /** @param {Record<string, any>} count as a race leaves it */
 function row(title, count) {

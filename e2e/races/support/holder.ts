@@ -76,6 +76,14 @@ export class Holder {
     return outcome
   }
 
+  /** Loads a page that is for its person only. @returns 307 where it leads to the sign-in page. */
+  async sees(path = '/account'): Promise<number> {
+    const { status } = await this.client.get(path)
+    this.round.tell(`${this.name} loads ${path}: ${status}`)
+    if (status === 307) this.round.count('sent to sign in')
+    return status
+  }
+
   /** Puts a cookie back that an answer has taken, as a thief would keep what he has. */
   async refreshWith(token: string | undefined): Promise<string> {
     this.client.refreshToken = token

@@ -8,8 +8,14 @@ import type { Target } from './target'
 /** What the header `Session-Refresh` may say. */
 export const REFRESHED = ['rotated', 'unchanged', 'retried', 'recovered']
 
-/** The codes that end a session, and take its cookie. */
-const TERMINAL = ['invalid-token', 'session-expired', 'session-revoked', 'no-session']
+/** What tells a browser that its session is over. */
+const OVER = [
+  'invalid-token',
+  'session-expired',
+  'session-revoked',
+  'no-session',
+  'sent to sign in',
+]
 
 /** Until then an answer may be under way; in seconds, as the app's own client waits. */
 const REQUEST_TIMEOUT = 10
@@ -99,6 +105,6 @@ export class Round {
 
   /** Was anybody here told that a session is over? */
   ended(): boolean {
-    return TERMINAL.some((code) => (this.counts[code] ?? 0) > 0)
+    return OVER.some((code) => (this.counts[code] ?? 0) > 0)
   }
 }
