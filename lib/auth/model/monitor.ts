@@ -2,7 +2,6 @@
  * The invariants. The monitor sees every statement and every answer of a run, knows what each
  * party was given and has shown, and throws at the first thing that must never happen.
  */
-import type { TerminalCode } from '../errors'
 import { SIGN_OUT } from '../rotation'
 import type { AccessToken, Refreshed, RefreshToken } from './server'
 import type { Row } from './statements'

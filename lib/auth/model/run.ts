@@ -1,11 +1,11 @@
 /** Runs one history against a server and checks what must be true at its end. */
-import type { RotationRules } from '../rotation'
+import { type RotationRules, UNDER_WAY } from '../rotation'
 import type { Action } from './actions'
 import { Browser, TIMEOUT } from './browser'
 import { Monitor, Violation } from './monitor'
 import { call, cookieOf, newRow, page, type RefreshToken, refresh, type Server } from './server'
 import { Thief } from './thief'
-import { SMOOTH, STATEMENT_LIMIT, World } from './world'
+import { SMOOTH, World } from './world'
 
 const START = Date.UTC(2026, 0, 5, 12, 0, 0, 250)
 
@@ -91,15 +91,16 @@ function perform<Name extends Action['do']>(
 }
 
 /**
- * By anything while nothing honest is under way; else by what the settings leave over for it, once
- * in a while. Processes whose clocks differ are the same thing.
+ * By anything once nothing honest has been under way for as long as the grace; else by what the
+ * settings leave over for it, once in a while. Processes whose clocks differ are the same thing.
  */
 function setClock(stage: Stage, by: number): void {
   const { world, browser } = stage
   let step = by
-  if (world.time < browser.quietAt || world.isServing) {
-    const spare = spareOf(world.server.settings)
-    if (world.time < stage.steppedAt + 2 * world.server.settings.refreshCoalesce * 1000) return
+  const { settings } = world.server
+  if (world.time < browser.quietAt + settings.refreshGrace * 1000 || world.isServing) {
+    const spare = spareOf(settings)
+    if (world.time < stage.steppedAt + 2 * settings.refreshCoalesce * 1000) return
     step = Math.max(-spare, Math.min(by, spare))
     stage.steppedAt = world.time
   }
@@ -107,7 +108,7 @@ function setClock(stage: Stage, by: number): void {
   world.setClock(step)
 }
 
-/** What R has beyond all that an honest request may need, in milliseconds. */
+/** What the rules allow beyond all that an honest request may need, in milliseconds. */
 export function spareOf({ refreshGrace }: RotationRules): number {
   return Math.max(0, Math.min(refreshGrace, UNDER_WAY) * 1000 - 2 * TIMEOUT)
 }
