@@ -11,6 +11,7 @@ const TIMES = [
   'created_at',
   'last_used_at',
   'rotated_at',
+  'retried_at',
   'revoked_at',
   'idle_expires_at',
   'absolute_expires_at',

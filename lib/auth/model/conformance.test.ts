@@ -260,7 +260,7 @@ const RACES: Deed[][] = [
 
 test.for(Object.keys(stages) as (keyof typeof stages)[])(
   'statement by statement, the model does what the code does: %s',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (name) => {
     const history = fc.array(deed, { minLength: 20, maxLength: 60, size: 'max' })
     const property = fc.asyncProperty<[Deed[]]>(history, async (deeds) => {
