@@ -6,7 +6,7 @@ import { honest, test } from './support/race'
 import { REFRESHED, type Round } from './support/round'
 
 const TABS = 4
-const STORMS = 3
+const STORMS = 2
 /** So many storms and no reload has cut a refresh off: something else is wrong. */
 const MOST_STORMS = 20
 const RELOADS = 3
