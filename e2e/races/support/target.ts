@@ -3,9 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type App, type DatabaseKind, startApp } from '../../support/app'
 import { openDatabase } from '../../support/database'
 
-/** Longer than any grace; in milliseconds. */
-const AN_HOUR = 3_600_000
-
 /** Every time in a session's row. */
 const TIMES = [
   'created_at',
@@ -57,8 +54,8 @@ export async function ownTarget(databaseKind: DatabaseKind): Promise<Target> {
   return {
     name: databaseKind,
     url: app.url,
-    async pass(sessionIds) {
-      const earlier = TIMES.map((time) => `${time} = ${time} - ${AN_HOUR}`).join(', ')
+    async pass(sessionIds, seconds) {
+      const earlier = TIMES.map((time) => `${time} = ${time} - ${seconds * 1000}`).join(', ')
       const age = database.native.prepare(`UPDATE sessions SET ${earlier} WHERE id = ?`)
       for (const id of sessionIds) age.run(id)
     },

@@ -43,6 +43,7 @@ export const statements: Statements = {
     row.revokedReason = reason
   },
   markReused(row, now) {
+    if (row.revokedReason === 'reuse') return
     row.revokedAt = now
     row.revokedReason = 'reuse'
   },
