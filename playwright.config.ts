@@ -37,6 +37,12 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
       testDir: 'e2e/http',
       use: { databaseKind: 'postgresql' },
     },
+    { name: 'races', testDir: 'e2e/races', use: { ...devices['Desktop Chrome'] } },
+    {
+      name: 'races-postgresql',
+      testDir: 'e2e/races',
+      use: { ...devices['Desktop Chrome'], databaseKind: 'postgresql' },
+    },
     { name: 'processes', testDir: 'e2e/processes' },
     { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },
     { name: 'phone', testDir: 'e2e/browser', grep: /@phone/, use: { ...devices['Pixel 7'] } },

@@ -6,10 +6,8 @@
  * falls back quietly.
  */
 import { z } from 'zod'
+import { REFRESH_REQUEST_TIMEOUT } from './auth/rotation'
 import { secretWeakness } from './auth/secret-strength'
-
-/** The client waits this long for an answer to a refresh before it tries again, in seconds. */
-export const REFRESH_REQUEST_TIMEOUT = 10
 
 const DEFAULT_PORT = 3000
 const MAKE_A_SECRET = `node -e "console.log(crypto.randomBytes(32).toString('base64url'))"`

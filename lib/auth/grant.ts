@@ -108,6 +108,7 @@ export async function startSession(
     tokenVersion: user.tokenVersion,
     previousGeneration: null,
     refreshTokenHash: hashRefreshToken(refreshToken),
+    retriedAt: null,
     confirmedGeneration: null,
     authenticatedAt: now,
     lastUsedAt: now,
