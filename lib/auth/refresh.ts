@@ -4,7 +4,14 @@ import { raiseTokenVersion } from '../../db/users'
 import { log } from '../log/log'
 import type { AuthContext } from './context'
 import { type Failure, failure } from './errors'
-import { currentRefreshToken, type Grant, grant, hashRefreshToken, idleExpiry } from './grant'
+import {
+  currentRefreshToken,
+  type Grant,
+  grant,
+  hashRefreshToken,
+  idleExpiry,
+  nextRefreshToken,
+} from './grant'
 import { confirm, examineRefreshToken } from './sessions'
 
 /** What happened to the refresh token, as the `Session-Refresh` header tells it. */
@@ -44,6 +51,8 @@ export async function refreshSession(
         return { ok: true, outcome: 'unchanged', grant: await grant(context, session, user, null) }
       case 'retried': {
         const current = await currentRefreshToken(context, session)
+        // Made with a secret that only other processes know yet: they answer, or the grace ends.
+        if (current === undefined) return failure('busy', { retryAfter: 1 })
         return { ok: true, outcome: 'retried', grant: await grant(context, session, user, current) }
       }
       case 'rotated':
@@ -77,7 +86,7 @@ async function advance(
     rotatedAt: context.now,
     idleExpiresAt: idleExpiry(context, session.absoluteExpiresAt),
   }
-  const refreshToken = await currentRefreshToken(context, target)
+  const refreshToken = await nextRefreshToken(context, target)
   const expected = { id: session.id, generation: session.generation, confirmedAtMost }
   const rotated = await rotateSession(context.db, expected, {
     generation: target.generation,
