@@ -38,6 +38,7 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
       use: { databaseKind: 'postgresql' },
     },
     { name: 'processes', testDir: 'e2e/processes' },
+    { name: 'examples', testDir: 'e2e/examples', use: { ...devices['Desktop Chrome'] } },
     { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },
     { name: 'phone', testDir: 'e2e/browser', grep: /@phone/, use: { ...devices['Pixel 7'] } },
   ],

@@ -47,8 +47,12 @@ export type App = {
   stop(): Promise<void>
   /** SIGKILL: the power cut. The database stays for `restart`. */
   kill(): Promise<void>
-  /** Starts again on the same port and database, after a `kill` or in place of a running one. */
-  restart(): Promise<void>
+  /**
+   * Starts again on the same port and database, after a `kill` or in place of a running one.
+   *
+   * @param changes settings that are different from now on; an empty value unsets one.
+   */
+  restart(changes?: Record<string, string>): Promise<void>
 }
 
 /** The app ended, or did not answer, instead of becoming ready. */
@@ -149,8 +153,9 @@ export async function startApp({
       }
     },
     kill: () => end('SIGKILL'),
-    async restart() {
+    async restart(changes = {}) {
       await end('SIGTERM')
+      Object.assign(environment, changes)
       await start()
     },
   }
@@ -243,7 +248,7 @@ function isHealthy(port: number): Promise<boolean> {
 }
 
 /** Below the range that the system gives to outgoing connections: it stays free for a restart. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const port = randomInt(20_000, 32_000)
   const server = createServer()
   const bound = await new Promise<boolean>((resolve) => {
