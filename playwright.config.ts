@@ -37,6 +37,8 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
       testDir: 'e2e/http',
       use: { databaseKind: 'postgresql' },
     },
+    // No database decides any of it: once is enough.
+    { name: 'attacks', testDir: 'e2e/attacks' },
     { name: 'processes', testDir: 'e2e/processes' },
     { name: 'examples', testDir: 'e2e/examples', use: { ...devices['Desktop Chrome'] } },
     { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },

@@ -35,7 +35,7 @@ export default defineConfig({
           name: 'postgresql',
           include: [
             'db/{users,sessions,*postgresql}.test.ts',
-            'lib/auth/{forgery,login,logout,refresh,refresh-races,reuse,sessions,sign-up}.test.ts',
+            'lib/auth/{forgery,login,logout,refresh,refresh-races,reuse,secret-rotation,sessions,sign-up}.test.ts',
             'lib/http/{current-user,guards}.test.ts',
           ],
           globalSetup: './db/testing-server.ts',

@@ -28,6 +28,8 @@ export type AppOptions = {
   dataDir?: string
   /** Which kind of database it gets where nothing else is said. */
   databaseKind?: DatabaseKind
+  /** Where the build is, if not here; from `withoutMiddleware`. */
+  root?: string
 }
 
 export type DatabaseKind = 'sqlite' | 'postgresql'
@@ -86,6 +88,7 @@ export async function startApp({
   env = {},
   dataDir,
   databaseKind = 'sqlite',
+  root = ROOT,
 }: AppOptions = {}): Promise<App> {
   const port = await freePort()
   const directory = dataDir ?? temporaryDirectory()
@@ -122,7 +125,7 @@ export async function startApp({
     throw new Error(`The app had not ended ${STOP_LIMIT} ms after ${signal}`)
   }
   const start = async () => {
-    const started = spawnServer(port, environment, output)
+    const started = spawnServer(root, port, environment, output)
     child = started
     await ready(started, port, output)
   }
@@ -202,11 +205,16 @@ function temporaryDirectory(): string {
   return directory
 }
 
-function spawnServer(port: number, env: NodeJS.ProcessEnv, output: string[]): ChildProcess {
+function spawnServer(
+  cwd: string,
+  port: number,
+  env: NodeJS.ProcessEnv,
+  output: string[],
+): ChildProcess {
   const child = spawn(
     process.execPath,
     [NEXT, 'start', '--hostname', '127.0.0.1', '--port', String(port)],
-    { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   running.add(child)
   child.once('close', () => running.delete(child))

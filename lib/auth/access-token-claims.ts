@@ -17,7 +17,7 @@ export const REGISTERED_CLAIMS = [
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
 /** Claims of your own, under any names but the registered ones. */
-export type CustomClaims = { [name: string]: Json } & {
+export type CustomClaims = { [name: string]: Json | undefined } & {
   [Name in (typeof REGISTERED_CLAIMS)[number]]?: never
 }
 

@@ -24,7 +24,6 @@ export function jwksAnswer(
     'Cache-Control': `public, max-age=${JWKS_MAX_AGE}`,
     ETag: etag,
     'Access-Control-Allow-Origin': '*',
-    'Cross-Origin-Resource-Policy': 'cross-origin',
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     'X-Content-Type-Options': 'nosniff',
   }
