@@ -36,14 +36,15 @@ export function remoteKeys({ appUrl, cache, cooldown, stale }, say) {
     cooldownDuration: Number.POSITIVE_INFINITY,
   })
   let loadedAt = Number.NEGATIVE_INFINITY
-  let nextLoad = Number.NEGATIVE_INFINITY
+  /** After a load that failed. */
+  let nextTry = Number.NEGATIVE_INFINITY
   let failing = false
   /** @type {Promise<void> | undefined} */
   let loading
 
   const now = () => performance.now()
   const age = () => now() - loadedAt
-  const unavailable = () => new KeysUnavailable(Math.max(1, Math.ceil((nextLoad - now()) / 1000)))
+  const unavailable = () => new KeysUnavailable(Math.max(1, Math.ceil((nextTry - now()) / 1000)))
 
   async function load() {
     const asked = now()
@@ -57,12 +58,12 @@ export function remoteKeys({ appUrl, cache, cooldown, stale }, say) {
     if (fault !== null && !failing) say(`The key set ${url} ${fault}`)
     if (fault === null && failing) say(`The key set ${url} is there again`)
     failing = fault !== null
-    nextLoad = now() + (failing ? RETRY : cooldown)
+    if (failing) nextTry = now() + RETRY
   }
 
-  /** One load at a time, and not before `nextLoad`. Never rejects. */
-  function loadIfDue() {
-    if (!loading && now() >= nextLoad) {
+  /** One load at a time, and after one that failed not at once another. Never rejects. */
+  function tryToLoad() {
+    if (!loading && now() >= nextTry) {
       loading = load().finally(() => {
         loading = undefined
       })
@@ -70,9 +71,9 @@ export function remoteKeys({ appUrl, cache, cooldown, stale }, say) {
     return loading
   }
 
-  async function fresh() {
+  async function ready() {
     if (age() >= cache) {
-      const loaded = loadIfDue()
+      const loaded = tryToLoad()
       // While it is known to fail, those who can go on with the keys there are do not wait for it.
       if (!failing || age() >= stale) await loaded
     }
@@ -81,20 +82,26 @@ export function remoteKeys({ appUrl, cache, cooldown, stale }, say) {
 
   return {
     /**
+     * Resolves when there are keys that count.
+     *
+     * @throws KeysUnavailable
+     */
+    ready,
+
+    /**
      * Finds the key that a token names; for `jwtVerify`. Key and algorithm go together: jose takes
-     * no key whose `alg` is not the one in the header.
+     * no key whose `alg` is not the one in the header. Wait for `ready` first.
      *
      * @throws KeysUnavailable
      * @throws errors.JWKSNoMatchingKey where the app has no such key
      */
     async find(header, token) {
       if (typeof header.kid !== 'string') throw new errors.JWKSNoMatchingKey()
-      await fresh()
       try {
         return await remote(header, token)
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-        await loadIfDue()
+        if (failing || age() >= cooldown) await tryToLoad()
         // Whether it is a new key or nobody's cannot be told now.
         if (failing) throw unavailable()
         return remote(header, token)
@@ -107,7 +114,7 @@ export function remoteKeys({ appUrl, cache, cooldown, stale }, say) {
      * @throws KeysUnavailable
      */
     async names() {
-      await fresh()
+      await ready()
       return remote.jwks()?.keys.map(({ kid }) => kid)
     },
   }

@@ -17,7 +17,7 @@ const { host: hostname, port } = settings
 const server = serve({ fetch, hostname, port }, async () => {
   // What is wrong with the keys is said now, and not when the first person comes. An app that starts
   // later is found later.
-  await keys.names().catch(() => undefined)
+  await keys.ready().catch(() => undefined)
   console.log(`Ready at http://${hostname}:${port}`)
 })
 server.once('error', (error) => {
