@@ -8,30 +8,28 @@ import type { AddressInfo } from 'node:net'
 import { attacksOn } from '../../lib/auth/testing-attacks'
 import { type Target, targetOf } from '../../lib/auth/testing-attacks/target'
 import { type Pair, pair, signingKeys } from '../../lib/auth/testing-keys'
-import { gateOf } from '../../lib/http/routes'
 import type { App } from '../support/app'
-import { builtApiPaths, withoutMiddleware } from '../support/build'
 import { type Answer, Client } from '../support/client'
+import { callsOf, guardedPaths, withAndWithoutMiddleware } from '../support/guarded'
 import { bearer, type SignedIn, signUpAndIn } from '../support/people'
 import { expectProblem, type ProblemCode } from '../support/problems'
 import { expect, test } from '../support/test'
-import { type Shot, volley } from '../support/volley'
+import { volley } from '../support/volley'
 
-const GUARDED = builtApiPaths().filter((path) => gateOf(path) === 'guarded-api')
 const FROM_HERE = { 'Sec-Fetch-Site': 'same-origin' }
 
 test('the build has guarded routes, and whatever no route has is guarded as well', () => {
-  expect(GUARDED).toEqual(expect.arrayContaining(['/api/me', '/api/no/such/route']))
+  expect(guardedPaths).toEqual(expect.arrayContaining(['/api/me', '/api/no/such/route']))
 })
 
 for (const algorithm of ['HS256', 'ES256'] as const) {
-  for (const bypassed of [false, true]) {
-    test.describe(`${algorithm}, ${bypassed ? 'around' : 'through'} the middleware`, () => {
+  for (const way of withAndWithoutMiddleware) {
+    test.describe(`${algorithm}, ${way.name}`, () => {
       test('every attack on an access token, on every guarded route, gets one and the same answer', async ({
         startApp,
       }) => {
         test.setTimeout(300_000)
-        await using scene = await begin(startApp, algorithm, bypassed)
+        await using scene = await begin(startApp, algorithm, way)
         const { app, someone, key, listener } = scene
         const target = accessTarget(app, someone, key, listener.url)
         const attacks = attacksOn(target).filter(({ token }) => isHeaderText(token))
@@ -56,7 +54,7 @@ for (const algorithm of ['HS256', 'ES256'] as const) {
         startApp,
       }) => {
         test.setTimeout(120_000)
-        await using scene = await begin(startApp, algorithm, bypassed)
+        await using scene = await begin(startApp, algorithm, way)
         const { app, someone, key, listener } = scene
         const target = refreshTarget(app, someone, key, listener.url)
         const attacks = attacksOn(target).filter(({ token }) => isCookieText(token))
@@ -84,7 +82,7 @@ for (const algorithm of ['HS256', 'ES256'] as const) {
       })
 
       test('the control: a genuine token opens each of these routes', async ({ startApp }) => {
-        await using scene = await begin(startApp, algorithm, bypassed)
+        await using scene = await begin(startApp, algorithm, way)
         const { app, someone } = scene
         for (const { method, path } of await callsOf(someone)) {
           // Somebody of their own for each: it may be the call that ends a session or an account.
@@ -102,12 +100,16 @@ for (const algorithm of ['HS256', 'ES256'] as const) {
 
 type Start = (options: { env?: Record<string, string>; root?: string }) => Promise<App>
 
-async function begin(startApp: Start, algorithm: 'HS256' | 'ES256', bypassed: boolean) {
+async function begin(
+  startApp: Start,
+  algorithm: 'HS256' | 'ES256',
+  { bypassed, options }: (typeof withAndWithoutMiddleware)[number],
+) {
   const key = algorithm === 'HS256' ? null : pair(algorithm)
   const env: Record<string, string> = key
     ? { AUTH_ALGORITHM: algorithm, AUTH_SIGNING_KEYS: signingKeys(key) }
     : {}
-  const app = await startApp({ env, ...(bypassed && { root: withoutMiddleware() }) })
+  const app = await startApp({ env, ...options() })
   // Only the middleware sets a policy for a page: by that one sees whether it is there.
   const { headers } = await new Client(app).get('/')
   expect(headers['content-security-policy'] === undefined).toBe(bypassed)
@@ -145,23 +147,6 @@ function refreshTarget(app: App, someone: SignedIn, key: Pair | null, listener: 
   const others = { 'an access token': someone.accessToken }
   const token = someone.refreshToken
   return targetOf({ kind: 'refresh', token, secret: app.secret, pair: key, others, listener })
-}
-
-/** Every method that each guarded route has, as the route itself says. */
-async function callsOf({ client, accessToken }: SignedIn): Promise<Shot[]> {
-  const calls = await Promise.all(
-    GUARDED.map(async (path) => {
-      const answer = await client.send('OPTIONS', path, { headers: bearer(accessToken) })
-      const methods = String(answer.headers.allow)
-        .split(', ')
-        .filter((method) => method !== 'HEAD' && method !== 'OPTIONS')
-      expect(methods, path).not.toEqual([])
-      // What no route has takes every method, and each alike.
-      const enough = path.includes('no/such/route') ? methods.slice(0, 1) : methods
-      return enough.map((method) => ({ method, path }))
-    }),
-  )
-  return calls.flat()
 }
 
 /** Judges answers: each is the problem that is meant, and like every other to the byte. */
