@@ -271,6 +271,34 @@ test.describe('the header', () => {
     }
   })
 
+  test('reaches it from a page only where both sides have opened the door', async ({ browser }) => {
+    const open = await startResourceServer({
+      APP_URL: app.url,
+      AUTH_ISSUER: 'http://localhost:3000',
+      ALLOWED_ORIGINS: app.url,
+    })
+    /** @param bypassCSP as if `connect-src` had been opened in the app. */
+    const call = async ({ url }: { url: string }, bypassCSP: boolean) => {
+      const context = await browser.newContext({ bypassCSP })
+      const page = await context.newPage()
+      await page.goto(app.url)
+      const result = await page.evaluate(
+        ([to = '', accessToken]) =>
+          fetch(to, { headers: { Authorization: `Bearer ${accessToken}` } }).then(
+            ({ status }) => status,
+            ({ name }) => name,
+          ),
+        [`${url}/whoami`, token],
+      )
+      await context.close()
+      return result
+    }
+    expect(await call(open, true)).toBe(200)
+    expect(await call(open, false)).toBe('TypeError')
+    expect(await call(service, true)).toBe('TypeError')
+    await open.stop()
+  })
+
   test('leads nowhere but to the routes there are', async () => {
     const client = new Client(service)
     expectProblem(await client.send('GET', '/nothing', { headers: bearer(token) }), 'not-found')
