@@ -141,6 +141,18 @@ test('made-up key names load the key set once, and then not before the cooldown 
   expect(keySet.asked).toBeLessThan(10)
 })
 
+test('an empty set takes every key away', async ({ keySet, start }) => {
+  const known = pair('Ed25519')
+  keySet.answers = [known]
+  await keySet.arrive()
+  const service = await start({ APP_URL: keySet.url, JWKS_CACHE: String(CACHE) })
+  expect((await ask(service, tokenOf(known))).status).toBe(200)
+  keySet.answers = []
+  await sleep(CACHE * 1000)
+  expectProblem(await ask(service, tokenOf(known)), 'busy')
+  expect(service.output.at(-1)).toContain('is empty')
+})
+
 test.describe('while the app is away', () => {
   const known = pair('Ed25519')
   const unknown = pair('Ed25519')
