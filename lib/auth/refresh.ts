@@ -5,7 +5,14 @@ import type { AuthContext } from './context'
 import { endedReason } from './ended-reason'
 import { type EndedReason, type Failure, failure } from './errors'
 import { recordEvent } from './events'
-import { currentRefreshToken, type Grant, grant, hashRefreshToken, idleExpiry } from './grant'
+import {
+  currentRefreshToken,
+  type Grant,
+  grant,
+  hashRefreshToken,
+  idleExpiry,
+  nextRefreshToken,
+} from './grant'
 import { confirm, examineRefreshToken } from './sessions'
 
 /** What happened to the refresh token, as the `Session-Refresh` header tells it. */
@@ -49,9 +56,11 @@ export async function refreshSession(
         return { ok: true, outcome: 'unchanged', grant: await grant(context, shown, user, null) }
       }
       case 'retried': {
+        const current = await currentRefreshToken(context, session)
+        // Made with a secret that only other processes know yet: they answer, or the grace ends.
+        if (current === undefined) return failure('busy', { retryAfter: 1 })
         // Noted before it is given out: whoever comes next must know that it may be under way.
         if (!(await noteRetry(context.db, session, context.now))) break
-        const current = await currentRefreshToken(context, session)
         return { ok: true, outcome: 'retried', grant: await grant(context, session, user, current) }
       }
       case 'rotated':
@@ -92,7 +101,7 @@ async function advance(
     rotatedAt: context.now,
     idleExpiresAt: idleExpiry(context, session.absoluteExpiresAt),
   }
-  const refreshToken = await currentRefreshToken(context, target)
+  const refreshToken = await nextRefreshToken(context, target)
   const { id, generation } = session
   const rotated = await rotateSession(
     context.db,
