@@ -20,7 +20,7 @@ const config = {
   retired: testConfig({ AUTH_SECRET: NEXT }),
 }
 type Step = keyof typeof config
-const at = (step: Step, now = START) => ({ config: config[step], db, now })
+const at = (step: Step, now = START) => ({ config: config[step], db, now, device: DEVICE })
 
 async function signIn(step: Step) {
   const user = await addUser()
