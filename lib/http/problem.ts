@@ -78,16 +78,12 @@ export const API_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/**
- * Answers with a problem document (RFC 9457). Says what the table and the failure say and nothing
- * else: no stack, SQL, path or version (ASVS v5.0.0-16.5.1).
- */
-export function problem(
-  { code, detail, errors, retryAfter }: Pick<Failure, 'code' | 'detail' | 'errors' | 'retryAfter'>,
-  headers: Record<string, string> = {},
-): Response {
+type Told = Pick<Failure, 'code' | 'detail' | 'errors'>
+
+/** The members of a problem document (RFC 9457 section 3.1); `status` is repeated in it. */
+export function problemBody({ code, detail, errors }: Told) {
   const { status, title, detail: usual } = PROBLEMS[code]
-  const body = {
+  return {
     type: `urn:hallpass:problem:${code}`,
     title,
     status,
@@ -95,7 +91,19 @@ export function problem(
     code,
     errors,
   }
-  const challenge = TOKEN_CODES.includes(code) ? 'Bearer error="invalid_token"' : 'Bearer'
+}
+
+/**
+ * Answers with a problem document (RFC 9457). Says what the table and the failure say and nothing
+ * else: no stack, SQL, path or version (ASVS v5.0.0-16.5.1).
+ */
+export function problem(
+  { retryAfter, ...told }: Told & Pick<Failure, 'retryAfter'>,
+  headers: Record<string, string> = {},
+): Response {
+  const body = problemBody(told)
+  const { status } = body
+  const challenge = TOKEN_CODES.includes(told.code) ? 'Bearer error="invalid_token"' : 'Bearer'
   return new Response(JSON.stringify(body), {
     status,
     headers: {

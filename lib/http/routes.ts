@@ -10,6 +10,7 @@ const PUBLIC_API = new Set([
   '/api/health',
   '/api/health/live',
   '/api/health/ready',
+  '/api/openapi.json',
 ])
 
 /** The pages that need a session: this path and all below it. */
