@@ -27,6 +27,7 @@ async function addSession(more: Partial<SessionRow> = {}): Promise<SessionRow> {
     rotatedAt: 100,
     confirmedGeneration: null,
     createdAt: 1,
+    authenticatedAt: 1,
     lastUsedAt: 100,
     idleExpiresAt: 1_000,
     absoluteExpiresAt: 10_000,

@@ -7,11 +7,6 @@ import type { Connection, Db } from './client'
 
 /** How long a statement waits for another process's write, in milliseconds. */
 const BUSY_TIMEOUT = 5000
-/**
- * The most that a connection keeps of the file in memory, in KiB. SQLite's own 2 MB hold the upper
- * pages of the indexes of some hundred thousand sessions, 64 MB those of a hundred million.
- */
-const CACHE_SIZE = 64 * 1024
 /** How long a start waits for another one that is migrating, in milliseconds. */
 const MIGRATION_LOCK_TIMEOUT = 60_000
 
@@ -38,8 +33,6 @@ export function openSqlite(databaseUrl: string): Omit<Connection, 'close'> & {
   // Per connection: a reopened one would be NORMAL.
   native.pragma('synchronous = FULL')
   native.pragma('foreign_keys = ON')
-  // Negative: KiB, not pages.
-  native.pragma(`cache_size = -${CACHE_SIZE}`)
   const db = Object.assign(drizzle(native), { statementName: (name: string) => name })
   return {
     db: db as unknown as Db,

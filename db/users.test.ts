@@ -9,7 +9,13 @@ describe('inserting', () => {
   const ada = { id: 'u-1', email: 'ada@example.com', passwordHash: 'one', createdAt: 5 }
 
   test('gives the row, with what nobody said at its default', async () => {
-    const expected = { ...ada, emailVerifiedAt: null, tokenVersion: 0 }
+    const expected = {
+      ...ada,
+      emailVerifiedAt: null,
+      tokenVersion: 0,
+      tokenVersionReason: null,
+      disabledAt: null,
+    }
     expect(await insertUser(db, ada)).toEqual(expected)
     expect(await findUserByEmail(db, ada.email)).toEqual(expected)
   })
@@ -61,24 +67,24 @@ describe('the same password under a newer scheme', () => {
 describe('raising the token version', () => {
   test('counts one version once, however often and from wherever', async () => {
     const { id } = await addUser(db)
-    await Promise.all(Array.from({ length: 20 }, () => raiseTokenVersion(db, id, 0)))
+    await Promise.all(Array.from({ length: 20 }, () => raiseTokenVersion(db, id, 0, 'token-reuse')))
     expect(await versionOf(id)).toBe(1)
-    await raiseTokenVersion(db, id, 0)
+    await raiseTokenVersion(db, id, 0, 'token-reuse')
     expect(await versionOf(id)).toBe(1)
-    await raiseTokenVersion(db, id, 1)
+    await raiseTokenVersion(db, id, 1, 'token-reuse')
     expect(await versionOf(id)).toBe(2)
   })
 
   test('leaves a version alone that is not the one to leave behind', async () => {
     const { id } = await addUser(db, { tokenVersion: 5 })
-    for (const version of [-1, 0, 4, 6]) await raiseTokenVersion(db, id, version)
+    for (const version of [-1, 0, 4, 6]) await raiseTokenVersion(db, id, version, 'token-reuse')
     expect(await versionOf(id)).toBe(5)
   })
 
   test('touches nobody else', async () => {
     const other = await addUser(db)
-    await raiseTokenVersion(db, (await addUser(db)).id, 0)
-    await raiseTokenVersion(db, 'nobody', 0)
+    await raiseTokenVersion(db, (await addUser(db)).id, 0, 'token-reuse')
+    await raiseTokenVersion(db, 'nobody', 0, 'token-reuse')
     expect(await versionOf(other.id)).toBe(0)
   })
 })

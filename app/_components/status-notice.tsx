@@ -4,7 +4,8 @@ import { Info } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useAuth } from '@/lib/client/auth-provider'
 import type { AuthState } from '@/lib/client/types'
-import { connectionInWords, endReasonInWords } from './words'
+import { endReasonInWords } from './end-reason'
+import { connectionInWords } from './words'
 
 /**
  * What the page has to say about the connection and the session, on every page.

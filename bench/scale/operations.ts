@@ -42,8 +42,7 @@ export function operationsOn(
   leaving: Browser[],
 ): Operations {
   const { db, config, now } = context
-  // The last rotation of each may have been a moment ago, by a request.
-  const rotatedAt = active.map(() => Date.now())
+  const rotatedAt = active.map(() => 0)
   const versions = leaving.map(({ user }) => user.tokenVersion)
   const at = <T>(list: T[], index: number) => list[index % list.length] as T
 
@@ -57,7 +56,8 @@ export function operationsOn(
       const which = index % active.length
       const browser = active[which] as Browser
       // Its clock goes on from one rotation to the next; nobody waits a minute here.
-      const time = (rotatedAt[which] as number) + NEXT_ROTATION
+      // (It may have rotated a moment ago, by a request.)
+      const time = Math.max(rotatedAt[which] as number, Date.now()) + NEXT_ROTATION
       const refreshed = await refreshSession({ ...context, now: time }, browser.refreshToken)
       expect(refreshed.ok && refreshed.outcome === 'rotated', 'a refresh did not rotate')
       if (!refreshed.ok || !refreshed.grant.refreshToken) return
@@ -73,7 +73,7 @@ export function operationsOn(
     async 'sign-out everywhere, call refused'(index) {
       const browser = at(leaving, index)
       const version = versions[index % leaving.length] as number
-      await raiseTokenVersion(db, browser.user.id, version)
+      await raiseTokenVersion(db, browser.user.id, version, 'sign-out-everywhere')
       versions[index % leaving.length] = version + 1
       const result = await guarded(browser)
       expect(!result.ok && result.code === 'session-revoked', 'a call went on after sign-out')

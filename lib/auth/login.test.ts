@@ -56,6 +56,7 @@ describe('the right password', () => {
       absoluteExpiresAt: START + 30 * DAY,
       revokedAt: null,
       revokedReason: null,
+      authenticatedAt: START,
       ...DEVICE,
     })
     expect(grant).toMatchObject({ expiresIn: 900, refreshToken: { maxAge: 604_800 } })
@@ -124,7 +125,7 @@ describe('a session that the browser already held', () => {
     const held = await signIn(user)
     await signInAs(user, held.token)
     const late = await refreshSession(at(START + DAY), held.token)
-    expect(late).toEqual({ ok: false, code: 'session-revoked' })
+    expect(late).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-in' })
     expect(await tokenVersion(user)).toBe(0)
   })
 
@@ -194,7 +195,7 @@ describe('what happens while the password is being checked', () => {
       const user = await person()
       const answer = await signInWhile(user, cookie, async () => {
         await replacePasswordHash(db, user, 'of another password')
-        await raiseTokenVersion(db, user.id, 0)
+        await raiseTokenVersion(db, user.id, 0, 'password-change')
       })
       if (!answer.ok) return expect(answer.code).toBe('invalid-credentials')
       const claims = await claimsOf(answer.grant, START)

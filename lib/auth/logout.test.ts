@@ -24,7 +24,7 @@ describe('signing out', () => {
       revokedAt: START + MINUTE,
       revokedReason: 'sign-out',
     })
-    const revoked = { ok: false, code: 'session-revoked' }
+    const revoked = { ok: false, code: 'session-revoked', reason: 'sign-out' }
     expect(await readSession(at(START + MINUTE), claims)).toEqual(revoked)
     expect(await refreshSession(at(START + MINUTE), token)).toEqual(revoked)
     expect(await readSession(at(START + MINUTE), other.claims)).toMatchObject({ ok: true })

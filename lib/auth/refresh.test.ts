@@ -130,8 +130,14 @@ describe('recovered', () => {
 })
 
 describe('refused, and nothing changes', () => {
-  test.each<[string, Parameters<typeof change>[1], number, string]>([
-    ['revoked', { revokedAt: START, revokedReason: 'replaced' }, START + 1, 'session-revoked'],
+  test.each<[string, Parameters<typeof change>[1], number, string, string?]>([
+    [
+      'revoked',
+      { revokedAt: START, revokedReason: 'replaced' },
+      START + 1,
+      'session-revoked',
+      'sign-in',
+    ],
     ['token_version behind', { tokenVersion: -1 }, START, 'session-revoked'],
     [
       'idle in the row, though not in the token',
@@ -142,11 +148,11 @@ describe('refused, and nothing changes', () => {
     ['at its absolute end', { absoluteExpiresAt: START }, START, 'session-expired'],
     ['another hash', { refreshTokenHash: 'AAAA' }, START, 'invalid-token'],
     ['another salt', { salt: 'AAAA' }, START, 'invalid-token'],
-  ])('%s', async (_, changed, now, code) => {
+  ])('%s', async (_, changed, now, code, reason) => {
     const { id, token, user } = await signIn()
     await change(id, changed)
     const before = await row(id)
-    expect(await refreshSession(at(now), token)).toEqual({ ok: false, code })
+    expect(await refreshSession(at(now), token)).toEqual({ ok: false, code, reason })
     expect(await row(id)).toEqual(before)
     expect(await tokenVersion(user)).toBe(0)
   })

@@ -44,7 +44,7 @@ export type Held = { id: string; user: UserRow; token: string; claims: AccessTok
 export async function scene(environment: Record<string, string> = {}) {
   const { db, url } = await temporaryDatabase()
   const config = testConfig(environment)
-  const at = (now: number): AuthContext => ({ config, db, now })
+  const at = (now: number): AuthContext => ({ config, db, now, device: DEVICE })
 
   /** The claims of the access token in a grant, verified at the time it was given. */
   async function claimsOf(grant: Grant, now: number): Promise<AccessTokenClaims> {

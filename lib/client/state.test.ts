@@ -1,20 +1,25 @@
 import { expect, test, vi } from 'vitest'
-import { ada, ben } from './fake-browser'
+import { ada, ben, rendered } from './fake-browser'
 import { createState, firstState } from './state'
 
 test('starts as the server rendered it', () => {
-  expect(firstState(null)).toEqual({
+  expect(firstState(rendered(null))).toEqual({
     status: 'signed-out',
     user: null,
     endReason: null,
     connection: 'ok',
     signOutStatus: 'none',
   })
-  expect(firstState(ada)).toMatchObject({ status: 'signed-in', user: ada })
+  expect(firstState(rendered(ada))).toMatchObject({ status: 'signed-in', user: ada })
+})
+
+test('starts with why the session is over, unless somebody is signed in', () => {
+  expect(firstState({ user: null, endReason: 'disabled' }).endReason).toBe('disabled')
+  expect(firstState({ user: ada, endReason: 'disabled' }).endReason).toBeNull()
 })
 
 test('a change makes one new snapshot and tells everyone once', () => {
-  const state = createState(firstState(null))
+  const state = createState(firstState(rendered(null)))
   const [first, second] = [vi.fn(), vi.fn()]
   state.subscribe(first)
   const leave = state.subscribe(second)
@@ -29,7 +34,7 @@ test('a change makes one new snapshot and tells everyone once', () => {
 })
 
 test('no change keeps the snapshot and tells nobody', () => {
-  const state = createState(firstState(ada))
+  const state = createState(firstState(rendered(ada)))
   const listener = vi.fn()
   state.subscribe(listener)
   const before = state.get()
@@ -39,7 +44,7 @@ test('no change keeps the snapshot and tells nobody', () => {
 })
 
 test('another user, or a changed one, is a change', () => {
-  const state = createState(firstState(ada))
+  const state = createState(firstState(rendered(ada)))
   state.set({ user: ben })
   expect(state.get().user).toBe(ben)
   state.set({ user: { ...ben, emailVerified: false } })

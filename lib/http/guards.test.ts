@@ -63,7 +63,7 @@ describe('who is not let in', () => {
     const { bearer, token } = await browser()
     await endSession(at(START), token)
     const caller = await requireUser(at(START), request(bearer))
-    expect(caller).toEqual({ ok: false, code: 'session-revoked' })
+    expect(caller).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-out' })
   })
 
   test('a good token of a deleted person', async () => {

@@ -16,6 +16,7 @@ const STATUS: Record<ErrorCode, number> = {
   'session-revoked': 401,
   'token-reuse': 401,
   'cross-origin': 403,
+  'step-up-required': 403,
   forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,

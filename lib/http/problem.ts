@@ -40,6 +40,11 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; detail
     title: 'Cross-origin request',
     detail: 'The request came from another origin.',
   },
+  'step-up-required': {
+    status: 403,
+    title: 'Step-up required',
+    detail: 'This needs your password again. Confirm it and repeat the request.',
+  },
   forbidden: { status: 403, title: 'Forbidden', detail: 'This is not allowed.' },
   'not-found': { status: 404, title: 'Not found', detail: 'There is nothing here.' },
   'method-not-allowed': {
@@ -78,10 +83,8 @@ export const API_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-type Told = Pick<Failure, 'code' | 'detail' | 'errors'>
-
-/** The members of a problem document (RFC 9457 section 3.1); `status` is repeated in it. */
-export function problemBody({ code, detail, errors }: Told) {
+/** The members of a problem document (RFC 9457 section 3.1). */
+export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok' | 'retryAfter'>) {
   const { status, title, detail: usual } = PROBLEMS[code]
   return {
     type: `urn:hallpass:problem:${code}`,
@@ -90,6 +93,8 @@ export function problemBody({ code, detail, errors }: Told) {
     detail: detail ?? usual,
     code,
     errors,
+    // An extension member (RFC 9457 section 3.2): the code says what to do, this says why.
+    reason,
   }
 }
 
@@ -98,12 +103,12 @@ export function problemBody({ code, detail, errors }: Told) {
  * else: no stack, SQL, path or version (ASVS v5.0.0-16.5.1).
  */
 export function problem(
-  { retryAfter, ...told }: Told & Pick<Failure, 'retryAfter'>,
+  { retryAfter, ...told }: Omit<Failure, 'ok'>,
   headers: Record<string, string> = {},
 ): Response {
   const body = problemBody(told)
-  const { status } = body
-  const challenge = TOKEN_CODES.includes(told.code) ? 'Bearer error="invalid_token"' : 'Bearer'
+  const { status, code } = body
+  const challenge = TOKEN_CODES.includes(code) ? 'Bearer error="invalid_token"' : 'Bearer'
   return new Response(JSON.stringify(body), {
     status,
     headers: {

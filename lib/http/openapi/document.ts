@@ -25,6 +25,15 @@ any other method is a 405 \`method-not-allowed\` with \`Allow\`. A path that is 
 A browser must call from the app's own origin. A caller that is no browser sends neither \`Origin\` nor
 \`Sec-Fetch-Site\` and is served.`
 
+/** The first sentence of every operation. */
+const WHO: Record<Operation['auth'], string> = {
+  nobody: 'Anyone may call it.',
+  cookie: 'Needs the refresh cookie.',
+  'optional-cookie': 'Anyone may call it; the refresh cookie is looked at where there is one.',
+  bearer: 'Needs an access token.',
+  'step-up': 'Needs an access token, and the password within AUTH_STEP_UP_TTL (10 minutes).',
+}
+
 /** @returns the document for one deployment: its origin and the name of its cookie are in it. */
 export function openApiDocument(config: Pick<Config, 'appUrl' | 'secure'>): OpenApiDocument {
   const registry = new OpenAPIRegistry()
@@ -48,7 +57,7 @@ export function openApiDocument(config: Pick<Config, 'appUrl' | 'secure'>): Open
       operationId: id,
       tags: [tag],
       summary,
-      description,
+      description: description ? `${WHO[operation.auth]} ${description}` : WHO[operation.auth],
       security: securityOf(operation),
       request: {
         params: operation.params,

@@ -4,10 +4,6 @@ type Described = { description: string; schema: { type: 'string'; pattern: strin
 
 /** Every header that an answer of the API can carry and that callers act upon. */
 export const HEADERS: Record<HeaderName, Described> = {
-  Allow: {
-    description: 'The methods that the path has.',
-    schema: { type: 'string', pattern: '^[A-Z]+(, [A-Z]+)*$' },
-  },
   'Cache-Control': {
     description: 'No answer of the API is kept by anybody.',
     schema: { type: 'string', pattern: '^no-store$' },

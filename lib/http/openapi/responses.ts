@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../auth/errors'
 import { PROBLEMS, problemBody } from '../problem'
 import { HEADERS } from './headers'
 import type { Answer, HeaderName, Operation } from './operation'
-import { problemOf } from './schemas'
+import { problemOf } from './problem-schema'
 
 /** What a guard can say, on every operation that has one. */
 const GUARD: ErrorCode[] = ['no-session', 'invalid-token', 'session-expired', 'session-revoked']
@@ -18,6 +18,7 @@ function errorsOf({ method, auth, body, errors = [] }: Operation): ErrorCode[] {
       : (['cross-origin', 'body-too-large', 'unsupported-media-type'] as const)),
     ...(body ? (['malformed-body', 'invalid-input'] as const) : []),
     ...(guarded ? [...GUARD, 'busy' as const] : []),
+    ...(auth === 'step-up' ? (['step-up-required'] as const) : []),
     'internal-error',
   ])
   return (Object.keys(PROBLEMS) as ErrorCode[]).filter((code) => all.has(code))

@@ -3,9 +3,11 @@
  * those are the schemas that the handlers parse with, in `lib/auth/input.ts`.
  */
 import { z } from 'zod'
-import type { ErrorCode, FieldError } from '../../auth/errors'
+import type { SessionSummary } from '../../auth/account-sessions'
+import type { AccountEvent } from '../../auth/event-list'
+import type { exportAccount } from '../../auth/export'
 import type { User } from '../../auth/user'
-import { PROBLEMS } from '../problem'
+import { keysOf } from './keys-of'
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. */
 export const time = z.iso.datetime()
@@ -37,31 +39,92 @@ export const grant = z
     description: 'What a sign-in or a refresh gives. The refresh token is in the cookie only.',
   })
 
+const device = {
+  browser: z.string().meta({ description: 'In words, such as `Firefox 140`.' }),
+  system: z.string().meta({ description: 'In words, such as `Windows`.' }),
+}
+
+export const session = z
+  .object({
+    id: z.uuid(),
+    current: z.boolean().meta({ description: 'Is it the session that asks?' }),
+    createdAt: time,
+    lastUsedAt: time,
+    expiresAt: time.meta({ description: 'When it ends if it is not used again.' }),
+    userAgent: z.string().nullable().meta({ description: 'As the browser claimed at sign-in.' }),
+    ip: z.string().nullable(),
+    ...device,
+  })
+  .meta({ id: 'Session' }) satisfies z.ZodType<SessionSummary>
+
+const EVENT_TYPES = keysOf<AccountEvent['type']>({
+  'sign-up': true,
+  'sign-in': true,
+  'sign-in-failed': true,
+  'sign-out': true,
+  'sign-out-everywhere': true,
+  'password-changed': true,
+  'session-ended': true,
+  'refresh-recovered': true,
+  'token-reuse': true,
+  'step-up': true,
+  'step-up-failed': true,
+  'account-disabled': true,
+  'account-enabled': true,
+})
+
+export const event = z
+  .object({
+    id: z.uuid(),
+    type: z.enum(EVENT_TYPES),
+    createdAt: time,
+    ip: z.string().nullable().meta({ description: 'The network, such as `192.0.2.0/24`.' }),
+    ...device,
+    sessionId: z.uuid().nullable().meta({ description: 'The session it happened in or to.' }),
+    current: z.boolean().meta({ description: 'Is that the session that asks?' }),
+  })
+  .meta({ id: 'SecurityEvent' }) satisfies z.ZodType<AccountEvent>
+
+type Exported = Awaited<ReturnType<typeof exportAccount>>
+
+const VERSION_REASONS = keysOf<NonNullable<Exported['user']['tokenVersionReason']>>({
+  'password-change': true,
+  'sign-out-everywhere': true,
+  'token-reuse': true,
+  disabled: true,
+})
+
+const REVOKED_REASONS = keysOf<NonNullable<Exported['sessions'][number]['revokedReason']>>({
+  'sign-out': true,
+  'ended-elsewhere': true,
+  replaced: true,
+  reuse: true,
+})
+
+/** Everything kept about a person. */
+export const account = z
+  .object({
+    exportedAt: time,
+    user: user.extend({
+      emailVerifiedAt: time.nullable(),
+      disabledAt: time.nullable(),
+      tokenVersion: z.int(),
+      tokenVersionReason: z.enum(VERSION_REASONS).nullable(),
+    }),
+    sessions: z.array(
+      session.extend({
+        authenticatedAt: time,
+        rotatedAt: time.nullable(),
+        rotations: z.int(),
+        absoluteExpiresAt: time,
+        revokedAt: time.nullable(),
+        revokedReason: z.enum(REVOKED_REASONS).nullable(),
+      }),
+    ),
+    events: z.array(event.extend({ userAgent: z.string().nullable() })),
+  })
+  .meta({ id: 'Account' }) satisfies z.ZodType<Exported>
+
 export const health = z
   .object({ status: z.enum(['ok', 'unavailable']), database: z.enum(['ok', 'unavailable']) })
   .meta({ id: 'Health' })
-
-const fieldError = z
-  .object({
-    path: z.string().meta({ description: 'The member of the input, empty for all of it.' }),
-    message: z.string().meta({ description: 'For the person who typed it.' }),
-  })
-  .meta({ id: 'FieldError' }) satisfies z.ZodType<FieldError>
-
-const CODES = Object.keys(PROBLEMS) as [ErrorCode, ...ErrorCode[]]
-
-const problem = z
-  .object({
-    type: z.string().regex(/^urn:hallpass:problem:[a-z-]+$/),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().meta({ description: 'What happened here, for a person to read.' }),
-    code: z.enum(CODES).meta({ description: 'What programs decide by; a closed list.' }),
-    errors: z.array(fieldError).optional().meta({ description: 'Each field that was refused.' }),
-  })
-  .meta({ id: 'Problem', description: 'Every answer that is no success (RFC 9457).' })
-
-/** The problem document, narrowed to the codes that an answer can have. */
-export function problemOf(codes: [ErrorCode, ...ErrorCode[]]) {
-  return problem.and(z.object({ code: z.enum(codes) }))
-}

@@ -18,6 +18,12 @@ export const granted: Answer = {
   headers: ['Set-Cookie'],
 }
 
+export const signedOut: Answer = {
+  status: 204,
+  description: 'Signed out; the cookie and what the browser kept of the site are cleared.',
+  headers: ['Set-Cookie', 'Clear-Site-Data'],
+}
+
 export const signInOperations: Operation[] = [
   {
     method: 'post',
@@ -45,11 +51,11 @@ export const signInOperations: Operation[] = [
     tag: 'Sign-in',
     summary: 'Sign in',
     description:
-      'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended.',
+      'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended. `forbidden` with the right password: the account is disabled.',
     auth: 'optional-cookie',
     body: { schema: credentials, example: CREDENTIALS },
     answers: [granted],
-    errors: ['invalid-credentials', 'busy'],
+    errors: ['invalid-credentials', 'forbidden', 'busy'],
   },
   {
     method: 'post',
@@ -86,13 +92,7 @@ export const signInOperations: Operation[] = [
     summary: 'Sign out',
     description: 'Ends the session of the refresh cookie. The same answer where there is none.',
     auth: 'optional-cookie',
-    answers: [
-      {
-        status: 204,
-        description: 'Signed out; the cookie and what the browser kept of the site are cleared.',
-        headers: ['Set-Cookie', 'Clear-Site-Data'],
-      },
-    ],
+    answers: [signedOut],
     errors: ['busy'],
   },
 ]
