@@ -71,6 +71,7 @@ export class Description {
         return sent.flatMap((value) => this.#validate([...at, 'headers', name, 'schema'], value))
       })
       .concat(undescribed(headers, answer))
+      .concat(answer.headers['cache-control'] === 'no-store' ? [] : ['no Cache-Control: no-store'])
   }
 
   #bodyComplaints(at: string[], { content }: Response, answer: Answer): string[] {

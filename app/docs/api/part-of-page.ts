@@ -1,12 +1,13 @@
 import type { Layout, Plugin, System, Wrap } from 'swagger-ui-dist/swagger-ui-es-bundle.js'
 
-/** All of the page but its title, servers and buttons, and without a second `main` around it. */
+/** What there is to read, without a title, servers and buttons, and no second `main` around it. */
 const layout =
   ({ React: { createElement: h } }: System): Layout =>
-  ({ getComponent }) =>
+  ({ getComponent, specSelectors }) =>
     h(
       'div',
       { className: 'swagger-ui' },
+      h(getComponent('Markdown', true), { source: specSelectors.info().get('description') }),
       h(getComponent('errors', true)),
       h(getComponent('operations', true)),
     )

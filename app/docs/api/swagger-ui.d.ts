@@ -5,7 +5,8 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
   /** The viewer brings a React of its own: its components are made with that one only. */
   export type System = { React: { createElement: typeof createElement } }
   export type Layout = ComponentType<{
-    getComponent: (name: string, container: true) => ComponentType<object>
+    getComponent: (name: string, container: true) => ComponentType<{ source?: string }>
+    specSelectors: { info: () => Map<string, string> }
   }>
   export type Wrap = (original: ComponentType<object>, system: System) => ComponentType<object>
   export type Plugin = (system: System) => {

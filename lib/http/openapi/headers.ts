@@ -4,10 +4,6 @@ type Described = { description: string; schema: { type: 'string'; pattern: strin
 
 /** Every header that an answer of the API can carry and that callers act upon. */
 export const HEADERS: Record<HeaderName, Described> = {
-  'Cache-Control': {
-    description: 'No answer of the API is kept by anybody.',
-    schema: { type: 'string', pattern: '^no-store$' },
-  },
   'Clear-Site-Data': {
     description: 'Tells the browser to forget what it kept of the site.',
     schema: { type: 'string', pattern: '^"cache", "storage"$' },

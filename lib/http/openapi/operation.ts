@@ -3,7 +3,6 @@ import type { ErrorCode } from '../../auth/errors'
 
 /** An answer's header, by the name it is described under in `headers.ts`. */
 export type HeaderName =
-  | 'Cache-Control'
   | 'Clear-Site-Data'
   | 'Content-Disposition'
   | 'Retry-After'

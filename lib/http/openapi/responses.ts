@@ -45,7 +45,7 @@ function responseOf(answer: Answer): ResponseConfig {
   const { description, schema, example, headers = [], optionalHeaders = [] } = answer
   return {
     description,
-    headers: headersOf(['Cache-Control', ...headers], optionalHeaders),
+    headers: headersOf(headers, optionalHeaders),
     ...(schema && { content: { 'application/json': { schema, example } } }),
   }
 }
@@ -55,7 +55,7 @@ function problemResponse(
   codes: ErrorCode[],
   clearing: ErrorCode[],
 ): ResponseConfig {
-  const always: HeaderName[] = ['Cache-Control']
+  const always: HeaderName[] = []
   if (status === 401) always.push('WWW-Authenticate')
   if (status === 429 || status === 503) always.push('Retry-After')
   const clears = codes.some((code) => clearing.includes(code))
