@@ -2,9 +2,9 @@
  * Every operation of the API's description, and every problem that it says an operation can answer
  * with. What each answer holds, the client checks against the description by itself.
  */
-import { type Answer, Client, type SendOptions } from '../support/client'
+import type { Answer } from '../support/client'
 import { type AppDatabase, openDatabase } from '../support/database'
-import type { Document, Operation } from '../support/openapi'
+import { callOperation, type Described, everyOperation } from '../support/operations'
 import {
   bearer,
   type Grant,
@@ -15,42 +15,35 @@ import {
 } from '../support/people'
 import { expect, test } from '../support/test'
 
-type Described = { method: string; path: string; operation: Operation }
-type Case = { app: { url: string }; database: AppDatabase; described: Described; who: SignedIn }
-type Changes = SendOptions & { json?: unknown; path?: string; accessToken?: string }
-
-/** What each operation that takes a body is sent. */
-const BODIES: Record<string, (who: SignedIn) => object> = {
-  signUp: () => newPerson(),
-  login: ({ person }) => person,
-  stepUp: ({ person }) => ({ password: person.password }),
-  changePassword: ({ person }) => ({
-    currentPassword: person.password,
-    newPassword: newPerson().password,
-  }),
-}
+type Case = { database: AppDatabase; described: Described; who: SignedIn }
 
 /** How to be told each code; those that are told by one operation in its own way, under its name. */
 const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
-  'cross-origin': (one) => send(one, { headers: { Origin: 'https://evil.example' } }),
-  'body-too-large': (one) => send(one, { json: { filler: 'x'.repeat(17 * 1024) } }),
+  'cross-origin': (one) => callOperation(one, { headers: { Origin: 'https://evil.example' } }),
+  'body-too-large': (one) => callOperation(one, { json: { filler: 'x'.repeat(17 * 1024) } }),
   'unsupported-media-type': (one) =>
-    send(one, { body: 'x=1', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
+    callOperation(one, {
+      body: 'x=1',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    }),
   'malformed-body': (one) =>
-    send(one, { body: '{', headers: { 'Content-Type': 'application/json' } }),
-  'invalid-input': (one) => send(one, { json: {} }),
-  'listEvents invalid-input': (one) => send(one, { path: `${one.described.path}?limit=101` }),
-  'no-session': (one) => send(one, { headers: { Authorization: null, Cookie: null } }),
+    callOperation(one, { body: '{', headers: { 'Content-Type': 'application/json' } }),
+  'invalid-input': (one) => callOperation(one, { json: {} }),
+  'listEvents invalid-input': (one) =>
+    callOperation(one, { path: `${one.described.path}?limit=101` }),
+  'no-session': (one) => callOperation(one, { headers: { Authorization: null, Cookie: null } }),
   'invalid-token': (one) =>
-    send(one, { headers: { Authorization: 'Bearer x.y.z', Cookie: 'refresh_token=x.y.z' } }),
+    callOperation(one, {
+      headers: { Authorization: 'Bearer x.y.z', Cookie: 'refresh_token=x.y.z' },
+    }),
   'session-expired': (one) => {
     one.database.age(one.who.sessionId, 'idle_expires_at', 604_801)
-    return send(one)
+    return callOperation(one)
   },
   'session-revoked': async (one) => {
     await one.who.client.post('/api/auth/logout')
     one.who.client.refreshToken = one.who.refreshToken
-    return send(one)
+    return callOperation(one)
   },
   'token-reuse': async (one) => {
     const { client, refreshToken, sessionId } = one.who
@@ -58,31 +51,32 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
     await client.get('/api/me', bearer(accessToken))
     one.database.age(sessionId, 'rotated_at', 100)
     client.refreshToken = refreshToken
-    return send(one, { accessToken })
+    return callOperation(one, { accessToken })
   },
   'step-up-required': (one) => {
     const age = 'UPDATE sessions SET authenticated_at = authenticated_at - ? WHERE id = ?'
     one.database.native.prepare(age).run(601_000, one.who.sessionId)
-    return send(one)
+    return callOperation(one)
   },
   'login forbidden': (one) => {
     const disable = 'UPDATE users SET disabled_at = created_at WHERE id = ?'
     one.database.native.prepare(disable).run(one.who.user.id)
-    return send(one)
+    return callOperation(one)
   },
-  'signUp weak-password': (one) => send(one, { json: { ...newPerson(), password: 'password' } }),
-  'signUp email-taken': (one) => send(one, { json: one.who.person }),
+  'signUp weak-password': (one) =>
+    callOperation(one, { json: { ...newPerson(), password: 'password' } }),
+  'signUp email-taken': (one) => callOperation(one, { json: one.who.person }),
   'login invalid-credentials': (one) =>
-    send(one, { json: { ...one.who.person, password: 'another' } }),
-  'stepUp invalid-credentials': (one) => send(one, { json: { password: 'another' } }),
+    callOperation(one, { json: { ...one.who.person, password: 'another' } }),
+  'stepUp invalid-credentials': (one) => callOperation(one, { json: { password: 'another' } }),
   'changePassword invalid-credentials': (one) =>
-    send(one, { json: { currentPassword: 'another', newPassword: newPerson().password } }),
+    callOperation(one, { json: { currentPassword: 'another', newPassword: newPerson().password } }),
   'changePassword weak-password': (one) => {
     const { password } = one.who.person
-    return send(one, { json: { currentPassword: password, newPassword: password } })
+    return callOperation(one, { json: { currentPassword: password, newPassword: password } })
   },
   'endSession not-found': (one) =>
-    send(one, { path: one.described.path.replace('{id}', crypto.randomUUID()) }),
+    callOperation(one, { path: one.described.path.replace('{id}', crypto.randomUUID()) }),
 }
 
 /** They end the session, or leave their mark on it: not for one that others go on with. */
@@ -97,40 +91,12 @@ const ENDING = [
 /** Told by a server in trouble: `health.spec.ts`, `hash-pool.spec.ts` and `e2e/processes/` make some. */
 const IN_TROUBLE = ['busy', 'internal-error']
 
-function send({ described, who }: Case, changes: Changes = {}): Promise<Answer> {
-  const { method, path, operation } = described
-  const body = BODIES[operation.operationId]?.(who)
-  const json = changes.json ?? (changes.body === undefined ? body : undefined)
-  const needsToken = operation.security.some((scheme) => 'accessToken' in scheme)
-  return who.client.send(method, changes.path ?? path.replace('{id}', who.sessionId), {
-    headers: {
-      Origin: who.client.origin,
-      'Sec-Fetch-Site': 'same-origin',
-      ...(json !== undefined && { 'Content-Type': 'application/json' }),
-      ...(needsToken && bearer(changes.accessToken ?? who.accessToken)),
-      ...changes.headers,
-    },
-    body: changes.body ?? (json === undefined ? undefined : JSON.stringify(json)),
-  })
-}
-
-async function everyOperation(app: { url: string }): Promise<Described[]> {
-  const { paths } = (await new Client(app).get('/api/openapi.json')).json<Document>()
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      method: method.toUpperCase(),
-      path,
-      operation,
-    })),
-  )
-}
-
 test('every operation does what it is there for', async ({ app, database }) => {
   for (const described of await everyOperation(app)) {
     const who = await signUpAndIn(app)
     const statuses = Object.keys(described.operation.responses).map(Number)
     const success = statuses.filter((status) => status < 400)
-    const answer = await send({ app, database, described, who })
+    const answer = await callOperation({ described, who })
     expect(success, `${described.operation.operationId}: ${answer.text}`).toContain(answer.status)
     expect(success).toHaveLength(1)
   }
@@ -149,7 +115,7 @@ test('every problem that an operation lists is one that it has', async ({ app, d
         if (!name) throw new Error(`Nothing here provokes ${code} of ${operationId}`)
         unknown.delete(name)
         const who = ENDING.includes(code) ? await signUpAndIn(app) : steady
-        const answer = await PROVOKE[name]?.({ app, database, described, who })
+        const answer = await PROVOKE[name]?.({ database, described, who })
         expect(`${answer?.status} ${answer?.text}`, name).toContain(`"code":"${code}"`)
         expect(String(answer?.status), name).toBe(status)
       }
@@ -168,7 +134,7 @@ test('whatever fails inside is one described 500, on every operation', async ({ 
   }
   for (const described of operations) {
     const { path, operation } = described
-    const answer = await send({ app, database, described, who })
+    const answer = await callOperation({ described, who })
     const alone = ['healthLive', 'openApi'].includes(operation.operationId)
     const expected = path.startsWith('/api/health') ? 503 : 500
     expect(answer.status, operation.operationId).toBe(alone ? 200 : expected)
