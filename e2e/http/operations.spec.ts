@@ -91,7 +91,7 @@ const ENDING = [
 /** Told by a server in trouble: `health.spec.ts`, `hash-pool.spec.ts` and `e2e/processes/` make some. */
 const IN_TROUBLE = ['busy', 'internal-error']
 
-test('every operation does what it is there for', async ({ app, database }) => {
+test('every operation does what it is there for', async ({ app }) => {
   for (const described of await everyOperation(app)) {
     const who = await signUpAndIn(app)
     const statuses = Object.keys(described.operation.responses).map(Number)
