@@ -1,6 +1,6 @@
 import { CircleAlert, CircleDot, TriangleAlert } from 'lucide-react'
 import type { AccountEvent } from '@/lib/auth/event-list'
-import { type EventTone, eventInWords } from './event-words'
+import { type EventTone, eventInWords, networkInWords } from './event-words'
 import { Time } from './facts'
 import { cn } from './ui/cn'
 import { deviceName } from './words'
@@ -36,6 +36,6 @@ export function EventItem({ event }: { event: AccountEvent }) {
 /** From where, as far as that is known: an operator's command comes from no browser. */
 function placeOf(event: AccountEvent): string {
   const device = event.browser === 'Unknown browser' && !event.ip ? null : deviceName(event)
-  const network = event.ip && `network ${event.ip}`
-  return [device, network, event.current && 'this session'].filter(Boolean).join(' · ')
+  const address = event.ip && `IP address ${networkInWords(event.ip)}`
+  return [device, address, event.current && 'this session'].filter(Boolean).join(' · ')
 }

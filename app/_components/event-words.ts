@@ -62,3 +62,7 @@ export function eventInWords({ type, sessionId }: Pick<AccountEvent, 'type' | 's
   }
   return WORDS[type]
 }
+
+/** Of an address only the network is kept: 192.0.2.0/24 is shown as 192.0.2.*. */
+export const networkInWords = (network: string) =>
+  network.replace(/\.0\/24$/, '.*').replace(/::\/48$/, ':*')

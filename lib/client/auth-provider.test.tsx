@@ -52,7 +52,7 @@ test('the actions are there, and the access token is not', () => {
   )
   expect(html).toBe(
     [
-      '<p>changePassword connection endReason signIn signOut signOutEverywhere',
+      '<p>changePassword connection endReason endedBefore signIn signOut signOutEverywhere',
       'signOutStatus signUp status stepUp user</p>',
     ].join(' '),
   )

@@ -195,6 +195,7 @@ describe('the end of a session', () => {
         status: 'signed-out',
         user: null,
         endReason: code,
+        endedBefore: false,
         connection: 'ok',
         signOutStatus: 'none',
       })

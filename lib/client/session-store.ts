@@ -111,6 +111,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
       status: 'signed-in',
       user,
       endReason: null,
+      endedBefore: false,
       connection: 'ok',
       signOutStatus: 'none',
     })
@@ -122,7 +123,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     epoch.next()
     token.drop()
     refresher.forget()
-    state.set({ ...change, status: 'signed-out', user: null })
+    state.set({ ...change, status: 'signed-out', user: null, endedBefore: false })
   }
 
   /**

@@ -7,6 +7,7 @@ test('starts as the server rendered it', () => {
     status: 'signed-out',
     user: null,
     endReason: null,
+    endedBefore: false,
     connection: 'ok',
     signOutStatus: 'none',
   })
@@ -14,8 +15,10 @@ test('starts as the server rendered it', () => {
 })
 
 test('starts with why the session is over, unless somebody is signed in', () => {
-  expect(firstState({ user: null, endReason: 'disabled' }).endReason).toBe('disabled')
-  expect(firstState({ user: ada, endReason: 'disabled' }).endReason).toBeNull()
+  const over = { endReason: 'disabled', endedBefore: true } as const
+  expect(firstState({ user: null, endReason: 'disabled' })).toMatchObject(over)
+  const none = { endReason: null, endedBefore: false }
+  expect(firstState({ user: ada, endReason: 'disabled' })).toMatchObject(none)
 })
 
 test('a change makes one new snapshot and tells everyone once', () => {

@@ -20,6 +20,7 @@ export function firstState({ user, endReason }: Rendered): AuthState {
     status: user ? 'signed-in' : 'signed-out',
     user,
     endReason: user ? null : endReason,
+    endedBefore: !user && endReason !== null,
     connection: 'ok',
     signOutStatus: 'none',
   }

@@ -28,6 +28,8 @@ export type AuthState = {
   user: User | null
   /** Set when the session of this page came to an end; cleared by the next sign-in. */
   endReason: EndReason | null
+  /** Was it over before the server rendered this document? Then nothing of it is in the page. */
+  endedBefore: boolean
   connection: Connection
   /** After a sign-out: has the server confirmed that the session is over? */
   signOutStatus: 'none' | 'pending' | 'confirmed' | 'unconfirmed'

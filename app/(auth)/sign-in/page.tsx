@@ -10,11 +10,14 @@ import { safeNextPath } from '@/lib/http/next-path'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-type SignInProps = { searchParams: Promise<{ next?: string | string[] }> }
+type SignInProps = {
+  searchParams: Promise<{ next?: string | string[]; again?: string | string[] }>
+}
 
 export default async function SignInPage({ searchParams }: SignInProps) {
-  const next = afterSignIn(await getEndedReason(), safeNextPath((await searchParams).next))
-  if (await getCurrentUser()) redirect(next)
+  const { next: wish, again } = await searchParams
+  const next = afterSignIn(await getEndedReason(), safeNextPath(wish))
+  if (again === undefined && (await getCurrentUser())) redirect(next)
   return (
     <>
       <Slip title="Sign in">

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
-import { Fact, Facts, Time } from '@/app/_components/facts'
+import type { ReactNode } from 'react'
+import { Time } from '@/app/_components/facts'
 import { SessionList } from '@/app/_components/session-list'
 import { SignOutEverywhere } from '@/app/_components/sign-out-everywhere'
 import { PageTitle } from '@/app/_components/ui/page-title'
@@ -36,17 +37,26 @@ export default async function SessionsPage() {
 
 function SessionFacts({ session }: { session: SessionSummary }) {
   return (
-    <Facts>
-      <Fact name="Began">
+    <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
+      <SmallFact name="Began">
         <Time iso={session.createdAt} />
-      </Fact>
-      <Fact name="Last used">
+      </SmallFact>
+      <SmallFact name="Last used">
         <Time iso={session.lastUsedAt} />
-      </Fact>
-      <Fact name="Ends, if not used">
+      </SmallFact>
+      <SmallFact name="Ends, if not used">
         <Time iso={session.expiresAt} />
-      </Fact>
-      <Fact name="IP address">{session.ip ?? 'Unknown'}</Fact>
-    </Facts>
+      </SmallFact>
+      <SmallFact name="IP address">{session.ip ?? 'Unknown'}</SmallFact>
+    </dl>
+  )
+}
+
+function SmallFact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-muted">{name}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </div>
   )
 }
