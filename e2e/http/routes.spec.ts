@@ -27,6 +27,9 @@ const rows: Row[] = TABLE.split('\n')
     return { call: name, who: who.trim(), answers: Object.fromEntries(told) }
   })
 
+// Many sign-ins, one after the other.
+test.beforeEach(() => test.setTimeout(120_000))
+
 test('the table has every route of the build with every method, and no other', async ({ app }) => {
   const someone = await signUpAndIn(app)
   const { handlers, pages } = routesOfBuild()
@@ -97,11 +100,6 @@ function expectTold(answer: Answer, told: string, call: string): void {
     expect([303, 307], call).toContain(answer.status)
     const { pathname } = new URL(answer.headers.location ?? '', 'http://localhost')
     expect(pathname, call).toBe(target)
-    return
-  }
-  if (told === '200 why it ended') {
-    expect(answer.status, call).toBe(200)
-    expect(answer.text, call).toContain('disabled')
     return
   }
   const code = answer.headers['content-type'] === 'application/problem+json' && answer.json().code
