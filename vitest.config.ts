@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'postgresql',
           include: [
-            'db/{events,purge,users,sessions,*postgresql}.test.ts',
+            'db/{events,purge,upgrade,users,sessions,*postgresql}.test.ts',
             'lib/auth/{account-sessions,change-password,event-list,events,export,forgery}.test.ts',
             'lib/auth/{login,logout,operator,purge,refresh,refresh-races,reuse}.test.ts',
             'lib/auth/{sessions,sign-up,step-up}.test.ts',

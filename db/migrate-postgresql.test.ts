@@ -33,7 +33,12 @@ async function look(url: string) {
   return tables.map(({ name }) => name)
 }
 
-const MIGRATED = ['drizzle.__drizzle_migrations', 'public.sessions', 'public.users']
+const MIGRATED = [
+  'drizzle.__drizzle_migrations',
+  'public.security_events',
+  'public.sessions',
+  'public.users',
+]
 const applied = (url: string) => ask(url, 'select hash from drizzle.__drizzle_migrations')
 
 describe('migrating', () => {

@@ -47,7 +47,7 @@ export function ChangePasswordForm({ passwordMinLength }: { passwordMinLength: n
 
   if (changed) {
     return (
-      <Alert ref={notice} role="status" tabIndex={-1}>
+      <Alert ref={notice} tone="success" role="status" tabIndex={-1}>
         <strong>Your password was changed.</strong> Every other session of your account has ended.
         Here you stay signed in.
       </Alert>

@@ -113,12 +113,12 @@ export function SessionList({ sessions }: { sessions: ListedSession[] }) {
                         session.id,
                         `${PATH}/${encodeURIComponent(session.id)}`,
                         [session.id],
-                        `The session in ${session.device} was ended.`,
+                        `Session ended: ${session.device}.`,
                       )
                     }
                   >
                     End session
-                    <span className="sr-only"> in {session.device}</span>
+                    <span className="sr-only">{session.device}</span>
                   </BusyButton>
                 </SessionCard>
               </li>

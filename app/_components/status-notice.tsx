@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useAuth } from '@/lib/client/auth-provider'
 import type { AuthState } from '@/lib/client/types'
 import { endReasonInWords } from './end-reason'
+import { cn } from './ui/cn'
 import { connectionInWords } from './words'
 
 /**
@@ -17,7 +18,8 @@ export function StatusNotice() {
   const state = useAuth()
   const connection = connectionInWords(state)
   return (
-    <div role="status" className="sticky top-0 z-10">
+    // What was over before is read from the top of the page; only news stay in view.
+    <div role="status" className={cn('z-10', !state.endedBefore && 'sticky top-0')}>
       {connection && <Band>{connection}</Band>}
       <SessionNotice {...state} />
     </div>

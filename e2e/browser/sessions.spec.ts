@@ -44,8 +44,8 @@ test('a session ended on one device shows on the other at its next action @phone
   ])
   await expect(others(page)).toContainText(/Began.*UTC.*Last used.*UTC/)
 
-  await others(page).getByRole('button', { name: 'End session in Firefox 140 on Windows' }).click()
-  await expect(said(page)).toHaveText('The session in Firefox 140 on Windows was ended.')
+  await others(page).getByRole('button', { name: 'End session Firefox 140 on Windows' }).click()
+  await expect(said(page)).toHaveText('Session ended: Firefox 140 on Windows.')
   await expect(others(page).getByRole('listitem')).toHaveCount(0)
   await expect(others(page)).toContainText('You are signed in nowhere else.')
   await expect(others(page).getByRole('heading', { level: 2 })).toBeFocused()

@@ -4,7 +4,8 @@ import { refreshSession } from './refresh'
 import { verifyRefreshToken } from './refresh-token'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
-const { at, change, claimsOf, config, deleteUser, row, signIn, tokenVersion } = await scene()
+const { at, change, claimsOf, config, deleteUser, events, row, signIn, tokenVersion } =
+  await scene()
 
 const G = 30 * SECOND
 const R = 60 * SECOND
@@ -100,6 +101,20 @@ test('retried: the cookie lives as long as the token in it', async () => {
 })
 
 describe('recovered', () => {
+  test('is written down; what every browser does all day is not', async () => {
+    const { token, user } = await signIn()
+    const lost = await refresh(token, START)
+    await refresh(token, START + SECOND)
+    await refresh(tokenOf(lost.grant), START + SECOND)
+    expect(await events(user)).toEqual([])
+    const unseen = await signIn()
+    await refresh(unseen.token, START)
+    await refresh(unseen.token, START + DAY)
+    expect(await events(unseen.user)).toMatchObject([
+      { type: 'refresh-recovered', sessionId: unseen.id },
+    ])
+  })
+
   test('the unseen generation is replaced, and the presented one stays the previous', async () => {
     const { id, token } = await signIn()
     const lost = await refresh(token, START)

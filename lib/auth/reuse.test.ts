@@ -84,6 +84,17 @@ describe('a stale copy is presented', () => {
     expect(await readSession(at(LATER), other.claims)).toMatchObject({ ok: true })
   })
 
+  test('it is written down once, also when many present it at the same time', async () => {
+    for (const on of [byUser, bySession]) {
+      const stolen = await on.signIn()
+      await useTwice(on, stolen)
+      await Promise.all(Array.from({ length: 5 }, () => refreshSession(on.at(LATER), stolen.token)))
+      expect(await on.events(stolen.user)).toMatchObject([
+        { type: 'token-reuse', sessionId: stolen.id },
+      ])
+    }
+  })
+
   test('it is logged by its ids, with no token in it', async () => {
     const warn = vi.spyOn(log, 'warn')
     const { at, signIn } = byUser

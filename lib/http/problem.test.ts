@@ -105,3 +105,9 @@ test('answers that are no problem are not stored either', async () => {
   expect(empty.body).toBeNull()
   for (const { headers } of [answer, empty]) expect(headers.get('cache-control')).toBe('no-store')
 })
+
+test('why a session ended is a member of its own, and absent where there is nothing to say', async () => {
+  const told = problem(failure('session-revoked', { reason: 'password-change' }))
+  expect(await told.json()).toMatchObject({ code: 'session-revoked', reason: 'password-change' })
+  expect(await problem(failure('session-revoked')).json()).not.toHaveProperty('reason')
+})
