@@ -1,26 +1,10 @@
 /** What an attacker would try with the pages. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { BrowserContext } from 'playwright/test'
 import { newPerson } from '../support/people'
+import { watchComplaints } from './support/complaints'
 import { callMe, enter, expectAccount, nav, signOut, title } from './support/pages'
 import { expect, test, wired } from './support/test'
-
-/** Everything that browsers complain about: the console's errors and the policy's violations. */
-async function watchComplaints(context: BrowserContext): Promise<string[]> {
-  const complaints: string[] = []
-  context.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  await context.exposeFunction('complain', (text: string) => complaints.push(text))
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      const { complain } = window as unknown as { complain: (text: string) => void }
-      complain(`${event.effectiveDirective} refuses ${event.blockedURI} in ${event.sourceFile}`)
-    })
-  })
-  return complaints
-}
 
 test('on the whole journey no browser complains, and nothing is asked of another origin', async ({
   app,

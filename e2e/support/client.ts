@@ -1,6 +1,7 @@
 /** HTTP as a browser's page, or as anybody else, would speak it: nothing added behind one's back. */
 import { request } from 'node:http'
 import { request as requestOverTls } from 'node:https'
+import { descriptionOf } from './openapi'
 
 export type Answer = {
   status: number
@@ -74,7 +75,22 @@ export class Client {
       ...headers,
     })
     for (const cookie of answer.setCookies) this.cookies.store(cookie)
+    await this.#expectDescribed(method, path, answer)
     return answer
+  }
+
+  /** Whatever a test is about: no answer may differ from what the API says of itself. */
+  async #expectDescribed(method: string, path: string, answer: Answer): Promise<void> {
+    if (!path.startsWith('/api/')) return
+    const description = await descriptionOf(this.#url.origin, () =>
+      exchange(this.#url, 'GET', '/api/openapi.json', undefined, { Host: this.#url.host }),
+    )
+    const complaints = description?.complaints(method, path, answer) ?? []
+    if (complaints.length > 0) {
+      throw new Error(
+        `${method} ${path} answers otherwise than described:\n${complaints.join('\n')}`,
+      )
+    }
   }
 
   /** The refresh token this browser holds; to set it is to plant or to restore one. */

@@ -22,6 +22,8 @@ const email = z
   .min(1, 'Enter your email address.')
   .max(MAX_EMAIL_LENGTH, 'This email address is too long.')
   .pipe(z.email('Enter a full email address, like name@example.com.'))
+  // For the description of the API, which sees neither through a pipe nor into a refinement.
+  .meta({ format: 'email' })
 
 const password = z
   .string('Enter your password.')
@@ -29,6 +31,7 @@ const password = z
   .refine((value) => countCharacters(value) <= MAX_PASSWORD_LENGTH, {
     message: `A password can have at most ${MAX_PASSWORD_LENGTH} characters.`,
   })
+  .meta({ maxLength: MAX_PASSWORD_LENGTH })
 
 /** What sign-up and login take. Unknown members are dropped, so nothing can be smuggled in. */
 export const credentialsInput = z.object({ email, password })

@@ -83,16 +83,10 @@ export const API_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/**
- * Answers with a problem document (RFC 9457). Says what the table and the failure say and nothing
- * else: no stack, SQL, path or version (ASVS v5.0.0-16.5.1).
- */
-export function problem(
-  { code, detail, errors, reason, retryAfter }: Omit<Failure, 'ok'>,
-  headers: Record<string, string> = {},
-): Response {
+/** The members of a problem document (RFC 9457 section 3.1). */
+export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok' | 'retryAfter'>) {
   const { status, title, detail: usual } = PROBLEMS[code]
-  const body = {
+  return {
     type: `urn:hallpass:problem:${code}`,
     title,
     status,
@@ -102,6 +96,18 @@ export function problem(
     // An extension member (RFC 9457 section 3.2): the code says what to do, this says why.
     reason,
   }
+}
+
+/**
+ * Answers with a problem document (RFC 9457). Says what the table and the failure say and nothing
+ * else: no stack, SQL, path or version (ASVS v5.0.0-16.5.1).
+ */
+export function problem(
+  { retryAfter, ...told }: Omit<Failure, 'ok'>,
+  headers: Record<string, string> = {},
+): Response {
+  const body = problemBody(told)
+  const { status, code } = body
   const challenge = TOKEN_CODES.includes(code) ? 'Bearer error="invalid_token"' : 'Bearer'
   return new Response(JSON.stringify(body), {
     status,

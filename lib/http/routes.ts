@@ -10,6 +10,7 @@ const PUBLIC_API = new Set([
   '/api/health',
   '/api/health/live',
   '/api/health/ready',
+  '/api/openapi.json',
 ])
 
 /** Documents for machines, the same for everybody: nothing of a page is in them. */

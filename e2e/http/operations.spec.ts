@@ -1,0 +1,170 @@
+/**
+ * Every operation of the API's description, and every problem that it says an operation can answer
+ * with. What each answer holds, the client checks against the description by itself.
+ */
+import type { Answer } from '../support/client'
+import { type AppDatabase, openDatabase } from '../support/database'
+import { callOperation, type Described, everyOperation } from '../support/operations'
+import {
+  bearer,
+  type Grant,
+  newPerson,
+  type SignedIn,
+  signIn,
+  signUpAndIn,
+} from '../support/people'
+import { expect, test } from '../support/test'
+
+type Case = { database: AppDatabase; described: Described; who: SignedIn }
+
+/** How to be told each code; those that are told by one operation in its own way, under its name. */
+const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
+  'cross-origin': (one) => callOperation(one, { headers: { Origin: 'https://evil.example' } }),
+  'body-too-large': (one) => callOperation(one, { json: { filler: 'x'.repeat(17 * 1024) } }),
+  'unsupported-media-type': (one) =>
+    callOperation(one, {
+      body: 'x=1',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    }),
+  'malformed-body': (one) =>
+    callOperation(one, { body: '{', headers: { 'Content-Type': 'application/json' } }),
+  'invalid-input': (one) => callOperation(one, { json: {} }),
+  'listEvents invalid-input': (one) =>
+    callOperation(one, { path: `${one.described.path}?limit=101` }),
+  'no-session': (one) => callOperation(one, { headers: { Authorization: null, Cookie: null } }),
+  'invalid-token': (one) =>
+    callOperation(one, {
+      headers: { Authorization: 'Bearer x.y.z', Cookie: 'refresh_token=x.y.z' },
+    }),
+  'session-expired': (one) => {
+    one.database.age(one.who.sessionId, 'idle_expires_at', 604_801)
+    return callOperation(one)
+  },
+  'session-revoked': async (one) => {
+    await one.who.client.post('/api/auth/logout')
+    one.who.client.refreshToken = one.who.refreshToken
+    return callOperation(one)
+  },
+  'token-reuse': async (one) => {
+    const { client, refreshToken, sessionId } = one.who
+    const { accessToken } = (await client.post('/api/auth/refresh')).json<Grant>()
+    await client.get('/api/me', bearer(accessToken))
+    one.database.age(sessionId, 'rotated_at', 100)
+    client.refreshToken = refreshToken
+    return callOperation(one, { accessToken })
+  },
+  'step-up-required': (one) => {
+    const age = 'UPDATE sessions SET authenticated_at = authenticated_at - ? WHERE id = ?'
+    one.database.native.prepare(age).run(601_000, one.who.sessionId)
+    return callOperation(one)
+  },
+  'login forbidden': (one) => {
+    const disable = 'UPDATE users SET disabled_at = created_at WHERE id = ?'
+    one.database.native.prepare(disable).run(one.who.user.id)
+    return callOperation(one)
+  },
+  'signUp weak-password': (one) =>
+    callOperation(one, { json: { ...newPerson(), password: 'password' } }),
+  'signUp email-taken': (one) => callOperation(one, { json: one.who.person }),
+  'login invalid-credentials': (one) =>
+    callOperation(one, { json: { ...one.who.person, password: 'another' } }),
+  'stepUp invalid-credentials': (one) => callOperation(one, { json: { password: 'another' } }),
+  'changePassword invalid-credentials': (one) =>
+    callOperation(one, { json: { currentPassword: 'another', newPassword: newPerson().password } }),
+  'changePassword weak-password': (one) => {
+    const { password } = one.who.person
+    return callOperation(one, { json: { currentPassword: password, newPassword: password } })
+  },
+  'endSession not-found': (one) =>
+    callOperation(one, { path: one.described.path.replace('{id}', crypto.randomUUID()) }),
+}
+
+/** They end the session, or leave their mark on it: not for one that others go on with. */
+const ENDING = ['session-expired', 'session-revoked', 'step-up-required']
+/** They end every session of a person. */
+const ENDING_ALL = ['token-reuse', 'forbidden']
+
+/** Told by a server in trouble: `health.spec.ts`, `hash-pool.spec.ts` and `e2e/processes/` make some. */
+const IN_TROUBLE = ['busy', 'internal-error']
+
+// Many sign-ins, one after the other.
+test.beforeEach(() => test.setTimeout(120_000))
+
+test('every operation does what it is there for', async ({ app }) => {
+  let who = await signUpAndIn(app)
+  for (const described of await everyOperation(app)) {
+    const { operationId, responses } = described.operation
+    const success = Object.keys(responses).filter((status) => Number(status) < 400)
+    const answer = await callOperation({ described, who })
+    expect(success, `${operationId}: ${answer.text}`).toEqual([String(answer.status)])
+    // Whatever is no reading may have ended the session, and one of them changes the password.
+    if (operationId === 'changePassword') who = await signUpAndIn(app)
+    else if (described.method !== 'GET') who = await signIn(app, who.person)
+  }
+})
+
+test('every problem that an operation lists is one that it has', async ({ app, database }) => {
+  const unknown = new Set(Object.keys(PROVOKE))
+  const steady = await signUpAndIn(app)
+  for (const described of await everyOperation(app)) {
+    const { operationId, responses } = described.operation
+    for (const [status, { content }] of Object.entries(responses)) {
+      for (const code of Object.keys(content?.['application/problem+json']?.examples ?? {})) {
+        if (IN_TROUBLE.includes(code)) continue
+        const name = [`${operationId} ${code}`, code].find((key) => PROVOKE[key])
+        if (!name) throw new Error(`Nothing here provokes ${code} of ${operationId}`)
+        unknown.delete(name)
+        let who = steady
+        if (ENDING_ALL.includes(code)) who = await signUpAndIn(app)
+        else if (ENDING.includes(code)) who = await signIn(app, steady.person)
+        const answer = await PROVOKE[name]?.({ database, described, who })
+        expect(`${answer?.status} ${answer?.text}`, name).toContain(`"code":"${code}"`)
+        expect(String(answer?.status), name).toBe(status)
+      }
+    }
+  }
+  expect([...unknown], 'told by no operation').toEqual([])
+})
+
+test('whatever fails inside is one described 500, on every operation', async ({ startApp }) => {
+  const app = await startApp()
+  const database = openDatabase(app)
+  const who = await signUpAndIn(app)
+  const operations = await everyOperation(app)
+  for (const table of ['security_events', 'sessions', 'users']) {
+    database.native.exec(`ALTER TABLE ${table} RENAME TO lost_${table}`)
+  }
+  for (const described of operations) {
+    const { path, operation } = described
+    const answer = await callOperation({ described, who })
+    const alone = ['healthLive', 'openApi'].includes(operation.operationId)
+    const expected = path.startsWith('/api/health') ? 503 : 500
+    expect(answer.status, operation.operationId).toBe(alone ? 200 : expected)
+  }
+  database.close()
+})
+
+test('the last session of a list is one that can be ended, and a cursor leads on', async ({
+  app,
+}) => {
+  const who = await signUpAndIn(app)
+  const other = await signIn(app, who.person)
+  const token = bearer(who.accessToken)
+  const ended = await who.client.send('DELETE', `/api/account/sessions/${other.sessionId}`, {
+    headers: token,
+  })
+  expect({ status: ended.status, cookies: ended.setCookies }).toEqual({ status: 204, cookies: [] })
+  const seen: string[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const query = new URLSearchParams({ limit: '1', ...(cursor && { cursor }) })
+    const page = await who.client.get(`/api/account/events?${query}`, token)
+    const { events, nextCursor } = page.json<{
+      events: { type: string }[]
+      nextCursor: string | null
+    }>()
+    seen.push(...events.map(({ type }) => type))
+    cursor = nextCursor
+  }
+  expect(seen).toEqual(['session-ended', 'sign-in', 'sign-in', 'sign-up'])
+})

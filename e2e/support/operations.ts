@@ -1,0 +1,55 @@
+/** Calls the operations of the API's description as it says, for somebody. */
+import { type Answer, Client, type SendOptions } from './client'
+import type { Document, Operation } from './openapi'
+import { bearer, newPerson, type SignedIn } from './people'
+
+export type Described = { method: string; path: string; operation: Operation }
+
+type Changes = SendOptions & { json?: unknown; path?: string; accessToken?: string }
+
+/** What each operation that takes a body is sent. */
+const BODIES: Record<string, (who: SignedIn) => object> = {
+  signUp: () => newPerson(),
+  login: ({ person }) => person,
+  stepUp: ({ person }) => ({ password: person.password }),
+  changePassword: ({ person }) => ({
+    currentPassword: person.password,
+    newPassword: newPerson().password,
+  }),
+}
+
+/** Every operation of an app's description. */
+export async function everyOperation(app: { url: string }): Promise<Described[]> {
+  const { paths } = (await new Client(app).get('/api/openapi.json')).json<Document>()
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      operation,
+    })),
+  )
+}
+
+/**
+ * Calls an operation with the cookie, the token and the body that somebody has for it. A session in
+ * its path is their own, unless `path` says otherwise.
+ */
+export function callOperation(
+  { described, who }: { described: Described; who: SignedIn },
+  changes: Changes = {},
+): Promise<Answer> {
+  const { method, path, operation } = described
+  const body = BODIES[operation.operationId]?.(who)
+  const json = changes.json ?? (changes.body === undefined ? body : undefined)
+  const needsToken = operation.security.some((scheme) => 'accessToken' in scheme)
+  return who.client.send(method, changes.path ?? path.replace('{id}', who.sessionId), {
+    headers: {
+      Origin: who.client.origin,
+      'Sec-Fetch-Site': 'same-origin',
+      ...(json !== undefined && { 'Content-Type': 'application/json' }),
+      ...(needsToken && bearer(changes.accessToken ?? who.accessToken)),
+      ...changes.headers,
+    },
+    body: changes.body ?? (json === undefined ? undefined : JSON.stringify(json)),
+  })
+}

@@ -1,0 +1,31 @@
+/** The routes that the build has, by Next's own list of them. */
+import { readFileSync } from 'node:fs'
+import { bearer, type SignedIn } from './people'
+
+const MANIFEST = new URL('../../.next/app-path-routes-manifest.json', import.meta.url)
+
+/** Next's own, and the icon, which is a file. */
+const INTERNAL = ['/_not-found', '/_global-error', '/icon.svg']
+
+/** Paths with parameters as Next spells them: /api/account/sessions/[id]. */
+export type BuildRoutes = { handlers: string[]; pages: string[] }
+
+export function routesOfBuild(): BuildRoutes {
+  const manifest: Record<string, string> = JSON.parse(readFileSync(MANIFEST, 'utf8'))
+  const paths = (suffix: string) =>
+    Object.entries(manifest)
+      .filter(([file, path]) => file.endsWith(suffix) && !INTERNAL.includes(path))
+      .map(([, path]) => path)
+      .sort()
+  return { handlers: paths('/route'), pages: paths('/page') }
+}
+
+/** The methods of a route beside HEAD and OPTIONS, as it says itself. @param path as Next spells it. */
+export async function methodsOf(someone: SignedIn, path: string): Promise<string[]> {
+  const { headers } = await someone.client.send('OPTIONS', path.replace(/\[\w+\]/g, 'x'), {
+    headers: bearer(someone.accessToken),
+  })
+  const methods = (headers.allow ?? '').split(', ')
+  if (!methods.includes('OPTIONS')) throw new Error(`${path} does not say which methods it has`)
+  return methods.filter((method) => method !== 'HEAD' && method !== 'OPTIONS')
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { eventQuery } from '../../auth/event-list'
+import { passwordChangeInput, stepUpInput } from '../../auth/input'
+import { ACCOUNT, CREDENTIALS, EVENT, SESSION, USER } from './examples'
+import type { Answer, Operation } from './operation'
+import { account, event, session, user } from './schemas'
+import { granted, signedOut } from './sign-in-operations'
+
+const nothing: Answer = { status: 204, description: 'Done.' }
+
+export const accountOperations: Operation[] = [
+  {
+    method: 'get',
+    path: '/api/me',
+    id: 'me',
+    tag: 'Account',
+    summary: 'Who the access token belongs to',
+    auth: 'bearer',
+    answers: [
+      {
+        status: 200,
+        description: 'The person.',
+        schema: z.object({ user }),
+        example: { user: USER },
+      },
+    ],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/change-password',
+    id: 'changePassword',
+    tag: 'Account',
+    summary: 'Change the password',
+    description: 'Every session ends, and this one goes on under a new id with new tokens.',
+    auth: 'bearer',
+    body: {
+      schema: passwordChangeInput.meta({ id: 'PasswordChange' }),
+      example: { currentPassword: CREDENTIALS.password, newPassword: 'seven geese over the lake' },
+    },
+    answers: [granted],
+    errors: ['invalid-credentials', 'weak-password'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/step-up',
+    id: 'stepUp',
+    tag: 'Account',
+    summary: 'Show the password again',
+    description:
+      'For what answers `step-up-required`. Presents the refresh cookie as well, where the browser holds that of this session, and replaces it as a refresh does. A wrong password ends nothing.',
+    auth: 'bearer',
+    body: {
+      schema: stepUpInput.meta({ id: 'StepUp' }),
+      example: { password: CREDENTIALS.password },
+    },
+    answers: [{ ...granted, headers: [], optionalHeaders: ['Set-Cookie'] }],
+    errors: ['invalid-credentials', 'token-reuse'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/logout-all',
+    id: 'logoutAll',
+    tag: 'Account',
+    summary: 'Sign out everywhere',
+    description: 'Ends every session and every access token of the person, these too.',
+    auth: 'bearer',
+    answers: [signedOut],
+  },
+  {
+    method: 'get',
+    path: '/api/account/sessions',
+    id: 'listSessions',
+    tag: 'Account',
+    summary: 'List the sessions that live',
+    description: 'The last used first.',
+    auth: 'bearer',
+    answers: [
+      {
+        status: 200,
+        description: 'The sessions.',
+        schema: z.object({ sessions: z.array(session) }),
+        example: { sessions: [SESSION] },
+      },
+    ],
+  },
+  {
+    method: 'delete',
+    path: '/api/account/sessions',
+    id: 'endOtherSessions',
+    tag: 'Account',
+    summary: 'End all sessions but this one',
+    auth: 'bearer',
+    answers: [nothing],
+  },
+  {
+    method: 'delete',
+    path: '/api/account/sessions/{id}',
+    id: 'endSession',
+    tag: 'Account',
+    summary: 'End one session',
+    description:
+      'One of the caller’s own. Somebody else’s, an ended one and one that never was are the same `not-found`.',
+    auth: 'bearer',
+    params: z.object({ id: z.uuid().meta({ example: SESSION.id }) }),
+    answers: [
+      {
+        ...nothing,
+        description:
+          'It has ended. Where it was the caller’s own, the answer is that of a sign-out.',
+        optionalHeaders: signedOut.headers,
+      },
+    ],
+    errors: ['not-found'],
+  },
+  {
+    method: 'get',
+    path: '/api/account/events',
+    id: 'listEvents',
+    tag: 'Account',
+    summary: 'Read the account’s security events',
+    description: 'Newest first, kept for 90 days. `nextCursor` is null on the last page.',
+    auth: 'bearer',
+    query: eventQuery.extend({
+      // As they are in a URL; what comes out of the schema is another type.
+      limit: eventQuery.shape.limit.meta({
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 20,
+      }),
+      cursor: eventQuery.shape.cursor.meta({
+        type: 'string',
+        description: 'The `nextCursor` of an earlier answer.',
+      }),
+    }),
+    answers: [
+      {
+        status: 200,
+        description: 'A page of events.',
+        schema: z.object({ events: z.array(event), nextCursor: z.string().nullable() }),
+        example: { events: [EVENT], nextCursor: null },
+      },
+    ],
+    errors: ['invalid-input'],
+  },
+  {
+    method: 'get',
+    path: '/api/account/export',
+    id: 'exportAccount',
+    tag: 'Account',
+    summary: 'Take everything along that is kept about you',
+    description: 'No password hash, no token, and nothing that would make one.',
+    auth: 'step-up',
+    answers: [
+      {
+        status: 200,
+        description: 'Everything, as a file.',
+        schema: account,
+        example: ACCOUNT,
+        headers: ['Content-Disposition'],
+      },
+    ],
+  },
+]

@@ -1,0 +1,37 @@
+import type { HeaderName } from './operation'
+
+type Described = { description: string; schema: { type: 'string'; pattern: string } }
+
+/** Every header that an answer of the API can carry and that callers act upon. */
+export const HEADERS: Record<HeaderName, Described> = {
+  'Clear-Site-Data': {
+    description: 'Tells the browser to forget what it kept of the site.',
+    schema: { type: 'string', pattern: '^"cache", "storage"$' },
+  },
+  'Content-Disposition': {
+    description: 'A file to keep, not a page to show.',
+    schema: { type: 'string', pattern: '^attachment; filename="[\\w.-]+"$' },
+  },
+  'Retry-After': {
+    description: 'Seconds to wait before the next attempt.',
+    schema: { type: 'string', pattern: '^[1-9]\\d*$' },
+  },
+  'Session-Refresh': {
+    description:
+      '`rotated`: the token was replaced. `unchanged`: it was replaced a moment ago and stays. `retried`: the answer to its replacement came late or never, here it is again. `recovered`: the replacement never arrived and is void.',
+    schema: { type: 'string', pattern: '^(rotated|unchanged|retried|recovered)$' },
+  },
+  'Set-Cookie': {
+    description:
+      'The refresh token, for the browser alone. `Max-Age=0` deletes it. Over https its name is `__Host-refresh_token` and it is `Secure`.',
+    schema: {
+      type: 'string',
+      pattern:
+        '^(__Host-)?refresh_token=[\\w.-]*; Path=/; HttpOnly; (Secure; )?SameSite=Lax; Max-Age=\\d+$',
+    },
+  },
+  'WWW-Authenticate': {
+    description: 'RFC 6750: with an error where a token was sent.',
+    schema: { type: 'string', pattern: '^Bearer( error="invalid_token")?$' },
+  },
+}

@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import type { ErrorCode } from '../../auth/errors'
+
+/** An answer's header, by the name it is described under in `headers.ts`. */
+export type HeaderName =
+  | 'Clear-Site-Data'
+  | 'Content-Disposition'
+  | 'Retry-After'
+  | 'Session-Refresh'
+  | 'Set-Cookie'
+  | 'WWW-Authenticate'
+
+/** One way an operation succeeds, or answers without being a problem. */
+export type Answer = {
+  status: number
+  description: string
+  /** Without a schema the answer has no body. */
+  schema?: z.ZodType
+  example?: unknown
+  headers?: HeaderName[]
+  /** Headers that only some of these answers carry. */
+  optionalHeaders?: HeaderName[]
+}
+
+/** One method of one path. What operations of its kind share is added in `document.ts`. */
+export type Operation = {
+  method: 'get' | 'post' | 'delete'
+  /** With parameters in braces: /api/account/sessions/{id}. */
+  path: string
+  id: string
+  tag: 'Sign-in' | 'Account' | 'Service'
+  summary: string
+  description?: string
+  /**
+   * `cookie`: the refresh cookie; `optional-cookie`: served without one as well; `step-up`: an
+   * access token of a session whose password was checked lately.
+   */
+  auth: 'nobody' | 'cookie' | 'optional-cookie' | 'bearer' | 'step-up'
+  params?: z.ZodObject
+  query?: z.ZodObject
+  /** The schema that the handler parses with. */
+  body?: { schema: z.ZodType; example: unknown }
+  answers: Answer[]
+  /** The codes it can answer with beside those of its kind. */
+  errors?: ErrorCode[]
+  /** Codes after which the answer also clears the refresh cookie. */
+  clearing?: ErrorCode[]
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { credentialsInput } from '../../auth/input'
+import { CREDENTIALS, GRANT, USER } from './examples'
+import type { Answer, Operation } from './operation'
+import { grant, user } from './schemas'
+
+const credentials = credentialsInput.meta({
+  id: 'Credentials',
+  description: 'The address is trimmed and lower-cased; unknown members are dropped.',
+})
+
+/** A grant that always comes with a refresh token of its own. */
+export const granted: Answer = {
+  status: 200,
+  description: 'Signed in: an access token in the body, a refresh token in the cookie.',
+  schema: grant,
+  example: GRANT,
+  headers: ['Set-Cookie'],
+}
+
+export const signedOut: Answer = {
+  status: 204,
+  description: 'Signed out; the cookie and what the browser kept of the site are cleared.',
+  headers: ['Set-Cookie', 'Clear-Site-Data'],
+}
+
+export const signInOperations: Operation[] = [
+  {
+    method: 'post',
+    path: '/api/auth/sign-up',
+    id: 'signUp',
+    tag: 'Sign-in',
+    summary: 'Make an account',
+    description: 'Signs nobody in: call `login` with the same body after it.',
+    auth: 'nobody',
+    body: { schema: credentials, example: CREDENTIALS },
+    answers: [
+      {
+        status: 201,
+        description: 'The account was made.',
+        schema: z.object({ user }),
+        example: { user: USER },
+      },
+    ],
+    errors: ['weak-password', 'email-taken', 'busy'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/login',
+    id: 'login',
+    tag: 'Sign-in',
+    summary: 'Sign in',
+    description:
+      'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended. `forbidden` with the right password: the account is disabled.',
+    auth: 'optional-cookie',
+    body: { schema: credentials, example: CREDENTIALS },
+    answers: [granted],
+    errors: ['invalid-credentials', 'forbidden', 'busy'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/refresh',
+    id: 'refresh',
+    tag: 'Sign-in',
+    summary: 'Get the next access token',
+    description:
+      'Presents the refresh cookie, which is replaced as it is used. A replaced token that comes back later than an honest browser would bring it is a copy: everything ends with `token-reuse`.',
+    auth: 'cookie',
+    answers: [
+      {
+        ...granted,
+        description: 'The next access token. No new cookie where `Session-Refresh: unchanged`.',
+        headers: ['Session-Refresh'],
+        optionalHeaders: ['Set-Cookie'],
+      },
+    ],
+    errors: [
+      'no-session',
+      'invalid-token',
+      'session-expired',
+      'session-revoked',
+      'token-reuse',
+      'busy',
+    ],
+    clearing: ['invalid-token', 'session-expired', 'session-revoked', 'token-reuse'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/logout',
+    id: 'logout',
+    tag: 'Sign-in',
+    summary: 'Sign out',
+    description: 'Ends the session of the refresh cookie. The same answer where there is none.',
+    auth: 'optional-cookie',
+    answers: [signedOut],
+    errors: ['busy'],
+  },
+]
