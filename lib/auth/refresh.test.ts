@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { hashRefreshToken } from './grant'
 import { refreshSession } from './refresh'
 import { verifyRefreshToken } from './refresh-token'
+import { UNDER_WAY } from './rotation'
+import { readSession } from './sessions'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
 const { at, change, claimsOf, config, deleteUser, events, row, signIn, tokenVersion } =
@@ -87,9 +89,27 @@ test('retried: byte for byte the current token, and the window does not slide', 
     expect(tokenOf(grant)).toBe(tokenOf(first.grant))
     expect(await claimsOf(grant, START + 1 + since)).toMatchObject({ gen: 1 })
   }
+  const retriedAt = START + G
+  expect(await row(id)).toEqual({ ...before, retriedAt, lastUsedAt: retriedAt })
+})
+
+test('what was given out again may be under way: an access token of the presented generation', async () => {
+  const { id, token } = await signIn()
+  await refresh(token, START)
+  await refresh(token, START + G - 1)
+  const before = await row(id)
+  for (const now of [START + G, START + G + UNDER_WAY * SECOND - 2]) {
+    const { outcome, grant } = await refresh(token, now)
+    expect(outcome).toBe('unchanged')
+    expect(grant.refreshToken).toBeNull()
+    const claims = await claimsOf(grant, now)
+    expect(claims.gen).toBe(0)
+    // It must not show a generation that its browser has not received.
+    expect(await readSession(at(now), claims)).toMatchObject({ ok: true })
+  }
   expect(await row(id)).toEqual(before)
-  const late = await refresh(token, START + 1 + G)
-  expect(late.outcome).toBe('recovered')
+  const later = await refresh(token, START + G - 1 + UNDER_WAY * SECOND)
+  expect(later.outcome).toBe('recovered')
 })
 
 test('retried: the cookie lives as long as the token in it', async () => {

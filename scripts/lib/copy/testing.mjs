@@ -125,6 +125,7 @@ export const sessionRow = (id, userId, more = {}) => ({
   salt: 'x'.repeat(43),
   refresh_token_hash: 'y'.repeat(43),
   rotated_at: TIME,
+  retried_at: null,
   confirmed_generation: null,
   created_at: TIME,
   authenticated_at: TIME,
