@@ -34,8 +34,10 @@ export default defineConfig({
         test: {
           name: 'postgresql',
           include: [
-            'db/{users,sessions,*postgresql}.test.ts',
-            'lib/auth/{forgery,login,logout,refresh,refresh-races,reuse,secret-rotation,sessions,sign-up}.test.ts',
+            'db/{events,purge,upgrade,users,sessions,*postgresql}.test.ts',
+            'lib/auth/{account-sessions,change-password,event-list,events,export,forgery}.test.ts',
+            'lib/auth/{login,logout,operator,purge,refresh,refresh-races,reuse}.test.ts',
+            'lib/auth/{secret-rotation,sessions,sign-up,step-up}.test.ts',
             'lib/http/{current-user,guards}.test.ts',
           ],
           globalSetup: './db/testing-server.ts',

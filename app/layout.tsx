@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { AuthProvider } from '@/lib/client/auth-provider'
-import { getCurrentUser } from '@/lib/http/current-user'
+import { getCurrentUser, getEndedReason } from '@/lib/http/current-user'
 import { SiteFooter } from './_components/site-footer'
 import { SiteHeader } from './_components/site-header'
 import { StatusNotice } from './_components/status-notice'
@@ -21,7 +21,7 @@ export const viewport: Viewport = {
   ],
 }
 
-/** Every page: the server says who is signed in, and the first paint shows it. */
+/** Every page: the server says who is signed in, or why nobody is, and the first paint shows it. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const current = await getCurrentUser()
   return (
@@ -33,7 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
-        <AuthProvider initialUser={current?.user ?? null}>
+        <AuthProvider initialUser={current?.user ?? null} initialEndReason={await getEndedReason()}>
           <SiteHeader />
           <StatusNotice />
           <main id="main" tabIndex={-1} className="flex flex-1 flex-col">

@@ -2,8 +2,10 @@
 // each database and measures them against an almost empty one.
 import '../scripts/lib/check-node.mjs'
 import { parseArgs } from 'node:util'
+import { build } from '../scripts/lib/build.mjs'
 import { run, stopOnSignals } from '../scripts/lib/child.mjs'
 import { fail, root } from '../scripts/lib/paths.mjs'
+import { fileSettings } from '../scripts/lib/settings.mjs'
 import { typescript } from './lib/node.mjs'
 import { count } from './lib/statistics.mjs'
 import { dataFolder, freeSpace, postgresqlDatabases, sqliteFiles } from './scale/databases.mjs'
@@ -30,7 +32,7 @@ if (!Number.isInteger(sessions) || sessions < 10_000) {
 /** What a million sessions take: minutes here (2 cores), gigabytes of disk at the most. */
 const MINUTES = { sqlite: 0.6, postgresql: 0.8 }
 const GIGABYTES = { sqlite: 1, postgresql: 2 }
-const MEASURING = 4
+const MEASURING = 8
 
 process.chdir(root)
 stopOnSignals()
@@ -53,6 +55,11 @@ const minutes = kinds.reduce((sum, kind) => sum + MINUTES[kind] * millions + MEA
 console.log(
   `${count(sessions)} sessions on ${kinds.join(' and ')}, data in ${folder}: about ${Math.ceil(minutes)} minutes\n`,
 )
+
+const built = await build(fileSettings(root, 'production'), {
+  onStart: () => console.log('Building the app (about a minute)'),
+})
+if (built.code !== 0) fail(built.output)
 
 for (const kind of kinds) {
   console.log(kind === 'sqlite' ? 'SQLite' : 'PostgreSQL')

@@ -6,7 +6,7 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { sessions, users } from './schema'
+import { securityEvents, sessions, users } from './schema'
 import { migrateSqlite, openSqlite } from './sqlite'
 import { addUser, temporaryFolder, temporarySqlite, temporarySqliteUrl } from './testing'
 import { findUserByEmail } from './users'
@@ -51,14 +51,17 @@ describe('migrating', () => {
     expect(await findUserByEmail(db, user.email)).toEqual(user)
   })
 
-  test.each([users, sessions])('makes the columns that the queries know: %#', (table) => {
-    const { native } = temporarySqlite()
-    const made = native
-      .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
-      .all(getTableName(table))
-    const known = Object.values(getTableColumns(table)).map(({ name }) => name)
-    expect(made.map(({ name }) => name)).toEqual(known)
-  })
+  test.each([users, sessions, securityEvents])(
+    'makes the columns that the queries know: %#',
+    (table) => {
+      const { native } = temporarySqlite()
+      const made = native
+        .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
+        .all(getTableName(table))
+      const known = Object.values(getTableColumns(table)).map(({ name }) => name)
+      expect(made.map(({ name }) => name).sort()).toEqual(known.sort())
+    },
+  )
 
   test('a failing one is thrown, and leaves the lock to the next', () => {
     const url = temporarySqliteUrl()

@@ -13,6 +13,10 @@ export const users = table('users', {
    * session and every access token of the person in one statement.
    */
   tokenVersion: integer('token_version').notNull().default(0),
+  /** Why `token_version` last went up: written by the same statement. */
+  tokenVersionReason: text('token_version_reason').$type<TokenVersionReason>(),
+  /** Since when this person may not sign in. */
+  disabledAt: millis('disabled_at'),
   createdAt: millis('created_at').notNull(),
 })
 
@@ -39,16 +43,74 @@ export const sessions = table(
     /** The last generation that its browser has shown to have received. */
     confirmedGeneration: integer('confirmed_generation'),
     createdAt: millis('created_at').notNull(),
+    /** The last time its person proved the password. 0 counts as never, which is the safe side. */
+    authenticatedAt: millis('authenticated_at').notNull().default(0),
     lastUsedAt: millis('last_used_at').notNull(),
     idleExpiresAt: millis('idle_expires_at').notNull(),
     absoluteExpiresAt: millis('absolute_expires_at').notNull(),
     revokedAt: millis('revoked_at'),
-    revokedReason: text('revoked_reason'),
+    revokedReason: text('revoked_reason').$type<RevokedReason>(),
     userAgent: text('user_agent'),
     ip: text('ip'),
   },
-  (session) => [index('sessions_user_id_idx').on(session.userId)],
+  (session) => [
+    index('sessions_user_id_idx').on(session.userId),
+    // For the purge: what is over is found without reading what is not.
+    index('sessions_idle_expires_at_idx').on(session.idleExpiresAt),
+  ],
 )
+
+/** What happened to an account, for its owner to see. Rows are only ever added, and purged. */
+export const securityEvents = table(
+  'security_events',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The session it happened in or to; not a reference, since events outlive sessions. */
+    sessionId: text('session_id'),
+    type: text('type').$type<SecurityEventType>().notNull(),
+    createdAt: millis('created_at').notNull(),
+    /** The network that the request came from, never the whole address. */
+    ip: text('ip'),
+    userAgent: text('user_agent'),
+  },
+  (event) => [
+    index('security_events_user_id_idx').on(event.userId, event.createdAt, event.id),
+    index('security_events_created_at_idx').on(event.createdAt),
+  ],
+)
+
+/** Why a `token_version` went up. */
+export type TokenVersionReason =
+  | 'password-change'
+  | 'sign-out-everywhere'
+  | 'token-reuse'
+  | 'disabled'
+
+/**
+ * Why one session ended: by its own sign-out, from the list of sessions, by the next sign-in in the
+ * same browser, by the reuse of its token.
+ */
+export type RevokedReason = 'sign-out' | 'ended-elsewhere' | 'replaced' | 'reuse'
+
+/** Everything that is kept of what happens to an account. */
+export type SecurityEventType =
+  | 'sign-up'
+  | 'sign-in'
+  | 'sign-in-failed'
+  | 'sign-out'
+  | 'sign-out-everywhere'
+  | 'password-changed'
+  | 'session-ended'
+  | 'refresh-recovered'
+  | 'token-reuse'
+  | 'step-up'
+  | 'step-up-failed'
+  | 'account-disabled'
+  | 'account-enabled'
 
 export type UserRow = typeof users.$inferSelect
 export type SessionRow = typeof sessions.$inferSelect
+export type SecurityEventRow = typeof securityEvents.$inferSelect

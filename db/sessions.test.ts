@@ -6,7 +6,12 @@ import {
   confirmGeneration,
   findSession,
   insertSession,
+  listLiveSessions,
+  listSessionsOfUser,
+  markAuthenticated,
   markReused,
+  revokeOtherSessions,
+  revokeOwnSession,
   revokeSession,
   rotateSession,
 } from './sessions'
@@ -27,6 +32,7 @@ async function addSession(more: Partial<SessionRow> = {}): Promise<SessionRow> {
     rotatedAt: 100,
     confirmedGeneration: null,
     createdAt: 1,
+    authenticatedAt: 1,
     lastUsedAt: 100,
     idleExpiresAt: 1_000,
     absoluteExpiresAt: 10_000,
@@ -157,12 +163,87 @@ describe('ending', () => {
     expect(await sessionRow(db, other.id)).toEqual(other)
   })
 
+  test('says whether it was this that ended it', async () => {
+    const { id } = await addSession()
+    expect(await revokeSession(db, id, 'sign-out', 300)).toBe(true)
+    expect(await revokeSession(db, id, 'replaced', 400)).toBe(false)
+    expect(await markReused(db, id, 500)).toBe(true)
+    expect(await markReused(db, id, 600)).toBe(false)
+    expect(await sessionRow(db, id)).toMatchObject({ revokedAt: 500 })
+  })
+
   test('a person who is deleted takes their sessions along, and no others', async () => {
     const session = await addSession()
     const stranger = await addSession()
     await deleteUser(db, session.userId)
     expect(await sessionRow(db, session.id)).toBeUndefined()
     expect(await sessionRow(db, stranger.id)).toEqual(stranger)
+  })
+})
+
+describe('the sessions of a person', () => {
+  const NOW = 500
+  /** Whatever makes a session one that is over. */
+  const over: [string, Partial<SessionRow>][] = [
+    ['ended', { revokedAt: 1, revokedReason: 'sign-out' }],
+    ['ended at the first moment of the clock', { revokedAt: 0, revokedReason: 'sign-out' }],
+    ['behind', { tokenVersion: -1 }],
+    ['at its idle limit', { idleExpiresAt: NOW }],
+    ['at its absolute limit', { absoluteExpiresAt: NOW }],
+  ]
+
+  test('are listed, the last used first', async () => {
+    const user = await addUser(db)
+    const first = await addSession({ userId: user.id, lastUsedAt: 1 })
+    const third = await addSession({ userId: user.id, lastUsedAt: 3 })
+    const second = await addSession({ userId: user.id, lastUsedAt: 2 })
+    await addSession()
+    expect(await listLiveSessions(db, user.id, NOW)).toEqual([third, second, first])
+  })
+
+  test.each(over)('%s: neither listed nor ended again', async (_, more) => {
+    const user = await addUser(db)
+    const kept = await addSession({ userId: user.id })
+    const session = await addSession({ userId: user.id, ...more })
+    expect(await listLiveSessions(db, user.id, NOW)).toEqual([kept])
+    expect(await revokeOwnSession(db, user, session.id, NOW)).toBe(false)
+    expect(await revokeOtherSessions(db, user, kept.id, NOW)).toBe(0)
+    expect(await sessionRow(db, session.id)).toEqual(session)
+    const all = await listSessionsOfUser(db, user.id)
+    expect(all.map(({ id }) => id).sort()).toEqual([kept.id, session.id].sort())
+  })
+
+  test('are ended one by one by their own person only', async () => {
+    const user = await addUser(db)
+    const [session, other] = [
+      await addSession({ userId: user.id }),
+      await addSession({ userId: user.id }),
+    ]
+    expect(await revokeOwnSession(db, await addUser(db), session.id, NOW)).toBe(false)
+    expect(await sessionRow(db, session.id)).toEqual(session)
+    expect(await revokeOwnSession(db, user, session.id, NOW)).toBe(true)
+    const ended = { ...session, revokedAt: NOW, revokedReason: 'ended-elsewhere' }
+    expect(await sessionRow(db, session.id)).toEqual(ended)
+    expect(await sessionRow(db, other.id)).toEqual(other)
+  })
+
+  test('are ended all but one, and nobody else has fewer', async () => {
+    const user = await addUser(db)
+    const kept = await addSession({ userId: user.id })
+    await addSession({ userId: user.id })
+    await addSession({ userId: user.id })
+    const stranger = await addSession()
+    expect(await revokeOtherSessions(db, user, kept.id, NOW)).toBe(2)
+    expect(await listLiveSessions(db, user.id, NOW)).toEqual([kept])
+    expect(await sessionRow(db, stranger.id)).toEqual(stranger)
+  })
+
+  test('the password was proved in one of them', async () => {
+    const session = await addSession()
+    const other = await addSession({ userId: session.userId })
+    await markAuthenticated(db, session.id, 700)
+    expect(await sessionRow(db, session.id)).toEqual({ ...session, authenticatedAt: 700 })
+    expect(await sessionRow(db, other.id)).toEqual(other)
   })
 })
 

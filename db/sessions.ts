@@ -1,6 +1,6 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Db } from './client'
-import { type SessionRow, sessions, type UserRow, users } from './schema'
+import { type RevokedReason, type SessionRow, sessions, type UserRow, users } from './schema'
 
 /** A session with the person it belongs to. */
 export type SessionAndUser = { session: SessionRow; user: UserRow }
@@ -105,23 +105,106 @@ export async function confirmGeneration(
     )
 }
 
-/** Ends one session. The first reason stays. */
+/** Ends one session. The first reason stays. @returns whether it was this that ended it. */
 export async function revokeSession(
   db: Db,
   id: string,
-  reason: string,
+  reason: RevokedReason,
   now: number,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const ended = await db
     .update(sessions)
     .set({ revokedAt: now, revokedReason: reason })
     .where(and(eq(sessions.id, id), isNull(sessions.revokedAt)))
+    .returning({ id: sessions.id })
+  return ended.length > 0
 }
 
-/** Marks the session whose lineage two parties hold, whatever ended it before. */
-export async function markReused(db: Db, id: string, now: number): Promise<void> {
-  await db
+/**
+ * Marks the session whose lineage two parties hold, whatever ended it before.
+ *
+ * @returns false where it was marked already: of many that find the same reuse, one tells.
+ */
+export async function markReused(db: Db, id: string, now: number): Promise<boolean> {
+  const marked = await db
     .update(sessions)
     .set({ revokedAt: now, revokedReason: 'reuse' })
-    .where(eq(sessions.id, id))
+    .where(
+      and(
+        eq(sessions.id, id),
+        or(isNull(sessions.revokedReason), ne(sessions.revokedReason, 'reuse')),
+      ),
+    )
+    .returning({ id: sessions.id })
+  return marked.length > 0
+}
+
+/** Neither ended nor expired; whether it is behind its person's `token_version` is another matter. */
+const isUsable = (now: number) =>
+  and(
+    isNull(sessions.revokedAt),
+    gt(sessions.idleExpiresAt, now),
+    gt(sessions.absoluteExpiresAt, now),
+  )
+
+/** A living session of this person. */
+const isLive = (user: Pick<UserRow, 'id' | 'tokenVersion'>, now: number) =>
+  and(eq(sessions.userId, user.id), eq(sessions.tokenVersion, user.tokenVersion), isUsable(now))
+
+/** The living sessions of a person, the last used first. */
+export async function listLiveSessions(db: Db, userId: string, now: number): Promise<SessionRow[]> {
+  const rows = await db
+    .select({ session: sessions })
+    .from(sessions)
+    .innerJoin(
+      users,
+      and(eq(users.id, sessions.userId), eq(users.tokenVersion, sessions.tokenVersion)),
+    )
+    .where(and(eq(sessions.userId, userId), isUsable(now)))
+    .orderBy(desc(sessions.lastUsedAt), desc(sessions.id))
+  return rows.map(({ session }) => session)
+}
+
+/** Every session of a person that is kept, the newest first. */
+export async function listSessionsOfUser(db: Db, userId: string): Promise<SessionRow[]> {
+  return db
+    .select()
+    .from(sessions)
+    .where(eq(sessions.userId, userId))
+    .orderBy(desc(sessions.createdAt), desc(sessions.id))
+}
+
+/** Ends one living session, if it is this person's. @returns whether there was one. */
+export async function revokeOwnSession(
+  db: Db,
+  user: Pick<UserRow, 'id' | 'tokenVersion'>,
+  sessionId: string,
+  now: number,
+): Promise<boolean> {
+  const ended = await db
+    .update(sessions)
+    .set({ revokedAt: now, revokedReason: 'ended-elsewhere' })
+    .where(and(eq(sessions.id, sessionId), isLive(user, now)))
+    .returning({ id: sessions.id })
+  return ended.length > 0
+}
+
+/** Ends a person's living sessions but one. @returns how many. */
+export async function revokeOtherSessions(
+  db: Db,
+  user: Pick<UserRow, 'id' | 'tokenVersion'>,
+  keptId: string,
+  now: number,
+): Promise<number> {
+  const ended = await db
+    .update(sessions)
+    .set({ revokedAt: now, revokedReason: 'ended-elsewhere' })
+    .where(and(ne(sessions.id, keptId), isLive(user, now)))
+    .returning({ id: sessions.id })
+  return ended.length
+}
+
+/** Notes that the person behind a session has just proved the password. */
+export async function markAuthenticated(db: Db, id: string, now: number): Promise<void> {
+  await db.update(sessions).set({ authenticatedAt: now }).where(eq(sessions.id, id))
 }

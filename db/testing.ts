@@ -3,13 +3,20 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eq } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { Client } from 'pg'
 import { afterAll } from 'vitest'
 import { databaseDialect } from '../lib/config'
 import { type Connection, type Db, openDatabase } from './client'
 import { migrateDatabase } from './migrate'
-import { type SessionRow, sessions, type UserRow, users } from './schema'
+import {
+  type SecurityEventRow,
+  type SessionRow,
+  securityEvents,
+  sessions,
+  type UserRow,
+  users,
+} from './schema'
 import { migrateSqlite, openSqlite } from './sqlite'
 import { insertUser } from './users'
 
@@ -95,4 +102,10 @@ export async function userRow(db: Db, id: string): Promise<UserRow | undefined> 
 
 export async function deleteUser(db: Db, id: string): Promise<void> {
   await db.delete(users).where(eq(users.id, id))
+}
+
+/** The newest first. */
+export async function eventRows(db: Db, userId: string): Promise<SecurityEventRow[]> {
+  const { createdAt, id, userId: of } = securityEvents
+  return db.select().from(securityEvents).where(eq(of, userId)).orderBy(desc(createdAt), desc(id))
 }

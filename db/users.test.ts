@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { addUser, temporaryDatabase, userRow } from './testing'
-import { findUserByEmail, insertUser, raiseTokenVersion, replacePasswordHash } from './users'
+import {
+  changePasswordHash,
+  disableUser,
+  enableUser,
+  findUser,
+  findUserByEmail,
+  insertUser,
+  raiseTokenVersion,
+  replacePasswordHash,
+} from './users'
 
 const { db } = await temporaryDatabase()
 const versionOf = async (id: string) => (await userRow(db, id))?.tokenVersion
@@ -9,7 +18,13 @@ describe('inserting', () => {
   const ada = { id: 'u-1', email: 'ada@example.com', passwordHash: 'one', createdAt: 5 }
 
   test('gives the row, with what nobody said at its default', async () => {
-    const expected = { ...ada, emailVerifiedAt: null, tokenVersion: 0 }
+    const expected = {
+      ...ada,
+      emailVerifiedAt: null,
+      tokenVersion: 0,
+      tokenVersionReason: null,
+      disabledAt: null,
+    }
     expect(await insertUser(db, ada)).toEqual(expected)
     expect(await findUserByEmail(db, ada.email)).toEqual(expected)
   })
@@ -61,24 +76,68 @@ describe('the same password under a newer scheme', () => {
 describe('raising the token version', () => {
   test('counts one version once, however often and from wherever', async () => {
     const { id } = await addUser(db)
-    await Promise.all(Array.from({ length: 20 }, () => raiseTokenVersion(db, id, 0)))
+    await Promise.all(Array.from({ length: 20 }, () => raiseTokenVersion(db, id, 0, 'token-reuse')))
     expect(await versionOf(id)).toBe(1)
-    await raiseTokenVersion(db, id, 0)
+    await raiseTokenVersion(db, id, 0, 'token-reuse')
     expect(await versionOf(id)).toBe(1)
-    await raiseTokenVersion(db, id, 1)
+    await raiseTokenVersion(db, id, 1, 'token-reuse')
     expect(await versionOf(id)).toBe(2)
   })
 
   test('leaves a version alone that is not the one to leave behind', async () => {
     const { id } = await addUser(db, { tokenVersion: 5 })
-    for (const version of [-1, 0, 4, 6]) await raiseTokenVersion(db, id, version)
+    for (const version of [-1, 0, 4, 6]) await raiseTokenVersion(db, id, version, 'token-reuse')
     expect(await versionOf(id)).toBe(5)
   })
 
   test('touches nobody else', async () => {
     const other = await addUser(db)
-    await raiseTokenVersion(db, (await addUser(db)).id, 0)
-    await raiseTokenVersion(db, 'nobody', 0)
+    await raiseTokenVersion(db, (await addUser(db)).id, 0, 'token-reuse')
+    await raiseTokenVersion(db, 'nobody', 0, 'token-reuse')
     expect(await versionOf(other.id)).toBe(0)
+  })
+})
+
+describe('another password', () => {
+  test('is stored, and everything ends, in one statement', async () => {
+    const user = await addUser(db, { passwordHash: 'old', tokenVersion: 4 })
+    const changed = { ...user, passwordHash: 'new', tokenVersion: 5 }
+    const expected = { ...changed, tokenVersionReason: 'password-change' }
+    expect(await changePasswordHash(db, user, 'new')).toEqual(expected)
+    expect(await userRow(db, user.id)).toEqual(expected)
+  })
+
+  test.each([
+    ['the version', { tokenVersion: 1 }],
+    ['the password', { passwordHash: 'another' }],
+  ])('is not stored where %s has moved on', async (_, moved) => {
+    const user = await addUser(db, { passwordHash: 'old' })
+    expect(await changePasswordHash(db, { ...user, ...moved }, 'new')).toBeUndefined()
+    expect(await userRow(db, user.id)).toEqual(user)
+  })
+})
+
+describe('an account', () => {
+  test('is disabled once, with every session of it', async () => {
+    const user = await addUser(db)
+    const other = await addUser(db)
+    expect(await disableUser(db, user.id, 0)).toBe(true)
+    expect(await disableUser(db, user.id, 9)).toBe(false)
+    const disabled = { disabledAt: 0, tokenVersion: 1, tokenVersionReason: 'disabled' }
+    expect(await userRow(db, user.id)).toEqual({ ...user, ...disabled })
+    expect(await userRow(db, other.id)).toEqual(other)
+  })
+
+  test('is enabled once, and what ended stays ended', async () => {
+    const user = await addUser(db, { disabledAt: 5, tokenVersion: 1 })
+    expect(await enableUser(db, user.id)).toBe(true)
+    expect(await enableUser(db, user.id)).toBe(false)
+    expect(await userRow(db, user.id)).toEqual({ ...user, disabledAt: null })
+  })
+
+  test('is found by its id', async () => {
+    const user = await addUser(db)
+    expect(await findUser(db, user.id)).toEqual(user)
+    expect(await findUser(db, 'nobody')).toBeUndefined()
   })
 })

@@ -1,10 +1,15 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client'
-import { type UserRow, users } from './schema'
+import { type TokenVersionReason, type UserRow, users } from './schema'
 
 /** @param email as `normalizeEmail` gives it. */
 export async function findUserByEmail(db: Db, email: string): Promise<UserRow | undefined> {
   const [user] = await db.select().from(users).where(eq(users.email, email)).limit(1)
+  return user
+}
+
+export async function findUser(db: Db, id: string): Promise<UserRow | undefined> {
+  const [user] = await db.select().from(users).where(eq(users.id, id)).limit(1)
   return user
 }
 
@@ -33,18 +38,76 @@ export async function replacePasswordHash(
     .where(and(eq(users.id, user.id), eq(users.passwordHash, user.passwordHash)))
 }
 
+/** What a statement that raises `token_version` writes beside it. */
+const raised = (reason: TokenVersionReason) => ({
+  tokenVersion: sql`${users.tokenVersion} + 1`,
+  tokenVersionReason: reason,
+})
+
 /**
  * Ends every session and every access token of a person, in one statement.
  *
  * @param tokenVersion the version to leave behind: presented twice, the same one counts once.
+ * @returns whether it went up.
  */
 export async function raiseTokenVersion(
   db: Db,
   userId: string,
   tokenVersion: number,
-): Promise<void> {
-  await db
+  reason: TokenVersionReason,
+): Promise<boolean> {
+  const rows = await db
     .update(users)
-    .set({ tokenVersion: sql`${users.tokenVersion} + 1` })
+    .set(raised(reason))
     .where(and(eq(users.id, userId), eq(users.tokenVersion, tokenVersion)))
+    .returning({ id: users.id })
+  return rows.length > 0
+}
+
+/**
+ * Stores another password and ends every session of its person, in one statement.
+ *
+ * @returns the row as it now is; undefined where password or `token_version` have moved on.
+ */
+export async function changePasswordHash(
+  db: Db,
+  user: Pick<UserRow, 'id' | 'tokenVersion' | 'passwordHash'>,
+  passwordHash: string,
+): Promise<UserRow | undefined> {
+  const [changed] = await db
+    .update(users)
+    .set({ passwordHash, ...raised('password-change') })
+    .where(
+      and(
+        eq(users.id, user.id),
+        eq(users.tokenVersion, user.tokenVersion),
+        eq(users.passwordHash, user.passwordHash),
+      ),
+    )
+    .returning()
+  return changed
+}
+
+/**
+ * Shuts a person out, and ends every session of theirs in the same statement.
+ *
+ * @returns false where they were shut out already.
+ */
+export async function disableUser(db: Db, id: string, now: number): Promise<boolean> {
+  const rows = await db
+    .update(users)
+    .set({ disabledAt: now, ...raised('disabled') })
+    .where(and(eq(users.id, id), isNull(users.disabledAt)))
+    .returning({ id: users.id })
+  return rows.length > 0
+}
+
+/** Lets a person sign in again. @returns false where they could. */
+export async function enableUser(db: Db, id: string): Promise<boolean> {
+  const rows = await db
+    .update(users)
+    .set({ disabledAt: null })
+    .where(and(eq(users.id, id), isNotNull(users.disabledAt)))
+    .returning({ id: users.id })
+  return rows.length > 0
 }

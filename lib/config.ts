@@ -29,6 +29,9 @@ export type Config = KeyConfig & {
   refreshGrace: number
   refreshCoalesce: number
   reuseScope: 'user' | 'session'
+  revocation: 'immediate' | 'stateless'
+  /** For how long a password check counts as recent. */
+  stepUpTtl: number
   passwordMinLength: number
   bcryptCost: number
   bcryptThreads: number | null
@@ -72,7 +75,6 @@ const only = (value: string) =>
 const schema = z.object({
   APP_URL: z.string().optional(),
   ...keySettings,
-  AUTH_REVOCATION: only('immediate'),
   AUTH_EMAIL_VERIFICATION: only('optional'),
   RATE_LIMIT: only('off'),
   AUTH_ISSUER: z.url('must be a URL, such as https://app.example.com.').optional(),
@@ -88,6 +90,13 @@ const schema = z.object({
       'must be "user" (reuse ends all sessions of the user) or "session" (only that one).',
     )
     .default('user'),
+  AUTH_REVOCATION: z
+    .enum(
+      ['immediate', 'stateless'],
+      'must be "immediate" (an ended session is refused at its next request) or "stateless" (its access token works until it expires).',
+    )
+    .default('immediate'),
+  AUTH_STEP_UP_TTL: seconds(600, 30, 86_400),
   AUTH_PASSWORD_MIN_LENGTH: wholeNumber(8, 64, ' characters').default(8),
   AUTH_PEPPER: z
     .string()
@@ -150,6 +159,8 @@ export function parseConfig(
       refreshGrace: env.AUTH_REFRESH_GRACE,
       refreshCoalesce: env.AUTH_REFRESH_COALESCE,
       reuseScope: env.AUTH_REUSE_SCOPE,
+      revocation: env.AUTH_REVOCATION,
+      stepUpTtl: env.AUTH_STEP_UP_TTL,
       passwordMinLength: env.AUTH_PASSWORD_MIN_LENGTH,
       bcryptCost: env.BCRYPT_COST,
       bcryptThreads: env.BCRYPT_THREADS ?? null,

@@ -3,9 +3,11 @@ import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
 import { checkSigningKeys } from './auth/signing-keys-check'
 import { ConfigError, config } from './config'
+import { connection } from './http/context'
 import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
 import { log } from './log/log'
+import { purgeHourly } from './purge-timer'
 
 /** Checks the settings, migrates, and refuses to serve on anything that is wrong. */
 export async function startUp(): Promise<void> {
@@ -15,6 +17,7 @@ export async function startUp(): Promise<void> {
     log.info({ event: 'sys_startup' })
     prepareIncomingRequests(config())
     drainOnSigterm()
+    purgeHourly(connection())
     // To whoever started this process as one of several.
     process.send?.('ready')
   } catch (error) {

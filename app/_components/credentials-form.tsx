@@ -8,7 +8,7 @@ import { PasswordField } from './password-field'
 import { SubmitButton } from './submit-button'
 import { Alert } from './ui/alert'
 import { Input } from './ui/input'
-import { failureInWords } from './words'
+import { failureInWords, passwordHint } from './words'
 
 type CredentialsFormProps = {
   mode: 'sign-in' | 'sign-up'
@@ -109,9 +109,6 @@ export function CredentialsForm({ mode, next, passwordMinLength }: CredentialsFo
     </form>
   )
 }
-
-const passwordHint = (minLength: number) =>
-  `At least ${minLength} characters. A few words together work well.`
 
 /** What can be said without asking the server. All else is the server's to judge. */
 function whatIsMissing(email: string, password: string): Problems | null {

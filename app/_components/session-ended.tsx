@@ -4,9 +4,9 @@ import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { useAuth } from '@/lib/client/auth-provider'
 import type { EndReason } from '@/lib/client/types'
+import { afterSignIn, endReasonInWords } from './end-reason'
 import { Slip } from './slip'
 import { Button } from './ui/button'
-import { endReasonInWords } from './words'
 
 /** Stands where a protected page was: the session is over, this is why, and this is the way on. */
 export function SessionEnded({ reason }: { reason: EndReason }) {
@@ -37,7 +37,9 @@ export function SessionEnded({ reason }: { reason: EndReason }) {
           <p>{text}</p>
           <Button asChild className="mt-6">
             {/* No Link: signing in starts with a new document. */}
-            <a href={`/sign-in?${new URLSearchParams({ next: pathname })}`}>Sign in</a>
+            <a href={`/sign-in?${new URLSearchParams({ next: afterSignIn(reason, pathname) })}`}>
+              Sign in
+            </a>
           </Button>
         </>
       )}

@@ -10,7 +10,7 @@ import { SessionEnded } from './session-ended'
  * keeps it off: Back through the router's cache meets the gate as well.
  */
 export function SessionGate({ children }: { children: ReactNode }) {
-  const { endReason } = useAuth()
+  const { endReason, endedBefore } = useAuth()
   // Where there was no session to end, the page itself redirects, and only if it is rendered.
-  return endReason === null ? children : <SessionEnded reason={endReason} />
+  return endReason === null || endedBefore ? children : <SessionEnded reason={endReason} />
 }

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useAuth } from '@/lib/client/auth-provider'
 import { Logo } from './logo'
+import { signInPath } from './sign-in-path'
 import { SignOutButton } from './sign-out-button'
 import { Button } from './ui/button'
 import { cn } from './ui/cn'
@@ -13,7 +14,7 @@ import { cn } from './ui/cn'
  * fetched ahead would be the wrong answer once they are signed in.
  */
 export function SiteHeader() {
-  const { user } = useAuth()
+  const { user, signOutStatus } = useAuth()
   return (
     <header className="border-b border-border bg-card">
       <div className="mx-auto flex min-h-16 max-w-6xl items-center justify-between gap-3 px-4 py-2 sm:px-6">
@@ -41,7 +42,7 @@ export function SiteHeader() {
           ) : (
             <>
               <Button asChild variant="ghost" size="small">
-                <Link href="/sign-in" prefetch={false}>
+                <Link href={signInPath(signOutStatus)} prefetch={false}>
                   Sign in
                 </Link>
               </Button>

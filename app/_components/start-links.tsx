@@ -2,11 +2,12 @@
 
 import Link from 'next/link'
 import { useAuth } from '@/lib/client/auth-provider'
+import { signInPath } from './sign-in-path'
 import { Button } from './ui/button'
 
 /** The way in, or on, for whoever is looking. */
 export function StartLinks() {
-  const { status } = useAuth()
+  const { status, signOutStatus } = useAuth()
   if (status === 'signed-in') {
     return (
       <Button asChild>
@@ -24,7 +25,7 @@ export function StartLinks() {
         </Link>
       </Button>
       <Button asChild variant="secondary">
-        <Link href="/sign-in" prefetch={false}>
+        <Link href={signInPath(signOutStatus)} prefetch={false}>
           Sign in
         </Link>
       </Button>

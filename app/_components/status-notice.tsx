@@ -4,7 +4,9 @@ import { Info } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useAuth } from '@/lib/client/auth-provider'
 import type { AuthState } from '@/lib/client/types'
-import { connectionInWords, endReasonInWords } from './words'
+import { endReasonInWords } from './end-reason'
+import { cn } from './ui/cn'
+import { connectionInWords } from './words'
 
 /**
  * What the page has to say about the connection and the session, on every page.
@@ -16,7 +18,8 @@ export function StatusNotice() {
   const state = useAuth()
   const connection = connectionInWords(state)
   return (
-    <div role="status" className="sticky top-0 z-10">
+    // What was over before is read from the top of the page; only news stay in view.
+    <div role="status" className={cn('z-10', !state.endedBefore && 'sticky top-0')}>
       {connection && <Band>{connection}</Band>}
       <SessionNotice {...state} />
     </div>

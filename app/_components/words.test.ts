@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CallFailure, EndReason } from '../../lib/client/types'
-import { connectionInWords, durationInWords, endReasonInWords, failureInWords } from './words'
+import type { CallFailure } from '../../lib/client/types'
+import { connectionInWords, deviceName, durationInWords, failureInWords } from './words'
 
 describe('durationInWords', () => {
   it.each([
@@ -18,6 +18,20 @@ describe('durationInWords', () => {
     [604_800, '7 days'],
   ])('%d seconds is %s', (seconds, words) => {
     expect(durationInWords(seconds)).toBe(words)
+  })
+})
+
+describe('deviceName', () => {
+  it.each([
+    [{ browser: 'Firefox 140', system: 'Windows' }, 'Firefox 140 on Windows'],
+    [{ browser: 'Chrome 150', system: 'Unknown system' }, 'Chrome 150'],
+    [
+      { browser: 'Unknown browser', system: 'Unknown system', userAgent: 'curl/8.10.1' },
+      'curl/8.10.1',
+    ],
+    [{ browser: 'Unknown browser', system: 'Linux', userAgent: null }, 'Unknown browser'],
+  ])('%j is %s', (device, name) => {
+    expect(deviceName(device)).toBe(name)
   })
 })
 
@@ -39,32 +53,6 @@ describe('failureInWords', () => {
 
   it.each(['invalid-credentials', 'busy', 'offline'] as const)('passes on %s', (code) => {
     expect(failureInWords(failure(code, 3))).toBe('What the server says.')
-  })
-})
-
-describe('endReasonInWords', () => {
-  const reasons: EndReason[] = [
-    'signed-out',
-    'signed-out-elsewhere',
-    'no-session',
-    'invalid-token',
-    'session-expired',
-    'session-revoked',
-    'token-reuse',
-  ]
-
-  it.each(reasons)('explains %s without its code', (reason) => {
-    const { title, text } = endReasonInWords(reason)
-    expect(title).toMatch(/^[A-Z].+\w$/)
-    expect(text).toMatch(/^[A-Z].+\.$/)
-    if (reason !== 'signed-out') expect(text).not.toContain(reason)
-  })
-
-  it('tells a person whose sign-in was copied what happened and what to do', () => {
-    const { text } = endReasonInWords('token-reuse')
-    expect(text).toContain('copied')
-    expect(text).toContain('all your sessions')
-    expect(text).toContain('change your password')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { AuthState, CallFailure, EndReason } from '@/lib/client/types'
+import type { AuthState, CallFailure } from '@/lib/client/types'
 
 const UNITS: [name: string, seconds: number][] = [
   ['day', 86_400],
@@ -22,48 +22,31 @@ export function durationInWords(seconds: number): string {
 
 const plural = (count: number, name: string) => `${count} ${name}${count === 1 ? '' : 's'}`
 
+/**
+ * "Firefox 140 on Windows": enough for people to recognise their own browser. What is no browser
+ * that anybody knows is shown as it calls itself.
+ */
+export function deviceName({
+  browser,
+  system,
+  userAgent = null,
+}: {
+  browser: string
+  system: string
+  userAgent?: string | null
+}): string {
+  if (browser === 'Unknown browser') return userAgent || browser
+  return system === 'Unknown system' ? browser : `${browser} on ${system}`
+}
+
+/** What a new password needs, told before it is typed. */
+export const passwordHint = (minLength: number) =>
+  `At least ${minLength} characters. A few words together work well.`
+
 /** What a failed call means for whoever made it, with the wait that the server asks for. */
 export function failureInWords({ code, detail, retryAfter }: CallFailure): string {
   if (code !== 'too-many-requests' || retryAfter === null) return detail
   return `${detail} The wait is ${durationInWords(retryAfter)}.`
-}
-
-/** Why the session is over, in a headline and a few sentences. */
-export function endReasonInWords(reason: EndReason): { title: string; text: string } {
-  switch (reason) {
-    case 'signed-out':
-      return { title: 'Signed out', text: 'You signed out.' }
-    case 'signed-out-elsewhere':
-      return {
-        title: 'Signed out in another tab',
-        text: 'You signed out of this browser in another tab or window, so this one closed its page too.',
-      }
-    case 'session-expired':
-      return {
-        title: 'Your session has expired',
-        text: 'It was unused for too long, or it reached its age limit. Sign in to go on.',
-      }
-    case 'session-revoked':
-      return {
-        title: 'Your session was ended',
-        text: 'It was ended from another device, or because the password changed. Sign in to go on.',
-      }
-    case 'token-reuse':
-      return {
-        title: 'We ended your sessions to protect you',
-        text: 'An old copy of your sign-in was used. That happens when someone has copied it from your browser. So that the copy is worthless, all your sessions were ended, on every device. Sign in again and change your password.',
-      }
-    case 'invalid-token':
-      return {
-        title: 'Your sign-in is no longer valid',
-        text: 'What this browser kept of your sign-in was not accepted; the server’s keys may have changed. Sign in again.',
-      }
-    case 'no-session':
-      return {
-        title: 'You are not signed in',
-        text: 'This browser no longer has your sign-in; its cookies may have been cleared. Sign in to go on.',
-      }
-  }
 }
 
 /** How the connection is, where there is something to say. */

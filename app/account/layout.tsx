@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
+import { AccountNav } from '../_components/account-nav'
 import { SessionGate } from '../_components/session-gate'
+import { StepUpDialog } from '../_components/step-up-dialog'
 
 /**
  * Everything under /account leaves the screen when the session ends. The gate is for the eye, not
@@ -9,7 +11,11 @@ import { SessionGate } from '../_components/session-gate'
 export default function AccountLayout({ children }: { children: ReactNode }) {
   return (
     <div className="mx-auto w-full max-w-4xl px-4 py-8 sm:px-6 sm:py-12">
-      <SessionGate>{children}</SessionGate>
+      <SessionGate>
+        <AccountNav />
+        {children}
+        <StepUpDialog />
+      </SessionGate>
     </div>
   )
 }

@@ -3,17 +3,20 @@ import { ApiPanel } from '@/app/_components/api-panel'
 import { Fact, Facts, Time } from '@/app/_components/facts'
 import { SignOutButton } from '@/app/_components/sign-out-button'
 import { Card, CardTitle } from '@/app/_components/ui/card'
-import { browserInWords } from '@/app/_components/user-agent'
+import { PageTitle } from '@/app/_components/ui/page-title'
+import { deviceName } from '@/app/_components/words'
+import { deviceInWords } from '@/lib/auth/device-in-words'
 import { requireCurrentUser } from '@/lib/http/current-user'
 
 export const metadata: Metadata = { title: 'Your account' }
 
 export default async function AccountPage() {
   const { user, session } = await requireCurrentUser('/account')
+  const { userAgent } = session
   return (
     <div className="grid gap-5 sm:gap-6">
       <div className="flex flex-wrap items-center justify-between gap-4">
-        <h1 className="text-3xl font-semibold tracking-tight">Your account</h1>
+        <PageTitle>Your account</PageTitle>
         <SignOutButton />
       </div>
       <div className="grid gap-5 sm:gap-6 md:grid-cols-2">
@@ -39,7 +42,7 @@ export default async function AccountPage() {
             <Fact name="Ends, if not used">
               <Time iso={session.expiresAt} />
             </Fact>
-            <Fact name="Browser">{browserInWords(session.userAgent)}</Fact>
+            <Fact name="Browser">{deviceName({ ...deviceInWords(userAgent), userAgent })}</Fact>
             <Fact name="IP address">{session.ip ?? 'Unknown'}</Fact>
           </Facts>
         </Card>

@@ -18,6 +18,26 @@ const START_LIMIT = 30_000
  *   `seed.ts` prints them
  */
 export async function startApp({ databaseUrl, people, password }) {
+  const settings = {
+    AUTH_SECRET: randomBytes(48).toString('hex'),
+    // A token that has rotated stays as it is for the whole of the run.
+    AUTH_REFRESH_COALESCE: '3600',
+    DATABASE_URL: databaseUrl,
+  }
+  const app = await serve(settings)
+  const seeded = await capture(typescript(import.meta.resolve('./seed.ts')), {
+    env: { ...app.env, BENCH_PEOPLE: String(people), BENCH_PASSWORD: password },
+  })
+  if (seeded.code !== 0) throw new Error(seeded.output)
+  return { ...app, people: JSON.parse(seeded.output) }
+}
+
+/**
+ * Starts one process of the built app on a free port.
+ *
+ * @param {Record<string, string>} settings all that it is given
+ */
+export async function serve(settings) {
   const port = await freePort()
   // The settings of whoever runs this are not part of it.
   const unset = Object.keys(fileSettings(root, 'production')).map((name) => [name, ''])
@@ -26,10 +46,7 @@ export async function startApp({ databaseUrl, people, password }) {
     ...Object.fromEntries(unset),
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
-    AUTH_SECRET: randomBytes(48).toString('hex'),
-    // A token that has rotated stays as it is for the whole of the run.
-    AUTH_REFRESH_COALESCE: '3600',
-    DATABASE_URL: databaseUrl,
+    ...settings,
   }
   const output = []
   const child = launch(tool('next', 'start', '--hostname', HOST, '--port', String(port)), {
@@ -38,14 +55,9 @@ export async function startApp({ databaseUrl, people, password }) {
   })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(data))
   await ready(port, child, output)
-
-  const seeded = await capture(typescript(import.meta.resolve('./seed.ts')), {
-    env: { ...env, BENCH_PEOPLE: String(people), BENCH_PASSWORD: password },
-  })
-  if (seeded.code !== 0) throw new Error(seeded.output)
   return {
     origin: `http://${HOST}:${port}`,
-    people: JSON.parse(seeded.output),
+    env,
     async stop() {
       child.kill('SIGTERM')
       await child.ended

@@ -13,8 +13,8 @@ import { concurrently } from '../lib/concurrently'
 
 const settings = config()
 const connection = openDatabase(settings.databaseUrl)
-const context = { config: settings, db: connection.db, now: Date.now() }
 const device = { userAgent: 'bench', ip: '127.0.0.1' }
+const context = { config: settings, db: connection.db, now: Date.now(), device }
 
 const hashed = await hashPassword(process.env.BENCH_PASSWORD ?? '', settings)
 if (!hashed.ok) throw new Error(hashed.code)

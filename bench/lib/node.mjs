@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-const hooks = import.meta.resolve('./typescript.mjs')
+const hooks = import.meta.resolve('../../scripts/lib/typescript.mjs')
 
 /**
  * A command line that runs a TypeScript file on this very Node.

@@ -11,15 +11,24 @@ import type { Browser } from './people'
 /** One operation on one database: does its work for the browser of that number, again and again. */
 export type Operation = (index: number) => Promise<void>
 
-export type Operations = Record<
-  'refresh' | 'guarded call' | 'sign-out everywhere, call refused' | 'sessions list',
-  Operation
->
+export const NAMES = [
+  'refresh',
+  'guarded call',
+  'sign-out everywhere, call refused',
+  'sessions list',
+] as const
+
+export type Name = (typeof NAMES)[number]
+
+export type Operations = Record<Name, Operation> & {
+  /** Done before each batch, outside of what is measured. */
+  prepare?(name: Name): Promise<void>
+}
 
 /** After this long a session rotates again: more than AUTH_REFRESH_COALESCE, in milliseconds. */
 const NEXT_ROTATION = 61_000
 
-function expect(truth: boolean, what: string): void {
+export function expect(truth: boolean, what: string): void {
   if (!truth) throw new Error(`The benchmark measures something else: ${what}`)
 }
 
@@ -33,8 +42,7 @@ export function operationsOn(
   leaving: Browser[],
 ): Operations {
   const { db, config, now } = context
-  const tokens = active.map(({ refreshToken }) => refreshToken)
-  const rotatedAt = active.map(() => now - NEXT_ROTATION)
+  const rotatedAt = active.map(() => 0)
   const versions = leaving.map(({ user }) => user.tokenVersion)
   const at = <T>(list: T[], index: number) => list[index % list.length] as T
 
@@ -46,12 +54,14 @@ export function operationsOn(
   return {
     async refresh(index) {
       const which = index % active.length
+      const browser = active[which] as Browser
       // Its clock goes on from one rotation to the next; nobody waits a minute here.
-      const time = (rotatedAt[which] as number) + NEXT_ROTATION
-      const refreshed = await refreshSession({ ...context, now: time }, tokens[which] as string)
+      // (It may have rotated a moment ago, by a request.)
+      const time = Math.max(rotatedAt[which] as number, Date.now()) + NEXT_ROTATION
+      const refreshed = await refreshSession({ ...context, now: time }, browser.refreshToken)
       expect(refreshed.ok && refreshed.outcome === 'rotated', 'a refresh did not rotate')
       if (!refreshed.ok || !refreshed.grant.refreshToken) return
-      tokens[which] = refreshed.grant.refreshToken.value
+      browser.refreshToken = refreshed.grant.refreshToken.value
       rotatedAt[which] = time
     },
 
@@ -63,7 +73,7 @@ export function operationsOn(
     async 'sign-out everywhere, call refused'(index) {
       const browser = at(leaving, index)
       const version = versions[index % leaving.length] as number
-      await raiseTokenVersion(db, browser.user.id, version)
+      await raiseTokenVersion(db, browser.user.id, version, 'sign-out-everywhere')
       versions[index % leaving.length] = version + 1
       const result = await guarded(browser)
       expect(!result.ok && result.code === 'session-revoked', 'a call went on after sign-out')

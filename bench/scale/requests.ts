@@ -48,7 +48,7 @@ export async function statementsPerRequest(context: AuthContext): Promise<string
     ['sign-out', () => endSession(later, cookie())],
     [
       'sign-out everywhere, after the guard',
-      async () => raiseTokenVersion(context.db, (await claims()).sub, 0),
+      async () => raiseTokenVersion(context.db, (await claims()).sub, 0, 'sign-out-everywhere'),
     ],
   ]
   // Statements are prepared at their first use; that is not what is counted.

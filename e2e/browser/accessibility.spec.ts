@@ -1,20 +1,22 @@
 /** axe on every page, in every state that a page can get into. */
 import { Client } from '../support/client'
-import { newPerson, signUp } from '../support/people'
+import { newPerson, signIn, signUp } from '../support/people'
 import { expectAccessible, violations } from './support/axe'
 import {
   callMe,
+  changePassword,
   email,
   enter,
   expectAccount,
   notice,
   password,
+  passwords,
   signOut,
   submit,
   summary,
   title,
 } from './support/pages'
-import { revoke } from './support/sessions'
+import { forgetPasswordCheck, revoke } from './support/sessions'
 import { expect, test, wired } from './support/test'
 import { gate, problemReply } from './support/wire'
 
@@ -97,6 +99,53 @@ test.describe('for a signed-in person', () => {
     await page.goto('/account')
     await expectAccount(page, signedIn.person)
     await callMe(page)
+    await expectAccessible(page)
+  })
+
+  for (const [path, heading] of [
+    ['/account/sessions', 'Your sessions'],
+    ['/account/security', 'Security'],
+    ['/account/activity', 'Activity'],
+  ] as const) {
+    test(path, async ({ app, page, signedIn }) => {
+      await signIn(app, signedIn.person)
+      await page.goto(path)
+      await expect(title(page, heading)).toBeVisible()
+      await expectAccessible(page)
+    })
+  }
+
+  test('a session that was just ended in the list', async ({ app, page, signedIn }) => {
+    await signIn(app, signedIn.person)
+    await page.goto('/account/sessions')
+    await page.getByRole('button', { name: /^End session/ }).click()
+    await expect(page.getByText('You are signed in nowhere else.')).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  test('a password that was not changed, and one that was', async ({ page, signedIn }) => {
+    await page.goto('/account/security')
+    await passwords(page).next.press('Enter')
+    await expect(passwords(page).current).toBeFocused()
+    await expectAccessible(page)
+    await changePassword(page, signedIn.person.password, 'seven green umbrellas')
+    await expect(page.getByText('Your password was changed.')).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  test('the dialog that asks for the password', async ({ database, page, signedIn }) => {
+    await page.goto('/account/security')
+    forgetPasswordCheck(database, signedIn.sessionId)
+    await page.getByRole('button', { name: 'Download my data' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click()
+    await expect(page.getByText('Enter your password.')).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  test('the sign-in page that says why', async ({ database, page, signedIn }) => {
+    revoke(database, signedIn.sessionId)
+    await page.goto('/account')
+    await expect(page.getByRole('main')).toContainText('Your session was ended.')
     await expectAccessible(page)
   })
 

@@ -103,13 +103,21 @@ test.describe('a stolen copy of the cookie', () => {
     return { person, copy: (await refreshTokenOf(page.context())) ?? '' }
   }
 
-  test('used after its owner went on ends everything, and the owner is told', async ({
+  test('used after its owner went on ends everything, and every open page tells the owner', async ({
     app,
+    context,
     database,
+    otherDevice,
     page,
   }) => {
     const { person, copy } = await copied(page)
     const { id } = newestSession(database, person)
+    const [tab, publicTab] = [await context.newPage(), await context.newPage()]
+    await tab.goto('/account/sessions')
+    await publicTab.goto('/')
+    const other = await otherDevice(person)
+    await callMe(other)
+    await page.bringToFront()
     database.age(id, 'rotated_at', LONG_AGO)
     await page.reload()
     const accessToken = await bearerOf(await callMe(page))
@@ -126,9 +134,23 @@ test.describe('a stolen copy of the cookie', () => {
     expect(call.status).toBe(401)
 
     await pressCall(page)
-    await expect(title(page, REVOKED)).toBeVisible()
-    await expectNothingOf(page, person)
+    for (const each of [page, tab]) {
+      await expect(title(each, REUSED)).toBeVisible()
+      await expect(each.getByRole('main')).toContainText('somebody else may have copied it')
+      await expect(each.getByRole('main')).toContainText('all your sessions were ended')
+      await expect(each.getByRole('main')).toContainText('change your password')
+    }
+    await expect(publicTab.locator('body > [role=status]')).toContainText(`${REUSED}.`)
+    await pressCall(other)
+    await expect(title(other, REUSED)).toBeVisible()
+    for (const each of [page, tab, publicTab, other]) await expectNothingOf(each, person)
     expect(await refreshTokenOf(page.context())).toBeUndefined()
+
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+    await enter(page, person)
+    await expect(title(page, 'Security')).toBeVisible()
+    await page.getByRole('navigation', { name: 'Account' }).getByText('Activity').click()
+    await expect(page.getByText('An old copy of a session was used')).toBeVisible()
   })
 
   test('used before its owner goes on is caught when the owner does', async ({
@@ -155,6 +177,30 @@ test.describe('a stolen copy of the cookie', () => {
 
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
     await enter(page, person)
-    await expectAccount(page, person)
+    await expect(title(page, 'Security')).toBeVisible()
+  })
+
+  test('a device that was away meanwhile reads it over the sign-in form', async ({
+    app,
+    database,
+    otherDevice,
+    page,
+  }) => {
+    const { person, copy } = await copied(page)
+    const { id } = newestSession(database, person)
+    const other = await otherDevice(person)
+    await other.goto('about:blank')
+    database.age(id, 'rotated_at', LONG_AGO)
+    await page.reload()
+    await callMe(page)
+    database.age(id, 'rotated_at', LONG_AGO)
+    expect((await holderOf(app, copy).post('/api/auth/refresh')).status).toBe(401)
+
+    await other.goto('/account')
+    await expect(title(other, 'Sign in')).toBeVisible()
+    await expect(other.getByRole('main')).toContainText(`${REUSED}.`)
+    await enter(other, person)
+    await expect(title(other, 'Security')).toBeVisible()
+    await expect(other.getByText(REUSED)).toHaveCount(0)
   })
 })

@@ -18,9 +18,13 @@ function holdScripts(wire: Wire): () => void {
   return scripts.open
 }
 
-/** Opens a page that is there to be used, and whose scripts are still under way. */
+/**
+ * Opens a page that is there to be used, and whose scripts are still under way. Its end has been
+ * parsed: what catches an early submit is an inline script there, and waits for the stylesheet, as
+ * does the first paint.
+ */
 async function openEarly(page: Page, wire: Wire, path: string): Promise<void> {
-  await page.goto(path, { waitUntil: 'commit' })
+  await page.goto(path, { waitUntil: 'domcontentloaded' })
   await expect(page.getByRole('contentinfo')).toBeVisible()
   await expect.poll(() => wire.exchanges.filter(({ path }) => SCRIPTS.test(path))).toEqual([])
 }

@@ -1,7 +1,7 @@
 /** The whole journey without a mouse, and always in sight of where one is. */
 import { randomUUID } from 'node:crypto'
 import type { Locator, Page } from 'playwright/test'
-import { newPerson } from '../support/people'
+import { newPerson, signIn } from '../support/people'
 import {
   callAnswer,
   callButton,
@@ -9,6 +9,7 @@ import {
   expectAccount,
   nav,
   password,
+  passwords,
   submit,
   summary,
   title,
@@ -18,11 +19,11 @@ import { expect, test } from './support/test'
 /** More stops than any page has. */
 const LONGEST_WAY = 40
 
-/** Presses Tab until a control has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
+/** Presses Tab until a control has the focus. @param key `Shift+Tab` to go the other way. */
+async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   await expect(target).toBeVisible()
   for (let presses = 0; presses < LONGEST_WAY; presses += 1) {
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
     if (await target.evaluate((element) => element === document.activeElement)) return
   }
   throw new Error(`Tab does not lead to ${target}`)
@@ -90,12 +91,41 @@ for (const path of ['/', '/sign-in', '/sign-up', '/nowhere']) {
   })
 }
 
-test('/account: Tab leads through all controls in order, each shows that it has the focus', async ({
-  page,
-  signedIn,
-}) => {
-  await expectFocusToShow(page, '/account')
-  await expectAccount(page, signedIn.person)
+for (const [path, heading] of [
+  ['/account', 'Your account'],
+  ['/account/sessions', 'Your sessions'],
+  ['/account/security', 'Security'],
+  ['/account/activity', 'Activity'],
+] as const) {
+  test(`${path}: Tab leads through all controls in order, each shows that it has the focus`, async ({
+    app,
+    page,
+    signedIn,
+  }) => {
+    await signIn(app, signedIn.person)
+    await expectFocusToShow(page, path)
+    await expect(title(page, heading)).toBeVisible()
+  })
+}
+
+test('end a session and change the password by keyboard alone', async ({ app, page, signedIn }) => {
+  await signIn(app, signedIn.person)
+  await page.goto('/account')
+  await tabTo(page, page.getByRole('link', { name: 'Sessions' }))
+  await page.keyboard.press('Enter')
+  await tabTo(page, page.getByRole('button', { name: /^End session/ }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Other sessions' })).toBeFocused()
+  await expect(page.getByText('You are signed in nowhere else.')).toBeVisible()
+
+  await tabTo(page, page.getByRole('link', { name: 'Security' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await tabTo(page, passwords(page).current)
+  await page.keyboard.type(signedIn.person.password)
+  await tabTo(page, passwords(page).next)
+  await page.keyboard.type('seven green umbrellas')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Your password was changed.')).toBeVisible()
 })
 
 /** Goes through a page with Tab, and back with Shift and Tab, and looks at every stop. */
@@ -119,10 +149,12 @@ type Looks = { element: Element; plain: string }[]
 /** Notes how each control looks without the focus. @returns how many controls there are. */
 function rememberLooks(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const looks = [...document.querySelectorAll('a[href], button, input')].map((element) => {
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
-      return { element, plain: `${outlineStyle} ${outlineWidth} ${boxShadow}` }
-    })
+    const looks = [...document.querySelectorAll('a[href], button, input:not([hidden])')].map(
+      (element) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+        return { element, plain: `${outlineStyle} ${outlineWidth} ${boxShadow}` }
+      },
+    )
     Object.assign(window, { looks })
     return looks.length
   })

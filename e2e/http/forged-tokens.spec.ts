@@ -63,11 +63,9 @@ test.describe('an access token with the right key', () => {
     for (const { method, path } of await callsOf({ client, accessToken })) {
       const ask = (token: string) => client.send(method, path, { headers: bearer(token) })
       if (method !== 'GET') continue
-      const { status, text } = await ask(grand)
-      expect({ status, text }, path).toEqual(pick(await ask(accessToken)))
+      const { status } = await ask(accessToken)
+      expect((await ask(grand)).status, path).toBe(status)
     }
     expect((await client.get('/api/me', bearer(grand))).json()).toEqual({ user })
   })
 })
-
-const pick = ({ status, text }: { status: number; text: string }) => ({ status, text })

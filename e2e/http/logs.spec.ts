@@ -106,8 +106,10 @@ test('a whole journey leaves no secret in the log, and every line of it is JSON'
       level: 'warn',
       time: expect.any(String),
       event: 'authn_token_reuse',
+      type: 'token-reuse',
       userId: first.user.id,
       sessionId: first.sessionId,
+      ip: '127.0.0.0/24',
     },
   ])
   expect(entries.map((entry) => entry.event)).not.toContain('forged')

@@ -10,6 +10,13 @@ const ROUTES: Record<string, string[]> = {
   '/api/auth/login': ['POST'],
   '/api/auth/refresh': ['POST'],
   '/api/auth/logout': ['POST'],
+  '/api/auth/logout-all': ['POST'],
+  '/api/auth/change-password': ['POST'],
+  '/api/auth/step-up': ['POST'],
+  '/api/account/sessions': ['GET', 'HEAD', 'DELETE'],
+  '/api/account/sessions/some-id': ['DELETE'],
+  '/api/account/events': ['GET', 'HEAD'],
+  '/api/account/export': ['GET', 'HEAD'],
   '/api/me': ['GET', 'HEAD'],
   '/api/health': ['GET', 'HEAD'],
 }

@@ -20,7 +20,7 @@ export type SendOptions = { headers?: HeaderChanges; body?: string | Uint8Array 
 /**
  * One browser profile: a cookie jar and an origin.
  *
- * `get` and `post` send what a script of the app's own page would; `send` sends the cookies, the
+ * `get`, `post` and `delete` send what a script of the app's own page would; `send` sends the cookies, the
  * given headers and nothing else.
  */
 export class Client {
@@ -50,6 +50,12 @@ export class Client {
         ...headers,
       },
       body: json === undefined ? undefined : JSON.stringify(json),
+    })
+  }
+
+  delete(path: string, headers: HeaderChanges = {}): Promise<Answer> {
+    return this.send('DELETE', path, {
+      headers: { Origin: this.origin, 'Sec-Fetch-Site': 'same-origin', ...headers },
     })
   }
 

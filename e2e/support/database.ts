@@ -20,6 +20,7 @@ export type SessionRow = {
   rotated_at: number | null
   confirmed_generation: number | null
   created_at: number
+  authenticated_at: number
   last_used_at: number
   idle_expires_at: number
   absolute_expires_at: number
@@ -29,9 +30,32 @@ export type SessionRow = {
   ip: string | null
 }
 
-export type UserRow = { id: string; email: string; password_hash: string; token_version: number }
+export type UserRow = {
+  id: string
+  email: string
+  password_hash: string
+  token_version: number
+  token_version_reason: string | null
+  disabled_at: number | null
+}
 
-type TimeColumn = 'rotated_at' | 'idle_expires_at' | 'absolute_expires_at' | 'revoked_at'
+/** A security event as it is stored. */
+export type EventRow = {
+  id: string
+  user_id: string
+  session_id: string | null
+  type: string
+  created_at: number
+  ip: string | null
+  user_agent: string | null
+}
+
+type TimeColumn =
+  | 'rotated_at'
+  | 'authenticated_at'
+  | 'idle_expires_at'
+  | 'absolute_expires_at'
+  | 'revoked_at'
 
 export type AppDatabase = ReturnType<typeof openDatabase>
 
@@ -60,6 +84,14 @@ export function openDatabase(app: { databaseUrl: string }) {
       return rows.all(userId) as SessionRow[]
     },
 
+    /** The newest first. */
+    eventsOf(userId: string): EventRow[] {
+      const rows = native.prepare(
+        'SELECT * FROM security_events WHERE user_id = ? ORDER BY created_at DESC, id DESC',
+      )
+      return rows.all(userId) as EventRow[]
+    },
+
     user(email: string): UserRow | undefined {
       return native.prepare('SELECT * FROM users WHERE email = ?').get(email) as UserRow | undefined
     },
@@ -75,9 +107,14 @@ export function openDatabase(app: { databaseUrl: string }) {
       if (aged.changes !== 1) throw new Error(`No session ${id}`)
     },
 
-    /** As a password change or "sign out everywhere" would: every session of the user is behind. */
+    /** As "sign out everywhere" would: every session of the user is behind. */
     raiseTokenVersion(userId: string): void {
-      native.prepare('UPDATE users SET token_version = token_version + 1 WHERE id = ?').run(userId)
+      native
+        .prepare(
+          `UPDATE users SET token_version = token_version + 1,
+             token_version_reason = 'sign-out-everywhere' WHERE id = ?`,
+        )
+        .run(userId)
     },
 
     /** Keeps the app from writing, until a ROLLBACK. */

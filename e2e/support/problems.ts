@@ -12,6 +12,8 @@ const STATUS = {
   'session-revoked': 401,
   'token-reuse': 401,
   'cross-origin': 403,
+  'step-up-required': 403,
+  forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'email-taken': 409,
@@ -32,6 +34,7 @@ export type Problem = {
   detail: string
   code: ProblemCode
   errors?: { path: string; message: string }[]
+  reason?: EndedReason
 }
 
 const ABOUT_A_SENT_TOKEN: ProblemCode[] = [
@@ -41,6 +44,22 @@ const ABOUT_A_SENT_TOKEN: ProblemCode[] = [
   'token-reuse',
 ]
 
+/** With these a problem says why the session ended. */
+const ABOUT_AN_ENDED_SESSION: ProblemCode[] = ['session-revoked', 'token-reuse']
+
+const REASONS = [
+  'sign-out',
+  'sign-in',
+  'ended-elsewhere',
+  'sign-out-everywhere',
+  'password-change',
+  'token-reuse',
+  'token-reuse-session',
+  'disabled',
+] as const
+
+export type EndedReason = (typeof REASONS)[number]
+
 /** A stack, SQL, a path of the server or a version: none of it is for a caller. */
 const INTERNALS =
   /\bat \S+ \(|node_modules|node:|\.next\b|\.[cm]?[jt]sx?\b|file:|sqlite|drizzle|\b(select|insert|update|delete)\b.*\b(from|into|set)\b|\bnext\.?js\b|\d+\.\d+\.\d+|Error:/i
@@ -48,8 +67,10 @@ const INTERNALS =
 /**
  * Asserts an answer to be the problem document of a code, complete and with nothing more in it
  * (RFC 9457, RFC 6750 section 3, RFC 9110 section 15.5.2).
+ *
+ * @param reason why the session ended; without it any that the contract knows.
  */
-export function expectProblem(answer: Answer, code: ProblemCode): Problem {
+export function expectProblem(answer: Answer, code: ProblemCode, reason?: EndedReason): Problem {
   expect({ status: answer.status, body: answer.text }).toEqual({
     status: STATUS[code],
     body: expect.stringContaining(`"code":"${code}"`),
@@ -65,6 +86,9 @@ export function expectProblem(answer: Answer, code: ProblemCode): Problem {
     detail: expect.stringMatching(/./),
     code,
     ...(inputs && { errors: expect.anything() }),
+    ...(ABOUT_AN_ENDED_SESSION.includes(code) && {
+      reason: reason ?? expect.stringMatching(`^(${REASONS.join('|')})$`),
+    }),
   })
   for (const entry of problem.errors ?? []) {
     expect(entry).toEqual({ path: expect.any(String), message: expect.stringMatching(/./) })

@@ -1,8 +1,11 @@
 import type { Db } from '../../db/client'
 import type { Config } from '../config'
 
-/** What every use case is given: its settings, its database and its clock (milliseconds). */
-export type AuthContext = { config: Config; db: Db; now: number }
-
-/** Where a session was begun, for its owner to recognise. Both are as the request claims. */
+/** Where a request comes from, for its person to recognise. Both are as the request claims. */
 export type Device = { userAgent: string | null; ip: string | null }
+
+/**
+ * What every use case is given: its settings, its database, its clock (milliseconds), and where
+ * the request comes from.
+ */
+export type AuthContext = { config: Config; db: Db; now: number; device: Device }

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'session-revoked'
   | 'token-reuse'
   // What they may do
+  | 'step-up-required'
   | 'cross-origin'
   | 'forbidden'
   | 'not-found'
@@ -36,17 +37,34 @@ export type TerminalCode = Extract<
   'no-session' | 'invalid-token' | 'session-expired' | 'session-revoked' | 'token-reuse'
 >
 
+/**
+ * Why a session ended that did not simply expire, for whoever it ended under.
+ * `sign-in`: the next sign-in in the same browser. `token-reuse` ended all sessions of the person,
+ * `token-reuse-session` this one alone (AUTH_REUSE_SCOPE).
+ */
+export type EndedReason =
+  | 'sign-out'
+  | 'sign-in'
+  | 'ended-elsewhere'
+  | 'sign-out-everywhere'
+  | 'password-change'
+  | 'token-reuse'
+  | 'token-reuse-session'
+  | 'disabled'
+
 /** One failed field of an input: `path` is the member's name, `message` is for the person. */
 export type FieldError = { path: string; message: string }
 
 /**
- * A failure as a value. `detail` explains this occurrence to a person; `retryAfter` is in seconds.
+ * A failure as a value. `detail` explains this occurrence to a person; `reason` says why a session
+ * was ended, with `session-revoked` and `token-reuse`; `retryAfter` is in seconds.
  */
 export type Failure<Code extends ErrorCode = ErrorCode> = {
   ok: false
   code: Code
   detail?: string
   errors?: FieldError[]
+  reason?: EndedReason
   retryAfter?: number
 }
 

@@ -10,6 +10,7 @@ import { publicUser, type User } from './user'
 
 /** What a browser gets when it signs in or refreshes. */
 export type Grant = {
+  sessionId: string
   accessToken: string
   /** Lifetime of the access token in seconds. */
   expiresIn: number
@@ -96,6 +97,7 @@ export async function grant(
   )
   const maxAge = Math.max(0, Math.floor((session.idleExpiresAt - context.now) / 1000))
   return {
+    sessionId: session.id,
     accessToken: token,
     expiresIn,
     user: publicUser(user),
@@ -127,6 +129,7 @@ export async function startSession(
     previousGeneration: null,
     refreshTokenHash: hashRefreshToken(refreshToken),
     confirmedGeneration: null,
+    authenticatedAt: now,
     lastUsedAt: now,
     absoluteExpiresAt,
     revokedAt: null,

@@ -33,4 +33,12 @@ const password = z
 /** What sign-up and login take. Unknown members are dropped, so nothing can be smuggled in. */
 export const credentialsInput = z.object({ email, password })
 
+/** What a change of the password takes. */
+export const passwordChangeInput = z.object({ currentPassword: password, newPassword: password })
+
+export type PasswordChange = z.infer<typeof passwordChangeInput>
+
+/** What a step-up takes. */
+export const stepUpInput = z.object({ password })
+
 export type Credentials = z.infer<typeof credentialsInput>

@@ -67,6 +67,7 @@ function keyFor(token: string, { verifying }: KeyRing): NamedKey | undefined {
   // No extension is understood here, and so none is ignored (RFC 7515 section 4.1.11, RFC 7797).
   if ('crit' in header || 'b64' in header) return undefined
   const key = typeof header.kid === 'string' ? verifying.get(header.kid) : undefined
+  // As jose does once more: here it is refused in the same way, and the same time, as all else.
   if (key?.alg !== header.alg) return undefined
   if (key?.alg === 'ES256' && !isLowSignature(signature)) return undefined
   return key

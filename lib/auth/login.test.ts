@@ -2,7 +2,7 @@ import bcrypt from 'bcryptjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { UserRow } from '../../db/schema'
 import { userRow } from '../../db/testing'
-import { raiseTokenVersion, replacePasswordHash } from '../../db/users'
+import { disableUser, raiseTokenVersion, replacePasswordHash } from '../../db/users'
 import { hashRefreshToken } from './grant'
 import { login } from './login'
 import { endSession } from './logout'
@@ -11,7 +11,7 @@ import { refreshSession } from './refresh'
 import { readSession } from './sessions'
 import { DAY, DEVICE, MINUTE, START, scene, tokenOf } from './testing'
 
-const { addUser, at, claimsOf, config, db, row, signIn, tokenVersion } = await scene({
+const { addUser, at, claimsOf, config, db, events, row, signIn, tokenVersion } = await scene({
   BCRYPT_COST: '10',
 })
 const password = 'correct horse battery'
@@ -24,11 +24,11 @@ beforeAll(async () => {
 })
 
 const person = () => addUser({ passwordHash })
-const nothingHeld = { ...DEVICE, refreshToken: null }
+const nothingHeld = { refreshToken: null }
 
 /** Signs in as a browser that may hold a refresh token already. */
 async function signInAs({ email }: UserRow, refreshToken: string | null, now = START) {
-  const answer = await login(at(now), { email, password }, { ...DEVICE, refreshToken })
+  const answer = await login(at(now), { email, password }, { refreshToken })
   if (!answer.ok) throw new Error(answer.code)
   return { grant: answer.grant, claims: await claimsOf(answer.grant, now) }
 }
@@ -56,6 +56,7 @@ describe('the right password', () => {
       absoluteExpiresAt: START + 30 * DAY,
       revokedAt: null,
       revokedReason: null,
+      authenticatedAt: START,
       ...DEVICE,
     })
     expect(grant).toMatchObject({ expiresIn: 900, refreshToken: { maxAge: 604_800 } })
@@ -102,7 +103,7 @@ describe('refused', () => {
   test('a failed sign-in leaves the session that the browser holds', async () => {
     const held = await signIn()
     const { email } = await person()
-    const browser = { ...DEVICE, refreshToken: held.token }
+    const browser = { refreshToken: held.token }
     await login(at(START), { email, password: 'wrong horse' }, browser)
     expect(await readSession(at(START), held.claims)).toMatchObject({ ok: true })
   })
@@ -124,7 +125,7 @@ describe('a session that the browser already held', () => {
     const held = await signIn(user)
     await signInAs(user, held.token)
     const late = await refreshSession(at(START + DAY), held.token)
-    expect(late).toEqual({ ok: false, code: 'session-revoked' })
+    expect(late).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-in' })
     expect(await tokenVersion(user)).toBe(0)
   })
 
@@ -158,6 +159,56 @@ describe('a session that the browser already held', () => {
   })
 })
 
+describe('a disabled account', () => {
+  test('is told to whoever knows the password, and to nobody else', async () => {
+    const { email } = await addUser({ passwordHash, disabledAt: START })
+    const right = await login(at(START), { email, password }, nothingHeld)
+    expect(right).toMatchObject({ code: 'forbidden', detail: expect.stringMatching(/disabled/) })
+    const wrong = await login(at(START), { email, password: 'wrong horse' }, nothingHeld)
+    expect(wrong).toEqual({ ok: false, code: 'invalid-credentials' })
+  })
+
+  test('leaves the session that the browser holds', async () => {
+    const held = await signIn()
+    const { email } = await addUser({ passwordHash, disabledAt: START })
+    await login(at(START), { email, password }, { refreshToken: held.token })
+    expect(await readSession(at(START), held.claims)).toMatchObject({ ok: true })
+  })
+
+  test.each([
+    ['a cookie', 'x'],
+    ['no cookie', null],
+  ])('disabled while the password is being checked: no living session (%s)', async (_, cookie) => {
+    const user = await person()
+    const pending = login(at(START), { email: user.email, password }, { refreshToken: cookie })
+    await new Promise((resolve) => setImmediate(resolve))
+    await disableUser(db, user.id, START)
+    const answer = await pending
+    if (!answer.ok) return expect(answer.code).toBe('forbidden')
+    const claims = await claimsOf(answer.grant, START)
+    expect(await readSession(at(START), claims)).toMatchObject({ reason: 'disabled' })
+  })
+})
+
+describe('what is written down', () => {
+  test('a sign-in, with its session; and the end of the one that the browser held', async () => {
+    const user = await person()
+    const held = await signIn(user)
+    const { claims } = await signInAs(user, held.token)
+    const written = (await events(user)).map(({ type, sessionId }) => [type, sessionId]).sort()
+    expect(written).toEqual([
+      ['session-ended', held.id],
+      ['sign-in', claims.sid],
+    ])
+  })
+
+  test('a sign-in that failed', async () => {
+    const user = await person()
+    await login(at(START), { email: user.email, password: 'wrong horse' }, nothingHeld)
+    expect(await events(user)).toMatchObject([{ type: 'sign-in-failed', sessionId: null }])
+  })
+})
+
 describe('an older way of storing', () => {
   test('is replaced at the sign-in', async () => {
     const user = await addUser({ passwordHash: bcrypt.hashSync(password, 10) })
@@ -178,7 +229,7 @@ describe('an older way of storing', () => {
 describe('what happens while the password is being checked', () => {
   /** Signs in, and lets something happen between reading the person and the answer of bcrypt. */
   async function signInWhile(user: UserRow, refreshToken: string | null, action: () => unknown) {
-    const pending = login(at(START), { email: user.email, password }, { ...DEVICE, refreshToken })
+    const pending = login(at(START), { email: user.email, password }, { refreshToken })
     await new Promise((resolve) => setImmediate(resolve))
     await action()
     return pending
@@ -194,7 +245,7 @@ describe('what happens while the password is being checked', () => {
       const user = await person()
       const answer = await signInWhile(user, cookie, async () => {
         await replacePasswordHash(db, user, 'of another password')
-        await raiseTokenVersion(db, user.id, 0)
+        await raiseTokenVersion(db, user.id, 0, 'password-change')
       })
       if (!answer.ok) return expect(answer.code).toBe('invalid-credentials')
       const claims = await claimsOf(answer.grant, START)

@@ -1,10 +1,13 @@
 import { findUserByEmail, replacePasswordHash } from '../../db/users'
-import type { AuthContext, Device } from './context'
-import { type Failure, failure } from './errors'
+import type { AuthContext } from './context'
+import { type ErrorCode, type Failure, failure } from './errors'
+import { recordEvent } from './events'
 import { type Grant, startSession } from './grant'
 import type { Credentials } from './input'
 import { endSession } from './logout'
 import { hashPassword, needsRehash, verifyPassword } from './password-hash'
+
+const DISABLED = 'This account is disabled. Ask the people who run this site.'
 
 /**
  * Signs a person in with address and password.
@@ -12,18 +15,26 @@ import { hashPassword, needsRehash, verifyPassword } from './password-hash'
  * @param browser.refreshToken what the browser held before: that session ends, so a cookie planted
  *   by somebody else is never carried on (session fixation, ASVS v5.0.0-7.2.4).
  * @returns one answer for an unknown address and a wrong password, at the same cost in time
- *   (ASVS v5.0.0-6.3.8); `busy` when too many sign-ins wait.
+ *   (ASVS v5.0.0-6.3.8); `forbidden` for the right password of a disabled account; `busy` when too
+ *   many sign-ins wait.
  */
 export async function login(
   context: AuthContext,
   { email, password }: Credentials,
-  browser: Device & { refreshToken: string | null },
-): Promise<{ ok: true; grant: Grant } | Failure<'invalid-credentials' | 'busy'>> {
+  browser: { refreshToken: string | null },
+): Promise<{ ok: true; grant: Grant } | Failure<'invalid-credentials' | 'forbidden' | 'busy'>> {
   const { config, db } = context
   const user = await findUserByEmail(db, email)
+  const refuse = async <Code extends ErrorCode>(code: Code, detail?: string) => {
+    const about = { userId: user?.id ?? null, sessionId: null }
+    await recordEvent(context, { type: 'sign-in-failed', ...about })
+    return failure(code, { detail })
+  }
   const verified = await verifyPassword(password, user?.passwordHash, config)
   if (!verified.ok) return verified
-  if (!user || !verified.value) return failure('invalid-credentials')
+  if (!user || !verified.value) return refuse('invalid-credentials')
+  // Only whoever knows the password learns that the account exists and is shut.
+  if (user.disabledAt !== null) return refuse('forbidden', DISABLED)
 
   let current = user
   if (browser.refreshToken !== null) {
@@ -34,8 +45,10 @@ export async function login(
     if (reread?.passwordHash !== user.passwordHash) {
       const again = await verifyPassword(password, reread?.passwordHash, config)
       if (!again.ok) return again
-      if (!reread || !again.value) return failure('invalid-credentials')
+      if (!reread || !again.value) return refuse('invalid-credentials')
     }
+    // A session that counts from here would outlive the end of all others.
+    if (reread.disabledAt !== null) return refuse('forbidden', DISABLED)
     current = reread
   }
   if (needsRehash(current.passwordHash, config)) {
@@ -43,5 +56,8 @@ export async function login(
     const rehashed = await hashPassword(password, config)
     if (rehashed.ok) await replacePasswordHash(db, current, rehashed.value)
   }
-  return { ok: true, grant: await startSession(context, current, browser) }
+  const grant = await startSession(context, current, context.device)
+  const about = { userId: user.id, sessionId: grant.sessionId }
+  await recordEvent(context, { type: 'sign-in', ...about })
+  return { ok: true, grant }
 }

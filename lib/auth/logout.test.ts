@@ -5,7 +5,7 @@ import { refreshSession } from './refresh'
 import { readSession } from './sessions'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
-const { at, change, claimsOf, deleteUser, row, signIn, tokenVersion } = await scene()
+const { at, change, claimsOf, deleteUser, events, row, signIn, tokenVersion } = await scene()
 
 async function rotate(token: string, now: number) {
   const answer = await refreshSession(at(now), token)
@@ -24,11 +24,17 @@ describe('signing out', () => {
       revokedAt: START + MINUTE,
       revokedReason: 'sign-out',
     })
-    const revoked = { ok: false, code: 'session-revoked' }
+    const revoked = { ok: false, code: 'session-revoked', reason: 'sign-out' }
     expect(await readSession(at(START + MINUTE), claims)).toEqual(revoked)
     expect(await refreshSession(at(START + MINUTE), token)).toEqual(revoked)
     expect(await readSession(at(START + MINUTE), other.claims)).toMatchObject({ ok: true })
     expect(await tokenVersion(user)).toBe(0)
+  })
+
+  test('is written down, once', async () => {
+    const { id, token, user } = await signIn()
+    await Promise.all([endSession(at(START), token), endSession(at(START), token)])
+    expect(await events(user)).toMatchObject([{ type: 'sign-out', sessionId: id }])
   })
 
   test('works with the previous token, whose successor was lost', async () => {

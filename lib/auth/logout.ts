@@ -1,5 +1,6 @@
 import { revokeSession } from '../../db/sessions'
 import type { AuthContext } from './context'
+import { recordEvent } from './events'
 import { endByReuse } from './refresh'
 import { SIGN_OUT } from './rotation'
 import { examineRefreshToken } from './sessions'
@@ -22,6 +23,11 @@ export async function endSession(
   // sign-out was never answered.
   if (decision.kind === 'refused' || session.revokedAt !== null) return
   // A stolen copy must not be able to end its owner's session without a sound.
-  if (decision.kind === 'reuse') return endByReuse(context, session, user)
-  await revokeSession(context.db, session.id, reason, context.now)
+  if (decision.kind === 'reuse') {
+    await endByReuse(context, presented)
+    return
+  }
+  if (!(await revokeSession(context.db, session.id, reason, context.now))) return
+  const type = reason === SIGN_OUT ? 'sign-out' : 'session-ended'
+  await recordEvent(context, { type, userId: user.id, sessionId: session.id })
 }

@@ -1,4 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common'
+import { type Failure, failure } from './errors'
 import { countCharacters } from './input'
 
 /** Words of this app that nobody may have as a password; a clone puts its own name here. */
@@ -41,6 +42,11 @@ export function passwordWeakness(
     return 'This is too close to the name of this app. Choose another one.'
   }
   return null
+}
+
+/** The answer to a password that may not be used. @param path the input's member that it came in. */
+export function weakPassword(weakness: string, path: string): Failure<'weak-password'> {
+  return failure('weak-password', { detail: weakness, errors: [{ path, message: weakness }] })
 }
 
 /** What people write for a letter, each way counted as the letter. */

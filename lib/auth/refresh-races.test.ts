@@ -115,7 +115,7 @@ describe('what happens between reading and writing', () => {
     meanwhile(() => confirmGeneration(db, id, 1, now))
     const answer = await refreshSession(at(now), token)
     // Now two parties are known to hold this lineage.
-    expect(answer).toEqual({ ok: false, code: 'token-reuse' })
+    expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
     expect(await row(id)).toMatchObject({ generation: 1, confirmedGeneration: 1 })
     expect(await tokenVersion(user)).toBe(1)
   })
@@ -131,14 +131,22 @@ describe('what happens between reading and writing', () => {
   test('the person signs out: no token for an ended session', async () => {
     const { id, token } = await signIn()
     meanwhile(() => endSession(at(START), token))
-    expect(await refreshSession(at(START), token)).toEqual({ ok: false, code: 'session-revoked' })
+    expect(await refreshSession(at(START), token)).toEqual({
+      ok: false,
+      code: 'session-revoked',
+      reason: 'sign-out',
+    })
     expect(await row(id)).toMatchObject({ generation: 0, revokedReason: 'sign-out' })
   })
 
   test('the session is revoked: no token for it', async () => {
     const { id, token } = await signIn()
     meanwhile(() => revokeSession(db, id, 'replaced', START))
-    expect(await refreshSession(at(START), token)).toEqual({ ok: false, code: 'session-revoked' })
+    expect(await refreshSession(at(START), token)).toEqual({
+      ok: false,
+      code: 'session-revoked',
+      reason: 'sign-in',
+    })
     expect((await row(id)).generation).toBe(0)
   })
 })

@@ -4,7 +4,8 @@ import { refreshSession } from './refresh'
 import { verifyRefreshToken } from './refresh-token'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
-const { at, change, claimsOf, config, deleteUser, row, signIn, tokenVersion } = await scene()
+const { at, change, claimsOf, config, deleteUser, events, row, signIn, tokenVersion } =
+  await scene()
 
 const G = 30 * SECOND
 const R = 60 * SECOND
@@ -100,6 +101,20 @@ test('retried: the cookie lives as long as the token in it', async () => {
 })
 
 describe('recovered', () => {
+  test('is written down; what every browser does all day is not', async () => {
+    const { token, user } = await signIn()
+    const lost = await refresh(token, START)
+    await refresh(token, START + SECOND)
+    await refresh(tokenOf(lost.grant), START + SECOND)
+    expect(await events(user)).toEqual([])
+    const unseen = await signIn()
+    await refresh(unseen.token, START)
+    await refresh(unseen.token, START + DAY)
+    expect(await events(unseen.user)).toMatchObject([
+      { type: 'refresh-recovered', sessionId: unseen.id },
+    ])
+  })
+
   test('the unseen generation is replaced, and the presented one stays the previous', async () => {
     const { id, token } = await signIn()
     const lost = await refresh(token, START)
@@ -130,8 +145,14 @@ describe('recovered', () => {
 })
 
 describe('refused, and nothing changes', () => {
-  test.each<[string, Parameters<typeof change>[1], number, string]>([
-    ['revoked', { revokedAt: START, revokedReason: 'replaced' }, START + 1, 'session-revoked'],
+  test.each<[string, Parameters<typeof change>[1], number, string, string?]>([
+    [
+      'revoked',
+      { revokedAt: START, revokedReason: 'replaced' },
+      START + 1,
+      'session-revoked',
+      'sign-in',
+    ],
     ['token_version behind', { tokenVersion: -1 }, START, 'session-revoked'],
     [
       'idle in the row, though not in the token',
@@ -142,11 +163,11 @@ describe('refused, and nothing changes', () => {
     ['at its absolute end', { absoluteExpiresAt: START }, START, 'session-expired'],
     ['another hash', { refreshTokenHash: 'AAAA' }, START, 'invalid-token'],
     ['another salt', { salt: 'AAAA' }, START, 'invalid-token'],
-  ])('%s', async (_, changed, now, code) => {
+  ])('%s', async (_, changed, now, code, reason) => {
     const { id, token, user } = await signIn()
     await change(id, changed)
     const before = await row(id)
-    expect(await refreshSession(at(now), token)).toEqual({ ok: false, code })
+    expect(await refreshSession(at(now), token)).toEqual({ ok: false, code, reason })
     expect(await row(id)).toEqual(before)
     expect(await tokenVersion(user)).toBe(0)
   })

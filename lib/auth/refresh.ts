@@ -1,9 +1,10 @@
 import type { SessionRow, UserRow } from '../../db/schema'
 import { markReused, rotateSession } from '../../db/sessions'
 import { raiseTokenVersion } from '../../db/users'
-import { log } from '../log/log'
 import type { AuthContext } from './context'
-import { type Failure, failure } from './errors'
+import { endedReason } from './ended-reason'
+import { type EndedReason, type Failure, failure } from './errors'
+import { recordEvent } from './events'
 import {
   currentRefreshToken,
   type Grant,
@@ -42,10 +43,11 @@ export async function refreshSession(
     const { session, user, decision } = presented
     switch (decision.kind) {
       case 'refused':
-        return failure(decision.code)
+        return decision.code === 'session-revoked'
+          ? failure(decision.code, { reason: endedReason(session, user) })
+          : failure(decision.code)
       case 'reuse':
-        await endByReuse(context, session, user)
-        return failure('token-reuse')
+        return failure('token-reuse', { reason: await endByReuse(context, presented) })
       case 'unchanged':
         await confirm(context, session, presented.claims.gen)
         return { ok: true, outcome: 'unchanged', grant: await grant(context, session, user, null) }
@@ -62,6 +64,10 @@ export async function refreshSession(
         const next = await advance(context, session, presented.claims.gen, confirmedAtMost)
         if (next) {
           const made = await grant(context, next.session, user, next.refreshToken)
+          if (decision.kind === 'recovered') {
+            const type = 'refresh-recovered'
+            await recordEvent(context, { type, userId: user.id, sessionId: session.id })
+          }
           return { ok: true, outcome: decision.kind, grant: made }
         }
       }
@@ -102,15 +108,18 @@ async function advance(
  * Two parties hold one lineage and nobody can say which of them is the thief, so everything ends:
  * all of the person's sessions and access tokens, or the one session where AUTH_REUSE_SCOPE says so.
  * Committed before anybody is told (RFC 9700 section 4.14.2).
+ *
+ * @returns what to tell whoever it ends under.
  */
 export async function endByReuse(
   context: AuthContext,
-  session: SessionRow,
-  user: UserRow,
-): Promise<void> {
-  if (context.config.reuseScope === 'user') {
-    await raiseTokenVersion(context.db, user.id, session.tokenVersion)
+  { session, user }: { session: SessionRow; user: UserRow },
+): Promise<EndedReason> {
+  const all = context.config.reuseScope === 'user'
+  if (all) await raiseTokenVersion(context.db, user.id, session.tokenVersion, 'token-reuse')
+  if (await markReused(context.db, session.id, context.now)) {
+    const about = { userId: user.id, sessionId: session.id }
+    await recordEvent(context, { type: 'token-reuse', ...about })
   }
-  await markReused(context.db, session.id, context.now)
-  log.warn({ event: 'authn_token_reuse', userId: user.id, sessionId: session.id })
+  return all ? 'token-reuse' : 'token-reuse-session'
 }

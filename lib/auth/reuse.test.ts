@@ -36,9 +36,9 @@ describe('a stale copy is presented', () => {
     expect(otherClaims).not.toBeNull()
 
     const answer = await refreshSession(at(LATER), stolen.token)
-    expect(answer).toEqual({ ok: false, code: 'token-reuse' })
+    expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
 
-    const revoked = { ok: false, code: 'session-revoked' }
+    const revoked = { ok: false, code: 'session-revoked', reason: 'token-reuse' }
     expect(await tokenVersion(stolen.user)).toBe(1)
     expect(await row(stolen.id)).toMatchObject({ revokedAt: LATER, revokedReason: 'reuse' })
     expect(await refreshSession(at(LATER), current)).toEqual(revoked)
@@ -60,7 +60,7 @@ describe('a stale copy is presented', () => {
 
     for (const minutes of [0, 1, 60]) {
       const answer = await refreshSession(at(LATER + minutes * MINUTE), stolen.token)
-      expect(answer).toEqual({ ok: false, code: 'session-revoked' })
+      expect(answer).toEqual({ ok: false, code: 'session-revoked', reason: 'token-reuse' })
     }
     expect(await tokenVersion(stolen.user)).toBe(1)
     expect(await readSession(at(LATER), anew.claims)).toMatchObject({ ok: true })
@@ -73,15 +73,26 @@ describe('a stale copy is presented', () => {
     const current = await useTwice(bySession, stolen)
 
     const answer = await refreshSession(at(LATER), stolen.token)
-    expect(answer).toEqual({ ok: false, code: 'token-reuse' })
+    expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse-session' })
 
-    const revoked = { ok: false, code: 'session-revoked' }
+    const revoked = { ok: false, code: 'session-revoked', reason: 'token-reuse-session' }
     expect(await tokenVersion(stolen.user)).toBe(0)
     expect(await row(stolen.id)).toMatchObject({ revokedReason: 'reuse' })
     expect(await refreshSession(at(LATER), current)).toEqual(revoked)
     expect(await readSession(at(LATER), stolen.claims)).toEqual(revoked)
     expect(await refreshSession(at(LATER), stolen.token)).toEqual(revoked)
     expect(await readSession(at(LATER), other.claims)).toMatchObject({ ok: true })
+  })
+
+  test('it is written down once, also when many present it at the same time', async () => {
+    for (const on of [byUser, bySession]) {
+      const stolen = await on.signIn()
+      await useTwice(on, stolen)
+      await Promise.all(Array.from({ length: 5 }, () => refreshSession(on.at(LATER), stolen.token)))
+      expect(await on.events(stolen.user)).toMatchObject([
+        { type: 'token-reuse', sessionId: stolen.id },
+      ])
+    }
   })
 
   test('it is logged by its ids, with no token in it', async () => {
@@ -91,7 +102,15 @@ describe('a stale copy is presented', () => {
     const current = await useTwice(byUser, stolen)
     await refreshSession(at(LATER), stolen.token)
     expect(warn.mock.calls).toEqual([
-      [{ event: 'authn_token_reuse', userId: stolen.user.id, sessionId: stolen.id }],
+      [
+        {
+          event: 'authn_token_reuse',
+          type: 'token-reuse',
+          userId: stolen.user.id,
+          sessionId: stolen.id,
+          ip: '192.0.2.0/24',
+        },
+      ],
     ])
     const logged = JSON.stringify(warn.mock.calls)
     for (const token of [stolen.token, current]) expect(logged).not.toContain(token.slice(-20))
@@ -105,10 +124,10 @@ describe('the generation that a recovery replaced turns up', () => {
     const unseen = await rotate(byUser, held.token, START)
     const recovered = await rotate(byUser, held.token, START + 10 * MINUTE)
     const answer = await refreshSession(at(START + 10 * MINUTE), unseen)
-    expect(answer).toEqual({ ok: false, code: 'token-reuse' })
+    expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
     expect(await tokenVersion(held.user)).toBe(1)
     const after = await refreshSession(at(START + 10 * MINUTE), recovered)
-    expect(after).toEqual({ ok: false, code: 'session-revoked' })
+    expect(after).toEqual({ ok: false, code: 'session-revoked', reason: 'token-reuse' })
   })
 })
 
@@ -122,7 +141,7 @@ test('a thief who keeps using a copied cookie is caught at the next refresh', as
   const claims = await claimsOf(thief.grant, START + 10 * MINUTE)
   expect(await readSession(at(START + 11 * MINUTE), claims)).toMatchObject({ ok: true })
   const browser = await refreshSession(at(START + 12 * MINUTE), held.token)
-  expect(browser).toEqual({ ok: false, code: 'token-reuse' })
+  expect(browser).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
   expect(await readSession(at(START + 12 * MINUTE), claims)).toMatchObject({
     code: 'session-revoked',
   })
@@ -144,18 +163,18 @@ describe('after its own sign-out', () => {
     const other = await signIn(held.user)
     await endSession(at(START), held.token)
     const soon = await refreshSession(at(START + 30_000), held.token)
-    expect(soon).toEqual({ ok: false, code: 'session-revoked' })
+    expect(soon).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-out' })
     expect(await tokenVersion(held.user)).toBe(0)
 
     const late = await refreshSession(at(START + 30_001), held.token)
-    expect(late).toEqual({ ok: false, code: 'token-reuse' })
+    expect(late).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
     expect(await row(held.id)).toMatchObject({ revokedReason: 'reuse' })
     expect(await readSession(at(START + 30_001), other.claims)).toMatchObject({
       code: 'session-revoked',
     })
 
     const again = await refreshSession(at(START + MINUTE), held.token)
-    expect(again).toEqual({ ok: false, code: 'session-revoked' })
+    expect(again).toEqual({ ok: false, code: 'session-revoked', reason: 'token-reuse' })
     expect(await tokenVersion(held.user)).toBe(1)
   })
 
@@ -183,7 +202,7 @@ describe('strict rotation', () => {
     const held = await signIn()
     expect(await refreshSession(at(START), held.token)).toMatchObject({ outcome: 'rotated' })
     const again = await refreshSession(at(START), held.token)
-    expect(again).toEqual({ ok: false, code: 'token-reuse' })
+    expect(again).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
     expect(await tokenVersion(held.user)).toBe(1)
   })
 

@@ -40,17 +40,23 @@ describe('the session behind an access token', () => {
     expect(await row(id)).toEqual(before)
   })
 
-  test.each<[string, Parameters<typeof change>[1], number, string]>([
-    ['revoked a moment ago', { revokedAt: START, revokedReason: 'x' }, START, 'session-revoked'],
+  test.each<[string, Parameters<typeof change>[1], number, string, string?]>([
+    [
+      'revoked a moment ago',
+      { revokedAt: START, revokedReason: 'replaced' },
+      START,
+      'session-revoked',
+      'sign-in',
+    ],
     ['token_version behind', { tokenVersion: -1 }, START, 'session-revoked'],
     ['revoked and expired', { revokedAt: START, idleExpiresAt: START }, START, 'session-revoked'],
     ['idle limit reached', { idleExpiresAt: START }, START, 'session-expired'],
     ['absolute limit reached', { absoluteExpiresAt: START }, START, 'session-expired'],
-  ])('%s: refused, and nothing changes', async (_, changed, now, code) => {
+  ])('%s: refused, and nothing changes', async (_, changed, now, code, reason) => {
     const { claims, id } = await signIn()
     await change(id, changed)
     const before = await row(id)
-    expect(await readSession(at(now), claims)).toEqual({ ok: false, code })
+    expect(await readSession(at(now), claims)).toEqual({ ok: false, code, reason })
     expect(await row(id)).toEqual(before)
   })
 
@@ -99,17 +105,17 @@ describe('the session behind a refresh cookie, for a page', () => {
     const { id, next, nextClaims, token, user } = await refreshedOnce()
     await readSession(at(START), nextClaims)
     const before = await row(id)
-    expect(await sessionOfRefreshToken(at(START + DAY), token)).toBeNull()
+    expect(await sessionOfRefreshToken(at(START + DAY), token)).toMatchObject({ ok: false })
     expect(await row(id)).toEqual(before)
     expect(await tokenVersion(user)).toBe(0)
     expect(warn).not.toHaveBeenCalled()
-    expect(await sessionOfRefreshToken(at(START + DAY), next)).not.toBeNull()
+    expect(await sessionOfRefreshToken(at(START + DAY), next)).toMatchObject({ ok: true })
   })
 
   test('signed out long ago, a copy turns up: nobody, and no alarm', async () => {
     const { id, token, user } = await signIn()
     await change(id, { revokedAt: START, revokedReason: 'sign-out' })
-    expect(await sessionOfRefreshToken(at(START + DAY), token)).toBeNull()
+    expect(await sessionOfRefreshToken(at(START + DAY), token)).toMatchObject({ ok: false })
     expect(await tokenVersion(user)).toBe(0)
   })
 
@@ -122,20 +128,20 @@ describe('the session behind a refresh cookie, for a page', () => {
     const { id, token } = await signIn()
     await change(id, changed)
     const before = await row(id)
-    expect(await sessionOfRefreshToken(at(START), token)).toBeNull()
+    expect(await sessionOfRefreshToken(at(START), token)).toMatchObject({ ok: false })
     expect(await row(id)).toEqual(before)
   })
 
   test('the person was deleted: nobody', async () => {
     const { token, user } = await signIn()
     await deleteUser(user)
-    expect(await sessionOfRefreshToken(at(START), token)).toBeNull()
+    expect(await sessionOfRefreshToken(at(START), token)).toMatchObject({ ok: false })
   })
 
   test('after a page was rendered the previous token is stale: no recovery any more', async () => {
     const { next, token } = await refreshedOnce()
     await sessionOfRefreshToken(at(START + DAY), next)
     const answer = await refreshSession(at(START + DAY), token)
-    expect(answer).toEqual({ ok: false, code: 'token-reuse' })
+    expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
   })
 })

@@ -4,7 +4,8 @@ import type { SessionRow, UserRow } from '../../db/schema'
 import { confirmGeneration, findSession } from '../../db/sessions'
 import type { AccessTokenClaims } from './access-token'
 import type { AuthContext } from './context'
-import { type Failure, failure } from './errors'
+import { endedReason } from './ended-reason'
+import { type EndedReason, type Failure, failure } from './errors'
 import { generationProof, hashRefreshToken } from './grant'
 import { type RefreshTokenClaims, verifyRefreshToken } from './refresh-token'
 import { decideRotation, type RotationDecision } from './rotation'
@@ -57,18 +58,25 @@ export type ActiveSession = { session: SessionRow; user: UserRow }
 
 /**
  * The session behind a refresh cookie, for rendering a page: accepts what a refresh would accept,
- * rotates nothing, raises no alarm. Null for everything else.
+ * rotates nothing, raises no alarm.
+ *
+ * @returns where there is none, why it ended: only for an authentic token, and not for its own
+ *   sign-out, which needs no telling.
  */
 export async function sessionOfRefreshToken(
   context: AuthContext,
   token: string,
-): Promise<ActiveSession | null> {
+): Promise<({ ok: true } & ActiveSession) | { ok: false; reason: EndedReason | null }> {
   const presented = await examineRefreshToken(context, token)
-  if (!presented.ok) return null
+  if (!presented.ok) return { ok: false, reason: null }
   const { session, user, decision, claims } = presented
-  if (decision.kind === 'refused' || decision.kind === 'reuse') return null
+  if (decision.kind === 'refused' || decision.kind === 'reuse') {
+    const isRevoked = decision.kind === 'refused' && decision.code === 'session-revoked'
+    const reason = isRevoked ? endedReason(session, user) : undefined
+    return { ok: false, reason: reason === undefined || reason === 'sign-out' ? null : reason }
+  }
   await confirm(context, session, claims.gen)
-  return { session, user }
+  return { ok: true, session, user }
 }
 
 /**
@@ -86,7 +94,7 @@ export async function readSession(
   const { session, user } = found
   if (claims.sub !== user.id || claims.gen > session.generation) return failure('invalid-token')
   if (session.revokedAt !== null || session.tokenVersion !== user.tokenVersion) {
-    return failure('session-revoked')
+    return failure('session-revoked', { reason: endedReason(session, user) })
   }
   if (context.now >= session.idleExpiresAt || context.now >= session.absoluteExpiresAt) {
     return failure('session-expired')

@@ -5,11 +5,11 @@ import { findUserByEmail } from '../../db/users'
 import * as pool from './hash-pool'
 import { login } from './login'
 import { signUp } from './sign-up'
-import { DEVICE, START, scene } from './testing'
+import { START, scene } from './testing'
 
 vi.mock('./hash-pool', { spy: true })
 
-const { at, db, signIn } = await scene({ BCRYPT_COST: '10' })
+const { at, db, events, signIn } = await scene({ BCRYPT_COST: '10' })
 const password = 'correct horse battery'
 
 beforeEach(async () => {
@@ -30,8 +30,14 @@ describe('a new address', () => {
       },
     })
     const credentials = { email: 'ada@example.com', password }
-    const signedIn = await login(at(START), credentials, { ...DEVICE, refreshToken: null })
+    const signedIn = await login(at(START), credentials, { refreshToken: null })
     expect(signedIn).toMatchObject({ ok: true })
+  })
+
+  test('is written down', async () => {
+    const answer = await signUp(at(START), { email: 'ada@example.com', password })
+    if (!answer.ok) throw new Error(answer.code)
+    expect(await events(answer.user)).toMatchObject([{ type: 'sign-up', sessionId: null }])
   })
 
   test('is stored with a hash, no session, and no word of the password', async () => {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { findUserByEmail, insertUser } from '../../db/users'
 import type { AuthContext } from './context'
 import { type Failure, failure } from './errors'
+import { recordEvent } from './events'
 import type { Credentials } from './input'
 import { hashPassword } from './password-hash'
-import { passwordWeakness } from './password-policy'
+import { passwordWeakness, weakPassword } from './password-policy'
 import { publicUser, type User } from './user'
 
 /**
@@ -13,16 +14,12 @@ import { publicUser, type User } from './user'
  * @returns `weak-password` says which rule and what helps; `email-taken` also when two sign-ups race.
  */
 export async function signUp(
-  { config, db, now }: AuthContext,
+  context: AuthContext,
   { email, password }: Credentials,
 ): Promise<{ ok: true; user: User } | Failure<'weak-password' | 'email-taken' | 'busy'>> {
+  const { config, db, now } = context
   const weakness = passwordWeakness(password, { email, minLength: config.passwordMinLength })
-  if (weakness) {
-    return failure('weak-password', {
-      detail: weakness,
-      errors: [{ path: 'password', message: weakness }],
-    })
-  }
+  if (weakness) return weakPassword(weakness, 'password')
   // The cheap look first: a taken address must not cost a hash.
   if (await findUserByEmail(db, email)) return failure('email-taken')
   const hashed = await hashPassword(password, config)
@@ -33,5 +30,7 @@ export async function signUp(
     passwordHash: hashed.value,
     createdAt: now,
   })
-  return user ? { ok: true, user: publicUser(user) } : failure('email-taken')
+  if (!user) return failure('email-taken')
+  await recordEvent(context, { type: 'sign-up', userId: user.id, sessionId: null })
+  return { ok: true, user: publicUser(user) }
 }

@@ -5,6 +5,7 @@ import {
   addUser,
   changeSession,
   deleteUser,
+  eventRows,
   sessionRow,
   temporaryDatabase,
   userRow,
@@ -44,7 +45,7 @@ export type Held = { id: string; user: UserRow; token: string; claims: AccessTok
 export async function scene(environment: Record<string, string> = {}) {
   const { db, url } = await temporaryDatabase()
   const config = testConfig(environment)
-  const at = (now: number): AuthContext => ({ config, db, now })
+  const at = (now: number): AuthContext => ({ config, db, now, device: DEVICE })
 
   /** The claims of the access token in a grant, verified at the time it was given. */
   async function claimsOf(grant: Grant, now: number): Promise<AccessTokenClaims> {
@@ -75,6 +76,9 @@ export async function scene(environment: Record<string, string> = {}) {
       return row
     },
     change: (id: string, row: Partial<SessionRow>) => changeSession(db, id, row),
+    /** What was written of a person, the newest first. */
+    events: (user: Pick<UserRow, 'id'>) => eventRows(db, user.id),
+    userRow: (user: Pick<UserRow, 'id'>) => userRow(db, user.id),
     tokenVersion: async (user: UserRow) => (await userRow(db, user.id))?.tokenVersion,
     deleteUser: (user: UserRow) => deleteUser(db, user.id),
   }

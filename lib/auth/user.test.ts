@@ -7,6 +7,8 @@ const row = {
   emailVerifiedAt: null,
   passwordHash: 'h1$2b$12$secret',
   tokenVersion: 7,
+  tokenVersionReason: null,
+  disabledAt: null,
   createdAt: Date.UTC(2026, 0, 5, 12, 0, 0, 250),
 }
 

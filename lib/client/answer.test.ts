@@ -14,8 +14,8 @@ const granted = { accessToken: 'a.b.c', tokenType: 'Bearer', expiresIn: 900, use
 function answered(status: number, more: Partial<Answer & { kind: 'answer' }> = {}): Answer {
   return { kind: 'answer', status, body: null, problem: null, retryAfter: null, ...more }
 }
-const withCode = (status: number, code: string) =>
-  answered(status, { problem: { code, detail: null, errors: [] } })
+const withCode = (status: number, code: string, reason: string | null = null) =>
+  answered(status, { problem: { code, detail: null, errors: [], reason } })
 const nothing = (why: 'offline' | 'unreachable' | 'timeout' | 'aborted'): Answer => ({
   kind: 'no-answer',
   why,
@@ -25,9 +25,24 @@ describe('what a refresh says about the session', () => {
   test.each(['no-session', 'invalid-token', 'session-expired', 'session-revoked', 'token-reuse'])(
     'a 401 with the code %s ends it',
     (code) => {
-      expect(judgeRefresh(withCode(401, code))).toEqual({ kind: 'ended', code })
+      expect(judgeRefresh(withCode(401, code))).toEqual({ kind: 'ended', reason: code })
     },
   )
+
+  test.each([
+    ['session-revoked', 'ended-elsewhere', 'ended-elsewhere'],
+    ['session-revoked', 'token-reuse', 'token-reuse'],
+    ['token-reuse', 'token-reuse-session', 'token-reuse-session'],
+    ['session-revoked', 'of another release', 'session-revoked'],
+    ['session-revoked', 'toString', 'session-revoked'],
+  ])('a 401 %s with the reason %s is told as %s', (code, reason, told) => {
+    expect(judgeRefresh(withCode(401, code, reason))).toEqual({ kind: 'ended', reason: told })
+  })
+
+  test('a reason beside a code that ends nothing ends nothing', () => {
+    const verdict = judgeRefresh(withCode(401, 'invalid-credentials', 'token-reuse'))
+    expect(verdict.kind).toBe('kept')
+  })
 
   test.each([
     ['a 401 without a problem document (captive portal)', answered(401), 'unreachable'],
@@ -99,7 +114,7 @@ describe('reading a grant', () => {
 describe('a failure to show', () => {
   test('says what the server says', () => {
     const errors = [{ path: 'email', message: 'Not an email address.' }]
-    const problem = { code: 'invalid-input', detail: 'Check what is marked.', errors }
+    const problem = { code: 'invalid-input', detail: 'Check what is marked.', errors, reason: null }
     expect(asFailure(answered(422, { problem, retryAfter: 3 }))).toEqual({
       ok: false,
       code: 'invalid-input',
@@ -141,11 +156,15 @@ test('a problem document is read member by member', () => {
     code: 'invalid-input',
     detail: 'No.',
     errors: [{ path: 'email', message: 'Missing.' }],
+    reason: null,
   })
+  expect(readProblem({ code: 'session-revoked', reason: 'disabled' })?.reason).toBe('disabled')
+  expect(readProblem({ code: 'session-revoked', reason: 1 })?.reason).toBeNull()
   expect(readProblem({ code: 'busy', detail: 1, errors: 'x' })).toEqual({
     code: 'busy',
     detail: null,
     errors: [],
+    reason: null,
   })
   for (const body of [null, 'busy', [], {}, { code: 1 }]) expect(readProblem(body)).toBeNull()
 })

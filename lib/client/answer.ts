@@ -7,7 +7,7 @@
  * time-out or no network say nothing about the session at all.
  */
 
-import type { ErrorCode, FieldError, TerminalCode } from '../auth/errors'
+import type { EndedReason, ErrorCode, FieldError, TerminalCode } from '../auth/errors'
 import type { CallFailure, Connection, User } from './types'
 
 /** What came back for a call. `retryAfter` is in seconds. */
@@ -23,15 +23,24 @@ export type Answer =
   | { kind: 'no-answer'; why: 'offline' | 'unreachable' | 'timeout' | 'aborted' }
 
 /** The members of a problem document that this client reads. */
-export type Problem = { code: string; detail: string | null; errors: FieldError[] }
+export type Problem = {
+  code: string
+  detail: string | null
+  errors: FieldError[]
+  /** What ended the session, of a 401 that says so. */
+  reason: string | null
+}
 
 /** What login and refresh give: an access token, its life in seconds, and whose it is. */
 export type Grant = { accessToken: string; expiresIn: number; user: User }
 
+/** Why a session is over, by the server: what ended it, or the code alone. */
+export type ServerReason = EndedReason | TerminalCode
+
 /** What a refresh says about the session. */
 export type Verdict =
   | { kind: 'granted'; grant: Grant }
-  | { kind: 'ended'; code: TerminalCode }
+  | { kind: 'ended'; reason: ServerReason }
   | { kind: 'kept'; connection: Exclude<Connection, 'ok'>; failure: CallFailure }
 
 const TERMINAL = {
@@ -42,12 +51,23 @@ const TERMINAL = {
   'token-reuse': true,
 } satisfies Record<TerminalCode, true>
 
+const ENDED_BY = {
+  'sign-out': true,
+  'sign-in': true,
+  'ended-elsewhere': true,
+  'sign-out-everywhere': true,
+  'password-change': true,
+  'token-reuse': true,
+  'token-reuse-session': true,
+  disabled: true,
+} satisfies Record<EndedReason, true>
+
 /** Decides what the answer to a refresh means for the session. */
 export function judgeRefresh(answer: Answer): Verdict {
   const grant = readGrant(answer)
   if (grant) return { kind: 'granted', grant }
-  const code = answer.kind === 'answer' && answer.status === 401 ? answer.problem?.code : undefined
-  if (code !== undefined && isTerminal(code)) return { kind: 'ended', code }
+  const problem = answer.kind === 'answer' && answer.status === 401 ? answer.problem : null
+  if (problem && isTerminal(problem.code)) return { kind: 'ended', reason: reasonOf(problem) }
   return { kind: 'kept', connection: connectionOf(answer), failure: asFailure(answer) }
 }
 
@@ -93,6 +113,7 @@ export function readProblem(body: unknown): Problem | null {
     code: body.code,
     detail: typeof body.detail === 'string' && body.detail !== '' ? body.detail : null,
     errors: Array.isArray(body.errors) ? body.errors.flatMap(readFieldError) : [],
+    reason: typeof body.reason === 'string' ? body.reason : null,
   }
 }
 
@@ -116,6 +137,16 @@ function connectionOf(answer: Answer): Exclude<Connection, 'ok'> {
 /** Does this code end a session? */
 export function isTerminal(code: string): code is TerminalCode {
   return Object.hasOwn(TERMINAL, code)
+}
+
+/** Is this one of the words with which the server says why a session is over? */
+export function isServerReason(word: string): word is ServerReason {
+  return isTerminal(word) || Object.hasOwn(ENDED_BY, word)
+}
+
+/** A word that this build does not know says less than the code beside it. */
+function reasonOf({ code, reason }: Problem): ServerReason {
+  return reason !== null && isServerReason(reason) ? reason : (code as TerminalCode)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -44,6 +44,12 @@ test('without a body there is no content type, and keepalive is passed on', asyn
   expect(deps.fetch.mock.calls[0]![1]).toMatchObject({ headers: {}, body: null, keepalive: true })
 })
 
+test('the access token goes into its header', async () => {
+  const deps = answering(new Response(null, { status: 204 }))
+  await post(deps, '/api/auth/logout-all', { token: 'a.b.c' })
+  expect(deps.fetch.mock.calls[0]![1].headers).toEqual({ authorization: 'Bearer a.b.c' })
+})
+
 test('reads JSON, a problem document, and neither', async () => {
   expect(await post(answering(Response.json({ a: 1 })), '/')).toEqual({
     kind: 'answer',
@@ -57,7 +63,7 @@ test('reads JSON, a problem document, and neither', async () => {
     kind: 'answer',
     status: 503,
     body: null,
-    problem: { code: 'busy', detail: 'Busy.', errors: [] },
+    problem: { code: 'busy', detail: 'Busy.', errors: [], reason: null },
     retryAfter: 2,
   })
   expect(await post(answering(html(200)), '/')).toMatchObject({ body: null, problem: null })

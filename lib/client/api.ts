@@ -13,6 +13,8 @@ export type CallDeps = {
 export type CallOptions = {
   /** Sent as JSON; without one the request has no body. */
   body?: unknown
+  /** The access token of the caller, where the endpoint asks for one. */
+  token?: string | null
   /** Milliseconds for the whole answer, body included. */
   timeout?: number
   /** Cuts the call off; the answer is then `aborted`. */
@@ -28,7 +30,7 @@ export async function post(
   path: string,
   options: CallOptions = {},
 ): Promise<Answer> {
-  const { body, timeout = TIMEOUT, signal, keepalive = false } = options
+  const { body, token = null, timeout = TIMEOUT, signal, keepalive = false } = options
   if (signal?.aborted) return { kind: 'no-answer', why: 'aborted' }
 
   const controller = new AbortController()
@@ -38,7 +40,10 @@ export async function post(
   try {
     const response = await deps.fetch(path, {
       method: 'POST',
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
       credentials: 'same-origin',
       // A redirect is never an answer of this API: a password must not be sent on to where a
@@ -49,7 +54,7 @@ export async function post(
       keepalive,
       signal: controller.signal,
     })
-    return await read(response)
+    return await readAnswer(response)
   } catch {
     if (signal?.aborted) return { kind: 'no-answer', why: 'aborted' }
     if (controller.signal.aborted) return { kind: 'no-answer', why: 'timeout' }
@@ -61,7 +66,7 @@ export async function post(
 }
 
 /** Rejects when the body does not arrive; a body that is no JSON is an answer all the same. */
-async function read(response: Response): Promise<Answer> {
+export async function readAnswer(response: Response): Promise<Answer> {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   const body = parse(await response.text())
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { AuthFetchError, authFetch, call } from './auth-fetch'
+import { html, problem } from './fake-browser'
 import type { Access } from './session'
 
 const origin = 'https://app.example'
@@ -8,7 +9,8 @@ const origin = 'https://app.example'
 function setUp(accesses: Access[], responses: Response[] = [new Response('ok')]) {
   const access = vi.fn(async (_rejected: string | null) => accesses.shift()!)
   const fetch = vi.fn(async (_url: string, _init: RequestInit) => responses.shift()!)
-  return { fetch, access, origin: () => origin }
+  const confirmPassword = vi.fn(async () => false)
+  return { fetch, access, confirmPassword, origin: () => origin }
 }
 
 const token = (value: string): Access => ({ kind: 'token', token: value })
@@ -122,6 +124,65 @@ describe('a 401', () => {
     const response = await call(deps, '/api/me', { method: 'POST', body: new ReadableStream() })
     expect(response.status).toBe(401)
     expect(deps.access).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a 403 that asks for the password', () => {
+  const asks = () => problem(403, 'step-up-required')
+
+  test('is repeated once when the password was checked, with the token of then', async () => {
+    const deps = setUp([token('t1'), token('t2')], [asks(), new Response('ok')])
+    deps.confirmPassword.mockResolvedValueOnce(true)
+    const response = await call(deps, '/api/account/export', { method: 'POST', body: 'x' })
+    expect([response.status, await response.text()]).toEqual([200, 'ok'])
+    expect(sentWith(deps)).toEqual(['Bearer t1', 'Bearer t2'])
+    expect(deps.fetch.mock.calls[1]![1]).toMatchObject({ method: 'POST', body: 'x' })
+    expect(deps.access.mock.calls).toEqual([[null], [null]])
+  })
+
+  test('is the answer, readable, when the person cancels', async () => {
+    const deps = setUp([token('t1')], [asks()])
+    const response = await call(deps, '/api/account/export')
+    expect([response.status, (await response.json()).code]).toEqual([403, 'step-up-required'])
+    expect(deps.fetch).toHaveBeenCalledTimes(1)
+  })
+
+  test('asks once: a second one is the answer', async () => {
+    const deps = setUp([token('t1'), token('t2')], [asks(), asks()])
+    deps.confirmPassword.mockResolvedValue(true)
+    expect((await call(deps, '/api/account/export')).status).toBe(403)
+    expect(deps.confirmPassword).toHaveBeenCalledTimes(1)
+  })
+
+  test('after a 401 the token is refreshed first, before and after the question', async () => {
+    const refused = () => new Response('', { status: 401 })
+    const deps = setUp(['t1', 't2', 't3', 't4'].map(token), [
+      refused(),
+      asks(),
+      refused(),
+      new Response('ok'),
+    ])
+    deps.confirmPassword.mockResolvedValueOnce(true)
+    expect((await call(deps, '/api/account/export')).status).toBe(200)
+    expect(sentWith(deps)).toEqual(['Bearer t1', 'Bearer t2', 'Bearer t3', 'Bearer t4'])
+  })
+
+  test.each([
+    ['another 403', () => problem(403, 'forbidden')],
+    ['a portal’s 403', () => html(403)],
+    ['the same code with another status', () => problem(400, 'step-up-required')],
+  ])('is not %s', async (_name, answer) => {
+    const deps = setUp([token('t1')], [answer()])
+    const response = await call(deps, '/api/account/export')
+    expect((await response.text()).length).toBeGreaterThan(0)
+    expect(deps.confirmPassword).not.toHaveBeenCalled()
+  })
+
+  test('is the answer where the body was a stream, which cannot be sent twice', async () => {
+    const deps = setUp([token('t1')], [asks()])
+    const init = { method: 'POST', body: new ReadableStream() }
+    expect((await call(deps, '/api/account/export', init)).status).toBe(403)
+    expect(deps.confirmPassword).not.toHaveBeenCalled()
   })
 })
 

@@ -6,6 +6,7 @@
  * sent: a token in a foreign server's log is a session in a foreign server's hands.
  */
 
+import { readProblem } from './answer'
 import { currentSession } from './browser'
 import type { Access, Session } from './session'
 import type { CallFailure } from './types'
@@ -30,6 +31,7 @@ export type AuthFetchDeps = {
   /** This page's origin, such as `https://example.org`. */
   origin(): string
   access: Session['access']
+  confirmPassword: Session['confirmPassword']
 }
 
 /**
@@ -38,7 +40,9 @@ export type AuthFetchDeps = {
  * - Token missing or over: it is refreshed first.
  * - 401: it is refreshed once and the call repeated once. The 401 itself ends nothing; the refresh
  *   decides. A body that is a stream cannot be sent twice: its 401 is the answer.
- * - Any answer to this very call is returned, also 401, 403, 429 and 5xx.
+ * - 403 `step-up-required`: the page asks the person for the password, and the call is repeated
+ *   once. Where they cancel, or the page has nothing to ask with, the 403 is the answer.
+ * - Any other answer to this very call is returned, also 401, 403, 429 and 5xx.
  * - Nobody is signed in, or the session has just ended: it is sent without a token, and the
  *   server's answer is returned.
  * - No token could be had (no network, the server is busy or says to wait): nothing is sent.
@@ -54,6 +58,7 @@ export function authFetch(input: string, init?: RequestInit): Promise<Response> 
       fetch: (url, options) => fetch(url, options),
       origin: () => window.location.origin,
       access: (rejected) => currentSession().access(rejected),
+      confirmPassword: () => currentSession().confirmPassword(),
     },
     input,
     init,
@@ -67,6 +72,15 @@ export async function call(
   init: RequestInit = {},
 ): Promise<Response> {
   const url = sameOrigin(input, deps.origin())
+  const answer = await attempt(deps, url, init)
+  if (init.body instanceof ReadableStream || !(await asksForPassword(answer))) return answer
+  if (!(await deps.confirmPassword())) return answer
+  await answer.body?.cancel()
+  return attempt(deps, url, init)
+}
+
+/** One call, repeated once where its token was refused. */
+async function attempt(deps: AuthFetchDeps, url: string, init: RequestInit): Promise<Response> {
   const first = await deps.access(null)
   if (first.kind === 'failed') throw new AuthFetchError(first.failure)
   const answer = await send(deps, url, init, first)
@@ -77,6 +91,18 @@ export async function call(
   if (second.kind !== 'token') return answer
   await answer.body?.cancel()
   return send(deps, url, init, second)
+}
+
+/** Looks into a copy: the answer may be the caller's to read. */
+async function asksForPassword(answer: Response): Promise<boolean> {
+  if (answer.status !== 403) return false
+  const problem = readProblem(
+    await answer
+      .clone()
+      .json()
+      .catch(() => null),
+  )
+  return problem?.code === 'step-up-required'
 }
 
 function send(

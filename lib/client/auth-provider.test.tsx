@@ -25,6 +25,15 @@ test('the server’s HTML has the user in it, or nobody', () => {
   expect(render(null)).toBe('<p>signed-out   ok none</p>')
 })
 
+test('the server’s HTML says why the session is over that a browser comes with', () => {
+  const html = renderToString(
+    <AuthProvider initialUser={null} initialEndReason="ended-elsewhere">
+      <Who />
+    </AuthProvider>,
+  )
+  expect(html).toBe('<p>signed-out  ended-elsewhere ok none</p>')
+})
+
 test('one render’s user is never in another’s HTML', () => {
   expect([ada, null, ben, null, ada].map(render)).toEqual([
     expect.stringContaining(ada.email),
@@ -41,7 +50,12 @@ test('the actions are there, and the access token is not', () => {
       <Members />
     </AuthProvider>,
   )
-  expect(html).toBe('<p>connection endReason signIn signOut signOutStatus signUp status user</p>')
+  expect(html).toBe(
+    [
+      '<p>changePassword connection endReason endedBefore signIn signOut signOutEverywhere',
+      'signOutStatus signUp status stepUp user</p>',
+    ].join(' '),
+  )
 })
 
 test('outside the provider it says so', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ada, ben, grant, settle } from './fake-browser'
+import { ada, ben, grant, rendered, settle } from './fake-browser'
 
 beforeEach(() => {
   vi.resetModules()
@@ -31,16 +31,16 @@ function stubBrowser(more: Record<string, unknown> = {}) {
 describe('on the server', () => {
   test('each render has a session of its own: requests never share a user', async () => {
     const { sessionFor } = await load()
-    const [first, second] = [sessionFor(ada), sessionFor(ben)]
+    const [first, second] = [sessionFor(rendered(ada)), sessionFor(rendered(ben))]
     expect(first).not.toBe(second)
     expect(first.page.getServerSnapshot().user).toEqual(ada)
     expect(second.page.getServerSnapshot().user).toEqual(ben)
-    expect(sessionFor(null).page.getServerSnapshot().user).toBeNull()
+    expect(sessionFor(rendered(null)).page.getServerSnapshot().user).toBeNull()
   })
 
   test('there is none to fetch with', async () => {
     const { sessionFor, currentSession } = await load()
-    sessionFor(ada)
+    sessionFor(rendered(ada))
     expect(currentSession).toThrow('<AuthProvider>')
   })
 })
@@ -49,8 +49,8 @@ describe('in the browser', () => {
   test('a page has one session, whoever asks', async () => {
     stubBrowser()
     const { sessionFor, currentSession } = await load()
-    const session = sessionFor(ada)
-    expect(sessionFor(null)).toBe(session)
+    const session = sessionFor(rendered(ada))
+    expect(sessionFor(rendered(null))).toBe(session)
     expect(currentSession()).toBe(session)
     expect(session.page.getSnapshot().user).toEqual(ada)
   })
@@ -58,7 +58,7 @@ describe('in the browser', () => {
   test('calls go to this origin, whatever <base> says, and work without locks and channels', async () => {
     const { fetch } = stubBrowser()
     const { sessionFor } = await load()
-    const session = sessionFor(ada)
+    const session = sessionFor(rendered(ada))
     session.page.start()
     await settle()
     expect(String(fetch.mock.calls[0]?.[0])).toBe('https://app.example/api/auth/refresh')
@@ -68,7 +68,7 @@ describe('in the browser', () => {
   test('watches the page while it is started', async () => {
     const { page, document, fetch } = stubBrowser()
     const { sessionFor } = await load()
-    const stop = sessionFor(ada).page.start()
+    const stop = sessionFor(rendered(ada)).page.start()
     await settle()
     expect(fetch).toHaveBeenCalledTimes(1)
 
@@ -92,7 +92,7 @@ describe('in the browser', () => {
     expect(fetch).toHaveBeenCalledTimes(4)
 
     page.dispatchEvent(new Event('offline'))
-    expect(sessionFor(ada).page.getSnapshot().connection).toBe('offline')
+    expect(sessionFor(rendered(ada)).page.getSnapshot().connection).toBe('offline')
 
     stop()
     page.dispatchEvent(new Event('online'))
@@ -104,7 +104,7 @@ describe('in the browser', () => {
     const locks = { request: () => new Promise(() => {}) }
     const { page, fetch } = stubBrowser({ navigator: { onLine: true, locks } })
     const { sessionFor } = await load()
-    const session = sessionFor(ada).page
+    const session = sessionFor(rendered(ada)).page
     session.start()
     session.signOut()
     await settle()
@@ -118,11 +118,11 @@ describe('in the browser', () => {
     vi.useRealTimers()
     const { page } = stubBrowser({ BroadcastChannel })
     const { sessionFor } = await load()
-    const stop = sessionFor(ada).page.start()
+    const stop = sessionFor(rendered(ada)).page.start()
     const other = new BroadcastChannel('hallpass-session')
     other.postMessage({ type: 'signed-in', userId: ben.id })
     await vi.waitFor(() => expect(page.location.reload).toHaveBeenCalledTimes(1))
-    expect(sessionFor(ada).page.getSnapshot().status).toBe('signed-out')
+    expect(sessionFor(rendered(ada)).page.getSnapshot().status).toBe('signed-out')
     other.close()
     stop()
   })

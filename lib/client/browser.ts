@@ -5,8 +5,8 @@
 
 import type { Session, SessionDeps } from './session'
 import { createSession } from './session-store'
+import type { Rendered } from './state'
 import { createTabLock } from './tab-lock'
-import type { User } from './types'
 
 const CHANNEL_NAME = 'hallpass-session'
 
@@ -17,9 +17,9 @@ let pageSession: Session | null = null
  * mounts the provider. On the server each render gets its own: a module variable there is shared
  * by all requests, and one visitor would be rendered with another's user.
  */
-export function sessionFor(initialUser: User | null): Session {
-  if (typeof window === 'undefined') return createSession(initialUser, browserDeps())
-  pageSession ??= createSession(initialUser, browserDeps())
+export function sessionFor(rendered: Rendered): Session {
+  if (typeof window === 'undefined') return createSession(rendered, browserDeps())
+  pageSession ??= createSession(rendered, browserDeps())
   return pageSession
 }
 

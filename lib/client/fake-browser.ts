@@ -5,9 +5,10 @@
 
 import type { PageEvents, SessionDeps } from './session'
 import { createSession } from './session-store'
+import type { Rendered } from './state'
 import { createTabLock, type LockSource } from './tab-lock'
 import type { Channel } from './tab-sync'
-import type { User } from './types'
+import type { EndReason, User } from './types'
 
 /** A request that waits for its answer. It rejects as `fetch` does when its signal is aborted. */
 export type FakeRequest = {
@@ -30,6 +31,9 @@ export const ada: User = {
 }
 export const ben: User = { ...ada, id: 'user-ben', email: 'ben@example.org' }
 
+/** What the server rendered for somebody, or for a visitor with no past. */
+export const rendered = (user: User | null): Rendered => ({ user, endReason: null })
+
 /** Lets everything run that waits for nothing but promises. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve()
@@ -44,7 +48,12 @@ export function grant(user: User, accessToken: string, expiresIn = 900): Respons
 export function problem(
   status: number,
   code: string,
-  more: { headers?: Record<string, string>; detail?: string; errors?: unknown } = {},
+  more: {
+    headers?: Record<string, string>
+    detail?: string
+    errors?: unknown
+    reason?: unknown
+  } = {},
 ): Response {
   const { headers, ...members } = more
   return new Response(JSON.stringify({ code, status, ...members }), {
@@ -67,31 +76,39 @@ export function createFakeBrowser() {
   const channels = new Set<(data: unknown) => void>()
   const locks = createFakeLocks()
 
-  function openTab(name: string, user: User | null, changes: Partial<SessionDeps> = {}) {
+  function openTab(
+    name: string,
+    user: User | null,
+    changes: Partial<SessionDeps> = {},
+    endReason: EndReason | null = null,
+  ) {
     let visible = true
     let online = true
     let events: PageEvents | null = null
     const tab = {
       reloads: 0,
-      session: createSession(user, {
-        fetch: (path, init) => request(name, path, init),
-        now: () => performance.now(),
-        random: () => 0,
-        lock: createTabLock(() => locks),
-        isOnline: () => online,
-        isVisible: () => visible,
-        openChannel,
-        reload: () => {
-          tab.reloads += 1
+      session: createSession(
+        { user, endReason },
+        {
+          fetch: (path, init) => request(name, path, init),
+          now: () => performance.now(),
+          random: () => 0,
+          lock: createTabLock(() => locks),
+          isOnline: () => online,
+          isVisible: () => visible,
+          openChannel,
+          reload: () => {
+            tab.reloads += 1
+          },
+          watch(handlers) {
+            events = handlers
+            return () => {
+              events = null
+            }
+          },
+          ...changes,
         },
-        watch(handlers) {
-          events = handlers
-          return () => {
-            events = null
-          }
-        },
-        ...changes,
-      }),
+      ),
       get page() {
         return tab.session.page
       },

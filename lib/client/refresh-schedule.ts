@@ -35,6 +35,10 @@ export function retryDelay(
   const ceiling = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** attempt)
   const backOff = ceiling / 2 + (ceiling / 2) * random
   if (retryAfterSeconds === null) return backOff
-  const floor = Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS) * 1_000
-  return Math.max(backOff, floor + FIRST_RETRY * random)
+  return Math.max(backOff, waitOf(retryAfterSeconds) + FIRST_RETRY * random)
+}
+
+/** Milliseconds of a `Retry-After`, as far as it is believed: the server's own wish, no jitter. */
+export function waitOf(retryAfterSeconds: number): number {
+  return Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS) * 1_000
 }

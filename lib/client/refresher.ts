@@ -8,7 +8,7 @@
 import { judgeRefresh, type Verdict } from './answer'
 import { type CallDeps, post } from './api'
 import type { Epoch } from './epoch'
-import { refreshDelay, retryDelay } from './refresh-schedule'
+import { refreshDelay, retryDelay, waitOf } from './refresh-schedule'
 import type { Lock } from './tab-lock'
 
 const REFRESH_PATH = '/api/auth/refresh'
@@ -49,8 +49,9 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
   const { epoch } = hooks
   let flight: { promise: Promise<Outcome>; epoch: number } | null = null
   let plan: { at: number } | null = null
-  // The server's own wish to be left alone, which nothing on this page may hurry.
-  let ban: { until: number; verdict: Kept } | null = null
+  // The server's own wish to be left alone, which nothing on this page may hurry. `until` is what
+  // people are told; the page itself comes back at `retryAt`, which has the jitter in it.
+  let ban: { until: number; retryAt: number; verdict: Kept } | null = null
   let retries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -58,7 +59,8 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
     if (flight?.epoch === epoch.number()) return flight.promise
     const wait = ban ? ban.until - deps.now() : 0
     if (ban && wait > 0) {
-      const failure = { ...ban.verdict.failure, retryAfter: Math.ceil(wait / 1_000) }
+      // The clock has fractions: what is left of 600 seconds must not be told as 601.
+      const failure = { ...ban.verdict.failure, retryAfter: Math.ceil(Math.round(wait) / 1_000) }
       return Promise.resolve({ ...ban.verdict, failure })
     }
     const started = { promise: ask(epoch.number(), epoch.signal()), epoch: epoch.number() }
@@ -86,10 +88,11 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
 
   function postpone(verdict: Kept) {
     const { retryAfter } = verdict.failure
-    const at = deps.now() + retryDelay(retries, retryAfter, deps.random())
+    const now = deps.now()
+    const retryAt = now + retryDelay(retries, retryAfter, deps.random())
     retries += 1
-    plan = { at }
-    ban = retryAfter === null ? null : { until: at, verdict }
+    plan = { at: retryAt }
+    ban = retryAfter === null ? null : { until: now + waitOf(retryAfter), retryAt, verdict }
   }
 
   function look() {
@@ -110,7 +113,7 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
     },
     want() {
       retries = 0
-      plan = { at: Math.max(deps.now(), ban?.until ?? 0) }
+      plan = { at: Math.max(deps.now(), ban?.retryAt ?? 0) }
       look()
     },
     forget() {

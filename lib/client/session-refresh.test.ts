@@ -195,6 +195,7 @@ describe('the end of a session', () => {
         status: 'signed-out',
         user: null,
         endReason: code,
+        endedBefore: false,
         connection: 'ok',
         signOutStatus: 'none',
       })
@@ -304,7 +305,7 @@ describe('trying again', () => {
     await tab.connect(true)
     await tab.show(true)
     await tab.restore()
-    browser.shout({ type: 'check', code: 'session-revoked' })
+    browser.shout({ type: 'check', reason: 'session-revoked' })
     await settle()
     // The token is over by now: a call is refused here and not sent.
     expect(await tab.session.access(null)).toMatchObject({
@@ -317,6 +318,35 @@ describe('trying again', () => {
     await browser.last(REFRESH).answer(grant(ada, 'token-2'))
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-2' })
   })
+})
+
+test('the wait that people are told is the server’s own, without the jitter', async () => {
+  const browser = createFakeBrowser()
+  let fraction = 0
+  const tab = browser.openTab('one', ada, {
+    random: () => 0.9,
+    // A clock with fractions, which do not add up exactly.
+    now() {
+      fraction += 1e-9
+      return performance.now() + fraction
+    },
+  })
+  tab.page.start()
+  await settle()
+  const limit = { headers: { 'retry-after': '600' } }
+  await browser.last(REFRESH).answer(problem(429, 'too-many-requests', limit))
+  for (const [passed, left] of [
+    [0, 600],
+    [59_000, 541],
+    [540_000, 1],
+  ] as const) {
+    await vi.advanceTimersByTimeAsync(passed)
+    expect(await tab.session.access(null)).toMatchObject({ failure: { retryAfter: left } })
+  }
+  await vi.advanceTimersByTimeAsync(1_500)
+  expect(browser.count(REFRESH)).toBe(1)
+  await vi.advanceTimersByTimeAsync(400)
+  expect(browser.count(REFRESH)).toBe(2)
 })
 
 describe('the connection', () => {

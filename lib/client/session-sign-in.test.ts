@@ -40,6 +40,7 @@ describe('signing in', () => {
       status: 'signed-in',
       user: ada,
       endReason: null,
+      endedBefore: false,
       connection: 'ok',
       signOutStatus: 'none',
     })

@@ -34,6 +34,7 @@ test('changes the page at once, drops the token, and tells the other tabs', asyn
     status: 'signed-out',
     user: null,
     endReason: 'signed-out',
+    endedBefore: false,
     connection: 'ok',
     signOutStatus: 'pending',
   })

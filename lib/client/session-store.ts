@@ -6,9 +6,10 @@
  *                 browser.ts   one session a page; the only file that touches the browser
  *                     |
  *                 session-store.ts   what answers, people and other tabs change
- *                /         |        \
- *     refresher.ts   sign-in.ts   sign-out.ts        tab-sync.ts, tab-lock.ts, epoch.ts,
- *                \         |        /                 state.ts, access-token.ts
+ *            /        |         |        \
+ *   refresher.ts  sign-in.ts  account-  sign-out.ts   tab-sync.ts, tab-lock.ts, epoch.ts,
+ *            \        |      actions.ts    /          state.ts, access-token.ts, step-up.ts
+ *             \   exchange.ts   |         /
  *                 api.ts   the calls; then pure:
  *                 answer.ts   what an answer means     refresh-schedule.ts   when to ask
  *
@@ -23,20 +24,32 @@
  * Timers are the global ones; every other effect is a parameter.
  */
 
-import type { TerminalCode } from '../auth/errors'
 import { createAccessToken } from './access-token'
-import { type Grant, interrupted, type Verdict } from './answer'
+import { createAccountActions } from './account-actions'
+import { type Grant, interrupted, type ServerReason, type Verdict } from './answer'
 import { createEpoch } from './epoch'
+import { createExchange } from './exchange'
 import { createRefresher } from './refresher'
 import type { Access, PageEvents, Session, SessionDeps } from './session'
 import { createSignIn } from './sign-in'
 import { createSignOut } from './sign-out'
-import { createState, firstState } from './state'
+import { createState, firstState, type Rendered } from './state'
+import { createStepUp } from './step-up'
 import { createTabSync, type TabMessage } from './tab-sync'
-import type { AuthState, User } from './types'
+import type { AuthState, EndReason } from './types'
 
-export function createSession(initialUser: User | null, deps: SessionDeps): Session {
-  const initial = firstState(initialUser)
+/** What this page did itself: a page that was rendered before it must not undo it. */
+const OWN_SIGN_OUTS: (EndReason | null)[] = [
+  'signed-out',
+  'signed-out-elsewhere',
+  'signed-out-everywhere',
+]
+
+/** How often a call asks for a token before it gives up: each sign-in elsewhere costs it one. */
+const ACCESS_TRIES = 3
+
+export function createSession(rendered: Rendered, deps: SessionDeps): Session {
+  const initial = firstState(rendered)
   const state = createState(initial)
   const token = createAccessToken(deps.now)
   const epoch = createEpoch()
@@ -44,10 +57,10 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
   const signOutSender = createSignOut(deps, (signOutStatus) => state.set({ signOutStatus }))
   const refresher = createRefresher(deps, {
     epoch,
-    mayRun: () => starts > 0 && signIn.underWay() === null && deps.isVisible(),
+    mayRun: () => starts > 0 && exchange.underWay() === null && deps.isVisible(),
     onVerdict,
   })
-  const signIn = createSignIn(deps, {
+  const exchange = createExchange(deps, {
     epoch,
     signOutSender,
     onGrant(grant, sentAt) {
@@ -56,10 +69,19 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
     },
     onSettled: refresher.look,
   })
+  const stepUp = createStepUp()
+  const account = createAccountActions(deps, {
+    access,
+    exchange,
+    onSignedOutEverywhere() {
+      leave({ endReason: 'signed-out-everywhere' })
+      tabs.tell({ type: 'signed-out' })
+    },
+  })
   /** Whom this document was rendered for, from the first sign-in to its end. */
-  let owner = initialUser?.id ?? null
+  let owner = initial.user?.id ?? null
   /** Why another tab's session ended, while this one asks about its own. */
-  let heard: TerminalCode | null = null
+  let heard: ServerReason | null = null
   let starts = 0
   let stopWatching = () => {}
 
@@ -69,10 +91,11 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
     if (verdict.kind === 'granted') adopt(verdict.grant, sentAt)
     else if (verdict.kind === 'kept') state.set({ connection: verdict.connection })
     else if (isSignedIn()) {
-      const code = verdict.code === 'no-session' && heard !== null ? heard : verdict.code
-      leave({ endReason: code, connection: 'ok' })
+      const told = verdict.reason === 'no-session' ? heard : null
+      const reason = told ?? verdict.reason
+      leave({ endReason: reason, connection: 'ok' })
       // The cookie is shared: what ended here has probably ended there. They ask for themselves.
-      tabs.tell({ type: 'check', code })
+      tabs.tell({ type: 'check', reason })
     } else {
       refresher.forget()
       state.set({ connection: 'ok' })
@@ -88,6 +111,7 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
       status: 'signed-in',
       user,
       endReason: null,
+      endedBefore: false,
       connection: 'ok',
       signOutStatus: 'none',
     })
@@ -99,7 +123,7 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
     epoch.next()
     token.drop()
     refresher.forget()
-    state.set({ ...change, status: 'signed-out', user: null })
+    state.set({ ...change, status: 'signed-out', user: null, endedBefore: false })
   }
 
   /**
@@ -120,14 +144,14 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
   function hear(message: TabMessage) {
     if (message.type === 'check') {
       if (isSignedIn()) {
-        heard = message.code
+        heard = message.reason
         refresher.want()
       }
       return
     }
     if (message.type === 'signed-out') {
       if (isSignedIn()) leave({ endReason: 'signed-out-elsewhere' })
-      else if (signIn.underWay() === null) {
+      else if (exchange.underWay() === null) {
         epoch.next()
         refresher.forget()
       }
@@ -136,7 +160,7 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
     signOutSender.stop()
     if (owner !== null && owner !== message.userId) return switchUser()
     // The sign-in ended the session that this token and a refresh in flight belong to.
-    if (signIn.underWay() === null) epoch.next()
+    if (exchange.underWay() === null) epoch.next()
     token.drop()
     refresher.want()
   }
@@ -178,19 +202,20 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
   function renderedFor(id: string | null) {
     const { user, endReason } = state.get()
     if (id === (user?.id ?? null)) return
-    // A page that was rendered before a sign-out must not undo it.
-    if (endReason === 'signed-out' || endReason === 'signed-out-elsewhere') return
+    if (OWN_SIGN_OUTS.includes(endReason)) return
     refresher.want()
   }
 
   async function access(rejected: string | null): Promise<Access> {
     if (!isSignedIn()) return { kind: 'none' }
     if (rejected !== null) token.reject(rejected)
-    await signIn.underWay()
-    if (token.get() === null) {
+    for (let tries = 0; tries < ACCESS_TRIES && isSignedIn(); tries += 1) {
+      await exchange.underWay()
+      if (token.get() !== null) break
       const outcome = await refresher.refresh()
       if (outcome.kind === 'ended') return { kind: 'none' }
       if (outcome.kind === 'kept') return { kind: 'failed', failure: outcome.failure }
+      // Granted, or overtaken by a password check here or in another tab, which the call survives.
     }
     refresher.look()
     const held = token.get()
@@ -208,10 +233,12 @@ export function createSession(initialUser: User | null, deps: SessionDeps): Sess
       getServerSnapshot: () => initial,
       start,
       renderedFor,
-      signUp: signIn.signUp,
-      signIn: signIn.signIn,
+      ...createSignIn(deps, exchange),
+      ...account,
       signOut,
+      onStepUp: stepUp.register,
     },
     access,
+    confirmPassword: stepUp.ask,
   }
 }

@@ -324,7 +324,7 @@ describe('the server ends a session', () => {
     const two = await openTab(browser, 'two', ada)
     await one.restore()
     await browser.last(REFRESH).answer(problem(401, 'token-reuse'))
-    expect(browser.messages).toEqual([{ type: 'check', code: 'token-reuse' }])
+    expect(browser.messages).toEqual([{ type: 'check', reason: 'token-reuse' }])
     expect(two.state.status).toBe('signed-in')
     expect(browser.last(REFRESH).tab).toBe('two')
     await browser.last(REFRESH).answer(problem(401, 'no-session'))
@@ -337,7 +337,7 @@ describe('the server ends a session', () => {
   test('a visitor’s tab does not ask', async () => {
     const browser = createFakeBrowser()
     await openTab(browser, 'one', null)
-    browser.shout({ type: 'check', code: 'token-reuse' })
+    browser.shout({ type: 'check', reason: 'token-reuse' })
     await settle()
     expect(browser.requests).toEqual([])
   })

@@ -1,6 +1,7 @@
 /** The types of a page's session: what it needs of the browser, and what it gives to whom. */
 
 import type { RefresherDeps } from './refresher'
+import type { AskForPassword } from './step-up'
 import type { Channel } from './tab-sync'
 import type { AuthActions, AuthState, CallFailure } from './types'
 
@@ -40,10 +41,14 @@ export type PageSession = AuthActions & {
   start(): () => void
   /** Says for whom the server has just rendered; if that is news, the session is looked into. */
   renderedFor(userId: string | null): void
+  /** Says what asks for the password when a call needs it, until the returned function is called. */
+  onStepUp(ask: AskForPassword): () => void
 }
 
 export type Session = {
   page: PageSession
   /** A token for a call. `rejected`: the one that the server has just answered 401 to. */
   access(rejected: string | null): Promise<Access>
+  /** Has the person show the password again; false where they would not, or nothing can ask. */
+  confirmPassword(): Promise<boolean>
 }

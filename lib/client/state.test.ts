@@ -1,20 +1,28 @@
 import { expect, test, vi } from 'vitest'
-import { ada, ben } from './fake-browser'
+import { ada, ben, rendered } from './fake-browser'
 import { createState, firstState } from './state'
 
 test('starts as the server rendered it', () => {
-  expect(firstState(null)).toEqual({
+  expect(firstState(rendered(null))).toEqual({
     status: 'signed-out',
     user: null,
     endReason: null,
+    endedBefore: false,
     connection: 'ok',
     signOutStatus: 'none',
   })
-  expect(firstState(ada)).toMatchObject({ status: 'signed-in', user: ada })
+  expect(firstState(rendered(ada))).toMatchObject({ status: 'signed-in', user: ada })
+})
+
+test('starts with why the session is over, unless somebody is signed in', () => {
+  const over = { endReason: 'disabled', endedBefore: true } as const
+  expect(firstState({ user: null, endReason: 'disabled' })).toMatchObject(over)
+  const none = { endReason: null, endedBefore: false }
+  expect(firstState({ user: ada, endReason: 'disabled' })).toMatchObject(none)
 })
 
 test('a change makes one new snapshot and tells everyone once', () => {
-  const state = createState(firstState(null))
+  const state = createState(firstState(rendered(null)))
   const [first, second] = [vi.fn(), vi.fn()]
   state.subscribe(first)
   const leave = state.subscribe(second)
@@ -29,7 +37,7 @@ test('a change makes one new snapshot and tells everyone once', () => {
 })
 
 test('no change keeps the snapshot and tells nobody', () => {
-  const state = createState(firstState(ada))
+  const state = createState(firstState(rendered(ada)))
   const listener = vi.fn()
   state.subscribe(listener)
   const before = state.get()
@@ -39,7 +47,7 @@ test('no change keeps the snapshot and tells nobody', () => {
 })
 
 test('another user, or a changed one, is a change', () => {
-  const state = createState(firstState(ada))
+  const state = createState(firstState(rendered(ada)))
   state.set({ user: ben })
   expect(state.get().user).toBe(ben)
   state.set({ user: { ...ben, emailVerified: false } })

@@ -1,4 +1,4 @@
-import type { AuthState, User } from './types'
+import type { AuthState, EndReason, User } from './types'
 
 /** The state that components see, as `useSyncExternalStore` wants it: one stable object a change. */
 export type State = {
@@ -8,12 +8,19 @@ export type State = {
   subscribe(listener: () => void): () => void
 }
 
-/** What a page knows before it has asked anything: what the server rendered it with. */
-export function firstState(user: User | null): AuthState {
+/**
+ * What the server rendered a document with: for whom, and, where nobody is signed in, why the
+ * session that this browser still has a cookie of is over.
+ */
+export type Rendered = { user: User | null; endReason: EndReason | null }
+
+/** What a page knows before it has asked anything. */
+export function firstState({ user, endReason }: Rendered): AuthState {
   return {
     status: user ? 'signed-in' : 'signed-out',
     user,
-    endReason: null,
+    endReason: user ? null : endReason,
+    endedBefore: !user && endReason !== null,
     connection: 'ok',
     signOutStatus: 'none',
   }

@@ -4,7 +4,8 @@ import { createTabSync, readMessage } from './tab-sync'
 test.each([
   [{ type: 'signed-in', userId: 'user-1' }],
   [{ type: 'signed-out' }],
-  [{ type: 'check', code: 'token-reuse' }],
+  [{ type: 'check', reason: 'token-reuse' }],
+  [{ type: 'check', reason: 'ended-elsewhere' }],
 ])('understands %j', (message) => {
   expect(readMessage(message)).toEqual(message)
 })
@@ -19,8 +20,8 @@ test.each([
   [{ type: ['signed-out'] }],
   [{ type: 'signed-out', userId: 'user-1' }],
   [{ type: 'check' }],
-  [{ type: 'check', code: 'because' }],
-  [{ type: 'check', code: 'token-reuse', token: 'a.b.c' }],
+  [{ type: 'check', reason: 'because' }],
+  [{ type: 'check', reason: 'token-reuse', token: 'a.b.c' }],
   [{ type: 'signed-in' }],
   [{ type: 'signed-in', userId: '' }],
   [{ type: 'signed-in', userId: 7 }],

@@ -7,8 +7,7 @@
  * of this origin, is dropped and not half understood.
  */
 
-import type { TerminalCode } from '../auth/errors'
-import { isTerminal } from './answer'
+import { isServerReason, type ServerReason } from './answer'
 
 /**
  * `signed-in`: this browser now holds a session of that user. `signed-out`: it holds none.
@@ -18,7 +17,7 @@ import { isTerminal } from './answer'
 export type TabMessage =
   | { type: 'signed-in'; userId: string }
   | { type: 'signed-out' }
-  | { type: 'check'; code: TerminalCode }
+  | { type: 'check'; reason: ServerReason }
 
 /** What is needed of a BroadcastChannel. */
 export type Channel = {
@@ -41,9 +40,9 @@ export function readMessage(data: unknown): TabMessage | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null
   const members = Object.keys(data).length
   if (data.type === 'signed-out' && members === 1) return { type: 'signed-out' }
-  if (data.type === 'check' && members === 2 && 'code' in data) {
-    const { code } = data
-    return typeof code === 'string' && isTerminal(code) ? { type: 'check', code } : null
+  if (data.type === 'check' && members === 2 && 'reason' in data) {
+    const { reason } = data
+    return typeof reason === 'string' && isServerReason(reason) ? { type: 'check', reason } : null
   }
   if (data.type !== 'signed-in' || members !== 2 || !('userId' in data)) return null
   const { userId } = data

@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError, TerminalCode } from '../auth/errors'
+import type { EndedReason, ErrorCode, FieldError, TerminalCode } from '../auth/errors'
 
 /** The signed-in person, as the API gives them. Times are ISO 8601 UTC. */
 export type User = { id: string; email: string; emailVerified: boolean; createdAt: string }
@@ -6,9 +6,15 @@ export type User = { id: string; email: string; emailVerified: boolean; createdA
 /**
  * Why a session that this page had is over.
  * `signed-out`: by this page. `signed-out-elsewhere`: by another tab of this browser.
- * The rest are the server's own codes.
+ * `signed-out-everywhere`: by this page, with every other session of the person.
+ * The rest is the server's own word: what it says ended the session, or else its code.
  */
-export type EndReason = 'signed-out' | 'signed-out-elsewhere' | TerminalCode
+export type EndReason =
+  | 'signed-out'
+  | 'signed-out-elsewhere'
+  | 'signed-out-everywhere'
+  | EndedReason
+  | TerminalCode
 
 /**
  * How talking to the server is going. Anything but `ok` keeps the session: only the server's
@@ -20,8 +26,10 @@ export type Connection = 'ok' | 'offline' | 'rate-limited' | 'unreachable'
 export type AuthState = {
   status: 'signed-in' | 'signed-out'
   user: User | null
-  /** Set when a session this page had came to an end; cleared by the next sign-in. */
+  /** Set when the session of this page came to an end; cleared by the next sign-in. */
   endReason: EndReason | null
+  /** Was it over before the server rendered this document? Then nothing of it is in the page. */
+  endedBefore: boolean
   connection: Connection
   /** After a sign-out: has the server confirmed that the session is over? */
   signOutStatus: 'none' | 'pending' | 'confirmed' | 'unconfirmed'
@@ -56,4 +64,16 @@ export type AuthActions = {
   signIn(email: string, password: string): Promise<CallResult>
   /** Signs out at once; `signOutStatus` tells whether the server knows yet. */
   signOut(): void
+  /**
+   * Ends every session of the person, this one last: `ok` only when the server has done it, since
+   * a page that could not reach it must not claim that a lost phone is signed out.
+   */
+  signOutEverywhere(): Promise<CallResult>
+  /**
+   * Changes the password. Every other session has ended when this is `ok`; this page goes on
+   * under a new one.
+   */
+  changePassword(currentPassword: string, newPassword: string): Promise<CallResult>
+  /** Shows the server the password again, for what asks for a recent check (`step-up-required`). */
+  stepUp(password: string): Promise<CallResult>
 }

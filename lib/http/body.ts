@@ -44,8 +44,13 @@ export async function readBody<Schema extends z.ZodType>(
   if (document === undefined) return failure('malformed-body')
   const parsed = schema.safeParse(document)
   if (parsed.success) return { ok: true, value: parsed.data }
+  return invalidInput(parsed.error)
+}
+
+/** What a schema found wrong, a message a member. */
+export function invalidInput({ issues }: z.ZodError): Failure<'invalid-input'> {
   return failure('invalid-input', {
-    errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    errors: issues.map(({ path, message }) => ({ path: path.join('.'), message })),
   })
 }
 

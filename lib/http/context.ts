@@ -1,13 +1,20 @@
-import { openDatabase } from '../../db/client'
+import { type Connection, openDatabase } from '../../db/client'
 import type { AuthContext } from '../auth/context'
 import { config } from '../config'
+import { deviceOf } from './device'
 
 /** One connection a process, kept where a reload of this module in development finds it again. */
-const kept = globalThis as { hallpassConnection?: ReturnType<typeof openDatabase> }
+const kept = globalThis as { hallpassConnection?: Connection }
 
-/** The settings, the database and the time, for one request. */
-export function authContext(): AuthContext {
+/** The database of this process. */
+export function connection(): Connection {
+  kept.hallpassConnection ??= openDatabase(config().databaseUrl)
+  return kept.hallpassConnection
+}
+
+/** The settings, the database, the time and the caller's device, for one request. */
+export function authContext({ headers }: { headers: Headers }): AuthContext {
+  const { db, now } = connection()
   const settings = config()
-  kept.hallpassConnection ??= openDatabase(settings.databaseUrl)
-  return { config: settings, db: kept.hallpassConnection.db, now: kept.hallpassConnection.now() }
+  return { config: settings, db, now: now(), device: deviceOf(headers, settings) }
 }

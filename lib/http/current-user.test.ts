@@ -3,9 +3,9 @@ import type { AuthContext } from '../auth/context'
 import { endSession } from '../auth/logout'
 import { DAY, DEVICE, START, scene } from '../auth/testing'
 import { log } from '../log/log'
-import { getCurrentUser, requireCurrentUser } from './current-user'
+import { getCurrentUser, getEndedReason, requireCurrentUser } from './current-user'
 
-const { at, config, signIn } = await scene()
+const { at, change, config, signIn } = await scene()
 
 /** What the page's request carries, and the context it is asked in. */
 const asked = vi.hoisted(() => ({
@@ -70,6 +70,39 @@ describe('for whom a page is rendered', () => {
     asked.cookie = `refresh_token=${token}`
     await endSession(at(START), token)
     expect(await getCurrentUser()).toBeNull()
+  })
+})
+
+describe('why the session ended that a browser still holds the cookie of', () => {
+  test.each([
+    ['ended-elsewhere', { revokedAt: START, revokedReason: 'ended-elsewhere' }],
+    ['sign-in', { revokedAt: START, revokedReason: 'replaced' }],
+    ['token-reuse-session', { revokedAt: START, revokedReason: 'reuse' }],
+  ] as const)('%s is told', async (reason, changed) => {
+    const { id, token } = await signIn()
+    await change(id, changed)
+    asked.cookie = `refresh_token=${token}`
+    expect(await getEndedReason()).toBe(reason)
+  })
+
+  test.each([
+    ['it lives', { lastUsedAt: START }],
+    ['it was its own sign-out', { revokedAt: START, revokedReason: 'sign-out' }],
+    ['it has expired', { idleExpiresAt: START }],
+    ['nobody noted why', { tokenVersion: -1 }],
+  ] as const)('nothing is told where %s', async (_, changed) => {
+    const { id, token } = await signIn()
+    await change(id, changed)
+    asked.cookie = `refresh_token=${token}`
+    expect(await getEndedReason()).toBeNull()
+  })
+
+  test('nothing is told to who cannot prove it: a visitor, or a forged token', async () => {
+    expect(await getEndedReason()).toBeNull()
+    const { id, token } = await signIn()
+    await change(id, { revokedAt: START, revokedReason: 'ended-elsewhere', salt: 'another' })
+    asked.cookie = `refresh_token=${token}`
+    expect(await getEndedReason()).toBeNull()
   })
 })
 

@@ -2,14 +2,13 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { causeOf } from '../../db/errors'
-import type { AuthContext } from '../auth/context'
-import { type ActiveSession, sessionOfRefreshToken } from '../auth/sessions'
+import type { EndedReason } from '../auth/errors'
+import { sessionOfRefreshToken } from '../auth/sessions'
 import { publicUser, type User } from '../auth/user'
 import { config } from '../config'
-import { log } from '../log/log'
 import { authContext } from './context'
 import { readRefreshCookie } from './cookies'
+import { readForPage } from './page-read'
 
 /** A session as its owner may see it; times are ISO 8601 UTC. */
 export type CurrentSession = {
@@ -23,18 +22,24 @@ export type CurrentSession = {
 
 export type CurrentUser = { user: User; session: CurrentSession }
 
+/** The session behind this request's refresh cookie, or why it ended; read once a request. */
+const readSession = cache(async (): ReturnType<typeof sessionOfRefreshToken> => {
+  // The request first: it tells the build that this page is rendered for each, never ahead of time.
+  const request = { headers: await headers() }
+  const cookie = readRefreshCookie(config(), request.headers.get('cookie'))
+  if (cookie.kind !== 'token') return { ok: false, reason: null }
+  const { token } = cookie
+  return readForPage(() => sessionOfRefreshToken(authContext(request), token))
+})
+
 /**
  * Who a page is rendered for: the person behind the refresh cookie, asked of the database once a
  * request. Changes nothing, so it may run in any server component. Null for visitors.
  */
 export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
-  // The request first: it tells the build that this page is rendered for each, never ahead of time.
-  const header = (await headers()).get('cookie')
-  const cookie = readRefreshCookie(config(), header)
-  if (cookie.kind !== 'token') return null
-  const active = await readSession(authContext(), cookie.token)
-  if (!active) return null
-  const { session, user } = active
+  const found = await readSession()
+  if (!found.ok) return null
+  const { session, user } = found
   return {
     user: publicUser(user),
     session: {
@@ -49,18 +54,13 @@ export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
 })
 
 /**
- * A page cannot answer for a database that is away: what is thrown here becomes the error page,
- * never a way to the sign-in form. Next prints what it is thrown, and a query error's own message
- * holds the query's parameters; so it is given the cause alone.
+ * Why the session ended that this browser still holds the cookie of, where it did not end by its
+ * own sign-out: for pages to say so. Null for everybody else, and for a cookie that proves nothing:
+ * nobody can make a page here tell such a thing to a visitor.
  */
-async function readSession(context: AuthContext, token: string): Promise<ActiveSession | null> {
-  try {
-    return await sessionOfRefreshToken(context, token)
-  } catch (error) {
-    const cause = causeOf(error)
-    log.error({ event: 'page_failed', error: cause })
-    throw cause
-  }
+export async function getEndedReason(): Promise<EndedReason | null> {
+  const found = await readSession()
+  return found.ok ? null : found.reason
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Grant } from '../auth/grant'
 import { granted } from './grant-answer'
 
 const grant: Grant = {
+  sessionId: 's-1',
   accessToken: 'access.token.value',
   expiresIn: 900,
   user: { id: 'u-1', email: 'ada@example.com', emailVerified: false, createdAt: '' },

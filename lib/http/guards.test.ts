@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { endSession } from '../auth/logout'
 import { refreshSession } from '../auth/refresh'
 import { MINUTE, START, scene } from '../auth/testing'
-import { requireUser } from './guards'
+import { requireRecentSignIn, requireSession, requireUser } from './guards'
 
-const { at, claimsOf, deleteUser, signIn } = await scene()
+const { at, claimsOf, config, deleteUser, signIn } = await scene()
 
 function request(authorization?: string) {
   const headers = new Headers(authorization === undefined ? {} : { authorization })
@@ -23,7 +23,48 @@ async function browser() {
 test('who carries a good token on a living session is let in', async () => {
   const { bearer, id, user } = await browser()
   const caller = await requireUser(at(START), request(bearer))
-  expect(caller).toMatchObject({ ok: true, user, session: { id } })
+  expect(caller).toEqual({ ok: true, userId: user.id, sessionId: id, user })
+  const active = await requireSession(at(START), request(bearer))
+  expect(active).toMatchObject({ ok: true, user, session: { id }, generation: 1 })
+})
+
+describe('AUTH_REVOCATION=stateless', () => {
+  const stateless = (now: number) => ({
+    ...at(now),
+    config: { ...config, revocation: 'stateless' as const },
+  })
+
+  test('lets a good token in without asking the database', async () => {
+    const { bearer, id, user, token } = await browser()
+    await endSession(at(START), token)
+    const db = {} as ReturnType<typeof at>['db']
+    const caller = await requireUser({ ...stateless(START), db }, request(bearer))
+    expect(caller).toEqual({ ok: true, userId: user.id, sessionId: id, user: null })
+  })
+
+  test('looks at the session all the same where the account is concerned', async () => {
+    const { bearer, token } = await browser()
+    await endSession(at(START), token)
+    const caller = await requireSession(stateless(START), request(bearer))
+    expect(caller).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-out' })
+  })
+
+  test('lets no other token in', async () => {
+    const { bearer, token } = await browser()
+    const late = START + 15 * MINUTE
+    expect(await requireUser(stateless(late), request(bearer))).toMatchObject({ ok: false })
+    const refresh = request(`Bearer ${token}`)
+    expect(await requireUser(stateless(START), refresh)).toMatchObject({ code: 'invalid-token' })
+    expect(await requireUser(stateless(START), request())).toMatchObject({ code: 'no-session' })
+  })
+})
+
+test('a password check is recent for AUTH_STEP_UP_TTL, and not a moment longer', () => {
+  const session = { authenticatedAt: START }
+  expect(requireRecentSignIn(at(START + 10 * MINUTE - 1), session)).toEqual({ ok: true })
+  const refused = { ok: false, code: 'step-up-required' }
+  expect(requireRecentSignIn(at(START + 10 * MINUTE), session)).toEqual(refused)
+  expect(requireRecentSignIn(at(START), { authenticatedAt: 0 })).toEqual(refused)
 })
 
 describe('who is not let in', () => {
@@ -33,7 +74,9 @@ describe('who is not let in', () => {
     ['no token', 'Bearer', 'invalid-token'],
     ['nonsense', 'Bearer nonsense', 'invalid-token'],
   ])('%s', async (_, authorization, code) => {
-    expect(await requireUser(at(START), request(authorization))).toEqual({ ok: false, code })
+    for (const guard of [requireUser, requireSession]) {
+      expect(await guard(at(START), request(authorization))).toEqual({ ok: false, code })
+    }
   })
 
   test('a refresh token in place of the access token', async () => {
@@ -63,7 +106,7 @@ describe('who is not let in', () => {
     const { bearer, token } = await browser()
     await endSession(at(START), token)
     const caller = await requireUser(at(START), request(bearer))
-    expect(caller).toEqual({ ok: false, code: 'session-revoked' })
+    expect(caller).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-out' })
   })
 
   test('a good token of a deleted person', async () => {

@@ -1,7 +1,9 @@
+import type { SessionRow, UserRow } from '../../db/schema'
 import { verifyAccessToken } from '../auth/access-token'
 import type { AuthContext } from '../auth/context'
-import type { Failure, TerminalCode } from '../auth/errors'
+import { type Failure, failure, type TerminalCode } from '../auth/errors'
 import { type ActiveSession, readSession } from '../auth/sessions'
+import { isRecentlyAuthenticated } from '../auth/step-up'
 import { readBearer } from './bearer'
 
 /**
@@ -9,14 +11,56 @@ import { readBearer } from './bearer'
  * with this line, also where the middleware has looked already: a way around the middleware
  * (CVE-2025-29927) must open nothing.
  *
- * @returns the session and its person, or the failure to answer with `problem`.
+ * Under AUTH_REVOCATION=stateless the session is not read: the access token of one that has ended
+ * works until it expires. What concerns the security of an account takes `requireSession`.
+ *
+ * @returns whose token it is, or the failure to answer with `problem`.
  */
 export async function requireUser(
   context: AuthContext,
   request: Request,
-): Promise<({ ok: true } & ActiveSession) | Failure<TerminalCode>> {
+): Promise<Caller | Failure<TerminalCode>> {
+  const verified = await verifyBearer(context, request)
+  if (!verified.ok) return verified
+  const { sub: userId, sid: sessionId } = verified.claims
+  if (context.config.revocation === 'stateless') {
+    return { ok: true, userId, sessionId, user: null }
+  }
+  const active = await readSession(context, verified.claims)
+  return active.ok ? { ok: true, userId, sessionId, user: active.user } : active
+}
+
+/** Who is calling; `user` is null where nobody asked the database. */
+export type Caller = { ok: true; userId: string; sessionId: string; user: UserRow | null }
+
+/**
+ * The same for what concerns the security of the account: always reads the session, whatever
+ * AUTH_REVOCATION says.
+ *
+ * @returns the session, its person, and the generation of the token that was shown.
+ */
+export async function requireSession(
+  context: AuthContext,
+  request: Request,
+): Promise<({ ok: true; generation: number } & ActiveSession) | Failure<TerminalCode>> {
+  const verified = await verifyBearer(context, request)
+  if (!verified.ok) return verified
+  const active = await readSession(context, verified.claims)
+  return active.ok ? { ...active, generation: verified.claims.gen } : active
+}
+
+/**
+ * Has the caller proved the password lately? For what a stolen open page must not be able to do
+ * (ASVS v5.0.0-7.5.1). The page asks for the password, steps up, and repeats the request.
+ */
+export function requireRecentSignIn(
+  context: AuthContext,
+  session: Pick<SessionRow, 'authenticatedAt'>,
+): { ok: true } | Failure<'step-up-required'> {
+  return isRecentlyAuthenticated(context, session) ? { ok: true } : failure('step-up-required')
+}
+
+async function verifyBearer(context: AuthContext, request: Request) {
   const bearer = readBearer(request.headers.get('authorization'))
-  if (!bearer.ok) return bearer
-  const verified = await verifyAccessToken(context.config, bearer.token, context.now)
-  return verified.ok ? readSession(context, verified.claims) : verified
+  return bearer.ok ? verifyAccessToken(context.config, bearer.token, context.now) : bearer
 }

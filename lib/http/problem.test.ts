@@ -16,6 +16,7 @@ const STATUS: Record<ErrorCode, number> = {
   'session-revoked': 401,
   'token-reuse': 401,
   'cross-origin': 403,
+  'step-up-required': 403,
   forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
@@ -103,4 +104,10 @@ test('answers that are no problem are not stored either', async () => {
   expect(empty.status).toBe(204)
   expect(empty.body).toBeNull()
   for (const { headers } of [answer, empty]) expect(headers.get('cache-control')).toBe('no-store')
+})
+
+test('why a session ended is a member of its own, and absent where there is nothing to say', async () => {
+  const told = problem(failure('session-revoked', { reason: 'password-change' }))
+  expect(await told.json()).toMatchObject({ code: 'session-revoked', reason: 'password-change' })
+  expect(await problem(failure('session-revoked')).json()).not.toHaveProperty('reason')
 })

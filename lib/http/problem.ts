@@ -40,6 +40,11 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; detail
     title: 'Cross-origin request',
     detail: 'The request came from another origin.',
   },
+  'step-up-required': {
+    status: 403,
+    title: 'Step-up required',
+    detail: 'This needs your password again. Confirm it and repeat the request.',
+  },
   forbidden: { status: 403, title: 'Forbidden', detail: 'This is not allowed.' },
   'not-found': { status: 404, title: 'Not found', detail: 'There is nothing here.' },
   'method-not-allowed': {
@@ -83,7 +88,7 @@ export const API_HEADERS = {
  * else: no stack, SQL, path or version (ASVS v5.0.0-16.5.1).
  */
 export function problem(
-  { code, detail, errors, retryAfter }: Pick<Failure, 'code' | 'detail' | 'errors' | 'retryAfter'>,
+  { code, detail, errors, reason, retryAfter }: Omit<Failure, 'ok'>,
   headers: Record<string, string> = {},
 ): Response {
   const { status, title, detail: usual } = PROBLEMS[code]
@@ -94,6 +99,8 @@ export function problem(
     detail: detail ?? usual,
     code,
     errors,
+    // An extension member (RFC 9457 section 3.2): the code says what to do, this says why.
+    reason,
   }
   const challenge = TOKEN_CODES.includes(code) ? 'Bearer error="invalid_token"' : 'Bearer'
   return new Response(JSON.stringify(body), {

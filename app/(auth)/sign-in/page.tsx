@@ -1,21 +1,27 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { CredentialsForm } from '@/app/_components/credentials-form'
+import { afterSignIn } from '@/app/_components/end-reason'
+import { EndedAlert } from '@/app/_components/ended-alert'
 import { Slip } from '@/app/_components/slip'
 import { TextLink } from '@/app/_components/text-link'
-import { getCurrentUser } from '@/lib/http/current-user'
+import { getCurrentUser, getEndedReason } from '@/lib/http/current-user'
 import { safeNextPath } from '@/lib/http/next-path'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-type SignInProps = { searchParams: Promise<{ next?: string | string[] }> }
+type SignInProps = {
+  searchParams: Promise<{ next?: string | string[]; again?: string | string[] }>
+}
 
 export default async function SignInPage({ searchParams }: SignInProps) {
-  const next = safeNextPath((await searchParams).next)
-  if (await getCurrentUser()) redirect(next)
+  const { next: wish, again } = await searchParams
+  const next = afterSignIn(await getEndedReason(), safeNextPath(wish))
+  if (again === undefined && (await getCurrentUser())) redirect(next)
   return (
     <>
       <Slip title="Sign in">
+        <EndedAlert />
         <CredentialsForm mode="sign-in" next={next} />
       </Slip>
       <p className="text-center text-muted">

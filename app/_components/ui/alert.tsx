@@ -1,5 +1,5 @@
 import { cva, type VariantProps } from 'class-variance-authority'
-import { CircleAlert, Info } from 'lucide-react'
+import { CircleAlert, CircleCheck, Info } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { cn } from './cn'
 
@@ -8,12 +8,13 @@ const styles = cva('flex gap-3 rounded-lg border p-3 text-left text-sm leading-r
     tone: {
       danger: 'border-danger bg-danger-card text-danger',
       notice: 'border-notice bg-notice-card text-notice',
+      success: 'border-primary bg-subtle text-foreground',
     },
   },
   defaultVariants: { tone: 'notice' },
 })
 
-const icons = { danger: CircleAlert, notice: Info }
+const icons = { danger: CircleAlert, notice: Info, success: CircleCheck }
 
 /** The looks only. Whoever uses it says with `role` whether it is announced, and how loudly. */
 export function Alert({

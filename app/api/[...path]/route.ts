@@ -6,7 +6,7 @@ import { problem } from '@/lib/http/problem'
 
 /** No such route. Only those who are signed in learn even that: deny by default. */
 async function notFound(request: Request): Promise<Response> {
-  const caller = await requireUser(authContext(), request)
+  const caller = await requireUser(authContext(request), request)
   return problem(caller.ok ? failure('not-found') : caller)
 }
 

@@ -5,8 +5,8 @@ import { json } from '@/lib/http/problem'
 
 /** GET /api/health, and /api/health/ready: is this process fit to serve? */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  async GET() {
-    const reachable = await pingDatabase(authContext().db).then(
+  async GET(request) {
+    const reachable = await pingDatabase(authContext(request).db).then(
       () => true,
       () => false,
     )

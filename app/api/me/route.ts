@@ -1,3 +1,5 @@
+import { findUser } from '@/db/users'
+import { failure } from '@/lib/auth/errors'
 import { publicUser } from '@/lib/auth/user'
 import { authContext } from '@/lib/http/context'
 import { requireUser } from '@/lib/http/guards'
@@ -7,7 +9,10 @@ import { json, problem } from '@/lib/http/problem'
 /** GET /api/me: who the access token belongs to. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async GET(request) {
-    const caller = await requireUser(authContext(), request)
-    return caller.ok ? json(200, { user: publicUser(caller.user) }) : problem(caller)
+    const context = authContext(request)
+    const caller = await requireUser(context, request)
+    if (!caller.ok) return problem(caller)
+    const user = caller.user ?? (await findUser(context.db, caller.userId))
+    return user ? json(200, { user: publicUser(user) }) : problem(failure('session-expired'))
   },
 })

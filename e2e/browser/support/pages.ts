@@ -17,8 +17,15 @@ export const email = (page: Page): Locator => page.getByLabel('Email')
 
 export const password = (page: Page): Locator => page.getByLabel('Password', { exact: true })
 
-/** What is wrong and belongs to no field. */
-export const summary = (page: Page): Locator => page.getByRole('main').getByRole('alert')
+/** The password in use and the one to come, on the page that changes it. */
+export const passwords = (page: Page): { current: Locator; next: Locator } => ({
+  current: page.getByLabel('Current password', { exact: true }),
+  next: page.getByLabel('New password', { exact: true }),
+})
+
+/** What is wrong and belongs to no field of the form. */
+export const summary = (page: Page): Locator =>
+  page.getByRole('main').locator('form').getByRole('alert')
 
 /** The band above every page that tells of the connection and the session. */
 export const notice = (page: Page): Locator => page.locator('body > [role=status]')
@@ -83,6 +90,13 @@ export const callAnswer = (page: Page): Locator =>
 
 export async function pressCall(page: Page): Promise<void> {
   await callButton(page).click()
+}
+
+/** Changes the password on its page, which is open. */
+export async function changePassword(page: Page, from: string, to: string): Promise<void> {
+  await passwords(page).current.fill(from)
+  await passwords(page).next.fill(to)
+  await passwords(page).next.press('Enter')
 }
 
 /** Signs out with the button of the header. */

@@ -10,8 +10,16 @@ export const LONG_AGO = 61
 export function revoke(database: AppDatabase, id: string): void {
   const revoked = database.native
     .prepare('UPDATE sessions SET revoked_at = ?, revoked_reason = ? WHERE id = ?')
-    .run(Date.now(), 'elsewhere', id)
+    .run(Date.now(), 'ended-elsewhere', id)
   if (revoked.changes !== 1) throw new Error(`No session ${id}`)
+}
+
+/** Makes the password check of a session too old for what asks for a recent one. */
+export function forgetPasswordCheck(database: AppDatabase, id: string): void {
+  const changed = database.native
+    .prepare('UPDATE sessions SET authenticated_at = 0 WHERE id = ?')
+    .run(id)
+  if (changed.changes !== 1) throw new Error(`No session ${id}`)
 }
 
 /** The newest session of a person. */

@@ -1,8 +1,9 @@
 /** The app's `test` for a browser. Browser specs import `test` and `expect` from here. */
+import type { BrowserContext, Page } from 'playwright/test'
 import { startApp } from '../../support/app'
-import { type SignedIn, signUpAndIn } from '../../support/people'
+import { type Person, type SignedIn, signUpAndIn } from '../../support/people'
 import { test as base, expect } from '../../support/test'
-import { giveSession } from './pages'
+import { giveSession, signInOnPage } from './pages'
 import { startWire, type Wire } from './wire'
 
 export { expect }
@@ -15,6 +16,11 @@ type WorkerFixtures = {
 type TestFixtures = {
   /** A new person whose session is in this test's browser. No page is open yet. */
   signedIn: SignedIn
+  /**
+   * Signs a person in on another device of theirs: a browser that shares nothing with this test's.
+   * Its account page is open.
+   */
+  otherDevice: (person: Person, options?: { userAgent?: string }) => Promise<Page>
   /** A proxy of this test's own before `app`. Its address is another origin than the app's. */
   wire: Wire
   /** Fails a test in whose pages an error went uncaught: hydration that did not match, for one. */
@@ -35,6 +41,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const session = await signUpAndIn(app)
     await giveSession(context, app.url, session)
     await provide(session)
+  },
+  otherDevice: async ({ app, browser }, provide) => {
+    const devices: BrowserContext[] = []
+    await provide(async (person, options) => {
+      const device = await browser.newContext({ baseURL: app.url, ...options })
+      devices.push(device)
+      const page = await device.newPage()
+      await signInOnPage(page, person)
+      return page
+    })
+    for (const device of devices) await device.close()
   },
   wire: async ({ app }, provide) => {
     const wire = await startWire(app)

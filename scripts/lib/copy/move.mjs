@@ -16,7 +16,7 @@ import { verifyTable } from './verify.mjs'
  * @throws CopyError when it is refused, breaks off, or the two differ at the end
  */
 export async function move({ from, to, overwrite = false }, write) {
-  const [fromAddress, toAddress] = [parseAddress(from, 'from'), parseAddress(to, 'to')]
+  const [fromAddress, toAddress] = [parseAddress(from, '--from'), parseAddress(to, '--to')]
   refuseFiles(fromAddress, toAddress)
   write(`From ${fromAddress.label} to ${toAddress.label}.`)
   write('The app must be stopped: what it writes from now on is not copied.')

@@ -4,7 +4,16 @@ import Database from 'better-sqlite3'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { parseAddress } from './address.mjs'
-import { databases, dbCopy, fill, migrated, query, sessionRow, userRow } from './testing.mjs'
+import {
+  databases,
+  dbCopy,
+  eventRow,
+  fill,
+  migrated,
+  query,
+  sessionRow,
+  userRow,
+} from './testing.mjs'
 
 const { folder, sqliteUrl, postgresqlUrl } = databases()
 
@@ -23,11 +32,15 @@ const users = KEYS.map((id, index) =>
 const sessions = AGENTS.map((user_agent, index) =>
   sessionRow(`session-${index}`, KEYS[index], { user_agent, revoked_at: index % 3 ? null : -1 }),
 )
+// An event that outlived its session, and one of none.
+const security_events = ['gone', null].map((session_id, index) =>
+  eventRow(`event-${index}`, KEYS[index], { session_id }),
+)
 
 /** A file with these people in it. */
 async function source(more = {}) {
   const url = await migrated(sqliteUrl())
-  fill(url, { users, sessions, ...more })
+  fill(url, { users, sessions, security_events, ...more })
   return url
 }
 
@@ -35,6 +48,7 @@ const sorted = (rows) => rows.map((row) => JSON.stringify(row, Object.keys(row).
 const contents = async (url) => ({
   users: sorted(await query(url, 'SELECT * FROM users')),
   sessions: sorted(await query(url, 'SELECT * FROM sessions')),
+  security_events: sorted(await query(url, 'SELECT * FROM security_events')),
 })
 const checksums = (output) => output.match(/^ {2}\w+: .* SHA-256 [0-9a-f]{64}$/gm)
 
@@ -43,11 +57,15 @@ describe('a move', () => {
     const [from, to, back] = [await source(), await postgresqlUrl(), sqliteUrl()]
     const there = await dbCopy(['--from', from, '--to', to])
     expect(there).toMatchObject({ code: 0, output: expect.stringContaining('\nEqual. ') })
-    expect(checksums(there.output)).toHaveLength(2)
+    expect(checksums(there.output)).toHaveLength(3)
     const again = await dbCopy(['--from', to, '--to', back])
     expect(again).toMatchObject({ code: 0, output: expect.stringContaining('\nEqual. ') })
     expect(checksums(again.output)).toEqual(checksums(there.output))
-    const expected = { users: sorted(users), sessions: sorted(sessions) }
+    const expected = {
+      users: sorted(users),
+      sessions: sorted(sessions),
+      security_events: sorted(security_events),
+    }
     expect(await contents(to)).toEqual(expected)
     expect(await contents(back)).toEqual(expected)
   })
@@ -70,7 +88,7 @@ describe('a move', () => {
     const from = await migrated(sqliteUrl())
     const { code, output } = await dbCopy(['--from', from, '--to', await postgresqlUrl()])
     expect(code).toBe(0)
-    expect(checksums(output)).toHaveLength(2)
+    expect(checksums(output)).toHaveLength(3)
   })
 })
 

@@ -16,7 +16,7 @@ async function domain(url) {
   await migrateDatabase(url)
   const { db, close } = openDatabase(url)
   const config = testing.testConfig({ DATABASE_URL: url, BCRYPT_COST: '10' })
-  const at = (now) => ({ config, db, now })
+  const at = (now) => ({ config, db, now, device: testing.DEVICE })
   return { ...testing, at, close, login, refreshSession, signUp }
 }
 
@@ -27,10 +27,10 @@ it('sessions and passwords go on working on PostgreSQL, and back on SQLite', asy
   const [first, second, third] = [sqliteUrl(), await postgresqlUrl(), sqliteUrl()]
 
   const here = await domain(first)
-  const { DEVICE, START, tokenOf } = here
-  const device = { ...DEVICE, refreshToken: null }
+  const { START, tokenOf } = here
+  const nothingHeld = { refreshToken: null }
   expect(await here.signUp(here.at(START), person)).toMatchObject({ ok: true })
-  const signedIn = await here.login(here.at(START), person, device)
+  const signedIn = await here.login(here.at(START), person, nothingHeld)
   const generation0 = tokenOf(signedIn.grant)
   const rotated = await here.refreshSession(here.at(START + 5 * MINUTE), generation0)
   expect(rotated).toMatchObject({ ok: true, outcome: 'rotated' })
@@ -42,7 +42,7 @@ it('sessions and passwords go on working on PostgreSQL, and back on SQLite', asy
   const moved = await there.refreshSession(there.at(START + 10 * MINUTE), generation1)
   expect(moved).toMatchObject({ ok: true, outcome: 'rotated' })
   const generation2 = tokenOf(moved.grant)
-  expect(await there.login(there.at(START + 10 * MINUTE), person, device)).toMatchObject({
+  expect(await there.login(there.at(START + 10 * MINUTE), person, nothingHeld)).toMatchObject({
     ok: true,
   })
   await there.close()

@@ -70,7 +70,7 @@ export function databases() {
 
 /** Runs a statement on either kind of database; rows come with text, numbers and null. */
 export async function query(url, sql) {
-  const address = parseAddress(url, 'from')
+  const address = parseAddress(url, '--from')
   if (address.kind === 'sqlite') {
     const database = new Database(address.file, { fileMustExist: true })
     try {
@@ -96,7 +96,7 @@ export async function query(url, sql) {
 
 /** Makes the schema. */
 export async function migrated(url) {
-  const store = await openStore(parseAddress(url, 'to'), 'target')
+  const store = await openStore(parseAddress(url, '--to'), 'target')
   await store.migrate()
   await store.close()
   return url
@@ -110,6 +110,8 @@ export const userRow = (id, more = {}) => ({
   email_verified_at: null,
   password_hash: 'nobody matches this',
   token_version: 0,
+  token_version_reason: null,
+  disabled_at: null,
   created_at: TIME,
   ...more,
 })
@@ -125,6 +127,7 @@ export const sessionRow = (id, userId, more = {}) => ({
   rotated_at: TIME,
   confirmed_generation: null,
   created_at: TIME,
+  authenticated_at: TIME,
   last_used_at: TIME,
   idle_expires_at: TIME,
   absolute_expires_at: TIME,
@@ -135,9 +138,20 @@ export const sessionRow = (id, userId, more = {}) => ({
   ...more,
 })
 
+export const eventRow = (id, userId, more = {}) => ({
+  id,
+  user_id: userId,
+  session_id: null,
+  type: 'sign-in',
+  created_at: TIME,
+  ip: '192.0.2.0/24',
+  user_agent: 'A browser',
+  ...more,
+})
+
 /** Puts rows into a migrated SQLite file. */
 export function fill(url, tables) {
-  const database = new Database(parseAddress(url, 'to').file)
+  const database = new Database(parseAddress(url, '--to').file)
   database.transaction(() => {
     for (const [table, rows] of Object.entries(tables)) {
       const names = Object.keys(rows[0])

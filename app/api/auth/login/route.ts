@@ -3,7 +3,6 @@ import { login } from '@/lib/auth/login'
 import { readBody } from '@/lib/http/body'
 import { authContext } from '@/lib/http/context'
 import { readRefreshCookie } from '@/lib/http/cookies'
-import { deviceOf } from '@/lib/http/device'
 import { granted } from '@/lib/http/grant-answer'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
@@ -13,10 +12,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
     const input = await readBody(request, credentialsInput)
     if (!input.ok) return problem(input)
-    const context = authContext()
+    const context = authContext(request)
     const cookie = readRefreshCookie(context.config, request.headers.get('cookie'))
     const result = await login(context, input.value, {
-      ...deviceOf(request.headers, context.config),
       refreshToken: cookie.kind === 'token' ? cookie.token : null,
     })
     return result.ok ? granted(context.config, result.grant) : problem(result)

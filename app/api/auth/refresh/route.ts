@@ -12,7 +12,7 @@ const CLEARING: ErrorCode[] = ['invalid-token', 'session-expired', 'session-revo
 /** POST /api/auth/refresh: the refresh cookie for the next access token. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const context = authContext()
+    const context = authContext(request)
     const cookie = readRefreshCookie(context.config, request.headers.get('cookie'))
     if (cookie.kind === 'none') return problem(failure('no-session'))
     const result =

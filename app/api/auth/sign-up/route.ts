@@ -10,7 +10,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
     const input = await readBody(request, credentialsInput)
     if (!input.ok) return problem(input)
-    const result = await signUp(authContext(), input.value)
+    const result = await signUp(authContext(request), input.value)
     return result.ok ? json(201, { user: result.user }) : problem(result)
   },
 })

@@ -1,0 +1,34 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+
+const PAGES = [
+  ['/account', 'Overview'],
+  ['/account/sessions', 'Sessions'],
+  ['/account/security', 'Security'],
+  ['/account/activity', 'Activity'],
+] as const
+
+/** The pages of the account. Not prefetched: each shows what is true when it is opened. */
+export function AccountNav() {
+  const pathname = usePathname()
+  return (
+    <nav aria-label="Account" className="mb-7 border-b border-border sm:mb-9">
+      <ul className="-mb-px flex flex-wrap sm:gap-2">
+        {PAGES.map(([path, name]) => (
+          <li key={path}>
+            <Link
+              href={path}
+              prefetch={false}
+              aria-current={path === pathname ? 'page' : undefined}
+              className="flex min-h-11 items-center border-b-2 border-transparent px-2.5 font-medium text-muted hover:text-foreground aria-[current=page]:border-primary aria-[current=page]:text-primary sm:px-4"
+            >
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,118 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useActionState, useEffect, useRef } from 'react'
+import { useAuth } from '@/lib/client/auth-provider'
+import type { CallResult } from '@/lib/client/types'
+import { BusyButton } from './busy-button'
+import { PasswordField } from './password-field'
+import { Alert } from './ui/alert'
+import { UsernameField } from './username-field'
+import { failureInWords, passwordHint } from './words'
+
+/** What went wrong last time. `summary` is for what belongs to no field. */
+type Problems = { currentPassword?: string; newPassword?: string; summary?: string }
+
+type Outcome = { changed: boolean; problems: Problems }
+
+/**
+ * The password in use and the one to come. When it is changed, the form goes: the typed passwords
+ * leave the page, and password managers take that as the moment to save the new one.
+ */
+export function ChangePasswordForm({ passwordMinLength }: { passwordMinLength: number }) {
+  const { changePassword } = useAuth()
+  const router = useRouter()
+  const form = useRef<HTMLFormElement>(null)
+  const notice = useRef<HTMLDivElement>(null)
+
+  const [{ changed, problems }, submit, pending] = useActionState(
+    async (_previous: Outcome, data: FormData): Promise<Outcome> => {
+      const currentPassword = String(data.get('currentPassword') ?? '')
+      const newPassword = String(data.get('newPassword') ?? '')
+      const missing = whatIsMissing(currentPassword, newPassword)
+      if (missing) return { changed: false, problems: missing }
+      const result = await changePassword(currentPassword, newPassword)
+      // What the router keeps of other pages tells of sessions that have ended.
+      if (result.ok) router.refresh()
+      return { changed: result.ok, problems: problemsOf(result) }
+    },
+    { changed: false, problems: {} },
+  )
+
+  useEffect(() => {
+    const invalid = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (invalid) invalid.focus()
+    else if (changed || problems.summary) notice.current?.focus()
+  }, [changed, problems])
+
+  if (changed) {
+    return (
+      <Alert ref={notice} tone="success" role="status" tabIndex={-1}>
+        <strong>Your password was changed.</strong> Every other session of your account has ended.
+        Here you stay signed in.
+      </Alert>
+    )
+  }
+
+  const ignoreWhileBusy = (event: FormEvent) => pending && event.preventDefault()
+
+  return (
+    <form
+      ref={form}
+      action={submit}
+      onSubmit={ignoreWhileBusy}
+      onReset={(event) => event.preventDefault()}
+      noValidate
+      className="grid max-w-md gap-5"
+    >
+      {problems.summary && (
+        <Alert ref={notice} tone="danger" role="alert" tabIndex={-1}>
+          {problems.summary}
+        </Alert>
+      )}
+      <UsernameField />
+      <PasswordField
+        label="Current password"
+        name="currentPassword"
+        autoComplete="current-password"
+        error={problems.currentPassword}
+      />
+      <PasswordField
+        label="New password"
+        name="newPassword"
+        autoComplete="new-password"
+        hint={passwordHint(passwordMinLength)}
+        minLength={passwordMinLength}
+        error={problems.newPassword}
+      />
+      <BusyButton
+        type="submit"
+        busy={pending}
+        busyLabel="Changing password…"
+        className="justify-self-start"
+      >
+        Change password
+      </BusyButton>
+    </form>
+  )
+}
+
+/** What can be said without asking the server. All else is the server's to judge. */
+function whatIsMissing(currentPassword: string, newPassword: string): Problems | null {
+  if (currentPassword !== '' && newPassword !== '') return null
+  return {
+    currentPassword: currentPassword === '' ? 'Enter your current password.' : undefined,
+    newPassword: newPassword === '' ? 'Enter a new password.' : undefined,
+  }
+}
+
+function problemsOf(result: CallResult): Problems {
+  if (result.ok) return {}
+  if (result.code === 'invalid-credentials') {
+    return { currentPassword: 'This is not your current password.' }
+  }
+  if (result.code === 'weak-password') return { newPassword: failureInWords(result) }
+  const of = (path: string) => result.errors.find((error) => error.path === path)?.message
+  const fields = { currentPassword: of('currentPassword'), newPassword: of('newPassword') }
+  return fields.currentPassword || fields.newPassword ? fields : { summary: failureInWords(result) }
+}

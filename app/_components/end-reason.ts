@@ -1,0 +1,78 @@
+import type { EndReason } from '@/lib/client/types'
+
+const NOT_YOU = 'If that was not you, sign in and change your password.'
+
+/**
+ * Why the session is over, in a headline and a few sentences: what happened, and what to do. A
+ * person who is thrown out reads this and nothing else, so each stands for itself.
+ */
+const WORDS: Record<EndReason, { title: string; text: string }> = {
+  'signed-out': { title: 'Signed out', text: 'You signed out.' },
+  'signed-out-elsewhere': {
+    title: 'Signed out in another tab',
+    text: 'You signed out of this browser in another tab or window, so this one closed its page too.',
+  },
+  'signed-out-everywhere': {
+    title: 'Signed out everywhere',
+    text: 'Every session of your account was ended, on every device. This one was the last.',
+  },
+  'sign-out': {
+    title: 'Signed out',
+    text: `This browser was signed out, in another tab or window of it. ${NOT_YOU}`,
+  },
+  'sign-in': {
+    title: 'Your session was replaced',
+    text: 'Someone has signed in with this browser since, which ended the session that it had before. Sign in to go on.',
+  },
+  'ended-elsewhere': {
+    title: 'Your session was ended',
+    text: `It was ended on another device, from the list of your account’s sessions. ${NOT_YOU}`,
+  },
+  'sign-out-everywhere': {
+    title: 'You were signed out everywhere',
+    text: `All sessions of your account were ended, on every device. ${NOT_YOU}`,
+  },
+  'password-change': {
+    title: 'Your password was changed',
+    text: 'That ended the other sessions of your account. Sign in with the new password. If it was not you who changed it, tell whoever runs this site at once.',
+  },
+  disabled: {
+    title: 'Your account is disabled',
+    text: 'Whoever runs this site has disabled it, and its sessions were ended. Ask them if you think that this is a mistake.',
+  },
+  'token-reuse': {
+    title: 'We ended your sessions to protect you',
+    text: 'An old copy of your session was used: somebody else may have copied it from one of your browsers. So that the copy is worthless, all your sessions were ended, on every device. Sign in again and change your password.',
+  },
+  'token-reuse-session': {
+    title: 'We ended this session to protect you',
+    text: 'An old copy of this session was used: somebody else may have copied it from this browser. So that the copy is worthless, this session was ended; your other sessions go on. Sign in again and change your password, which ends those too.',
+  },
+  'session-expired': {
+    title: 'Your session has expired',
+    text: 'It was unused for too long, or it reached its age limit. Sign in to go on.',
+  },
+  'session-revoked': {
+    title: 'Your session was ended',
+    text: 'It was ended from another device, or because the password changed. Sign in to go on.',
+  },
+  'invalid-token': {
+    title: 'Your sign-in is no longer valid',
+    text: 'What this browser kept of your sign-in was not accepted; the server’s keys may have changed. Sign in again.',
+  },
+  'no-session': {
+    title: 'You are not signed in',
+    text: 'This browser no longer has your sign-in; its cookies may have been cleared. Sign in to go on.',
+  },
+}
+
+export const endReasonInWords = (reason: EndReason) => WORDS[reason]
+
+/**
+ * Where signing in again leads: back to where the person was, or, when somebody else may hold a
+ * copy of their session, straight to where they change their password.
+ */
+export function afterSignIn(reason: EndReason | null, path: string): string {
+  const copied = reason === 'token-reuse' || reason === 'token-reuse-session'
+  return copied ? '/account/security' : path
+}

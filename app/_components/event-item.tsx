@@ -1,0 +1,41 @@
+import { CircleAlert, CircleDot, TriangleAlert } from 'lucide-react'
+import type { AccountEvent } from '@/lib/auth/event-list'
+import { type EventTone, eventInWords, networkInWords } from './event-words'
+import { Time } from './facts'
+import { cn } from './ui/cn'
+import { deviceName } from './words'
+
+const ICONS = { alarm: TriangleAlert, notice: CircleAlert, plain: CircleDot }
+const COLOURS: Record<EventTone, string> = {
+  alarm: 'text-danger',
+  notice: 'text-notice',
+  plain: 'text-muted',
+}
+
+/** One thing that happened to the account: what, when, and from where. */
+export function EventItem({ event }: { event: AccountEvent }) {
+  const { title, text, tone } = eventInWords(event)
+  const Icon = ICONS[tone]
+  return (
+    <li className="flex gap-3 py-4">
+      <Icon aria-hidden className={cn('mt-0.5 size-5 shrink-0', COLOURS[tone])} />
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+          <h2 className={cn('font-semibold', tone === 'alarm' && COLOURS.alarm)}>{title}</h2>
+          <p className="text-sm text-muted">
+            <Time iso={event.createdAt} />
+          </p>
+        </div>
+        {text && <p className="leading-relaxed">{text}</p>}
+        <p className="text-sm wrap-anywhere text-muted">{placeOf(event)}</p>
+      </div>
+    </li>
+  )
+}
+
+/** From where, as far as that is known: an operator's command comes from no browser. */
+function placeOf(event: AccountEvent): string {
+  const device = event.browser === 'Unknown browser' && !event.ip ? null : deviceName(event)
+  const address = event.ip && `IP address ${networkInWords(event.ip)}`
+  return [device, address, event.current && 'this session'].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,68 @@
+import type { AccountEvent } from '@/lib/auth/event-list'
+
+type EventType = AccountEvent['type']
+
+/** `alarm`: somebody else may be at it. `notice`: worth a second look. */
+export type EventTone = 'alarm' | 'notice' | 'plain'
+
+type Words = { title: string; text?: string; tone: EventTone }
+
+const WORDS: Record<EventType, Words> = {
+  'sign-up': { title: 'Account created', tone: 'plain' },
+  'sign-in': { title: 'Signed in', tone: 'plain' },
+  'sign-in-failed': {
+    title: 'Sign-in failed',
+    text: 'Somebody entered your address with a wrong password.',
+    tone: 'notice',
+  },
+  'sign-out': { title: 'Signed out', tone: 'plain' },
+  'sign-out-everywhere': {
+    title: 'Signed out everywhere',
+    text: 'All sessions of your account were ended.',
+    tone: 'plain',
+  },
+  'password-changed': {
+    title: 'Password changed',
+    text: 'All other sessions of your account were ended.',
+    tone: 'notice',
+  },
+  'session-ended': { title: 'A session was ended', tone: 'plain' },
+  'refresh-recovered': {
+    title: 'Session picked up again',
+    text: 'An answer had been lost on the way, and the session went on.',
+    tone: 'plain',
+  },
+  'token-reuse': {
+    title: 'An old copy of a session was used',
+    text: 'Somebody else may have copied it from your browser, so it was ended. If you have not changed your password since, do it now.',
+    tone: 'alarm',
+  },
+  'step-up': { title: 'Password confirmed', tone: 'plain' },
+  'step-up-failed': {
+    title: 'Password check failed',
+    text: 'A signed-in browser gave a wrong password when it was asked for it again.',
+    tone: 'notice',
+  },
+  'account-disabled': {
+    title: 'Account disabled',
+    text: 'By whoever runs this site.',
+    tone: 'notice',
+  },
+  'account-enabled': {
+    title: 'Account enabled again',
+    text: 'By whoever runs this site.',
+    tone: 'plain',
+  },
+}
+
+/** What happened, in words for the person it happened to. */
+export function eventInWords({ type, sessionId }: Pick<AccountEvent, 'type' | 'sessionId'>): Words {
+  if (type === 'session-ended' && sessionId === null) {
+    return { title: 'All other sessions were ended', tone: 'plain' }
+  }
+  return WORDS[type]
+}
+
+/** Of an address only the network is kept: 192.0.2.0/24 is shown as 192.0.2.*. */
+export const networkInWords = (network: string) =>
+  network.replace(/\.0\/24$/, '.*').replace(/::\/48$/, ':*')

@@ -1,0 +1,63 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { EventItem } from '@/app/_components/event-item'
+import { Button } from '@/app/_components/ui/button'
+import { Card } from '@/app/_components/ui/card'
+import { PageTitle } from '@/app/_components/ui/page-title'
+import { eventsOf } from '@/lib/http/account-pages'
+import { requireCurrentUser } from '@/lib/http/current-user'
+
+export const metadata: Metadata = { title: 'Activity' }
+
+const PATH = '/account/activity'
+
+type ActivityProps = { searchParams: Promise<{ cursor?: string | string[] }> }
+
+export default async function ActivityPage({ searchParams }: ActivityProps) {
+  const current = await requireCurrentUser(PATH)
+  const { cursor } = await searchParams
+  const isFirst = typeof cursor !== 'string'
+  const { events, nextCursor } = await eventsOf(current, isFirst ? {} : { cursor })
+  return (
+    <div className="grid gap-5 sm:gap-6">
+      <div>
+        <PageTitle>Activity</PageTitle>
+        <p className="mt-2 max-w-2xl leading-relaxed text-muted">
+          What happened to your account in the last 90 days, newest first. If something here was not
+          you, change your password.
+        </p>
+      </div>
+      <Card className="py-2 sm:py-3">
+        {events.length === 0 ? (
+          <p className="py-4 text-muted">Nothing has happened yet.</p>
+        ) : (
+          <ol className="divide-y divide-border">
+            {events.map((event) => (
+              <EventItem key={event.id} event={event} />
+            ))}
+          </ol>
+        )}
+      </Card>
+      {(!isFirst || nextCursor) && (
+        <nav aria-label="Pages of activity" className="flex flex-wrap gap-3">
+          {!isFirst && <PageLink href={PATH}>Newest</PageLink>}
+          {nextCursor && (
+            <PageLink href={`${PATH}?${new URLSearchParams({ cursor: nextCursor })}`}>
+              Older
+            </PageLink>
+          )}
+        </nav>
+      )}
+    </div>
+  )
+}
+
+function PageLink({ href, children }: { href: string; children: string }) {
+  return (
+    <Button asChild variant="secondary">
+      <Link href={href} prefetch={false}>
+        {children}
+      </Link>
+    </Button>
+  )
+}

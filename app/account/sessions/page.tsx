@@ -1,0 +1,62 @@
+import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+import { Time } from '@/app/_components/facts'
+import { SessionList } from '@/app/_components/session-list'
+import { SignOutEverywhere } from '@/app/_components/sign-out-everywhere'
+import { PageTitle } from '@/app/_components/ui/page-title'
+import { deviceName } from '@/app/_components/words'
+import type { SessionSummary } from '@/lib/auth/account-sessions'
+import { sessionsOf } from '@/lib/http/account-pages'
+import { requireCurrentUser } from '@/lib/http/current-user'
+
+export const metadata: Metadata = { title: 'Your sessions' }
+
+export default async function SessionsPage() {
+  const sessions = await sessionsOf(await requireCurrentUser('/account/sessions'))
+  return (
+    <div className="grid gap-6 sm:gap-8">
+      <div>
+        <PageTitle>Your sessions</PageTitle>
+        <p className="mt-2 max-w-2xl leading-relaxed text-muted">
+          Each browser in which you are signed in has a session. If you do not know one of them, end
+          it and change your password.
+        </p>
+      </div>
+      <SessionList
+        sessions={sessions.map((session) => ({
+          id: session.id,
+          current: session.current,
+          device: deviceName(session),
+          facts: <SessionFacts session={session} />,
+        }))}
+      />
+      <SignOutEverywhere />
+    </div>
+  )
+}
+
+function SessionFacts({ session }: { session: SessionSummary }) {
+  return (
+    <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
+      <SmallFact name="Began">
+        <Time iso={session.createdAt} />
+      </SmallFact>
+      <SmallFact name="Last used">
+        <Time iso={session.lastUsedAt} />
+      </SmallFact>
+      <SmallFact name="Ends, if not used">
+        <Time iso={session.expiresAt} />
+      </SmallFact>
+      <SmallFact name="IP address">{session.ip ?? 'Unknown'}</SmallFact>
+    </dl>
+  )
+}
+
+function SmallFact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-muted">{name}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </div>
+  )
+}

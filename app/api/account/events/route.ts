@@ -1,0 +1,19 @@
+import { eventQuery, listEvents } from '@/lib/auth/event-list'
+import { authContext } from '@/lib/http/context'
+import { requireSession } from '@/lib/http/guards'
+import { methods } from '@/lib/http/methods'
+import { json, problem } from '@/lib/http/problem'
+import { readQuery } from '@/lib/http/query'
+
+/** GET /api/account/events?limit=&cursor=: the account's security events, newest first. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  async GET(request) {
+    const context = authContext(request)
+    const caller = await requireSession(context, request)
+    if (!caller.ok) return problem(caller)
+    const query = readQuery(request.nextUrl, eventQuery)
+    if (!query.ok) return problem(query)
+    const of = { userId: caller.user.id, sessionId: caller.session.id }
+    return json(200, await listEvents(context, of, query.value))
+  },
+})

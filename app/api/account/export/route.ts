@@ -1,0 +1,19 @@
+import { exportAccount } from '@/lib/auth/export'
+import { authContext } from '@/lib/http/context'
+import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
+import { methods } from '@/lib/http/methods'
+import { json, problem } from '@/lib/http/problem'
+
+/** GET /api/account/export: everything that is kept about the caller, for them to keep. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  async GET(request) {
+    const context = authContext(request)
+    const caller = await requireSession(context, request)
+    if (!caller.ok) return problem(caller)
+    const recent = requireRecentSignIn(context, caller.session)
+    if (!recent.ok) return problem(recent)
+    return json(200, await exportAccount(context, caller), {
+      'Content-Disposition': 'attachment; filename="account.json"',
+    })
+  },
+})

@@ -1,0 +1,22 @@
+import { endOwnSession } from '@/lib/auth/account-sessions'
+import { failure } from '@/lib/auth/errors'
+import { authContext } from '@/lib/http/context'
+import { requireSession } from '@/lib/http/guards'
+import { methods } from '@/lib/http/methods'
+import { noContent, problem } from '@/lib/http/problem'
+import { signedOut } from '@/lib/http/signed-out'
+
+/**
+ * DELETE /api/account/sessions/:id: ends one of the caller's own sessions. Somebody else's, an
+ * ended one and one that never was are told apart by nobody.
+ */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  async DELETE(request) {
+    const context = authContext(request)
+    const caller = await requireSession(context, request)
+    if (!caller.ok) return problem(caller)
+    const id = request.nextUrl.pathname.split('/').at(-1) ?? ''
+    if (!(await endOwnSession(context, caller, id))) return problem(failure('not-found'))
+    return id === caller.session.id ? signedOut(context.config) : noContent()
+  },
+})

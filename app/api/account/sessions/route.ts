@@ -1,0 +1,26 @@
+import { endOtherSessions, listSessions } from '@/lib/auth/account-sessions'
+import { authContext } from '@/lib/http/context'
+import { requireSession } from '@/lib/http/guards'
+import { methods } from '@/lib/http/methods'
+import { json, noContent, problem } from '@/lib/http/problem'
+
+/**
+ * GET /api/account/sessions: the caller's living sessions, the last used first.
+ * DELETE /api/account/sessions: ends all of them but the one that asks.
+ */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  async GET(request) {
+    const context = authContext(request)
+    const caller = await requireSession(context, request)
+    if (!caller.ok) return problem(caller)
+    const of = { userId: caller.user.id, sessionId: caller.session.id }
+    return json(200, { sessions: await listSessions(context, of) })
+  },
+  async DELETE(request) {
+    const context = authContext(request)
+    const caller = await requireSession(context, request)
+    if (!caller.ok) return problem(caller)
+    await endOtherSessions(context, caller)
+    return noContent()
+  },
+})

@@ -1,0 +1,21 @@
+import { changePassword } from '@/lib/auth/change-password'
+import { passwordChangeInput } from '@/lib/auth/input'
+import { readBody } from '@/lib/http/body'
+import { authContext } from '@/lib/http/context'
+import { granted } from '@/lib/http/grant-answer'
+import { requireSession } from '@/lib/http/guards'
+import { methods } from '@/lib/http/methods'
+import { problem } from '@/lib/http/problem'
+
+/** POST /api/auth/change-password: every session ends, and this one goes on under a new id. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  async POST(request) {
+    const context = authContext(request)
+    const caller = await requireSession(context, request)
+    if (!caller.ok) return problem(caller)
+    const input = await readBody(request, passwordChangeInput)
+    if (!input.ok) return problem(input)
+    const result = await changePassword(context, caller, input.value)
+    return result.ok ? granted(context.config, result.grant) : problem(result)
+  },
+})

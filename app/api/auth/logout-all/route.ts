@@ -1,0 +1,17 @@
+import { signOutEverywhere } from '@/lib/auth/account-sessions'
+import { authContext } from '@/lib/http/context'
+import { requireSession } from '@/lib/http/guards'
+import { methods } from '@/lib/http/methods'
+import { problem } from '@/lib/http/problem'
+import { signedOut } from '@/lib/http/signed-out'
+
+/** POST /api/auth/logout-all: ends every session of the person, this one too. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  async POST(request) {
+    const context = authContext(request)
+    const caller = await requireSession(context, request)
+    if (!caller.ok) return problem(caller)
+    await signOutEverywhere(context, caller.user, caller.session.id)
+    return signedOut(context.config)
+  },
+})

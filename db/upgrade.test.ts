@@ -1,0 +1,55 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { expect, test, vi } from 'vitest'
+import { isPostgresql, openDatabase } from './client'
+import { migrateDatabase } from './migrate'
+import { findSession } from './sessions'
+import { openSqlite } from './sqlite'
+import { temporaryFolder, temporaryUrl } from './testing'
+
+/** Brings a database to where a release was that had only the first few migrations. */
+async function migrateTo(url: string, count: number): Promise<void> {
+  const folder = temporaryFolder()
+  cpSync('db/migrations', join(folder, 'db/migrations'), { recursive: true })
+  for (const kind of ['sqlite', 'postgresql']) {
+    const file = join(folder, 'db/migrations', kind, 'meta/_journal.json')
+    const journal = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }))
+  }
+  const directory = vi.spyOn(process, 'cwd').mockReturnValue(folder)
+  await migrateDatabase(url)
+  directory.mockRestore()
+}
+
+async function run(url: string, statements: string): Promise<void> {
+  if (!isPostgresql(url)) {
+    const { native, close } = openSqlite(url)
+    native.exec(statements)
+    close()
+    return
+  }
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(statements)
+  await client.end()
+}
+
+test('whoever was signed in before the account pages came stays signed in', async () => {
+  const url = await temporaryUrl()
+  await migrateTo(url, 1)
+  await run(
+    url,
+    `INSERT INTO users (id, email, password_hash, created_at) VALUES ('u', 'a@example.com', 'h', 1);
+     INSERT INTO sessions (id, user_id, token_version, generation, salt, refresh_token_hash,
+       created_at, last_used_at, idle_expires_at, absolute_expires_at)
+     VALUES ('s', 'u', 0, 3, 'salt', 'hash', 5, 6, 7, 8)`,
+  )
+  await migrateDatabase(url)
+  const { db, close } = openDatabase(url)
+  const found = await findSession(db, 's')
+  await close()
+  // The password was proved when the session began.
+  expect(found?.session).toMatchObject({ generation: 3, createdAt: 5, authenticatedAt: 5 })
+  expect(found?.user).toMatchObject({ disabledAt: null, tokenVersionReason: null })
+})

@@ -1,0 +1,98 @@
+/** What happened to the account, as its owner reads it. */
+import { randomUUID } from 'node:crypto'
+import type { Locator, Page } from 'playwright/test'
+import { Client } from '../support/client'
+import type { AppDatabase } from '../support/database'
+import { newPerson, signIn } from '../support/people'
+import { signUpOnPage, title } from './support/pages'
+import { expect, test } from './support/test'
+
+const PAGE_SIZE = 20
+
+const events = (page: Page): Locator => page.getByRole('main').locator('ol > li')
+const pages = (page: Page): Locator => page.getByRole('navigation', { name: 'Pages of activity' })
+
+/** Adds sign-ins of long ago, one a minute, each from a network of its own. */
+function addEvents(database: AppDatabase, userId: string, count: number): void {
+  const insert = database.native.prepare(
+    'INSERT INTO security_events (id, user_id, type, created_at, ip) VALUES (?, ?, ?, ?, ?)',
+  )
+  const start = Date.now() - 86_400_000
+  for (let index = 0; index < count; index += 1) {
+    const network = `198.51.${index}.0/24`
+    insert.run(randomUUID(), userId, 'sign-in', start - index * 60_000, network)
+  }
+}
+
+test('says in plain words what happened, newest first, and marks what was done here @phone', async ({
+  app,
+  page,
+}) => {
+  const person = newPerson()
+  await signUpOnPage(page, person)
+  await new Client(app).post('/api/auth/login', { ...person, password: 'not the password' })
+  await page.goto('/account/activity')
+  await expect(title(page, 'Activity')).toBeVisible()
+  await expect(events(page).getByRole('heading')).toHaveText([
+    'Sign-in failed',
+    'Signed in',
+    'Account created',
+  ])
+  await expect(events(page).nth(0)).toContainText('with a wrong password')
+  await expect(events(page).nth(0)).not.toContainText('this session')
+  await expect(events(page).nth(1)).toContainText(/Chrome.*IP address 127\.0\.0\.\* · this session/)
+  await expect(events(page).nth(1)).toContainText('UTC')
+  await expect(pages(page)).toHaveCount(0)
+})
+
+test('older ones are a link away, by keyboard too, and so is the way back', async ({
+  app,
+  database,
+  page,
+  signedIn,
+}) => {
+  addEvents(database, signedIn.user.id, 2 * PAGE_SIZE)
+  const stranger = await signIn(app, await strangerOf(app))
+  addEvents(database, stranger.user.id, 3)
+  await page.goto('/account/activity')
+  const seen: string[] = []
+  const read = async () => seen.push(...(await events(page).allTextContents()))
+  await expect(events(page)).toHaveCount(PAGE_SIZE)
+  await read()
+  await expect(pages(page).getByRole('link')).toHaveText(['Older'])
+
+  await pages(page).getByRole('link', { name: 'Older' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/cursor=/)
+  await expect(events(page).first()).not.toHaveText(seen[0] ?? '')
+  await expect(pages(page).getByRole('link')).toHaveText(['Newest', 'Older'])
+  await read()
+  await pages(page).getByRole('link', { name: 'Older' }).click()
+  await expect(pages(page).getByRole('link')).toHaveText(['Newest'])
+  await expect(events(page)).toHaveCount(2)
+  await read()
+  // Signing up, signing in, and all that was added: each once, and nobody else's.
+  expect(seen).toHaveLength(2 * PAGE_SIZE + 2)
+  expect(new Set(seen).size).toBe(seen.length)
+
+  await page.reload()
+  await expect(events(page)).toHaveCount(2)
+  await page.goBack()
+  await expect(events(page)).toHaveCount(PAGE_SIZE)
+  await pages(page).getByRole('link', { name: 'Newest' }).click()
+  await expect(page).toHaveURL('/account/activity')
+  await expect(events(page).first()).toHaveText(seen[0] ?? '')
+})
+
+test('a broken link shows the newest', async ({ page, signedIn }) => {
+  await page.goto('/account/activity?cursor=nonsense')
+  await expect(title(page, 'Activity')).toBeVisible()
+  await expect(events(page).getByRole('heading')).toHaveText(['Signed in', 'Account created'])
+  await expect(page.locator('body')).toContainText(signedIn.person.email)
+})
+
+async function strangerOf(app: { url: string }) {
+  const person = newPerson()
+  await new Client(app).post('/api/auth/sign-up', person)
+  return person
+}

@@ -1,0 +1,32 @@
+/** AUTH_REUSE_SCOPE=session: a stolen copy ends its own session, and no page claims more. */
+import { newPerson } from '../support/people'
+import { callMe, pressCall, refreshTokenOf, signUpOnPage, title } from './support/pages'
+import { holderOf, LONG_AGO, newestSession } from './support/sessions'
+import { expect, test } from './support/test'
+
+test.use({ settings: { AUTH_REUSE_SCOPE: 'session' } })
+
+test('the owner is told that this session was ended, and the other device goes on', async ({
+  app,
+  database,
+  otherDevice,
+  page,
+}) => {
+  const person = newPerson()
+  await signUpOnPage(page, person)
+  await callMe(page)
+  const { id } = newestSession(database, person)
+  const copy = (await refreshTokenOf(page.context())) ?? ''
+  const other = await otherDevice(person)
+  database.age(id, 'rotated_at', LONG_AGO)
+  await page.reload()
+  await callMe(page)
+  database.age(id, 'rotated_at', LONG_AGO)
+  expect((await holderOf(app, copy).post('/api/auth/refresh')).status).toBe(401)
+
+  await pressCall(page)
+  await expect(title(page, 'We ended this session to protect you')).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('your other sessions go on')
+  await expect(page.getByRole('main')).toContainText('change your password')
+  await callMe(other)
+})

@@ -1,0 +1,72 @@
+import { Client } from '../support/client'
+import { openDatabase } from '../support/database'
+import { bearer, signIn, signUpAndIn } from '../support/people'
+import { expectProblem } from '../support/problems'
+import { expect, test } from '../support/test'
+
+const DAY = 86_400
+
+test('old rows go while a visitor is served, and what lives stays', async ({ startApp }) => {
+  const app = await startApp()
+  const database = openDatabase(app)
+  const count = (what: string) =>
+    Number((database.native.prepare(`SELECT count(*) AS n FROM ${what}`).get() as { n: number }).n)
+  const here = await signUpAndIn(app)
+  const left = await signIn(app, here.person)
+  await left.client.post('/api/auth/logout')
+  const gone = await signIn(app, here.person)
+  database.age(gone.sessionId, 'idle_expires_at', 7 * DAY + 1)
+  // As many as several steps take.
+  const copy = database.native.prepare(
+    `INSERT INTO sessions (id, user_id, token_version, generation, salt, refresh_token_hash,
+       created_at, last_used_at, idle_expires_at, absolute_expires_at)
+     VALUES (?, ?, 0, 0, 'salt', 'hash', 0, 0, 1, 1)`,
+  )
+  const note = database.native.prepare(
+    `INSERT INTO security_events (id, user_id, type, created_at) VALUES (?, ?, 'sign-in', ?)`,
+  )
+  const now = Date.now()
+  for (let index = 0; index < 600; index += 1) copy.run(`old ${index}`, here.user.id)
+  for (let index = 0; index < 300; index += 1) note.run(`old ${index}`, here.user.id, index)
+  note.run('just kept', here.user.id, now - 89 * DAY * 1000)
+  note.run('just gone', here.user.id, now - 91 * DAY * 1000)
+
+  await app.restart()
+  const whatIsLeft = async () => {
+    // The visitor, who notices nothing.
+    expect((await here.client.get('/api/me', bearer(here.accessToken))).status).toBe(200)
+    return [count('sessions'), count("security_events WHERE id LIKE 'old %'")]
+  }
+  await expect.poll(whatIsLeft).toEqual([2, 0])
+  const kept = database.eventsOf(here.user.id).map(({ id }) => id)
+  expect(kept).toContain('just kept')
+  expect(kept).not.toContain('just gone')
+  // A session that has ended stays until it would have expired: its token can still turn up.
+  expect(database.session(left.sessionId).revoked_reason).toBe('sign-out')
+  await expect
+    .poll(() => app.output.filter((line) => line.includes('"purged"')))
+    .toEqual([expect.stringMatching(/"sessions":601,"events":301\}$/)])
+  database.close()
+})
+
+test('a token of a purged session gets a plain 401, and raises no alarm', async ({ startApp }) => {
+  const app = await startApp()
+  const database = openDatabase(app)
+  const held = await signUpAndIn(app)
+  await held.client.post('/api/auth/refresh')
+  const other = await signIn(app, held.person)
+  // The row goes before its token has expired: the clock cannot be moved here.
+  database.native.prepare('DELETE FROM sessions WHERE id = ?').run(held.sessionId)
+  for (const token of [held.refreshToken, held.client.refreshToken]) {
+    const thief = new Client(app)
+    thief.refreshToken = token
+    const answer = await thief.post('/api/auth/refresh')
+    expectProblem(answer, 'session-expired')
+    expect(answer.setCookies).toHaveLength(1)
+  }
+  expectProblem(await held.client.get('/api/me', bearer(held.accessToken)), 'session-expired')
+  expect(database.user(held.person.email)?.token_version).toBe(0)
+  expect(database.eventsOf(held.user.id).map(({ type }) => type)).not.toContain('token-reuse')
+  expect((await other.client.get('/api/me', bearer(other.accessToken))).status).toBe(200)
+  database.close()
+})

@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { raiseTokenVersion, replacePasswordHash } from '../../db/users'
+import { changePassword } from './change-password'
+import * as pool from './hash-pool'
+import { login } from './login'
+import { hashPassword } from './password-hash'
+import { readSession } from './sessions'
+import { MINUTE, START, scene, tokenOf } from './testing'
+
+vi.mock('./hash-pool', { spy: true })
+
+const { addUser, at, claimsOf, config, db, events, row, signIn, userRow } = await scene({
+  BCRYPT_COST: '10',
+})
+const NOW = START + 20 * MINUTE
+const currentPassword = 'correct horse battery'
+const newPassword = 'another horse staple'
+let passwordHash = ''
+
+beforeAll(async () => {
+  const hashed = await hashPassword(currentPassword, config)
+  if (!hashed.ok) throw new Error(hashed.code)
+  passwordHash = hashed.value
+})
+
+/** A person with a session, as the caller. */
+async function caller() {
+  const held = await signIn(await addUser({ passwordHash }))
+  return { held, user: held.user, session: await row(held.id) }
+}
+
+describe('another password', () => {
+  test('ends every session, and begins the next one of the same device', async () => {
+    const { held, session, user } = await caller()
+    const other = await signIn(user)
+    const answer = await changePassword(
+      at(NOW),
+      { session, user },
+      { currentPassword, newPassword },
+    )
+    if (!answer.ok) throw new Error(answer.code)
+    const ended = { ok: false, code: 'session-revoked', reason: 'password-change' }
+    for (const { claims } of [held, other]) {
+      expect(await readSession(at(NOW), claims)).toEqual(ended)
+    }
+    const claims = await claimsOf(answer.grant, NOW)
+    expect(claims.sid).toBe(answer.grant.sessionId)
+    expect(claims.sid).not.toBe(held.id)
+    expect(await readSession(at(NOW), claims)).toMatchObject({ ok: true })
+    expect(tokenOf(answer.grant)).not.toBe(held.token)
+    expect(await row(claims.sid)).toMatchObject({
+      createdAt: NOW,
+      authenticatedAt: NOW,
+      tokenVersion: 1,
+      userAgent: session.userAgent,
+      ip: session.ip,
+    })
+    expect(await events(user)).toMatchObject([{ type: 'password-changed', sessionId: claims.sid }])
+  })
+
+  test('is the one that signs in from then on', async () => {
+    const { session, user } = await caller()
+    await changePassword(at(NOW), { session, user }, { currentPassword, newPassword })
+    const signInWith = (password: string) =>
+      login(at(NOW), { email: user.email, password }, { refreshToken: null })
+    expect(await signInWith(currentPassword)).toMatchObject({ code: 'invalid-credentials' })
+    expect(await signInWith(newPassword)).toMatchObject({ ok: true })
+  })
+})
+
+describe('refused, and nothing changes', () => {
+  test.each([
+    ['a wrong current password', { currentPassword: 'wrong horse' }, 'invalid-credentials'],
+    ['a short new one', { newPassword: 'short' }, 'weak-password'],
+    ['a common new one', { newPassword: 'password123' }, 'weak-password'],
+    ['the one that is there', { newPassword: currentPassword }, 'weak-password'],
+  ])('%s', async (_, more, code) => {
+    const { held, session, user } = await caller()
+    const input = { currentPassword, newPassword, ...more }
+    expect(await changePassword(at(NOW), { session, user }, input)).toMatchObject({ code })
+    expect(await userRow(user)).toEqual(user)
+    expect(await readSession(at(NOW), held.claims)).toMatchObject({ ok: true })
+  })
+
+  test('the one that is there in another spelling', async () => {
+    const composed = 'caf\u00e9 au lait'
+    const hashed = await hashPassword(composed, config)
+    if (!hashed.ok) throw new Error(hashed.code)
+    const { id, user } = await signIn(await addUser({ passwordHash: hashed.value }))
+    const input = { currentPassword: composed, newPassword: composed.normalize('NFD') }
+    const answer = await changePassword(at(NOW), { session: await row(id), user }, input)
+    expect(answer).toMatchObject({ code: 'weak-password', errors: [{ path: 'newPassword' }] })
+  })
+
+  test('whoever guesses the current password learns nothing of the new one, and is written down', async () => {
+    const { session, user } = await caller()
+    const input = { currentPassword: 'wrong horse', newPassword: 'short' }
+    const answer = await changePassword(at(NOW), { session, user }, input)
+    expect(answer).toMatchObject({ code: 'invalid-credentials' })
+    const event = { type: 'step-up-failed', sessionId: session.id }
+    expect(await events(user)).toMatchObject([event])
+  })
+
+  test('too many hashes wait: busy', async () => {
+    const { session, user } = await caller()
+    vi.mocked(pool.runHashTask).mockResolvedValueOnce({ ok: false, code: 'busy', retryAfter: 1 })
+    const answer = await changePassword(
+      at(NOW),
+      { session, user },
+      { currentPassword, newPassword },
+    )
+    expect(answer).toMatchObject({ code: 'busy', retryAfter: 1 })
+    expect(await userRow(user)).toEqual(user)
+  })
+})
+
+describe('what happens while the hashes are made', () => {
+  test('everything is ended: so is this, and the password stays', async () => {
+    const { session, user } = await caller()
+    const changing = changePassword(at(NOW), { session, user }, { currentPassword, newPassword })
+    await raiseTokenVersion(db, user.id, 0, 'sign-out-everywhere')
+    const reason = 'sign-out-everywhere'
+    expect(await changing).toEqual({ ok: false, code: 'session-revoked', reason })
+    expect(await userRow(user)).toMatchObject({ passwordHash, tokenVersion: 1 })
+  })
+
+  test('the same password is stored anew by a sign-in: try again', async () => {
+    const { session, user } = await caller()
+    const changing = changePassword(at(NOW), { session, user }, { currentPassword, newPassword })
+    await replacePasswordHash(db, user, 'the same, in a newer way')
+    expect(await changing).toMatchObject({ code: 'busy' })
+    expect(await userRow(user)).toMatchObject({ tokenVersion: 0 })
+  })
+})

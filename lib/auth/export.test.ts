@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { recordEvent } from './events'
+import { exportAccount } from './export'
+import { endSession } from './logout'
+import { START, scene } from './testing'
+
+const { at, row, signIn } = await scene()
+
+test('what is kept of a person, ended sessions too, and nothing that proves who they are', async () => {
+  const here = await signIn()
+  const left = await signIn(here.user)
+  const stranger = await signIn()
+  await endSession(at(START), left.token)
+  await recordEvent(at(START), { type: 'sign-in', userId: stranger.user.id, sessionId: null })
+  const caller = { user: here.user, session: await row(here.id) }
+  const exported = await exportAccount(at(START), caller)
+  expect(exported).toMatchObject({ user: { id: here.user.id, email: here.user.email } })
+  expect(exported.sessions.map(({ id }) => id).sort()).toEqual([here.id, left.id].sort())
+  expect(exported.events).toMatchObject([{ type: 'sign-out', sessionId: left.id }])
+  const text = JSON.stringify(exported)
+  const { salt, refreshTokenHash } = caller.session
+  for (const secret of [salt, refreshTokenHash, here.user.passwordHash, stranger.user.id]) {
+    expect(text).not.toContain(secret)
+  }
+})

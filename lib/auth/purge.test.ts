@@ -1,0 +1,60 @@
+import { beforeEach, expect, test } from 'vitest'
+import { insertEvent } from '../../db/events'
+import { users } from '../../db/schema'
+import { insertSession } from '../../db/sessions'
+import { EVENT_KEEP_TIME, purge } from './purge'
+import { refreshSession } from './refresh'
+import { DAY, START, scene, tokenOf } from './testing'
+
+const { addUser, at, db, events, row, signIn, tokenVersion } = await scene()
+const NOW = START + 200 * DAY
+
+beforeEach(async () => {
+  await db.delete(users)
+})
+
+test('in steps, until nothing old is left', async () => {
+  const held = await signIn(undefined, NOW)
+  const { id: _, ...template } = await row(held.id)
+  for (let index = 0; index < 501; index += 1) {
+    await insertSession(db, { ...template, id: `old ${index}`, idleExpiresAt: NOW })
+  }
+  const event = { userId: held.user.id, sessionId: null, type: 'sign-in', ip: null } as const
+  const write = (id: string, createdAt: number) =>
+    insertEvent(db, { ...event, id, createdAt, userAgent: null })
+  await write('old', NOW - EVENT_KEEP_TIME)
+  await write('kept', NOW - EVENT_KEEP_TIME + 1)
+  expect(await purge({ db, now: NOW })).toEqual({ sessions: 501, events: 1 })
+  expect(await purge({ db, now: NOW })).toEqual({ sessions: 0, events: 0 })
+  expect(await row(held.id)).toMatchObject(template)
+  expect((await events(held.user)).map(({ id }) => id)).toEqual(['kept'])
+})
+
+test('a session that has ended stays as long as a copy of its token could turn up', async () => {
+  const held = await signIn()
+  await refreshSession(at(START), held.token)
+  await purge({ db, now: START + 7 * DAY - 1 })
+  expect(await row(held.id)).toBeDefined()
+  await purge({ db, now: START + 7 * DAY })
+  await expect(row(held.id)).rejects.toThrow('no such session')
+})
+
+test('a token of a session that is gone: a plain refusal, and no alarm', async () => {
+  const user = await addUser()
+  const held = await signIn(user)
+  const next = await refreshSession(at(START), held.token)
+  await purge({ db, now: NOW })
+  for (const token of [held.token, next.ok ? tokenOf(next.grant) : '']) {
+    for (const now of [START, NOW]) {
+      const answer = await refreshSession(at(now), token)
+      expect(answer).toEqual({ ok: false, code: 'session-expired' })
+    }
+  }
+  expect(await tokenVersion(user)).toBe(0)
+})
+
+test('stopped, it begins no further step', async () => {
+  await signIn()
+  const stopped = AbortSignal.abort()
+  expect(await purge({ db, now: NOW }, stopped)).toEqual({ sessions: 0, events: 0 })
+})

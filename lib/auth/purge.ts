@@ -1,0 +1,39 @@
+/** Rows that nothing asks for any more go, in steps that no visitor notices. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db } from '../../db/client'
+import { deleteEventsBefore, deleteExpiredSessions } from '../../db/purge'
+
+/** How long an event is kept, in milliseconds: 90 days. */
+export const EVENT_KEEP_TIME = 90 * 86_400_000
+
+/** Rows of one statement, at most, and the time for everybody else between two, in milliseconds. */
+const STEP = 250
+const PAUSE = 50
+
+/**
+ * Deletes sessions that have expired, and events that were kept long enough. An ended session
+ * stays until it would have expired: so long can a copy of its token turn up and be told for what
+ * it is. After that the token itself has expired.
+ *
+ * @param signal stops it after the step it is at; each step is complete by itself.
+ * @returns how many went.
+ */
+export async function purge(
+  { db, now }: { db: Db; now: number },
+  signal?: AbortSignal,
+): Promise<{ sessions: number; events: number }> {
+  const inSteps = async (deleteSome: (limit: number) => Promise<number>) => {
+    let total = 0
+    while (!signal?.aborted) {
+      const deleted = await deleteSome(STEP)
+      total += deleted
+      if (deleted < STEP) break
+      await sleep(PAUSE, undefined, { ref: false })
+    }
+    return total
+  }
+  return {
+    sessions: await inSteps((limit) => deleteExpiredSessions(db, now, limit)),
+    events: await inSteps((limit) => deleteEventsBefore(db, now - EVENT_KEEP_TIME, limit)),
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * What a signed-in person does to their account: changing the password, showing it again, and
+ * ending every session. Each is a call with the access token; a failure is a value to show.
+ */
+
+import { asFailure, interrupted, isTerminal } from './answer'
+import { type CallDeps, post } from './api'
+import type { Exchange } from './exchange'
+import type { Session } from './session'
+import type { Lock } from './tab-lock'
+import type { AuthActions, CallResult } from './types'
+
+const CHANGE_PASSWORD_PATH = '/api/auth/change-password'
+const STEP_UP_PATH = '/api/auth/step-up'
+const LOGOUT_ALL_PATH = '/api/auth/logout-all'
+
+const PASSWORD_PERHAPS_CHANGED =
+  'The server took too long to answer. Your password may have changed: if you are signed out, sign in with the new one.'
+
+export type AccountActions = Pick<AuthActions, 'changePassword' | 'stepUp' | 'signOutEverywhere'>
+
+export type AccountHooks = {
+  access: Session['access']
+  exchange: Exchange
+  /** Told when the server has ended every session of the person. */
+  onSignedOutEverywhere(): void
+}
+
+export function createAccountActions(
+  deps: CallDeps & { lock: Lock },
+  { access, exchange, onSignedOutEverywhere }: AccountHooks,
+): AccountActions {
+  /**
+   * Makes a call with the access token, and once more with another where the server refuses the
+   * first. A wrong password is a 401 as well, and judges the password alone: its code is not one
+   * that ends a session.
+   */
+  async function withToken(call: (token: string) => Promise<CallResult>): Promise<CallResult> {
+    const first = await access(null)
+    if (first.kind === 'failed') return first.failure
+    if (first.kind === 'none') return interrupted()
+    const result = await call(first.token)
+    if (result.ok || !isTerminal(result.code)) return result
+    const second = await access(first.token)
+    return second.kind === 'token' ? call(second.token) : result
+  }
+
+  return {
+    async changePassword(currentPassword, newPassword) {
+      const body = { currentPassword, newPassword }
+      const result = await withToken((token) => exchange.send(CHANGE_PASSWORD_PATH, body, token))
+      if (result.ok || result.code !== 'timeout') return result
+      return { ...result, detail: PASSWORD_PERHAPS_CHANGED }
+    },
+    stepUp: (password) => withToken((token) => exchange.send(STEP_UP_PATH, { password }, token)),
+    signOutEverywhere: () =>
+      withToken(async (token) => {
+        // Under the lock: the Set-Cookie of another tab's refresh must not come after this one's.
+        const answer = await deps.lock(() => post(deps, LOGOUT_ALL_PATH, { token }))
+        // Exactly 204: a captive portal says 200 to everything.
+        if (answer.kind !== 'answer' || answer.status !== 204) return asFailure(answer)
+        onSignedOutEverywhere()
+        return { ok: true }
+      }),
+  }
+}

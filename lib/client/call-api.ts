@@ -1,0 +1,27 @@
+/** `authFetch` for what a button does: no rejection, a failure is a value to show. */
+
+import { asFailure } from './answer'
+import { readAnswer } from './api'
+import { AuthFetchError, authFetch } from './auth-fetch'
+import type { CallFailure } from './types'
+
+/**
+ * Calls a path of this origin as the signed-in person.
+ *
+ * @returns the answer, whose body is still to be read, where it is a success (2xx)
+ */
+export async function callApi(
+  path: string,
+  init?: RequestInit,
+): Promise<{ ok: true; response: Response } | CallFailure> {
+  try {
+    const response = await authFetch(path, init)
+    return response.ok ? { ok: true, response } : asFailure(await readAnswer(response))
+  } catch (error) {
+    if (error instanceof AuthFetchError) return error.failure
+    if (error instanceof DOMException && error.name === 'TimeoutError') {
+      return asFailure({ kind: 'no-answer', why: 'timeout' })
+    }
+    return asFailure({ kind: 'no-answer', why: navigator.onLine ? 'unreachable' : 'offline' })
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Shows the server a password and takes the grant that it gives for it: signing in, changing the
+ * password, the password check that a sensitive action asks for. What all of them share is that
+ * the answer replaces the refresh cookie, so nothing else may replace it at the same time.
+ */
+
+import { asFailure, type Grant, interrupted, readGrant } from './answer'
+import { type CallDeps, post } from './api'
+import type { Epoch } from './epoch'
+import type { SignOutSender } from './sign-out'
+import type { Lock } from './tab-lock'
+import type { CallResult } from './types'
+
+// Milliseconds. The server hashes a password for each, some of them two, and may have to queue.
+const TIMEOUT = 20_000
+
+export type ExchangeHooks = {
+  epoch: Epoch
+  signOutSender: SignOutSender
+  /** Told of an exchange that succeeded. `sentAt`: monotonic milliseconds. */
+  onGrant(grant: Grant, sentAt: number): void
+  /** Told when no exchange is under way any more. */
+  onSettled(): void
+}
+
+export type Exchange = {
+  /** Sends a body with a password in it; `token` is the caller's access token, where there is one. */
+  send(path: string, body: object, token?: string): Promise<CallResult>
+  /** Settles with the exchange that is under way; null when there is none. Never rejects. */
+  underWay(): Promise<unknown> | null
+}
+
+export function createExchange(
+  deps: CallDeps & { now(): number; lock: Lock },
+  { epoch, signOutSender, onGrant, onSettled }: ExchangeHooks,
+): Exchange {
+  let underWay: Promise<CallResult> | null = null
+
+  async function attempt(path: string, body: object, token?: string): Promise<CallResult> {
+    // Cuts off a refresh and a logout in flight: the late Set-Cookie of either would replace the
+    // cookie that this exchange is about to be given.
+    epoch.next()
+    signOutSender.pause()
+    const began = epoch.number()
+    const signal = epoch.signal()
+    let sentAt = deps.now()
+    const answer = await deps.lock(() => {
+      sentAt = deps.now()
+      return post(deps, path, { body, token, timeout: TIMEOUT, signal })
+    })
+    if (epoch.number() !== began) return interrupted()
+    const grant = readGrant(answer)
+    if (!grant) {
+      signOutSender.resume()
+      return asFailure(answer)
+    }
+    signOutSender.stop()
+    onGrant(grant, sentAt)
+    return { ok: true }
+  }
+
+  return {
+    /** One at a time: a second press of the button waits for the first. */
+    async send(path, body, token) {
+      const turn = (underWay ?? Promise.resolve()).then(() => attempt(path, body, token))
+      underWay = turn
+      const result = await turn
+      if (underWay === turn) {
+        underWay = null
+        onSettled()
+      }
+      return result
+    },
+    underWay: () => underWay,
+  }
+}

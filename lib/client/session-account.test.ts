@@ -1,0 +1,286 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  ada,
+  ben,
+  createFakeBrowser,
+  type FakeBrowser,
+  grant,
+  html,
+  problem,
+  settle,
+} from './fake-browser'
+
+const REFRESH = '/api/auth/refresh'
+const CHANGE = '/api/auth/change-password'
+const STEP_UP = '/api/auth/step-up'
+const LOGOUT_ALL = '/api/auth/logout-all'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+async function openTab(browser: FakeBrowser, name: string) {
+  const tab = browser.openTab(name, ada)
+  tab.page.start()
+  await settle()
+  await browser.last(REFRESH).answer(grant(ada, `token-${name}`))
+  return tab
+}
+
+async function signedIn() {
+  const browser = createFakeBrowser()
+  return { browser, tab: await openTab(browser, 'one') }
+}
+
+const confirmation = () => new Response(null, { status: 204 })
+const bearerOf = ({ init }: { init: RequestInit }) => new Headers(init.headers).get('authorization')
+
+describe.each([
+  {
+    name: 'changing the password',
+    path: CHANGE,
+    body: { currentPassword: 'old', newPassword: 'new' },
+    start: (tab: ReturnType<FakeBrowser['openTab']>) => tab.page.changePassword('old', 'new'),
+  },
+  {
+    name: 'showing the password again',
+    path: STEP_UP,
+    body: { password: 'old' },
+    start: (tab: ReturnType<FakeBrowser['openTab']>) => tab.page.stepUp('old'),
+  },
+])('$name', ({ path, body, start }) => {
+  test('is sent with the access token, and its grant is used from then on', async () => {
+    const { browser, tab } = await signedIn()
+    const result = start(tab)
+    await settle()
+    const request = browser.last(path)
+    expect(request.init.method).toBe('POST')
+    expect(JSON.parse(String(request.init.body))).toEqual(body)
+    expect(bearerOf(request)).toBe('Bearer token-one')
+    await request.answer(grant(ada, 'token-new'))
+    expect(await result).toEqual({ ok: true })
+    expect(tab.state).toMatchObject({ status: 'signed-in', user: ada, endReason: null })
+    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-new' })
+  })
+
+  test('a wrong password is told, and the session goes on with the token it had', async () => {
+    const { browser, tab } = await signedIn()
+    const result = start(tab)
+    await settle()
+    await browser.last(path).answer(problem(401, 'invalid-credentials', { detail: 'Wrong.' }))
+    expect(await result).toMatchObject({ code: 'invalid-credentials', detail: 'Wrong.' })
+    expect(tab.state.status).toBe('signed-in')
+    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-one' })
+    expect(browser.count(REFRESH)).toBe(1)
+  })
+
+  test('an access token that is refused is refreshed once', async () => {
+    const { browser, tab } = await signedIn()
+    const result = start(tab)
+    await settle()
+    await browser.last(path).answer(problem(401, 'invalid-token'))
+    await browser.last(REFRESH).answer(grant(ada, 'token-2'))
+    expect(bearerOf(browser.last(path))).toBe('Bearer token-2')
+    await browser.last(path).answer(problem(401, 'invalid-token'))
+    expect(await result).toMatchObject({ ok: false, code: 'invalid-token' })
+    expect(browser.count(path)).toBe(2)
+  })
+
+  test('where the session has ended, the page says why', async () => {
+    const { browser, tab } = await signedIn()
+    const result = start(tab)
+    await settle()
+    await browser.last(path).answer(problem(401, 'session-revoked', { reason: 'disabled' }))
+    await browser.last(REFRESH).answer(problem(401, 'session-revoked', { reason: 'disabled' }))
+    expect(await result).toMatchObject({ ok: false, code: 'session-revoked' })
+    expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'disabled' })
+  })
+
+  test('without a token to be had nothing is sent', async () => {
+    const browser = createFakeBrowser()
+    const tab = browser.openTab('one', ada)
+    tab.page.start()
+    const result = start(tab)
+    await settle()
+    await browser.last(REFRESH).answer(problem(503, 'busy', { detail: 'Busy.' }))
+    expect(await result).toMatchObject({ ok: false, code: 'busy', detail: 'Busy.' })
+    expect(browser.count(path)).toBe(0)
+  })
+
+  test('a visitor’s page sends nothing', async () => {
+    const browser = createFakeBrowser()
+    const tab = browser.openTab('one', null)
+    tab.page.start()
+    expect(await start(tab)).toMatchObject({ ok: false, code: 'no-session' })
+    expect(browser.requests).toEqual([])
+  })
+
+  test('cuts off a refresh, whose late Set-Cookie would replace the new one, and calls go on', async () => {
+    const { browser, tab } = await signedIn()
+    await tab.restore()
+    const refresh = browser.last(REFRESH)
+    const result = start(tab)
+    await settle()
+    expect(refresh.aborted).toBe(true)
+    await browser.last(path).answer(grant(ada, 'token-new'))
+    expect(await result).toEqual({ ok: true })
+  })
+
+  test('a call that waits for a token meanwhile gets the new one', async () => {
+    const { browser, tab } = await signedIn()
+    const result = start(tab)
+    await settle()
+    const access = tab.session.access('token-one')
+    await settle()
+    expect(browser.count(REFRESH)).toBe(1)
+    await browser.last(path).answer(grant(ada, 'token-new'))
+    expect(await result).toEqual({ ok: true })
+    expect(await access).toEqual({ kind: 'token', token: 'token-new' })
+  })
+
+  test('the other tabs drop their token and ask for another', async () => {
+    const { browser, tab } = await signedIn()
+    const two = await openTab(browser, 'two')
+    const result = start(tab)
+    await settle()
+    await browser.last(path).answer(grant(ada, 'token-new'))
+    await result
+    await settle()
+    expect(browser.last(REFRESH).tab).toBe('two')
+    const access = two.session.access(null)
+    await browser.last(REFRESH).answer(grant(ada, 'token-new-two'))
+    expect(await access).toEqual({ kind: 'token', token: 'token-new-two' })
+    expect(two.state).toMatchObject({ status: 'signed-in', endReason: null })
+    expect(two.reloads).toBe(0)
+  })
+
+  test('waits for another tab’s refresh', async () => {
+    const { browser, tab } = await signedIn()
+    const release = browser.locks.hold()
+    void start(tab)
+    await settle()
+    expect(browser.count(path)).toBe(0)
+    release()
+    await settle()
+    expect(browser.count(path)).toBe(1)
+  })
+
+  test('a sign-out in the meantime wins', async () => {
+    const { browser, tab } = await signedIn()
+    const result = start(tab)
+    await settle()
+    const request = browser.last(path)
+    tab.page.signOut()
+    await request.answer(grant(ada, 'token-late'))
+    expect(await result).toMatchObject({ ok: false, code: 'no-session' })
+    expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'signed-out' })
+  })
+
+  test('a grant for somebody else is not used on this page', async () => {
+    const { browser, tab } = await signedIn()
+    void start(tab)
+    await settle()
+    await browser.last(path).answer(grant(ben, 'token-ben'))
+    expect(tab.reloads).toBe(1)
+    expect(await tab.session.access(null)).toEqual({ kind: 'none' })
+  })
+})
+
+test('a password change without an answer says that it may have happened', async () => {
+  const { tab } = await signedIn()
+  const result = tab.page.changePassword('old', 'new')
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(await result).toMatchObject({
+    code: 'timeout',
+    detail: expect.stringContaining('may have changed'),
+  })
+  expect(tab.state.status).toBe('signed-in')
+})
+
+test('a call goes on through a password change in another tab', async () => {
+  const { browser, tab } = await signedIn()
+  const access = tab.session.access('token-one')
+  await settle()
+  const early = browser.last(REFRESH)
+  browser.shout({ type: 'signed-in', userId: ada.id })
+  await settle()
+  expect(early.aborted).toBe(true)
+  await browser.last(REFRESH).answer(grant(ada, 'token-new'))
+  expect(await access).toEqual({ kind: 'token', token: 'token-new' })
+})
+
+describe('signing out everywhere', () => {
+  test('is sent with the access token; when it is done, every tab is out and says so', async () => {
+    const { browser, tab } = await signedIn()
+    const two = await openTab(browser, 'two')
+    const result = tab.page.signOutEverywhere()
+    await settle()
+    expect(bearerOf(browser.last(LOGOUT_ALL))).toBe('Bearer token-one')
+    expect(tab.state.status).toBe('signed-in')
+    await browser.last(LOGOUT_ALL).answer(confirmation())
+    expect(await result).toEqual({ ok: true })
+    expect(tab.state).toMatchObject({
+      status: 'signed-out',
+      user: null,
+      endReason: 'signed-out-everywhere',
+      signOutStatus: 'none',
+    })
+    expect(two.state).toMatchObject({ status: 'signed-out', endReason: 'signed-out-elsewhere' })
+    expect(await tab.session.access(null)).toEqual({ kind: 'none' })
+    tab.page.renderedFor(ada.id)
+    await vi.advanceTimersByTimeAsync(86_400_000)
+    expect(browser.requests).toHaveLength(3)
+  })
+
+  test.each([
+    ['no answer', null],
+    ['a 503', () => problem(503, 'busy')],
+    ['a portal’s page', () => html(200)],
+  ])('%s is a failure: nobody is told to be safe who is not', async (_name, answer) => {
+    const { browser, tab } = await signedIn()
+    const result = tab.page.signOutEverywhere()
+    await settle()
+    if (answer) await browser.last(LOGOUT_ALL).answer(answer())
+    else await browser.last(LOGOUT_ALL).fail()
+    expect(await result).toMatchObject({ ok: false })
+    expect(tab.state.status).toBe('signed-in')
+    expect(browser.messages).toEqual([])
+  })
+
+  test('waits for another tab’s refresh, whose Set-Cookie must not come after', async () => {
+    const { browser, tab } = await signedIn()
+    const release = browser.locks.hold()
+    void tab.page.signOutEverywhere()
+    await settle()
+    expect(browser.count(LOGOUT_ALL)).toBe(0)
+    release()
+    await settle()
+    expect(browser.count(LOGOUT_ALL)).toBe(1)
+  })
+})
+
+test('what asks for the password is asked once a page, through the page', async () => {
+  const { tab } = await signedIn()
+  expect(await tab.session.confirmPassword()).toBe(false)
+  const ask = vi.fn(async () => true)
+  const leave = tab.page.onStepUp(ask)
+  expect(await tab.session.confirmPassword()).toBe(true)
+  leave()
+  expect(await tab.session.confirmPassword()).toBe(false)
+  expect(ask).toHaveBeenCalledTimes(1)
+})
+
+test('a session that was over from the start is told why until the next sign-in', async () => {
+  const browser = createFakeBrowser()
+  const tab = browser.openTab('one', null, {}, 'ended-elsewhere')
+  tab.page.start()
+  await settle()
+  expect(tab.state).toMatchObject({ endReason: 'ended-elsewhere', endedBefore: true })
+  expect(browser.requests).toEqual([])
+  const result = tab.page.signIn(ada.email, 'x')
+  await settle()
+  await browser.last('/api/auth/login').answer(grant(ada, 'token-1'))
+  await result
+  expect(tab.state).toMatchObject({ endReason: null, endedBefore: false })
+  tab.page.signOut()
+  expect(tab.state).toMatchObject({ endReason: 'signed-out', endedBefore: false })
+})

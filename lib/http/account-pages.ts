@@ -1,0 +1,29 @@
+/** What the pages under /account show, read on the server: nothing flashes, nothing spins. */
+import 'server-only'
+import { headers } from 'next/headers'
+import { listSessions, type SessionSummary } from '../auth/account-sessions'
+import { type EventPage, eventQuery, listEvents } from '../auth/event-list'
+import { authContext } from './context'
+import type { CurrentUser } from './current-user'
+import { readForPage } from './page-read'
+
+/** The living sessions of whoever a page is rendered for, the last used first. */
+export async function sessionsOf({ user, session }: CurrentUser): Promise<SessionSummary[]> {
+  const context = authContext({ headers: await headers() })
+  return readForPage(() => listSessions(context, { userId: user.id, sessionId: session.id }))
+}
+
+/**
+ * A page of the security events of whoever a page is rendered for, newest first.
+ *
+ * @param query as the page's own query string has it; anything wrong with it counts as not given.
+ */
+export async function eventsOf(
+  { user, session }: CurrentUser,
+  query: { limit?: string; cursor?: string } = {},
+): Promise<EventPage> {
+  const context = authContext({ headers: await headers() })
+  const parsed = eventQuery.safeParse(query)
+  const wanted = parsed.success ? parsed.data : eventQuery.parse({})
+  return readForPage(() => listEvents(context, { userId: user.id, sessionId: session.id }, wanted))
+}

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { readQuery } from './query'
+
+const schema = z.object({ limit: z.string().regex(/^\d$/, 'One digit.').optional() })
+const read = (query: string) => readQuery(new URL(`http://localhost/x?${query}`), schema)
+
+test('what the schema knows is read, the rest is dropped', () => {
+  expect(read('')).toEqual({ ok: true, value: {} })
+  expect(read('limit=7&other=8')).toEqual({ ok: true, value: { limit: '7' } })
+})
+
+describe('refused', () => {
+  test('what the schema refuses, by its name', () => {
+    const errors = [{ path: 'limit', message: 'One digit.' }]
+    expect(read('limit=x')).toEqual({ ok: false, code: 'invalid-input', errors })
+  })
+
+  test.each(['limit=1&limit=1', 'other=1&other=2'])('what comes twice: %s', (query) => {
+    expect(read(query)).toMatchObject({ code: 'invalid-input' })
+  })
+
+  test('a name that every object has is a name like any other', () => {
+    expect(read('__proto__=x&constructor=y')).toEqual({ ok: true, value: {} })
+  })
+})

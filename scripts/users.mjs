@@ -1,0 +1,20 @@
+// npm run users -- disable|enable|sign-out <email>: what whoever runs the site can do to an account.
+// Works on the database that the app uses, while the app runs; it takes effect at the next request.
+import './lib/check-node.mjs'
+import { root } from './lib/paths.mjs'
+import { fileSettings } from './lib/settings.mjs'
+import { runOperation } from './lib/users.mjs'
+
+process.chdir(root)
+// As `npm start` has them; what the environment says is stronger.
+for (const [name, value] of Object.entries(fileSettings(root, 'production'))) {
+  process.env[name] ||= value
+}
+process.env.DATABASE_URL ||= 'file:./data/hallpass.db'
+
+const { ok, line } = await runOperation(process.argv.slice(2), process.env.DATABASE_URL)
+if (ok) console.log(line)
+else {
+  console.error(line)
+  process.exitCode = 1
+}
