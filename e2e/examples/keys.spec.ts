@@ -51,8 +51,8 @@ const test = base.extend<Fixtures>({
   },
 })
 
-const ask = (service: ResourceServer, token: string) =>
-  new Client(service).send('GET', '/whoami', { headers: bearer(token) })
+const ask = (service: ResourceServer, token: string, path = '/whoami') =>
+  new Client(service).send('GET', path, { headers: bearer(token) })
 
 /** Restarts at once, without the wait for idle connections that a deploy would have. */
 async function restart(app: App, settings: Record<string, string>): Promise<void> {
@@ -150,6 +150,7 @@ test('an empty set takes every key away', async ({ keySet, start }) => {
   keySet.answers = []
   await sleep(CACHE * 1000)
   expectProblem(await ask(service, tokenOf(known)), 'busy')
+  expectProblem(await new Client(service).send('GET', '/health'), 'busy')
   expect(service.output.at(-1)).toContain('is empty')
 })
 
@@ -206,6 +207,19 @@ test.describe('while the app is away', () => {
       await keySet.leave()
     }
     await Promise.all(Object.entries(ways).map(([title, go]) => endsWith(title, go)))
+  })
+
+  test('what has to be asked of it is not done', async ({ keySet, start }) => {
+    keySet.answers = [known]
+    await keySet.arrive()
+    const service = await start({ APP_URL: keySet.url })
+    for (const status of [204, 302, 403, 429, 500, 503]) {
+      keySet.answers = (response) => response.writeHead(status, { Location: '/' }).end()
+      expectProblem(await ask(service, tokenOf(known), '/whoami/now'), 'busy')
+    }
+    await keySet.leave()
+    expectProblem(await ask(service, tokenOf(known), '/whoami/now'), 'busy')
+    expect((await ask(service, tokenOf(known))).status).toBe(200)
   })
 
   test('made-up key names are no load on it', async ({ keySet, start }) => {

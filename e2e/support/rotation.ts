@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import util from 'node:util'
 import { type App, startApp } from './app'
 import { type Postgresql, startTestPostgresql } from './postgresql'
@@ -10,6 +11,9 @@ import { type Balancer, startBalancer } from './proxy'
 import { runNode } from './several'
 
 const PROCESSES = 2
+const MANY = 40
+/** Where requests fail the traffic ends, and there will never be so many; milliseconds. */
+const PATIENCE = 10_000
 const NAMES = ['AUTH_SECRET', 'AUTH_SECRET_PREVIOUS', 'AUTH_ALGORITHM', 'AUTH_SIGNING_KEYS']
 
 export type Deployment = {
@@ -49,6 +53,13 @@ export async function deploy(
     Array.from({ length: PROCESSES }, () => startApp({ env: started })),
   )
   const balancer = await startBalancer(apps.map(({ port }) => port))
+  /** Until the old and the new have both answered many, so that each meets tokens of the other. */
+  const sideBySide = async () => {
+    const wanted = apps.map(({ port }) => (balancer.served.get(port) ?? 0) + MANY)
+    const enough = () => apps.every(({ port }, at) => balancer.served.get(port)! >= wanted[at]!)
+    const limit = performance.now() + PATIENCE
+    while (!enough() && performance.now() < limit) await sleep(20)
+  }
   return {
     apps,
     balancer,
@@ -59,6 +70,7 @@ export async function deploy(
         await balancer.rest(app.port)
         await app.restart(settings())
         balancer.wake(app.port)
+        await sideBySide()
       }
     },
     async stop() {
