@@ -37,7 +37,16 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
       testDir: 'e2e/http',
       use: { databaseKind: 'postgresql' },
     },
+    { name: 'races', testDir: 'e2e/races', use: { ...devices['Desktop Chrome'] } },
+    {
+      name: 'races-postgresql',
+      testDir: 'e2e/races',
+      use: { ...devices['Desktop Chrome'], databaseKind: 'postgresql' },
+    },
+    // No database decides any of it: once is enough.
+    { name: 'attacks', testDir: 'e2e/attacks' },
     { name: 'processes', testDir: 'e2e/processes' },
+    { name: 'examples', testDir: 'e2e/examples', use: { ...devices['Desktop Chrome'] } },
     { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },
     { name: 'phone', testDir: 'e2e/browser', grep: /@phone/, use: { ...devices['Pixel 7'] } },
   ],

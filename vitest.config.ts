@@ -37,7 +37,7 @@ export default defineConfig({
             'db/{events,purge,upgrade,users,sessions,*postgresql}.test.ts',
             'lib/auth/{account-sessions,change-password,event-list,events,export,forgery}.test.ts',
             'lib/auth/{login,logout,operator,purge,refresh,refresh-races,reuse}.test.ts',
-            'lib/auth/{sessions,sign-up,step-up}.test.ts',
+            'lib/auth/{secret-rotation,sessions,sign-up,step-up}.test.ts',
             'lib/http/{current-user,guards}.test.ts',
           ],
           globalSetup: './db/testing-server.ts',

@@ -18,6 +18,7 @@ async function addSession(id: string, more: Partial<SessionRow>) {
     salt: 'salt',
     refreshTokenHash: 'hash',
     rotatedAt: null,
+    retriedAt: null,
     confirmedGeneration: null,
     createdAt: 0,
     authenticatedAt: 0,
@@ -33,8 +34,8 @@ async function addSession(id: string, more: Partial<SessionRow>) {
 }
 
 test('expired sessions go, some at a time, and nothing else', async () => {
-  for (const id of ['a', 'b', 'c']) await addSession(id, { idleExpiresAt: 50 })
-  await addSession('at its end', { idleExpiresAt: 60 })
+  for (const id of ['a', 'b', 'c']) await addSession(id, { absoluteExpiresAt: 50 })
+  await addSession('at its end', { absoluteExpiresAt: 60 })
   await addSession('ended', { revokedAt: 1, revokedReason: 'sign-out' })
   await addSession('alive', {})
   expect(await deleteExpiredSessions(db, 60, 3)).toBe(3)

@@ -1,20 +1,22 @@
-import { and, inArray, lte } from 'drizzle-orm'
+import { inArray, lte } from 'drizzle-orm'
 import type { Db } from './client'
 import { securityEvents, sessions } from './schema'
 
 /**
- * Deletes some of the sessions that have expired: past the idle limit, which never lies beyond the
- * absolute one. PostgreSQL has no DELETE … LIMIT, so the rows are picked first; what a request
- * prolongs between the two is left alone.
+ * Deletes some of the sessions past their absolute limit, whatever ended them. It never moves, so
+ * nothing can live again between the two parts. (PostgreSQL has no DELETE … LIMIT.)
  *
  * @returns how many went; fewer than `limit` when these were all.
  */
 export async function deleteExpiredSessions(db: Db, now: number, limit: number): Promise<number> {
-  const expired = lte(sessions.idleExpiresAt, now)
-  const some = db.select({ id: sessions.id }).from(sessions).where(expired).limit(limit)
+  const some = db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(lte(sessions.absoluteExpiresAt, now))
+    .limit(limit)
   const deleted = await db
     .delete(sessions)
-    .where(and(inArray(sessions.id, some), expired))
+    .where(inArray(sessions.id, some))
     .returning({ id: sessions.id })
   return deleted.length
 }

@@ -40,6 +40,8 @@ export const sessions = table(
     /** SHA-256 of the current refresh token, base64url: a leaked database forges nothing. */
     refreshTokenHash: text('refresh_token_hash').notNull(),
     rotatedAt: millis('rotated_at'),
+    /** When the current refresh token was last given out again. */
+    retriedAt: millis('retried_at'),
     /** The last generation that its browser has shown to have received. */
     confirmedGeneration: integer('confirmed_generation'),
     createdAt: millis('created_at').notNull(),
@@ -55,8 +57,9 @@ export const sessions = table(
   },
   (session) => [
     index('sessions_user_id_idx').on(session.userId),
-    // For the purge: what is over is found without reading what is not.
-    index('sessions_idle_expires_at_idx').on(session.idleExpiresAt),
+    // For the purge: what is over is found without reading what is not. (A column that rotation
+    // changes would cost every rotation an entry in every index of PostgreSQL.)
+    index('sessions_absolute_expires_at_idx').on(session.absoluteExpiresAt),
   ],
 )
 

@@ -10,6 +10,7 @@ import {
   listSessionsOfUser,
   markAuthenticated,
   markReused,
+  noteRetry,
   revokeOtherSessions,
   revokeOwnSession,
   revokeSession,
@@ -30,6 +31,7 @@ async function addSession(more: Partial<SessionRow> = {}): Promise<SessionRow> {
     salt: 'salt',
     refreshTokenHash: 'hash',
     rotatedAt: 100,
+    retriedAt: null,
     confirmedGeneration: null,
     createdAt: 1,
     authenticatedAt: 1,
@@ -56,6 +58,7 @@ const expected = ({ id }: SessionRow, more = {}) => ({
   id,
   generation: 4,
   confirmedAtMost: 4,
+  retriedAtMost: 100,
   ...more,
 })
 
@@ -84,6 +87,8 @@ describe('rotating is a compare-and-swap', () => {
     ['revoked', { revokedAt: 150, revokedReason: 'sign-out' }, {}],
     ['revoked at the first moment of the clock', { revokedAt: 0 }, {}],
     ['confirmed beyond what was seen', { confirmedGeneration: 4 }, { confirmedAtMost: 3 }],
+    ['given out again since it was seen', { retriedAt: 101 }, {}],
+    ['given out again for the first time', { retriedAt: 0 }, { retriedAtMost: -1 }],
     ['another id', {}, { id: 'nothing' }],
   ])('%s: nothing is written', async (_, moved, more) => {
     const session = await addSession(moved)
@@ -119,6 +124,24 @@ describe('rotating is a compare-and-swap', () => {
     const other = await addSession({ userId: session.userId })
     await rotateSession(db, expected(session), rotation)
     expect(await sessionRow(db, other.id)).toEqual(other)
+  })
+})
+
+describe('giving the current token out again', () => {
+  test('is noted', async () => {
+    const session = await addSession()
+    expect(await noteRetry(db, session, 300)).toBe(true)
+    const noted = { ...session, retriedAt: 300, lastUsedAt: 300 }
+    expect(await sessionRow(db, session.id)).toEqual(noted)
+  })
+
+  test.each<[string, Partial<SessionRow>]>([
+    ['it is the current one no more', { generation: 5 }],
+    ['the session has ended', { revokedAt: 150, revokedReason: 'sign-out' }],
+  ])('%s: nothing is written', async (_, moved) => {
+    const session = await addSession(moved)
+    expect(await noteRetry(db, { id: session.id, generation: 4 }, 300)).toBe(false)
+    expect(await sessionRow(db, session.id)).toEqual(session)
   })
 })
 

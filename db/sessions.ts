@@ -41,6 +41,7 @@ function prepareStatements(db: Db) {
           eq(sessions.id, sql.placeholder('id')),
           eq(sessions.generation, sql.placeholder('expectedGeneration')),
           sql`coalesce(${sessions.confirmedGeneration}, -1) <= ${sql.placeholder('confirmedAtMost')}`,
+          sql`coalesce(${sessions.retriedAt}, -1) <= ${sql.placeholder('retriedAtMost')}`,
           isNull(sessions.revokedAt),
         ),
       )
@@ -59,7 +60,13 @@ export async function insertSession(db: Db, session: SessionRow): Promise<void> 
 }
 
 /** What a rotation expects of the row it read; where the row has moved on, nothing is written. */
-export type Expected = { id: string; generation: number; confirmedAtMost: number }
+export type Expected = {
+  id: string
+  generation: number
+  confirmedAtMost: number
+  /** In milliseconds; -1: never. */
+  retriedAtMost: number
+}
 
 /** The columns a rotation writes. Times in milliseconds. */
 export type Rotation = Pick<
@@ -74,16 +81,35 @@ export type Rotation = Pick<
  */
 export async function rotateSession(
   db: Db,
-  { id, generation: expectedGeneration, confirmedAtMost }: Expected,
+  { generation: expectedGeneration, ...expected }: Expected,
   rotation: Rotation,
 ): Promise<SessionRow | undefined> {
   const [rotated] = await statements(db).rotate.execute({
-    id,
+    ...expected,
     expectedGeneration,
-    confirmedAtMost,
     ...rotation,
   })
   return rotated
+}
+
+/**
+ * Notes that the current token of a session is given out again, before it is.
+ *
+ * @returns false when it is the current one no more, or the session has ended.
+ */
+export async function noteRetry(
+  db: Db,
+  { id, generation }: Pick<SessionRow, 'id' | 'generation'>,
+  now: number,
+): Promise<boolean> {
+  const noted = await db
+    .update(sessions)
+    .set({ retriedAt: now, lastUsedAt: now })
+    .where(
+      and(eq(sessions.id, id), eq(sessions.generation, generation), isNull(sessions.revokedAt)),
+    )
+    .returning({ id: sessions.id })
+  return noted.length > 0
 }
 
 /** Notes that the browser has received the current generation. A stale confirmation is a no-op. */

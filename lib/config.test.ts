@@ -18,6 +18,9 @@ test('with a secret alone everything has its default', () => {
     appUrl: null,
     secure: false,
     secret: AUTH_SECRET,
+    previousSecret: null,
+    algorithm: 'HS256',
+    signingKeys: [],
     issuer: 'http://localhost:3000',
     audience: 'hallpass',
     accessTokenTtl: 900,
@@ -41,6 +44,8 @@ test('with a secret alone everything has its default', () => {
 const NAMES = [
   'APP_URL',
   'AUTH_ALGORITHM',
+  'AUTH_SECRET_PREVIOUS',
+  'AUTH_SIGNING_KEYS',
   'AUTH_REVOCATION',
   'AUTH_EMAIL_VERIFICATION',
   'AUTH_ISSUER',

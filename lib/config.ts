@@ -6,21 +6,17 @@
  * falls back quietly.
  */
 import { z } from 'zod'
-import { secretWeakness } from './auth/secret-strength'
-
-/** The client waits this long for an answer to a refresh before it tries again, in seconds. */
-export const REFRESH_REQUEST_TIMEOUT = 10
+import { REFRESH_REQUEST_TIMEOUT } from './auth/rotation'
+import { type KeyConfig, keySettings, parseKeys } from './config-keys'
 
 const DEFAULT_PORT = 3000
-const MAKE_A_SECRET = `node -e "console.log(crypto.randomBytes(32).toString('base64url'))"`
 
 /** Durations are in seconds. */
-export type Config = {
+export type Config = KeyConfig & {
   /** The public origin, or null: any loopback origin equal to the Host header. */
   appUrl: string | null
   /** True where `appUrl` is https: `Secure` cookies with the `__Host-` prefix, and HSTS. */
   secure: boolean
-  secret: string
   issuer: string
   audience: string
   accessTokenTtl: number
@@ -76,10 +72,7 @@ const only = (value: string) =>
 
 const schema = z.object({
   APP_URL: z.string().optional(),
-  AUTH_SECRET: z.string(
-    `is missing. Run "npm start", which makes one, or set the output of: ${MAKE_A_SECRET}`,
-  ),
-  AUTH_ALGORITHM: only('HS256'),
+  ...keySettings,
   AUTH_EMAIL_VERIFICATION: only('optional'),
   RATE_LIMIT: only('off'),
   AUTH_ISSUER: z.url('must be a URL, such as https://app.example.com.').optional(),
@@ -136,15 +129,18 @@ export function parseConfig(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
   const appUrl = parseAppUrl(present.APP_URL)
+  const keys = parseKeys(present)
   const parsed = schema.safeParse(present)
   const problems = [
     ...unknownSettings(present),
-    ...secretProblems(present.AUTH_SECRET),
+    ...(keys.ok ? [] : keys.problems),
     ...(appUrl.ok ? [] : [{ name: 'APP_URL', message: appUrl.message }]),
     ...databaseUrlProblems(present.DATABASE_URL),
     ...(parsed.success ? contradictions(parsed.data) : problemsOf(parsed.error)),
   ]
-  if (!parsed.success || !appUrl.ok || problems.length > 0) return { ok: false, problems }
+  if (!parsed.success || !appUrl.ok || !keys.ok || problems.length > 0) {
+    return { ok: false, problems }
+  }
   const env = parsed.data
 
   return {
@@ -152,7 +148,7 @@ export function parseConfig(
     config: {
       appUrl: appUrl.origin,
       secure: appUrl.origin?.startsWith('https:') ?? false,
-      secret: env.AUTH_SECRET,
+      ...keys.keys,
       issuer: env.AUTH_ISSUER ?? appUrl.origin ?? `http://localhost:${DEFAULT_PORT}`,
       audience: env.AUTH_AUDIENCE,
       accessTokenTtl: env.AUTH_ACCESS_TOKEN_TTL,
@@ -176,13 +172,6 @@ export function parseConfig(
 
 function problemsOf(error: z.ZodError): ConfigProblem[] {
   return error.issues.map(({ path, message }) => ({ name: String(path[0]), message }))
-}
-
-function secretProblems(secret: string | undefined): ConfigProblem[] {
-  const weakness = secret === undefined ? null : secretWeakness(secret)
-  if (!weakness) return []
-  const advice = `Set at least 32 random bytes in base64url, such as the output of: ${MAKE_A_SECRET}`
-  return [{ name: 'AUTH_SECRET', message: `${weakness}. ${advice}` }]
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isPostgresql } from '../db/client'
 import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
+import { checkSigningKeys } from './auth/signing-keys-check'
 import { ConfigError, config } from './config'
 import { connection } from './http/context'
 import { drainOnSigterm } from './http/drain'
@@ -11,6 +12,7 @@ import { purgeHourly } from './purge-timer'
 /** Checks the settings, migrates, and refuses to serve on anything that is wrong. */
 export async function startUp(): Promise<void> {
   try {
+    await checkKeys()
     await migrateDatabase(config().databaseUrl)
     log.info({ event: 'sys_startup' })
     prepareIncomingRequests(config())
@@ -22,6 +24,13 @@ export async function startUp(): Promise<void> {
     process.stderr.write(`\n${explain(error)}\n\n`)
     process.exit(1)
   }
+}
+
+/** @throws ConfigError where a signing key is not what it says it is. */
+async function checkKeys(): Promise<void> {
+  const problems = await checkSigningKeys(config().signingKeys)
+  if (problems.length === 0) return
+  throw new ConfigError(problems.map((message) => ({ name: 'AUTH_SIGNING_KEYS', message })))
 }
 
 /** One line a problem: what is wrong and what to do. */

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { build } from './lib/build.mjs'
 import { capture, stopOnSignals } from './lib/child.mjs'
 import { provideChromium } from './lib/chromium.mjs'
-import { install } from './lib/install.mjs'
+import { install, installExample } from './lib/install.mjs'
 import { root, tool } from './lib/paths.mjs'
 import { countCheck, countPlaywright, countVitest, summary } from './lib/report.mjs'
 import { fileSettings } from './lib/settings.mjs'
@@ -84,6 +84,7 @@ const built = await step('Build', async () => {
 })
 
 if (built) {
+  await installExample('resource-server')
   await step('End-to-end tests', async () => {
     const chromium = await provideChromium()
     if (chromium.problem) return { output: chromium.problem, tally: countCheck(1) }

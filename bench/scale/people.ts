@@ -4,7 +4,7 @@ import { type SessionRow, sessions, type UserRow } from '../../db/schema'
 import { findSession } from '../../db/sessions'
 import { signAccessToken } from '../../lib/auth/access-token'
 import type { AuthContext } from '../../lib/auth/context'
-import { currentRefreshToken, hashRefreshToken } from '../../lib/auth/grant'
+import { hashRefreshToken, nextRefreshToken } from '../../lib/auth/grant'
 import { concurrently } from '../lib/concurrently'
 import { idOf, SESSIONS_PER_USER } from './rows'
 
@@ -59,7 +59,7 @@ async function browser(context: AuthContext, id: string): Promise<Browser> {
     absoluteExpiresAt: context.now + context.config.sessionMaxAge * 1000,
   }
   const session = { ...found.session, ...state }
-  const refreshToken = await currentRefreshToken(context, session)
+  const refreshToken = await nextRefreshToken(context, session)
   await context.db
     .update(sessions)
     .set({ ...state, refreshTokenHash: hashRefreshToken(refreshToken) })

@@ -2,10 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import { pair, signingKeys } from '../../lib/auth/testing-keys'
 import { AppDidNotStart, type AppOptions } from '../support/app'
 import { Client } from '../support/client'
 import { signIn, signUp, signUpAndIn } from '../support/people'
 import { expect, test } from '../support/test'
+
+const es256 = pair('ES256')
+/** That key with members changed; undefined takes one out. */
+const changed = (more: object) => signingKeys({ jwk: { ...es256.jwk, ...more } })
 
 type Start = (options: AppOptions) => Promise<unknown>
 
@@ -34,6 +39,52 @@ test.describe('a bad setting stops the start with one line that names it', () =>
       'a placeholder as the secret',
       { AUTH_SECRET: `change-me-${randomBytes(32).toString('hex')}` },
       /^AUTH_SECRET looks like a placeholder\. Set at least 32/,
+    ],
+    [
+      'a short previous secret',
+      { AUTH_SECRET_PREVIOUS: weak },
+      /^AUTH_SECRET_PREVIOUS is too short: .* Set at least 32/,
+    ],
+    ['an algorithm there is not', { AUTH_ALGORITHM: 'RS256' }, /^AUTH_ALGORITHM must be HS256, /],
+    [
+      'key pairs that are not there',
+      { AUTH_ALGORITHM: 'ES256' },
+      /^AUTH_SIGNING_KEYS is missing.*npm run keys -- generate --algorithm ES256$/,
+    ],
+    [
+      'key pairs that nothing would use',
+      { AUTH_SIGNING_KEYS: signingKeys(es256) },
+      /^AUTH_SIGNING_KEYS is of no use under HS256/,
+    ],
+    [
+      'a short RSA key',
+      { AUTH_ALGORITHM: 'PS256', AUTH_SIGNING_KEYS: signingKeys(pair('PS256', 2048)) },
+      /^AUTH_SIGNING_KEYS key 1 has 2048 bits of the 3072/,
+    ],
+    [
+      'a public key',
+      { AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: changed({ d: undefined }) },
+      /^AUTH_SIGNING_KEYS key 1 is a public key/,
+    ],
+    [
+      'a key for another algorithm',
+      { AUTH_ALGORITHM: 'Ed25519', AUTH_SIGNING_KEYS: signingKeys(es256) },
+      /^AUTH_SIGNING_KEYS begins with a key for ES256/,
+    ],
+    [
+      'a key with a name of its own',
+      { AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: changed({ kid: 'mine' }) },
+      /^AUTH_SIGNING_KEYS key 1 must have its RFC 7638 thumbprint as kid/,
+    ],
+    [
+      "a key with another's private half",
+      { AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: changed({ d: pair('ES256').jwk.d }) },
+      /^AUTH_SIGNING_KEYS key 1 is damaged/,
+    ],
+    [
+      'a key twice',
+      { AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: signingKeys(es256, es256) },
+      /^AUTH_SIGNING_KEYS has two keys with one kid/,
     ],
     [
       'plain http on a public host',
@@ -71,7 +122,8 @@ test.describe('a bad setting stops the start with one line that names it', () =>
       ])
       const said = output.join('\n')
       expect(said).not.toMatch(/\bat \S+ \(|ZodError|ConfigError|"event":"sys_startup"/)
-      if (env.AUTH_SECRET) expect(said).not.toContain(env.AUTH_SECRET)
+      const secrets = [env.AUTH_SECRET, env.AUTH_SECRET_PREVIOUS, es256.jwk.d]
+      for (const secret of secrets) if (secret) expect(said).not.toContain(secret)
     })
   }
 

@@ -28,6 +28,8 @@ export type AppOptions = {
   dataDir?: string
   /** Which kind of database it gets where nothing else is said. */
   databaseKind?: DatabaseKind
+  /** Where the build is, if not here; from `withoutMiddleware`. */
+  root?: string
 }
 
 export type DatabaseKind = 'sqlite' | 'postgresql'
@@ -47,8 +49,12 @@ export type App = {
   stop(): Promise<void>
   /** SIGKILL: the power cut. The database stays for `restart`. */
   kill(): Promise<void>
-  /** Starts again on the same port and database, after a `kill` or in place of a running one. */
-  restart(): Promise<void>
+  /**
+   * Starts again on the same port and database, after a `kill` or in place of a running one.
+   *
+   * @param changes settings that are different from now on; an empty value unsets one.
+   */
+  restart(changes?: Record<string, string>): Promise<void>
 }
 
 /** The app ended, or did not answer, instead of becoming ready. */
@@ -82,6 +88,7 @@ export async function startApp({
   env = {},
   dataDir,
   databaseKind = 'sqlite',
+  root = ROOT,
 }: AppOptions = {}): Promise<App> {
   const port = await freePort()
   const directory = dataDir ?? temporaryDirectory()
@@ -118,7 +125,7 @@ export async function startApp({
     throw new Error(`The app had not ended ${STOP_LIMIT} ms after ${signal}`)
   }
   const start = async () => {
-    const started = spawnServer(port, environment, output)
+    const started = spawnServer(root, port, environment, output)
     child = started
     await ready(started, port, output)
   }
@@ -149,8 +156,9 @@ export async function startApp({
       }
     },
     kill: () => end('SIGKILL'),
-    async restart() {
+    async restart(changes = {}) {
       await end('SIGTERM')
+      Object.assign(environment, changes)
       await start()
     },
   }
@@ -197,11 +205,16 @@ function temporaryDirectory(): string {
   return directory
 }
 
-function spawnServer(port: number, env: NodeJS.ProcessEnv, output: string[]): ChildProcess {
+function spawnServer(
+  cwd: string,
+  port: number,
+  env: NodeJS.ProcessEnv,
+  output: string[],
+): ChildProcess {
   const child = spawn(
     process.execPath,
     [NEXT, 'start', '--hostname', '127.0.0.1', '--port', String(port)],
-    { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   running.add(child)
   child.once('close', () => running.delete(child))
@@ -243,7 +256,7 @@ function isHealthy(port: number): Promise<boolean> {
 }
 
 /** Below the range that the system gives to outgoing connections: it stays free for a restart. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const port = randomInt(20_000, 32_000)
   const server = createServer()
   const bound = await new Promise<boolean>((resolve) => {

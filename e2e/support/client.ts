@@ -1,5 +1,6 @@
 /** HTTP as a browser's page, or as anybody else, would speak it: nothing added behind one's back. */
 import { request } from 'node:http'
+import { request as requestOverTls } from 'node:https'
 import { descriptionOf } from './openapi'
 
 export type Answer = {
@@ -151,6 +152,11 @@ export class CookieJar {
   }
 }
 
+/** Node's `request` for the scheme of a server. */
+export function requestOf({ protocol }: URL): typeof request {
+  return protocol === 'https:' ? requestOverTls : request
+}
+
 function exchange(
   url: URL,
   method: string,
@@ -166,7 +172,8 @@ function exchange(
   return new Promise((resolve, reject) => {
     const { hostname: host, port } = url
     // Without an agent each request has a connection of its own, so a restart leaves no stale ones.
-    const sent = request({ host, port, method, path, headers, agent: false }, (response) => {
+    const options = { host, port, method, path, headers, agent: false }
+    const sent = requestOf(url)(options, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.once('error', reject)

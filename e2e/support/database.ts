@@ -97,13 +97,13 @@ export function openDatabase(app: { databaseUrl: string }) {
     },
 
     /**
-     * Moves one of a session's times into the past. After a rotation was aged, the app makes its
+     * Moves one of a session's times into the past, and with a rotation what came of it. After a rotation was aged, the app makes its
      * current token again with another `iat`: age by more than the grace, as a real wait would.
      */
     age(id: string, column: TimeColumn, seconds: number): void {
-      const aged = native
-        .prepare(`UPDATE sessions SET ${column} = ${column} - ? WHERE id = ?`)
-        .run(seconds * 1000, id)
+      const columns = column === 'rotated_at' ? [column, 'retried_at'] : [column]
+      const earlier = columns.map((name) => `${name} = ${name} - ${seconds * 1000}`).join(', ')
+      const aged = native.prepare(`UPDATE sessions SET ${earlier} WHERE id = ?`).run(id)
       if (aged.changes !== 1) throw new Error(`No session ${id}`)
     },
 

@@ -2,6 +2,9 @@
 import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const POLL = 5
 
 export type Balancer = {
   url: string
@@ -9,6 +12,13 @@ export type Balancer = {
   served: Map<number, number>
   /** How each request was lost whose process went away under it. */
   broken: string[]
+  /**
+   * Takes a process out, as a deploy does: it gets no more requests, and when this resolves its
+   * last answer has been passed on and its connections are closed.
+   */
+  rest(port: number): Promise<void>
+  /** Gives it requests again. */
+  wake(port: number): void
   /** Of every so many answers to a refresh one is thrown away, and the line cut; 0: none. */
   loseEvery: number
   /** How many answers it has thrown away. */
@@ -22,7 +32,15 @@ const NOBODY = 'ECONNREFUSED'
 /** @param ports of the processes, on loopback; each is tried in turn, also while it is down. */
 export async function startBalancer(ports: number[]): Promise<Balancer> {
   // As balancers do: a signal to the app must fail nothing on connections that are kept.
-  const agent = new Agent({ keepAlive: true })
+  const agents = new Map<number, Agent>()
+  const agentOf = (port: number) => {
+    const agent = agents.get(port) ?? new Agent({ keepAlive: true })
+    agents.set(port, agent)
+    return agent
+  }
+  const resting = new Set<number>()
+  /** How many requests each port has not yet answered. */
+  const waiting = new Map<number, number>()
   let turn = 0
   let refreshes = 0
 
@@ -32,8 +50,13 @@ export async function startBalancer(ports: number[]): Promise<Balancer> {
       return
     }
     const port = ports[turn++ % ports.length] ?? 0
+    if (resting.has(port)) {
+      forward(incoming, outgoing, tries - 1)
+      return
+    }
     const { method, url: path, headers } = incoming
-    const options = { host: '127.0.0.1', port, method, path, headers, agent }
+    const options = { host: '127.0.0.1', port, method, path, headers, agent: agentOf(port) }
+    waiting.set(port, (waiting.get(port) ?? 0) + 1)
     const sent = request(options, (answer) => {
       proxy.served.set(port, (proxy.served.get(port) ?? 0) + 1)
       if (path === '/api/auth/refresh') refreshes += 1
@@ -52,6 +75,7 @@ export async function startBalancer(ports: number[]): Promise<Balancer> {
       answer.once('error', () => outgoing.destroy())
       answer.pipe(outgoing)
     })
+    sent.once('close', () => waiting.set(port, (waiting.get(port) ?? 0) - 1))
     sent.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === NOBODY) {
         forward(incoming, outgoing, tries - 1)
@@ -71,11 +95,18 @@ export async function startBalancer(ports: number[]): Promise<Balancer> {
   const proxy: Balancer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     served: new Map(),
+    async rest(port) {
+      resting.add(port)
+      while (waiting.get(port)) await sleep(POLL)
+      agentOf(port).destroy()
+      agents.delete(port)
+    },
+    wake: (port) => void resting.delete(port),
     broken: [],
     loseEvery: 0,
     lost: 0,
     async close() {
-      agent.destroy()
+      for (const agent of agents.values()) agent.destroy()
       server.closeAllConnections()
       server.close()
       await once(server, 'close')

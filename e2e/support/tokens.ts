@@ -3,7 +3,8 @@
  * the secret. Written against the documented format with Node's crypto alone, so that a mistake in
  * the app's own code is not repeated here.
  */
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, hkdfSync, sign } from 'node:crypto'
+import type { Pair } from '../../lib/auth/testing-keys'
 
 export type Members = Record<string, unknown>
 
@@ -32,6 +33,20 @@ export function forge(
   const input = `${encode(header)}.${encode(payload)}`
   const signature = hash ? createHmac(hash, key).update(input).digest('base64url') : ''
   return `${input}.${signature}`
+}
+
+/** Signs whatever it is given with a private key. */
+export function forgeWith(
+  { alg, privateKey: key }: Pick<Pair, 'alg' | 'privateKey'>,
+  header: Members,
+  payload: Members,
+): string {
+  const input = `${encode(header)}.${encode(payload)}`
+  const signature =
+    alg === 'Ed25519'
+      ? sign(null, Buffer.from(input), key)
+      : sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' })
+  return `${input}.${signature.toString('base64url')}`
 }
 
 /** The `jti` of a refresh token: HMAC(salt, generation). The salt is in the database only. */

@@ -1,21 +1,23 @@
-import { base64url, jwtVerify, SignJWT } from 'jose'
+import { base64url } from 'jose'
 import { z } from 'zod'
 import type { Config } from '../config'
+import { type CustomClaims, REGISTERED_CLAIMS } from './access-token-claims'
 import { type Failure, failure } from './errors'
-import { deriveKeys } from './keys'
+import { signJwt, verifyJwt } from './jwt'
+import { type KeySettings, keysOf } from './keys'
 import { isCompactJwt } from './token-format'
 
 const TYP = 'at+jwt'
-const ALG = 'HS256'
 /** The one client there is: this app's own pages (RFC 9068 section 2.2 requires the claim). */
 const CLIENT_ID = 'hallpass-web'
 
 /**
  * The payload of an access token: RFC 9068 plus the session (`sid`) and the generation of the
  * refresh token it was issued with (`gen`). Times are seconds since 1970. Nothing personal and no
- * roles are in here: whoever holds the token can read it.
+ * roles are in here: whoever holds the token can read it. Claims of a clone's own
+ * (`access-token-claims.ts`) are left out of what verifying gives, so no guard can decide by them.
  */
-const claims = z.strictObject({
+const claims = z.object({
   iss: z.string(),
   aud: z.string(),
   sub: z.string().min(1),
@@ -29,45 +31,55 @@ const claims = z.strictObject({
 
 export type AccessTokenClaims = z.infer<typeof claims>
 
-type Settings = Pick<Config, 'secret' | 'issuer' | 'audience'>
+type Settings = KeySettings & Pick<Config, 'issuer' | 'audience'>
+
+/** Who and what an access token is for. */
+export type Subject = {
+  userId: string
+  sessionId: string
+  generation: number
+  /** When the session ends at the latest, in milliseconds: no token claims to outlive it. */
+  expiresAt: number
+  /** From `accessTokenClaims`. */
+  custom?: CustomClaims
+}
 
 /**
  * Signs an access token.
  *
- * @param subject.expiresAt when the session ends at the latest, in milliseconds: no token claims
- *   to outlive it.
  * @param now in milliseconds.
  * @returns the compact JWT and its lifetime in seconds.
+ * @throws Error where custom claims take a registered name, or make a token too long to be taken.
  */
 export async function signAccessToken(
   settings: Settings & Pick<Config, 'accessTokenTtl'>,
-  subject: { userId: string; sessionId: string; generation: number; expiresAt: number },
+  { userId, sessionId, generation, expiresAt, custom = {} }: Subject,
   now: number,
 ): Promise<{ token: string; expiresIn: number }> {
-  const { accessToken } = await deriveKeys(settings.secret)
+  const taken = REGISTERED_CLAIMS.find((name) => Object.hasOwn(custom, name))
+  if (taken) throw new Error(`accessTokenClaims returns "${taken}", which is not its to say`)
+  const { accessToken } = await keysOf(settings)
   const iat = Math.floor(now / 1000)
-  const exp = Math.min(iat + settings.accessTokenTtl, Math.floor(subject.expiresAt / 1000))
-  const payload: AccessTokenClaims = {
+  const exp = Math.min(iat + settings.accessTokenTtl, Math.floor(expiresAt / 1000))
+  const registered: AccessTokenClaims = {
     iss: settings.issuer,
     aud: settings.audience,
-    sub: subject.userId,
+    sub: userId,
     client_id: CLIENT_ID,
-    sid: subject.sessionId,
-    gen: subject.generation,
+    sid: sessionId,
+    gen: generation,
     iat,
     exp,
     jti: base64url.encode(crypto.getRandomValues(new Uint8Array(16))),
   }
-  const token = await new SignJWT(payload)
-    .setProtectedHeader({ typ: TYP, alg: ALG, kid: accessToken.kid })
-    .sign(accessToken.key)
+  const token = await signJwt({ ...custom, ...registered }, TYP, accessToken.signing)
+  if (!isCompactJwt(token)) throw new Error('accessTokenClaims returns more than a token can carry')
   return { token, expiresIn: exp - iat }
 }
 
 /**
- * Verifies an access token: format, key, algorithm, issuer, audience, `typ`, expiry and the exact
- * claims (RFC 8725, RFC 9068 section 4, ASVS v5.0.0-9.1.1 to 9.2.4). Says nothing about the
- * session behind it; `readSession` does.
+ * Verifies an access token: all of `verifyJwt` and the claims (RFC 9068 section 4, ASVS
+ * v5.0.0-9.1.1 to 9.2.4). Says nothing about the session behind it; `readSession` does.
  *
  * One code for everything that can be wrong: a bad token learns nothing (ASVS v5.0.0-11.2.5).
  *
@@ -78,21 +90,9 @@ export async function verifyAccessToken(
   token: string,
   now: number,
 ): Promise<{ ok: true; claims: AccessTokenClaims } | Failure<'invalid-token'>> {
-  if (!isCompactJwt(token)) return failure('invalid-token')
-  const { accessToken } = await deriveKeys(settings.secret)
-  try {
-    const { payload, protectedHeader } = await jwtVerify(token, accessToken.key, {
-      algorithms: [ALG],
-      issuer: settings.issuer,
-      audience: settings.audience,
-      typ: TYP,
-      requiredClaims: ['exp', 'iat', 'sub'],
-      currentDate: new Date(now),
-    })
-    if (protectedHeader.kid !== accessToken.kid) return failure('invalid-token')
-    const parsed = claims.safeParse(payload)
-    return parsed.success ? { ok: true, claims: parsed.data } : failure('invalid-token')
-  } catch {
-    return failure('invalid-token')
-  }
+  const { accessToken: keys } = await keysOf(settings)
+  const { issuer, audience } = settings
+  const verified = await verifyJwt(token, { typ: TYP, issuer, audience, keys }, now)
+  const parsed = verified.ok ? claims.safeParse(verified.payload) : undefined
+  return parsed?.success ? { ok: true, claims: parsed.data } : failure('invalid-token')
 }

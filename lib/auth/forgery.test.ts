@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { currentRefreshToken, generationProof } from './grant'
+import { currentRefreshToken, generationProof, nextRefreshToken } from './grant'
 import { endSession } from './logout'
 import { refreshSession } from './refresh'
 import { makeRefreshToken } from './refresh-token'
@@ -87,10 +87,9 @@ describe('who has the database and not the signing secret', () => {
   test('the row makes no token without the key', async () => {
     const { id } = await signIn()
     const other = testConfig({ AUTH_SECRET: randomBytes(32).toString('base64url') })
-    await expectNothing(
-      id,
-      await currentRefreshToken({ ...at(START), config: other }, await row(id)),
-    )
+    const context = { ...at(START), config: other }
+    await expectNothing(id, await nextRefreshToken(context, await row(id)))
+    expect(await currentRefreshToken(context, await row(id))).toBeUndefined()
   })
 
   test('no column of the row is a token', async () => {

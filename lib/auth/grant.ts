@@ -3,8 +3,9 @@ import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { SessionRow, UserRow } from '../../db/schema'
 import { insertSession } from '../../db/sessions'
 import { signAccessToken } from './access-token'
+import { accessTokenClaims } from './access-token-claims'
 import type { AuthContext, Device } from './context'
-import { makeRefreshToken } from './refresh-token'
+import { makeRefreshToken, type RefreshTokenSource, remakeRefreshToken } from './refresh-token'
 import { publicUser, type User } from './user'
 
 /** What a browser gets when it signs in or refreshes. */
@@ -38,15 +39,33 @@ type TokenSource = Pick<
   'id' | 'salt' | 'generation' | 'rotatedAt' | 'createdAt' | 'idleExpiresAt'
 >
 
-/** The current refresh token of a session row, made again from it; the same bytes every time. */
-export function currentRefreshToken(context: AuthContext, session: TokenSource): Promise<string> {
-  return makeRefreshToken(context.config, {
+/** The refresh token of a generation that begins now. */
+export function nextRefreshToken(context: AuthContext, session: TokenSource): Promise<string> {
+  return makeRefreshToken(context.config, refreshTokenSource(session))
+}
+
+/**
+ * The current refresh token of a session row, made again from it; the same bytes every time, also
+ * where AUTH_SECRET has been changed since.
+ *
+ * @returns undefined where it was signed with a secret that this process does not know.
+ */
+export async function currentRefreshToken(
+  context: AuthContext,
+  session: TokenSource & Pick<SessionRow, 'refreshTokenHash'>,
+): Promise<string | undefined> {
+  const candidates = await remakeRefreshToken(context.config, refreshTokenSource(session))
+  return candidates.find((token) => hashRefreshToken(token) === session.refreshTokenHash)
+}
+
+function refreshTokenSource(session: TokenSource): RefreshTokenSource {
+  return {
     id: session.id,
     generation: session.generation,
     jti: generationProof(session.salt, session.generation),
     issuedAt: session.rotatedAt ?? session.createdAt,
     expiresAt: session.idleExpiresAt,
-  })
+  }
 }
 
 /** When a session used now would go idle, in milliseconds; never beyond its absolute end. */
@@ -72,6 +91,7 @@ export async function grant(
       sessionId: session.id,
       generation: session.generation,
       expiresAt: session.absoluteExpiresAt,
+      custom: accessTokenClaims(publicUser(user)),
     },
     context.now,
   )
@@ -101,13 +121,14 @@ export async function startSession(
     createdAt: now,
     idleExpiresAt: idleExpiry(context, absoluteExpiresAt),
   }
-  const refreshToken = await currentRefreshToken(context, source)
+  const refreshToken = await nextRefreshToken(context, source)
   const session: SessionRow = {
     ...source,
     userId: user.id,
     tokenVersion: user.tokenVersion,
     previousGeneration: null,
     refreshTokenHash: hashRefreshToken(refreshToken),
+    retriedAt: null,
     confirmedGeneration: null,
     authenticatedAt: now,
     lastUsedAt: now,

@@ -1,12 +1,10 @@
-import { errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Config } from '../config'
 import { type Failure, failure } from './errors'
-import { deriveKeys } from './keys'
-import { isCompactJwt } from './token-format'
+import { signJwt, verifyJwt } from './jwt'
+import { type KeySettings, keysOf, type NamedKey } from './keys'
 
 const TYP = 'rt+jwt'
-const ALG = 'HS256'
 
 /** `gen` is the generation, `jti` proves it; `iat` and `exp` (seconds) are the session row's own. */
 const claims = z.strictObject({
@@ -21,23 +19,47 @@ const claims = z.strictObject({
 
 export type RefreshTokenClaims = z.infer<typeof claims>
 
-type Settings = Pick<Config, 'secret' | 'issuer'>
+type Settings = KeySettings & Pick<Config, 'issuer'>
 
 /** An audience of its own: an access token is never a refresh token, nor the reverse. */
 const audienceOf = (settings: Settings) => `${settings.issuer}/api/auth/refresh`
 
+/** What a refresh token is made from. */
+export type RefreshTokenSource = {
+  id: string
+  generation: number
+  /** `HMAC(session.salt, generation)`, see `generationProof`. */
+  jti: string
+  /** Both in milliseconds, from the session row. */
+  issuedAt: number
+  expiresAt: number
+}
+
 /**
  * Makes the refresh token of one generation of a session. Deterministic: the same row gives the
  * same token, byte for byte, so a lost answer can be given again though no token is stored.
- *
- * @param session.jti `HMAC(session.salt, generation)`, see `generationProof`.
- * @param session.issuedAt and session.expiresAt in milliseconds, from the session row.
  */
 export async function makeRefreshToken(
   settings: Settings,
-  session: { id: string; generation: number; jti: string; issuedAt: number; expiresAt: number },
+  session: RefreshTokenSource,
 ): Promise<string> {
-  const { refreshToken } = await deriveKeys(settings.secret)
+  const { refreshToken } = await keysOf(settings)
+  return signed(settings, session, refreshToken.signing)
+}
+
+/**
+ * Makes a refresh token again that may have been signed before AUTH_SECRET was changed: one for
+ * each secret that is still accepted. The row's hash says which of them is the one.
+ */
+export async function remakeRefreshToken(
+  settings: Settings,
+  session: RefreshTokenSource,
+): Promise<string[]> {
+  const { refreshTokenSigners } = await keysOf(settings)
+  return Promise.all(refreshTokenSigners.map((key) => signed(settings, session, key)))
+}
+
+function signed(settings: Settings, session: RefreshTokenSource, key: NamedKey): Promise<string> {
   const payload: RefreshTokenClaims = {
     iss: settings.issuer,
     aud: audienceOf(settings),
@@ -47,9 +69,7 @@ export async function makeRefreshToken(
     iat: Math.floor(session.issuedAt / 1000),
     exp: Math.floor(session.expiresAt / 1000),
   }
-  return new SignJWT(payload)
-    .setProtectedHeader({ typ: TYP, alg: ALG, kid: refreshToken.kid })
-    .sign(refreshToken.key)
+  return signJwt(payload, TYP, key)
 }
 
 /**
@@ -66,21 +86,11 @@ export async function verifyRefreshToken(
 ): Promise<
   { ok: true; claims: RefreshTokenClaims } | Failure<'invalid-token' | 'session-expired'>
 > {
-  if (!isCompactJwt(token)) return failure('invalid-token')
-  const { refreshToken } = await deriveKeys(settings.secret)
-  try {
-    const { payload, protectedHeader } = await jwtVerify(token, refreshToken.key, {
-      algorithms: [ALG],
-      issuer: settings.issuer,
-      audience: audienceOf(settings),
-      typ: TYP,
-      requiredClaims: ['exp', 'iat'],
-      currentDate: new Date(now),
-    })
-    if (protectedHeader.kid !== refreshToken.kid) return failure('invalid-token')
-    const parsed = claims.safeParse(payload)
-    return parsed.success ? { ok: true, claims: parsed.data } : failure('invalid-token')
-  } catch (error) {
-    return failure(error instanceof errors.JWTExpired ? 'session-expired' : 'invalid-token')
-  }
+  const { refreshToken: keys } = await keysOf(settings)
+  const { issuer } = settings
+  const expected = { typ: TYP, issuer, audience: audienceOf(settings), keys }
+  const verified = await verifyJwt(token, expected, now)
+  if (!verified.ok) return verified
+  const parsed = claims.safeParse(verified.payload)
+  return parsed.success ? { ok: true, claims: parsed.data } : failure('invalid-token')
 }

@@ -1,11 +1,18 @@
 import type { SessionRow, UserRow } from '../../db/schema'
-import { markReused, rotateSession } from '../../db/sessions'
+import { type Expected, markReused, noteRetry, rotateSession } from '../../db/sessions'
 import { raiseTokenVersion } from '../../db/users'
 import type { AuthContext } from './context'
 import { endedReason } from './ended-reason'
 import { type EndedReason, type Failure, failure } from './errors'
 import { recordEvent } from './events'
-import { currentRefreshToken, type Grant, grant, hashRefreshToken, idleExpiry } from './grant'
+import {
+  currentRefreshToken,
+  type Grant,
+  grant,
+  hashRefreshToken,
+  idleExpiry,
+  nextRefreshToken,
+} from './grant'
 import { confirm, examineRefreshToken } from './sessions'
 
 /** What happened to the refresh token, as the `Session-Refresh` header tells it. */
@@ -41,18 +48,29 @@ export async function refreshSession(
           : failure(decision.code)
       case 'reuse':
         return failure('token-reuse', { reason: await endByReuse(context, presented) })
-      case 'unchanged':
-        await confirm(context, session, presented.claims.gen)
-        return { ok: true, outcome: 'unchanged', grant: await grant(context, session, user, null) }
+      case 'unchanged': {
+        const { gen } = presented.claims
+        await confirm(context, session, gen)
+        // Of the generation that the cookie keeps: one of the current would show what was not received.
+        const shown = { ...session, generation: gen }
+        return { ok: true, outcome: 'unchanged', grant: await grant(context, shown, user, null) }
+      }
       case 'retried': {
         const current = await currentRefreshToken(context, session)
+        // Made with a secret that only other processes know yet: they answer, or the grace ends.
+        if (current === undefined) return failure('busy', { retryAfter: 1 })
+        // Noted before it is given out: whoever comes next must know that it may be under way.
+        if (!(await noteRetry(context.db, session, context.now))) break
         return { ok: true, outcome: 'retried', grant: await grant(context, session, user, current) }
       }
       case 'rotated':
       case 'recovered': {
-        // A recovery holds only while nobody has shown the generation it replaces.
-        const confirmedAtMost = session.generation - (decision.kind === 'recovered' ? 1 : 0)
-        const next = await advance(context, session, presented.claims.gen, confirmedAtMost)
+        // A recovery holds only while nobody has shown the generation it replaces, or was given it again.
+        const { generation, retriedAt } = session
+        const unseen = { confirmedAtMost: generation - 1, retriedAtMost: retriedAt ?? -1 }
+        const whatever = { confirmedAtMost: generation, retriedAtMost: Number.MAX_SAFE_INTEGER }
+        const expected = decision.kind === 'recovered' ? unseen : whatever
+        const next = await advance(context, session, presented.claims.gen, expected)
         if (next) {
           const made = await grant(context, next.session, user, next.refreshToken)
           if (decision.kind === 'recovered') {
@@ -75,7 +93,7 @@ async function advance(
   context: AuthContext,
   session: SessionRow,
   presented: number,
-  confirmedAtMost: number,
+  expected: Pick<Expected, 'confirmedAtMost' | 'retriedAtMost'>,
 ): Promise<{ session: SessionRow; refreshToken: string } | undefined> {
   const target = {
     ...session,
@@ -83,15 +101,19 @@ async function advance(
     rotatedAt: context.now,
     idleExpiresAt: idleExpiry(context, session.absoluteExpiresAt),
   }
-  const refreshToken = await currentRefreshToken(context, target)
-  const expected = { id: session.id, generation: session.generation, confirmedAtMost }
-  const rotated = await rotateSession(context.db, expected, {
-    generation: target.generation,
-    previousGeneration: presented,
-    refreshTokenHash: hashRefreshToken(refreshToken),
-    rotatedAt: target.rotatedAt,
-    idleExpiresAt: target.idleExpiresAt,
-  })
+  const refreshToken = await nextRefreshToken(context, target)
+  const { id, generation } = session
+  const rotated = await rotateSession(
+    context.db,
+    { id, generation, ...expected },
+    {
+      generation: target.generation,
+      previousGeneration: presented,
+      refreshTokenHash: hashRefreshToken(refreshToken),
+      rotatedAt: target.rotatedAt,
+      idleExpiresAt: target.idleExpiresAt,
+    },
+  )
   return rotated && { session: rotated, refreshToken }
 }
 

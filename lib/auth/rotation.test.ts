@@ -14,6 +14,7 @@ const living: RotationState = {
   previousGeneration: 6,
   confirmedGeneration: 7,
   rotatedAt: NOW - 3_600_000,
+  retriedAt: null,
   idleExpiresAt: NOW + 1,
   absoluteExpiresAt: NOW + 1,
   revokedAt: null,
@@ -119,6 +120,36 @@ describe('previous, within G of the rotation: the identical current token again'
     ['rotated later than now (clock set back)', rotatedAgo(-86_400_000), 6],
   ])('%s', (_, session, presented) => {
     expect(decide(session, presented)).toEqual({ kind: 'retried' })
+  })
+})
+
+describe('previous, later, the current one given out again less than 25 s ago: no refresh token', () => {
+  const retried = (since: number, ago: number) => ({
+    ...rotatedAgo(since),
+    retriedAt: NOW - ago,
+  })
+  test.each<Row>([
+    ['a moment after the grace, unconfirmed', { ...retried(G, 1), ...unconfirmed }, 6],
+    ['a moment after the grace, confirmed', retried(G, 1), 6],
+    ['25 s - 1 ms ago', { ...retried(54_998, 24_999), ...unconfirmed }, 6],
+    ['after a recovery', { ...retried(G, 1), previousGeneration: 4, ...neverConfirmed }, 4],
+  ])('%s', (_, session, presented) => {
+    expect(decide(session, presented)).toEqual({ kind: 'unchanged' })
+  })
+
+  test.each<[string, Partial<RotationState>, number, string]>([
+    ['25 s ago, unconfirmed', { ...retried(54_999, 25_000), ...unconfirmed }, 6, 'recovered'],
+    ['25 s ago, confirmed', retried(54_999, 25_000), 6, 'reuse'],
+    ['it was an earlier one', { ...retried(G, G + 1), ...unconfirmed }, 6, 'recovered'],
+    ['an older generation is presented', retried(G, 1), 5, 'reuse'],
+  ])('not where %s', (_, session, presented, kind) => {
+    expect(decide(session, presented)).toEqual({ kind })
+  })
+
+  test('a shorter grace makes it as short', () => {
+    const rules = { refreshGrace: 5, refreshCoalesce: 20 }
+    expect(decide(retried(9_998, 4_999), 6, rules)).toEqual({ kind: 'unchanged' })
+    expect(decide(retried(9_999, 5_000), 6, rules)).toEqual({ kind: 'reuse' })
   })
 })
 

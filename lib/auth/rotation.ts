@@ -3,9 +3,19 @@
  *
  * A browser re-presents a token honestly all the time: page loads, several tabs, F5, answers lost
  * in a tunnel. Calling that theft signs people out of everything for nothing; allowing it for good
- * lets a thief hide. `docs/decisions/` says why each row is as it is.
+ * lets a thief hide. `docs/rotation.md` says why each row is as it is.
  */
 import type { TerminalCode } from './errors'
+
+/** The client gives a refresh up after this long, in seconds (`lib/client/api.ts`). */
+export const REFRESH_REQUEST_TIMEOUT = 10
+
+/**
+ * For so many seconds after a token was given out again, something honest may be under way that
+ * knows only the one before: the answer itself takes up to one time-out, a request that was sent
+ * just before it arrived another, and clocks may differ a little.
+ */
+export const UNDER_WAY = 2 * REFRESH_REQUEST_TIMEOUT + 5
 
 /** What the decision needs of a session row. Times are milliseconds since 1970. */
 export type RotationState = {
@@ -13,6 +23,8 @@ export type RotationState = {
   previousGeneration: number | null
   confirmedGeneration: number | null
   rotatedAt: number | null
+  /** When the current token was last given out again, by `retried`. */
+  retriedAt: number | null
   idleExpiresAt: number
   absoluteExpiresAt: number
   revokedAt: number | null
@@ -35,7 +47,7 @@ export type RotationRules = { refreshGrace: number; refreshCoalesce: number }
 export type RotationDecision =
   /** Next generation by compare-and-swap; the presented one becomes the previous. */
   | { kind: 'rotated' }
-  /** New access token only; no Set-Cookie. */
+  /** New access token of the presented generation only; no Set-Cookie. */
   | { kind: 'unchanged' }
   /** The identical current refresh token again: the answer that carried it was lost. */
   | { kind: 'retried' }
@@ -72,7 +84,7 @@ export function decideRotation(
   if (session.tokenVersion !== session.userTokenVersion) return refused('session-revoked')
 
   if (session.revokedAt !== null) {
-    // Signing out cleared the cookie of that browser. Who still presents its token has a copy.
+    // Signing out cleared the cookie of that browser. Who presents its token later has a copy.
     const byItself = session.revokedReason === SIGN_OUT
     return byItself && now - session.revokedAt > graceMs
       ? { kind: 'reuse' }
@@ -90,9 +102,22 @@ export function decideRotation(
   }
   if (presented.generation === previous && !strict) {
     if (sinceRotation < graceMs) return { kind: 'retried' }
+    // Given out again at the end of the grace, the current token may arrive late. A next generation
+    // now would be overwritten in the cookie jar by that answer, and the next refresh would look
+    // like theft; so would a request that was sent just before it arrived.
+    if (retriedWithin(session, Math.min(rules.refreshGrace, UNDER_WAY), now)) {
+      return { kind: 'unchanged' }
+    }
     if (session.confirmedGeneration !== current) return { kind: 'recovered' }
   }
   return { kind: 'reuse' }
+}
+
+/** Was the current token given out again less than so many seconds ago? */
+function retriedWithin(session: RotationState, seconds: number, now: number): boolean {
+  const { rotatedAt, retriedAt } = session
+  if (rotatedAt === null || retriedAt === null || retriedAt < rotatedAt) return false
+  return now - retriedAt < seconds * 1000
 }
 
 function refused(code: Exclude<TerminalCode, 'no-session' | 'token-reuse'>): RotationDecision {

@@ -1,78 +1,99 @@
-/** What is signed with the right key and still no token: claims, held against both kinds. */
-import { describe, expect, test } from 'vitest'
-import { access, type Kind, kinds, NOW, refused, sign, signBytes } from './testing-tokens'
+/** Claims of a clone's own, and the last second of a token. What must be refused is in the table of attacks. */
+import { decodeJwt } from 'jose'
+import { describe, expect, test, vi } from 'vitest'
+import { signAccessToken, verifyAccessToken } from './access-token'
+import { accessTokenClaims, type CustomClaims, REGISTERED_CLAIMS } from './access-token-claims'
+import { refreshSession } from './refresh'
+import { makeRefreshToken, verifyRefreshToken } from './refresh-token'
+import { readSession } from './sessions'
+import { DAY, MINUTE, SECOND, SECRET, START, scene, testConfig } from './testing'
+import { resigned, targetOf } from './testing-attacks/target'
 
-const bytes = (text: string) => new TextEncoder().encode(text)
-const without = (object: object, name: string) =>
-  Object.fromEntries(Object.entries(object).filter(([key]) => key !== name))
+vi.mock('./access-token-claims', async (original) => {
+  const module = await original<typeof import('./access-token-claims')>()
+  return { ...module, accessTokenClaims: vi.fn(module.accessTokenClaims) }
+})
 
-describe.each(kinds)('$name', (kind) => {
-  test.each<[string, (kind: Kind) => Uint8Array | Promise<Uint8Array>]>([
-    ['a token in a token', async (it) => bytes(await sign(it))],
-    ['nothing', () => bytes('')],
-    ['null', () => bytes('null')],
-    ['a text', () => bytes('"claims"')],
-    ['a list', (it) => bytes(JSON.stringify([it.claims]))],
-    [
-      'never to expire',
-      (it) => bytes(JSON.stringify(it.claims).replace(/"exp":\d+/, '"exp":1e999')),
-    ],
-    ['no JSON', (it) => bytes(`${JSON.stringify(it.claims)}}`)],
-    ['UTF-16', (it) => Buffer.from(JSON.stringify(it.claims), 'utf16le')],
-    [
-      'a byte that is not UTF-8',
-      (it) => Buffer.from(JSON.stringify({ ...it.claims, jti: '\xff' }), 'latin1'),
-    ],
-  ])('rightly signed, but its payload is %s', async (_, payload) => {
-    expect(await kind.verify(await signBytes(kind, await payload(kind)))).toEqual(refused)
+const config = testConfig()
+const subject = { userId: 'u-1', sessionId: 's-1', generation: 0, expiresAt: START + DAY }
+const NOW = Math.floor(START / SECOND)
+const GRAND: CustomClaims = {
+  role: 'admin',
+  roles: ['admin'],
+  scope: 'everything',
+  admin: true,
+  permissions: { all: true },
+  email_verified: true,
+}
+
+describe('claims of one’s own', () => {
+  test('are none by default', () => {
+    const user = { id: 'u-1', email: 'a@b.example', emailVerified: true, createdAt: '' }
+    expect(accessTokenClaims(user)).toEqual({})
   })
 
-  test.each(Object.keys(kind.claims))('rightly signed, but without %s', async (name) => {
-    const payload = bytes(JSON.stringify(without(kind.claims, name)))
-    expect(await kind.verify(await signBytes(kind, payload))).toEqual(refused)
+  test('are in each token that is signed, at sign-in and at refresh, for the right person', async () => {
+    const { at, claimsOf, signIn } = await scene()
+    vi.mocked(accessTokenClaims).mockImplementation(({ id }) => ({ ...GRAND, tenant: `of ${id}` }))
+    const { user, token } = await signIn()
+    const answer = await refreshSession(at(START + 2 * MINUTE), token)
+    if (!answer.ok) throw new Error(answer.code)
+    const { accessToken } = answer.grant
+    expect(decodeJwt(accessToken)).toMatchObject({ ...GRAND, tenant: `of ${user.id}` })
+    expect(Object.keys(await claimsOf(answer.grant, START + 2 * MINUTE)).sort()).toEqual(
+      REGISTERED_CLAIMS.filter((name) => name !== 'nbf').sort(),
+    )
   })
 
-  const wrongValues = (name: string) =>
-    ['gen', 'iat', 'exp'].includes(name)
-      ? [null, true, '', String(kind.claims[name]), [kind.claims[name]], {}, NOW + 0.5]
-      : [null, true, '', 1, [kind.claims[name]], [], {}, { 0: 'x' }]
-
-  test.each(
-    Object.keys(kind.claims).flatMap((name) => wrongValues(name).map((value) => [name, value])),
-  )('rightly signed, but %s is %j', async (name, value) => {
-    const payload = bytes(JSON.stringify({ ...kind.claims, [String(name)]: value }))
-    expect(await kind.verify(await signBytes(kind, payload))).toEqual(refused)
+  test('grant nothing: whoever asks who is calling is told the same with them and without', async () => {
+    const { at, config: own, signIn } = await scene()
+    const { id, user } = await signIn()
+    const sessionSubject = { ...subject, userId: user.id, sessionId: id }
+    const answers = await Promise.all(
+      [{}, GRAND].map(async (custom) => {
+        const { token } = await signAccessToken(own, { ...sessionSubject, custom }, START)
+        const verified = await verifyAccessToken(own, token, START)
+        if (!verified.ok) throw new Error(verified.code)
+        const { jti, ...claims } = verified.claims
+        const active = await readSession(at(START), verified.claims)
+        return { claims, active: active.ok && active.user }
+      }),
+    )
+    expect(answers[0]?.active).toMatchObject({ id: user.id })
+    expect(answers[1]).toEqual(answers[0])
   })
 
-  test.each<[string, object]>([
-    ['a role', { role: 'admin' }],
-    ['an nbf that has passed', { nbf: NOW - 1 }],
-    ['an nbf to come', { nbf: NOW + 30 }],
-    ['a scope', { scope: 'everything' }],
-    ['a member of every object', { constructor: 'x' }],
-    ['an audience in a list of two', { aud: [kind.claims.aud, 'other'] }],
-    ['an audience that ours begins', { aud: `${kind.claims.aud}/more` }],
-    ['an issuer with a slash more', { iss: `${kind.claims.iss}/` }],
-    ['an issuer in a list', { iss: [kind.claims.iss] }],
-    ['a generation below zero', { gen: -1 }],
-    ['a generation beyond counting', { gen: 2 ** 53 }],
-  ])('rightly signed, but with %s', async (_, claims) => {
-    const payload = bytes(JSON.stringify({ ...kind.claims, ...claims }))
-    expect(await kind.verify(await signBytes(kind, payload))).toEqual(refused)
+  test.each(REGISTERED_CLAIMS)('cannot be called %s', async (name) => {
+    const custom = { [name]: 'x' } as unknown as CustomClaims
+    await expect(signAccessToken(config, { ...subject, custom }, START)).rejects.toThrow(
+      `accessTokenClaims returns "${name}"`,
+    )
+  })
+
+  test('cannot make a token that is too long to be taken', async () => {
+    const custom = { text: 'x'.repeat(4096) }
+    await expect(signAccessToken(config, { ...subject, custom }, START)).rejects.toThrow(
+      /more than/,
+    )
   })
 })
 
-test('an access token of another client is refused', async () => {
-  const claims = { client_id: 'another-client' }
-  expect(await access.verify(await sign(access, { claims }))).toEqual(refused)
+test('an access token counts until the millisecond before exp, with no leeway', async () => {
+  const { token } = await signAccessToken(config, subject, START)
+  const target = targetOf({ kind: 'access', token, secret: SECRET, pair: null })
+  const good = (exp: number, now: number) =>
+    verifyAccessToken(config, resigned(target, { claims: { exp } }), now)
+  expect(await good(NOW + 1, (NOW + 1) * SECOND - 1)).toMatchObject({ ok: true })
+  expect(await good(NOW + 1, (NOW + 1) * SECOND)).toEqual({ ok: false, code: 'invalid-token' })
 })
 
-test.each(kinds)('$name: exp is the first second it no longer counts', async (kind) => {
-  expect(await kind.verify(await sign(kind, { claims: { exp: NOW + 1 } }))).toMatchObject({
-    ok: true,
+test('a refresh token that is over says so, to the second', async () => {
+  const session = { id: 's-1', generation: 0, jti: 'j-1', issuedAt: START }
+  const token = await makeRefreshToken(config, { ...session, expiresAt: (NOW + 60) * SECOND })
+  const end = (NOW + 60) * SECOND
+  expect(await verifyRefreshToken(config, token, end - 1)).toMatchObject({ ok: true })
+  expect(await verifyRefreshToken(config, token, end)).toEqual({
+    ok: false,
+    code: 'session-expired',
   })
-  const code = kind === access ? 'invalid-token' : 'session-expired'
-  for (const exp of [NOW, NOW - 1, 0, -1]) {
-    expect(await kind.verify(await sign(kind, { claims: { exp } }))).toEqual({ ok: false, code })
-  }
 })

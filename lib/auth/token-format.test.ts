@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { isCompactJwt } from './token-format'
+import { isCompactJwt, readPart } from './token-format'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -86,4 +86,43 @@ test('4,096 characters are the limit', () => {
   expect(isCompactJwt(`AAAAAA${rest}`)).toBe(true)
   expect(isCompactJwt(`AAAAAAA${rest}`)).toBe(false)
   expect(isCompactJwt(`${'A'.repeat(1_000_000)}.BBBB.CCCC`)).toBe(false)
+})
+
+describe('one reading for each part', () => {
+  const encode = (text: string | Uint8Array) => Buffer.from(text).toString('base64url')
+
+  test.each([
+    {},
+    { alg: 'HS256', kid: 'k' },
+    { iat: 1, deep: { list: [1, 'two', null, { three: true }] } },
+    { text: 'ä "quoted" \\ \u0000 😀 \u2028', negative: -1, fraction: 0.5, large: 1e21 },
+  ])('what JSON writes is read: %j', (value) => {
+    expect(readPart(encode(JSON.stringify(value)))).toEqual(value)
+  })
+
+  test.each([
+    ['a member twice', '{"sub":"a","sub":"b"}'],
+    ['a member twice, the same', '{"sub":"a","sub":"a"}'],
+    ['a member twice, once in escapes', '{"sub":"a","s\\u0075b":"b"}'],
+    ['a member twice, further in', '{"a":{"b":1,"b":2}}'],
+    ['__proto__ twice', '{"__proto__":{},"__proto__":{}}'],
+    ['blanks', '{ "sub": "a" }'],
+    ['a line feed at the end', '{"sub":"a"}\n'],
+    ['a slash in escapes', '{"sub":"a\\/b"}'],
+    ['a number with a point', '{"exp":1.0}'],
+    ['a number with an exponent', '{"exp":1e3}'],
+    ['minus zero', '{"exp":-0}'],
+    ['a number that is none', '{"exp":1e999}'],
+    ['more digits than a number has', '{"exp":12345678901234567890}'],
+    ['a list', '[]'],
+    ['a text', '"a"'],
+    ['null', 'null'],
+    ['nothing', ''],
+    ['no JSON', '{'],
+    ['a byte order mark', '\ufeff{}'],
+    ['UTF-16', Buffer.from('{}', 'utf16le')],
+    ['no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+  ])('%s is not', (_, text) => {
+    expect(readPart(encode(text))).toBeNull()
+  })
 })

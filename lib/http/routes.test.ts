@@ -61,3 +61,10 @@ test.each([
 ])('%s is a page for anyone', (path) => {
   expect(gateOf(path)).toBe('page')
 })
+
+test('the public keys are open to anyone, and nothing beside them is', () => {
+  expect(gateOf('/.well-known/jwks.json')).toBe('public-api')
+  for (const path of ['/.well-known', '/.well-known/jwks.json/', '/.well-known/jwks.json/x']) {
+    expect(gateOf(path)).toBe('page')
+  }
+})

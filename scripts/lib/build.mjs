@@ -5,7 +5,16 @@ import { capture } from './child.mjs'
 import { root, tool } from './paths.mjs'
 
 /** Folders of the root that a build does not read. Any other counts, so a new one is not forgotten. */
-const IGNORED = new Set(['bench', 'data', 'docs', 'e2e', 'node_modules', 'scripts', 'test-results'])
+const IGNORED = new Set([
+  'bench',
+  'data',
+  'docs',
+  'e2e',
+  'examples',
+  'node_modules',
+  'scripts',
+  'test-results',
+])
 
 /** `next build` empties .next, so a build that this script did not make, or did not finish, has no stamp. */
 const stamp = `${root}.next/hallpass-build`

@@ -43,6 +43,7 @@ describe('sourceFiles', () => {
       'data/hallpass.db',
       'docs/map.md',
       'e2e/http/login.test.ts',
+      'examples/resource-server/server.mjs',
       'lib/auth/rotation.test.ts',
       'next-env.d.ts',
       'node_modules/next/index.js',

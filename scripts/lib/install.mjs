@@ -26,7 +26,7 @@ export async function install() {
   if (manager) {
     // Another package manager keeps its own records; npm over its folder would undo its work.
     if (!existsSync(`${root}node_modules`)) fail(`Run "${manager} install" first.`)
-  } else if (!installedAsLocked()) {
+  } else if (!installedAsLocked(root)) {
     console.log('Installing packages (the first time this takes a minute or two)')
     const { code } = await run(npm('ci', '--include=dev', '--no-audit', '--no-fund'))
     if (code !== 0)
@@ -35,9 +35,25 @@ export async function install() {
   await repairDatabaseDriver()
 }
 
-function installedAsLocked() {
-  const read = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'))
-  if (!existsSync(`${root}node_modules/.package-lock.json`)) return false
+/**
+ * Installs the packages of an example, which are no part of the app's own.
+ *
+ * @param {string} name a folder of examples/
+ */
+export async function installExample(name) {
+  const folder = `${root}examples/${name}/`
+  if (installedAsLocked(folder)) return
+  console.log(`Installing the packages of ${name}`)
+  const { code, output } = await capture(npm('ci', '--prefix', folder, '--no-audit', '--no-fund'))
+  if (code === 0) return
+  console.error(output)
+  fail(`Installing the packages of ${name} failed: see above.`)
+}
+
+/** @param {string} folder with a slash at its end */
+function installedAsLocked(folder) {
+  const read = (path) => JSON.parse(readFileSync(`${folder}${path}`, 'utf8'))
+  if (!existsSync(`${folder}node_modules/.package-lock.json`)) return false
   return matchesLock(read('package-lock.json'), read('node_modules/.package-lock.json'))
 }
 

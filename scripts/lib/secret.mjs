@@ -32,17 +32,29 @@ export async function makeSecret(root, mode, environment = process.env) {
   const missing = () => !environment.AUTH_SECRET && !fileSettings(root, mode).AUTH_SECRET
   if (!missing()) return false
 
-  const lock = `${root}.env.local.lock`
-  await acquire(lock)
-  try {
+  const file = `${root}.env.local`
+  return withLock(`${file}.lock`, () => {
     if (!missing()) return false
-    const file = `${root}.env.local`
     // From the first byte on, only the owner may read it.
     closeSync(openSync(file, 'a', 0o600))
     chmodSync(file, 0o600)
-    const secret = randomBytes(32).toString('base64url')
-    appendFileSync(file, secretLines(readFileSync(file, 'utf8'), secret))
+    appendFileSync(file, secretLines(readFileSync(file, 'utf8'), newSecret()))
     return true
+  })
+}
+
+/** 32 random bytes, base64url. */
+export const newSecret = () => randomBytes(32).toString('base64url')
+
+/**
+ * Does something while nobody else with the same lock does.
+ *
+ * @throws Error with a sentence for the person when the lock stays
+ */
+export async function withLock(lock, work) {
+  await acquire(lock)
+  try {
+    return work()
   } finally {
     rmSync(lock)
   }

@@ -11,8 +11,9 @@ CREATE TABLE `security_events` (
 --> statement-breakpoint
 CREATE INDEX `security_events_user_id_idx` ON `security_events` (`user_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `security_events_created_at_idx` ON `security_events` (`created_at`);--> statement-breakpoint
+ALTER TABLE `sessions` ADD `retried_at` integer;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `authenticated_at` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-CREATE INDEX `sessions_idle_expires_at_idx` ON `sessions` (`idle_expires_at`);--> statement-breakpoint
+CREATE INDEX `sessions_absolute_expires_at_idx` ON `sessions` (`absolute_expires_at`);--> statement-breakpoint
 ALTER TABLE `users` ADD `token_version_reason` text;--> statement-breakpoint
 ALTER TABLE `users` ADD `disabled_at` integer;--> statement-breakpoint
 -- The password of a session that exists was proved when it began.

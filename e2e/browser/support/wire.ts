@@ -3,8 +3,9 @@
  * network, the captive portal or the busy server that stands between people and an app.
  */
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { requestOf } from '../../support/client'
 
 export type HeaderLine = [name: string, value: string]
 
@@ -47,7 +48,7 @@ export type Wire = {
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'content-length']
 
 /** @param app where the requests go. The Host header stays, so that the app sees its origin. */
-export async function startWire(app: { port: number }): Promise<Wire> {
+export async function startWire(app: { url: string }): Promise<Wire> {
   const exchanges: Exchange[] = []
   const arrivals: string[] = []
   const meddlers = new Map<object, { path: string | RegExp; meddling: Meddling }>()
@@ -60,7 +61,7 @@ export async function startWire(app: { port: number }): Promise<Wire> {
     const { method = '', url: path = '' } = incoming
     arrivals.push(path)
     const body = await collect(incoming)
-    const pass = () => forward(app.port, incoming, body)
+    const pass = () => forward(new URL(app.url), incoming, body)
     const meddling = find(path.split('?')[0] ?? '')?.meddling
     const reply = await (meddling ? meddling(pass, { method, path }) : pass())
     const lost = reply === 'lost'
@@ -132,11 +133,12 @@ export function htmlReply(status: number): Reply {
   }
 }
 
-async function forward(port: number, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
+async function forward(app: URL, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
   const { method, url: path } = incoming
+  const { hostname: host, port } = app
   // Plain text comes back, or there would be nothing to search.
   const headers = { ...incoming.headers, 'accept-encoding': 'identity', connection: 'close' }
-  const asked = request({ host: '127.0.0.1', port, method, path, headers, agent: false })
+  const asked = requestOf(app)({ host, port, method, path, headers, agent: false })
   asked.end(body)
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]
   return {

@@ -1,0 +1,249 @@
+/** Thieves with a copied cookie. Each script ends at the refresh that must give the theft away. */
+import { generationIn, type Holder } from './support/holder'
+import { test, theft } from './support/race'
+import type { Round } from './support/round'
+
+const SHORT = 2
+
+/** A refresh that gives no alarm yet, and a call with what it gave. */
+async function goesOn(holder: Holder, outcome: string): Promise<void> {
+  const { round, name } = holder
+  round.must(`${name} refreshes`, await holder.refresh(), outcome)
+  round.must(`${name} calls`, await holder.call(), 200)
+}
+
+/** The same browser rotates a few times; what was stolen is not always the first token. */
+async function livesOn(round: Round, owner: Holder): Promise<void> {
+  for (let left = round.random.below(3); left > 0; left -= 1) {
+    await goesOn(owner, 'rotated')
+    await round.later()
+  }
+}
+
+/** The owner's answer is lost: the server has rotated, and the browser does not know. */
+async function losesAnswer(owner: Holder): Promise<void> {
+  const { refreshToken } = owner.client
+  owner.round.must('the owner refreshes', await owner.refresh(), 'rotated')
+  owner.client.refreshToken = refreshToken
+  owner.round.tell('that answer is lost: the owner holds what he held')
+}
+
+/** The refresh that gives the theft away; then nothing works any more for anybody. */
+async function isCaught(caught: Holder, owner: Holder, thief: Holder): Promise<void> {
+  const { round } = caught
+  const phone = round.holders.find(({ name }) => name === 'phone')
+  const everybody = [owner, thief, ...(phone ? [phone] : [])]
+  const held = everybody.map((holder) => ({
+    holder,
+    token: holder.client.refreshToken,
+    accessToken: holder.accessToken,
+  }))
+  round.must(`${caught.name} gives it away`, await caught.refresh(), 'token-reuse')
+  for (const { holder, token, accessToken } of held) {
+    // A server by URL may be set to end the one session only.
+    if (holder === phone && !round.target.control) continue
+    const over = await holder.refreshWith(token)
+    round.must(`${holder.name} after that`, over, 'session-revoked')
+    const call = accessToken && (await holder.call(accessToken))
+    round.must(`${holder.name}'s access token after that`, call, 'session-revoked', '')
+  }
+  toldOf(round, owner, 1)
+}
+
+/** How often the server's own log tells of a reuse, where it can be read. */
+function toldOf({ target }: Round, { signedIn }: Holder, times: number): void {
+  const alarms = target.control?.alarmsOf(signedIn.user.id) ?? times
+  if (alarms !== times) throw new Error(`The log tells of ${alarms} reuses, not of ${times}`)
+}
+
+test('the thief uses the copy first', ({ target }) =>
+  theft(target, {
+    caught: "at the owner's next refresh after the grace",
+    short: SHORT,
+    async play(round, owner) {
+      await livesOn(round, owner)
+      const thief = owner.copy('thief')
+      await goesOn(thief, 'rotated')
+      // Those who are away do not notice: he may go on for as long as he is alone.
+      for (let turns = round.random.below(3); turns > 0; turns -= 1) {
+        await round.later()
+        await goesOn(thief, 'rotated')
+      }
+      await round.later('grace')
+      await isCaught(owner, owner, thief)
+    },
+  }))
+
+test('the owner refreshes first', ({ target }) =>
+  theft(target, {
+    caught: "at the thief's first refresh after the grace",
+    short: SHORT,
+    async play(round, owner) {
+      await livesOn(round, owner)
+      const thief = owner.copy('thief')
+      await goesOn(owner, 'rotated')
+      await round.later('grace')
+      await isCaught(thief, owner, thief)
+    },
+  }))
+
+test('two rotations behind, within the grace', ({ target }) =>
+  theft(target, {
+    caught: "at the thief's first refresh, however soon",
+    short: SHORT,
+    async play(round, owner) {
+      const thief = owner.copy('thief')
+      await goesOn(owner, 'rotated')
+      await round.later()
+      await goesOn(owner, 'rotated')
+      await isCaught(thief, owner, thief)
+    },
+  }))
+
+test('the thief follows within the grace', ({ target }) =>
+  theft(target, {
+    caught: 'at the first refresh of whoever is second, later',
+    short: SHORT,
+    async play(round, owner) {
+      await livesOn(round, owner)
+      const thief = owner.copy('thief')
+      // As long as each time he is within the grace of the owner, he is another tab.
+      for (let windows = 1 + round.random.below(3); windows > 0; windows -= 1) {
+        await goesOn(owner, 'rotated')
+        await goesOn(thief, 'retried')
+        await round.later()
+      }
+      const [first = owner, second = thief] = round.random.shuffled([owner, thief])
+      await goesOn(first, 'rotated')
+      await round.later('grace')
+      await isCaught(second, owner, thief)
+    },
+  }))
+
+test('both in turns, at random', ({ target }) =>
+  theft(target, {
+    caught: 'at the first refresh a grace or more after the other one',
+    short: 2 * SHORT,
+    async play(round, owner) {
+      const thief = owner.copy('thief')
+      const holds = ({ client }: Holder) => Number(generationIn(client))
+      for (let newest = 0; ; newest += 1) {
+        const [first = owner, second = thief] = round.random.shuffled([owner, thief])
+        if (holds(first) < newest) return isCaught(first, owner, thief)
+        await goesOn(first, 'rotated')
+        if (round.random.oneIn(2)) {
+          if (holds(second) < newest) return isCaught(second, owner, thief)
+          await goesOn(second, 'retried')
+        }
+        await round.later()
+      }
+    },
+  }))
+
+test('a token superseded by a recovery turns up', ({ target }) =>
+  theft(target, {
+    caught: "at the thief's next refresh, however soon",
+    short: SHORT,
+    async play(round, owner) {
+      await livesOn(round, owner)
+      // He takes the owner's answer from the wire, and keeps it for a better moment.
+      const thief = owner.copy('thief')
+      round.must('the answer the owner never sees', await thief.refresh(), 'rotated')
+      await round.later('grace')
+      await goesOn(owner, 'recovered')
+      if (round.random.oneIn(2)) await round.later()
+      await isCaught(thief, owner, thief)
+    },
+  }))
+
+test('a lost answer, and the thief is the first to ask again', ({ target }) =>
+  theft(target, {
+    caught: 'at the next refresh of the other',
+    short: SHORT,
+    async play(round, owner) {
+      const thief = owner.copy('thief')
+      await losesAnswer(owner)
+      round.must('the thief in place of the owner', await thief.refresh(), 'retried')
+      const quiet = round.random.oneIn(2)
+      if (!quiet) round.must('the thief shows it', await thief.call(), 200)
+      await round.later('grace')
+      // A generation that nobody has shown is one that nobody has got: the owner goes on without it.
+      if (quiet) await goesOn(owner, 'recovered')
+      await isCaught(quiet ? thief : owner, owner, thief)
+    },
+  }))
+
+test('a lost answer, and the thief recovers it', ({ target }) =>
+  theft(target, {
+    caught: 'at the first refresh of whoever is second, later',
+    short: SHORT,
+    async play(round, owner) {
+      const thief = owner.copy('thief')
+      await losesAnswer(owner)
+      await round.later('grace')
+      await goesOn(thief, 'recovered')
+      if (round.random.oneIn(2)) {
+        await round.later('grace')
+        return isCaught(owner, owner, thief)
+      }
+      await goesOn(owner, 'retried')
+      await round.later()
+      const [first = owner, second = thief] = round.random.shuffled([owner, thief])
+      await goesOn(first, 'rotated')
+      await round.later('grace')
+      await isCaught(second, owner, thief)
+    },
+  }))
+
+test('the token of a session that signed out', ({ target }) =>
+  theft(target, {
+    caught: "at the thief's first refresh after the grace",
+    short: SHORT,
+    async play(round, owner) {
+      await livesOn(round, owner)
+      const thief = owner.copy('thief')
+      const token = thief.client.refreshToken
+      round.must('the owner signs out', (await owner.client.post('/api/auth/logout')).status, 204)
+      owner.client.refreshToken = token
+      // It may have been under way when the owner left: no alarm, and nothing for the thief.
+      round.must('the thief at once', await thief.refresh(), 'session-revoked')
+      toldOf(round, owner, 0)
+      thief.client.refreshToken = token
+      await round.later('grace')
+      await isCaught(thief, owner, thief)
+    },
+  }))
+
+test('only calls with a copied access token', ({ target }) =>
+  theft(target, {
+    caught: 'never; refused from the end of the session on',
+    short: SHORT,
+    async play(round, owner) {
+      const { accessToken } = owner
+      const thief = owner.copy('thief')
+      const calls = async (outcome: string | number) =>
+        round.must('the thief calls', await thief.call(accessToken), outcome)
+      await calls(200)
+      // A rotation is no end of an access token: it runs out by itself.
+      await goesOn(owner, 'rotated')
+      await calls(200)
+      round.must('the owner signs out', (await owner.client.post('/api/auth/logout')).status, 204)
+      await calls('session-revoked')
+      toldOf(round, owner, 0)
+    },
+  }))
+
+test('only loads pages with a copied cookie', ({ target }) =>
+  theft(target, {
+    caught: "never; refused a grace after the owner's next refresh",
+    short: SHORT,
+    async play(round, owner) {
+      const thief = owner.copy('thief')
+      round.must('the thief on a page', await thief.sees(), 200)
+      await goesOn(owner, 'rotated')
+      await round.later('grace')
+      round.must('the thief on a page, later', await thief.sees(), 307)
+      toldOf(round, owner, 0)
+      round.must('the owner at the end', await owner.refresh(), 'rotated', 'unchanged')
+    },
+  }))

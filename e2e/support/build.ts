@@ -1,0 +1,64 @@
+/** What the build says of itself, and a build with its middleware taken out. */
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const made = new Set<string>()
+process.once('exit', () => {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true })
+})
+
+/**
+ * The paths of all route handlers that the build has, with something in place of each parameter.
+ * A route that is added is in here by itself.
+ */
+export function builtApiPaths(): string[] {
+  const manifest = readFileSync(join(ROOT, '.next/app-path-routes-manifest.json'), 'utf8')
+  return Object.entries(JSON.parse(manifest) as Record<string, string>)
+    .filter(([file, path]) => file.endsWith('/route') && /^\/api(\/|$)/.test(path))
+    .map(([, path]) =>
+      path.replace(/\[\[?\.\.\.\w+\]?\]/, 'no/such/route').replace(/\[\w+\]/g, 'x'),
+    )
+    .sort()
+}
+
+/**
+ * A copy of the build that asks no middleware: what a way around it would reach (CVE-2025-29927).
+ * The code of the handlers is the same, byte for byte.
+ *
+ * @returns the directory to start in. It is removed when this process ends.
+ */
+export function withoutMiddleware(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'hallpass-e2e-bypass-'))
+  made.add(directory)
+  mkdirSync(join(directory, '.next'))
+  for (const name of readdirSync(ROOT)) {
+    if (name !== 'data' && !name.startsWith('.'))
+      symlinkSync(join(ROOT, name), join(directory, name))
+  }
+  for (const name of readdirSync(join(ROOT, '.next'))) {
+    if (name === 'cache') continue
+    cpSync(join(ROOT, '.next', name), join(directory, '.next', name), {
+      recursive: true,
+      verbatimSymlinks: true,
+    })
+  }
+  const manifest = join(directory, '.next/server/middleware-manifest.json')
+  const { middleware } = JSON.parse(readFileSync(manifest, 'utf8'))
+  if (Object.keys(middleware).length !== 1)
+    throw new Error('The build has no middleware to leave out')
+  const empty = { version: 3, middleware: {}, sortedMiddleware: [], functions: {} }
+  writeFileSync(manifest, JSON.stringify(empty))
+  return directory
+}

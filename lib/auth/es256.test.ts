@@ -1,0 +1,51 @@
+import { generateKeyPairSync, sign, verify } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { isLowSignature, lowSignature } from './es256'
+
+const ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551')
+const HALF = ORDER / 2n
+
+/** @returns base64url of r, which does not matter, and s. */
+function signatureWith(s: bigint): string {
+  const digits = `${'11'.repeat(32)}${s.toString(16).padStart(64, '0')}`
+  return Buffer.from(digits, 'hex').toString('base64url')
+}
+
+describe('which of the two', () => {
+  test.each([
+    ['one', 1n, true],
+    ['a half', HALF, true],
+    ['a half and one', HALF + 1n, false],
+    ['the order less one', ORDER - 1n, false],
+    ['the order', ORDER, false],
+    ['more than that', 2n ** 256n - 1n, false],
+  ])('s is %s', (_, s, isLow) => {
+    expect(isLowSignature(signatureWith(s))).toBe(isLow)
+  })
+
+  test('another length is neither', () => {
+    for (const size of [0, 63, 65, 70, 128]) {
+      expect(isLowSignature(Buffer.alloc(size, 1).toString('base64url'))).toBe(false)
+    }
+  })
+})
+
+test('the twin of the twin is the first, and a low one stays as it is', () => {
+  expect(lowSignature(signatureWith(ORDER - 1n))).toBe(signatureWith(1n))
+  expect(lowSignature(signatureWith(HALF + 1n))).toBe(signatureWith(HALF))
+  expect(lowSignature(signatureWith(7n))).toBe(signatureWith(7n))
+})
+
+test('a signature that was turned verifies like the one it was made from', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const data = Buffer.from('a message')
+  const turned = Array.from({ length: 40 }, () => {
+    const made = sign('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' })
+    const low = lowSignature(made.toString('base64url'))
+    expect(isLowSignature(low)).toBe(true)
+    const key = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const
+    expect(verify('sha256', data, key, Buffer.from(low, 'base64url'))).toBe(true)
+    return low !== made.toString('base64url')
+  })
+  expect(new Set(turned)).toEqual(new Set([true, false]))
+})

@@ -1,0 +1,214 @@
+/**
+ * The invariants. The monitor sees every statement and every answer of a run, knows what each
+ * party was given and has shown, and throws at the first thing that must never happen.
+ */
+import { SIGN_OUT } from '../rotation'
+import type { AccessToken, Refreshed, RefreshToken } from './server'
+import type { Row } from './statements'
+import type { Party, Served, World } from './world'
+
+export type Invariant =
+  /** An honest browser is never told token-reuse. */
+  | 'false alarm'
+  /** A session is never lost without a terminal code; without thief, sign-out or expiry, never. */
+  | 'lost session'
+  /** Two parties that hold one lineage are found out. */
+  | 'undetected'
+  /** A token of a dead session never works. */
+  | 'dead token works'
+  /** Nobody is told of a reuse before everything has ended; and one lineage is one alarm. */
+  | 'alarm'
+  /** What was never issued changes nothing and alarms nobody. */
+  | 'noise'
+
+export class Violation extends Error {
+  override name = 'Violation'
+  constructor(
+    readonly invariant: Invariant,
+    what: string,
+  ) {
+    super(`${invariant}: ${what}`)
+  }
+}
+
+export class Monitor {
+  /** Has anybody but the owner ever held a token? */
+  stolen = false
+  /** The newest generation in each hand. */
+  readonly newest: Record<Party, number> = { owner: -1, thief: -1 }
+  /** Why the cookie may be missing. */
+  #cookieGone = false
+  #given: Record<Party, Set<number>> = { owner: new Set([0]), thief: new Set() }
+  #shown: Record<Party, Set<number>> = { owner: new Set(), thief: new Set() }
+
+  constructor(readonly world: World) {}
+
+  get row(): Row {
+    return this.world.server.row
+  }
+
+  /** Revoked or behind the person's token version: for good. */
+  get dead(): boolean {
+    return this.row.revokedAt !== null || this.row.tokenVersion !== this.row.userTokenVersion
+  }
+
+  /** Has this lineage been an alarm? */
+  get isTold(): boolean {
+    return this.row.revokedReason === 'reuse' || this.row.userTokenVersion > 0
+  }
+
+  expired(now: number): boolean {
+    return now >= this.row.idleExpiresAt || now >= this.row.absoluteExpiresAt
+  }
+
+  holds(party: Party, generation: number): void {
+    this.newest[party] = party === 'owner' ? generation : Math.max(this.newest.thief, generation)
+    this.#given[party].add(generation)
+  }
+
+  cookieExpired(): void {
+    this.#cookieGone = true
+  }
+
+  cookieCleared(): void {
+    this.#cookieGone = true
+  }
+
+  /** A tab was told that its session is over. */
+  tabEnded(reason: string): void {
+    if (reason === 'no-session' && !this.#cookieGone) {
+      throw new Violation('lost session', 'the cookie is gone, and nothing took it away')
+    }
+  }
+
+  watchRefresh(party: Party, token: RefreshToken): Served<Refreshed> {
+    let mustRefuse: Violation | null = null
+    let mayRefuse = false
+    let isTold = false
+    return {
+      arrived: (now) => {
+        mayRefuse = token.expiresAt <= Math.floor(now / 1000) * 1000
+      },
+      step: (step, now) => {
+        const { generation } = token
+        if (step === 'rotate') {
+          // What has changed since the row was read must stop the statement.
+          mustRefuse ??=
+            this.#refuseRevoked(generation) ?? this.#refuseStale(party, generation, now)
+        }
+        if (step !== 'read') return
+        mayRefuse = this.dead || this.expired(now)
+        isTold = this.isTold
+        mustRefuse = mayRefuse
+          ? new Violation('dead token works', `refresh with ${generation}`)
+          : this.#refuseStale(party, generation, now)
+      },
+      done: (answer) => {
+        this.world.trace?.(`  server: ${party} ${token.generation} → ${describe(answer)}`)
+        if (answer.kind === 'granted') {
+          if (mustRefuse) throw mustRefuse
+          if (answer.outcome === 'rotated') this.#shown[party].add(token.generation)
+          else this.#noteShown(party, token.generation)
+          if (answer.cookie) this.#given[party].add(answer.cookie.token.generation)
+          return
+        }
+        if (answer.kind !== 'refused') return
+        if (isTold && answer.code === 'token-reuse') throw new Violation('alarm', 'told twice')
+        this.#judgeRefusal(answer.code, mayRefuse)
+      },
+    }
+  }
+
+  #judgeRefusal(code: string, mayRefuse: boolean): void {
+    if (code === 'token-reuse') {
+      if (!this.stolen) throw new Violation('false alarm', 'nobody else ever held a token')
+      if (!this.dead) throw new Violation('alarm', 'told, but the session goes on')
+    } else if (!mayRefuse) {
+      throw new Violation('lost session', `a living session is told ${code}`)
+    }
+    if (this.row.userTokenVersion > 1) throw new Violation('alarm', 'raised twice')
+  }
+
+  #refuseRevoked(generation: number): Violation | null {
+    if (this.row.revokedAt === null) return null
+    return new Violation('dead token works', `a next token after ${generation}`)
+  }
+
+  /** Beyond the grace, nobody goes on with less than what another party has shown. */
+  #refuseStale(party: Party, generation: number, now: number): Violation | null {
+    const { rotatedAt } = this.row
+    const other = party === 'owner' ? 'thief' : 'owner'
+    const { refreshCoalesce } = this.world.server.settings
+    if (rotatedAt === null || now - rotatedAt < refreshCoalesce * 1000) return null
+    for (const shown of this.#shown[other]) {
+      if (shown > generation && !this.#given[party].has(shown)) {
+        const what = `${other} has shown ${shown}, and ${generation} of ${party} still works`
+        return new Violation('undetected', what)
+      }
+    }
+    return null
+  }
+
+  /** Only the current generation counts: an access token of an older one shows nothing new. */
+  #noteShown(party: Party, generation: number): void {
+    if (this.row.confirmedGeneration === generation) this.#shown[party].add(generation)
+  }
+
+  watchPage(party: Party, token: RefreshToken): Served<boolean> {
+    let dead = false
+    let mayRefuse = false
+    return {
+      arrived: (now) => {
+        mayRefuse = token.expiresAt <= Math.floor(now / 1000) * 1000
+      },
+      step: (step, now) => {
+        if (step !== 'read') return
+        dead = this.dead || this.expired(now)
+        mayRefuse = dead || this.stolen
+      },
+      done: (ok) => {
+        if (ok && dead) throw new Violation('dead token works', 'page')
+        if (ok) this.#noteShown(party, token.generation)
+        if (!ok && !mayRefuse) throw new Violation('lost session', 'a page knows nobody')
+      },
+    }
+  }
+
+  watchCall(party: Party, token: AccessToken): Served<boolean> {
+    let dead = false
+    let late = false
+    return {
+      arrived: (now) => {
+        late = token.expiresAt <= Math.floor(now / 1000) * 1000
+      },
+      step: (step, now) => {
+        if (step === 'read') dead = this.dead || this.expired(now)
+      },
+      done: (ok) => {
+        if (ok && (dead || late)) throw new Violation('dead token works', 'call')
+        if (ok) this.#noteShown(party, token.generation)
+        if (!ok && !dead && !late) throw new Violation('lost session', 'a call is refused')
+      },
+    }
+  }
+
+  watchNoise(): Served<Refreshed> {
+    return {
+      done: (answer) => {
+        if (answer.kind === 'refused' && answer.code === 'invalid-token') return
+        throw new Violation('noise', `told ${describe(answer)}`)
+      },
+    }
+  }
+
+  /** When its owner signed out, as long as that is how the session ended. */
+  get signedOutAt(): number | null {
+    const { revokedAt, revokedReason } = this.row
+    return revokedReason === SIGN_OUT && !this.isTold ? revokedAt : null
+  }
+}
+
+export function describe(answer: Refreshed): string {
+  if (answer.kind === 'granted') return answer.outcome
+  return answer.kind === 'busy' ? 'busy' : answer.code
+}

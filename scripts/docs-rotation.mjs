@@ -1,0 +1,12 @@
+// npm run docs:rotation: writes the generated parts of docs/rotation.md: the table, the diagram, what
+// the model notices, and the measured figures (a minute).
+import './lib/check-node.mjs'
+import { run, stopOnSignals } from './lib/child.mjs'
+import { root, tool } from './lib/paths.mjs'
+
+process.chdir(root)
+stopOnSignals()
+
+const command = tool('vitest', 'run', '--project', 'sqlite', 'lib/auth/model/docs.test.ts')
+const { code } = await run(command, { env: { ...process.env, ROTATION_DOCS: 'write' } })
+process.exitCode = code

@@ -1,0 +1,21 @@
+// npm run keys -- generate|add|promote|retire|list: makes and rotates the keys that sign tokens.
+// docs/keys.md says how. Never prints a private key.
+import './lib/check-node.mjs'
+import util from 'node:util'
+import { KeysError, run } from './lib/keys/commands.mjs'
+import { root } from './lib/paths.mjs'
+
+const text = { type: 'string' }
+
+try {
+  const { values, positionals } = util.parseArgs({
+    options: { file: text, algorithm: text, secret: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  await run(positionals, { file: `${root}.env.local`, ...values }, (line) => console.log(line))
+} catch (error) {
+  // What the operating system and the arguments say has a code; without one it is a fault of ours.
+  if (!(error instanceof KeysError) && !error.code) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,0 +1,51 @@
+import { relative } from 'node:path'
+import { readEnvFile, updateEnvFile } from './env-file.mjs'
+import { secretCommands } from './secret-commands.mjs'
+import { signingKeyCommands } from './signing-key-commands.mjs'
+
+/** What a person is told in one sentence. */
+export class KeysError extends Error {}
+
+const USAGE = `Usage: npm run keys -- <command> [kid] [--file .env.local] [--algorithm Ed25519|ES256|PS256]
+  generate   the first signing key, and AUTH_ALGORITHM to go with it
+  add        the next key: published, verifies, does not sign yet
+  promote    lets the next key sign; the one before goes on verifying
+  retire     removes a key that no longer signs
+  list       names, algorithms and what each key does
+With --secret, add, promote, retire and list are about AUTH_SECRET.
+docs/keys.md says when to do which.`
+
+/**
+ * Runs one command on the settings in an env file.
+ *
+ * @param {string[]} positionals the command, and a kid where one is meant
+ * @param {{ file: string, algorithm?: string, secret?: boolean }} options
+ * @param {(line: string) => void} print given only what anyone may see
+ * @throws KeysError
+ */
+export async function run([name, kid, ...rest], { file, algorithm, secret }, print) {
+  const commands = secret ? secretCommands : signingKeyCommands
+  if (!Object.hasOwn(commands, name ?? '') || rest.length > 0) throw new KeysError(USAGE)
+  const decide = (settings) => {
+    const answer = commands[name](settings, { kid, algorithm })
+    if (answer.problem) throw new KeysError(answer.problem)
+    return answer
+  }
+  const shown = relative(process.cwd(), file) || file
+  if (name === 'list') {
+    for (const line of decide(readEnvFile(file)).lines) print(line)
+    return
+  }
+  const lines = await updateEnvFile(file, (settings) => {
+    const { changes, lines } = decide(settings)
+    return { changes, result: lines }
+  }).catch((error) => {
+    throw error instanceof KeysError || error.code ? error : new KeysError(error.message)
+  })
+  print(`Written to ${shown}. Restart every process for it to count.`)
+  for (const line of lines) print(line)
+  const stronger = ['AUTH_ALGORITHM', 'AUTH_SIGNING_KEYS', 'AUTH_SECRET', 'AUTH_SECRET_PREVIOUS']
+  for (const setting of stronger.filter((setting) => process.env[setting])) {
+    print(`Note: ${setting} is set in the environment as well, which counts more than the file.`)
+  }
+}
