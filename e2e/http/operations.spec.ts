@@ -96,7 +96,7 @@ test('every operation does what it is there for', async ({ app }) => {
     const { operationId, responses } = described.operation
     const success = Object.keys(responses).filter((status) => Number(status) < 400)
     const answer = await callOperation({ described, who })
-    expect(success, `${operationId}: ${answer.text}`).toEqual([String(answer.status)])
+    expect(success, `${operationId}: ${answer.text}`).toContain(String(answer.status))
     // Whatever is no reading may have ended the session, and one of them changes the password.
     if (operationId === 'changePassword') who = await signUpAndIn(app)
     else if (described.method !== 'GET') who = await signIn(app, who.person)
@@ -137,7 +137,7 @@ test('whatever fails inside is one described 500, on every operation', async ({ 
   for (const described of operations) {
     const { path, operation } = described
     const answer = await callOperation({ described, who })
-    const alone = ['healthLive', 'openApi'].includes(operation.operationId)
+    const alone = ['healthLive', 'openApi', 'jwks'].includes(operation.operationId)
     const expected = path.startsWith('/api/health') ? 503 : 500
     expect(answer.status, operation.operationId).toBe(alone ? 200 : expected)
   }

@@ -71,7 +71,11 @@ export class Description {
         return sent.flatMap((value) => this.#validate([...at, 'headers', name, 'schema'], value))
       })
       .concat(undescribed(headers, answer))
-      .concat(answer.headers['cache-control'] === 'no-store' ? [] : ['no Cache-Control: no-store'])
+      .concat(
+        headers['Cache-Control'] || answer.headers['cache-control'] === 'no-store'
+          ? []
+          : ['no Cache-Control: no-store'],
+      )
   }
 
   #bodyComplaints(at: string[], { content }: Response, answer: Answer): string[] {

@@ -18,7 +18,7 @@ export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']
 const ABOUT = `Sign-in with short-lived access tokens and a rotating refresh token.
 
 JSON in and out, in UTF-8; times are ISO 8601 in UTC, durations are seconds. A body has at most 16 KiB.
-Unknown members are ignored. Every answer has \`Cache-Control: no-store\`. HEAD works wherever GET does, and OPTIONS names the methods of a path;
+Unknown members are ignored. No answer may be kept (\`Cache-Control: no-store\`) but the public keys. HEAD works wherever GET does, and OPTIONS names the methods of a path;
 any other method is a 405 \`method-not-allowed\` with \`Allow\`. A path that is not described here is a 404
 \`not-found\` for those who are signed in and a 401 for everybody else.
 

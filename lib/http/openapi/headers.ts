@@ -4,6 +4,10 @@ type Described = { description: string; schema: { type: 'string'; pattern: strin
 
 /** Every header that an answer of the API can carry and that callers act upon. */
 export const HEADERS: Record<HeaderName, Described> = {
+  'Cache-Control': {
+    description: 'This answer is the same for everybody, and may be kept for so long.',
+    schema: { type: 'string', pattern: '^public, max-age=\\d+$' },
+  },
   'Clear-Site-Data': {
     description: 'Tells the browser to forget what it kept of the site.',
     schema: { type: 'string', pattern: '^"cache", "storage"$' },
@@ -11,6 +15,10 @@ export const HEADERS: Record<HeaderName, Described> = {
   'Content-Disposition': {
     description: 'A file to keep, not a page to show.',
     schema: { type: 'string', pattern: '^attachment; filename="[\\w.-]+"$' },
+  },
+  ETag: {
+    description: 'For `If-None-Match` in the next request.',
+    schema: { type: 'string', pattern: '^"[\\w-]+"$' },
   },
   'Retry-After': {
     description: 'Seconds to wait before the next attempt.',

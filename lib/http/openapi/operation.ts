@@ -3,8 +3,10 @@ import type { ErrorCode } from '../../auth/errors'
 
 /** An answer's header, by the name it is described under in `headers.ts`. */
 export type HeaderName =
+  | 'Cache-Control'
   | 'Clear-Site-Data'
   | 'Content-Disposition'
+  | 'ETag'
   | 'Retry-After'
   | 'Session-Refresh'
   | 'Set-Cookie'
@@ -14,8 +16,9 @@ export type HeaderName =
 export type Answer = {
   status: number
   description: string
-  /** Without a schema the answer has no body. */
+  /** Without a schema the answer has no body; its type is JSON unless said otherwise. */
   schema?: z.ZodType
+  type?: string
   example?: unknown
   headers?: HeaderName[]
   /** Headers that only some of these answers carry. */

@@ -42,11 +42,12 @@ export function responsesOf(operation: Operation): Record<string, ResponseConfig
 }
 
 function responseOf(answer: Answer): ResponseConfig {
-  const { description, schema, example, headers = [], optionalHeaders = [] } = answer
+  const { description, schema, type = 'application/json', example } = answer
+  const { headers = [], optionalHeaders = [] } = answer
   return {
     description,
     headers: headersOf(headers, optionalHeaders),
-    ...(schema && { content: { 'application/json': { schema, example } } }),
+    ...(schema && { content: { [type]: { schema, example } } }),
   }
 }
 

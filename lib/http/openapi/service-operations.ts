@@ -17,7 +17,55 @@ const ready: Answer[] = [
   },
 ]
 
+/** A public key (RFC 7517), with the members of its kind. */
+const publicKey = z
+  .object({
+    kid: z.string(),
+    alg: z.enum(['Ed25519', 'ES256', 'PS256']),
+    use: z.literal('sig'),
+    kty: z.enum(['OKP', 'EC', 'RSA']),
+    crv: z.string().optional(),
+    x: z.string().optional(),
+    y: z.string().optional(),
+    n: z.string().optional(),
+    e: z.string().optional(),
+  })
+  .meta({ id: 'PublicKey' })
+
+const EXAMPLE_KEY = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+  kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+  alg: 'Ed25519',
+  use: 'sig',
+}
+
 export const serviceOperations: Operation[] = [
+  {
+    method: 'get',
+    path: '/.well-known/jwks.json',
+    id: 'jwks',
+    tag: 'Service',
+    summary: 'The public keys that verify access tokens',
+    description: 'Empty under HS256, whose key is a secret.',
+    auth: 'nobody',
+    answers: [
+      {
+        status: 200,
+        description: 'A JWK set (RFC 7517).',
+        type: 'application/jwk-set+json',
+        schema: z.object({ keys: z.array(publicKey) }),
+        example: { keys: [EXAMPLE_KEY] },
+        headers: ['Cache-Control', 'ETag'],
+      },
+      {
+        status: 304,
+        description: 'They are those of the `ETag` in `If-None-Match`.',
+        headers: ['Cache-Control', 'ETag'],
+      },
+    ],
+  },
   {
     method: 'get',
     path: '/api/health',
