@@ -57,8 +57,8 @@ export const sessions = table(
   },
   (session) => [
     index('sessions_user_id_idx').on(session.userId),
-    // For the purge: what is over is found without reading what is not. (A column that rotation
-    // changes would cost every rotation an entry in every index of PostgreSQL.)
+    // For the purge: what is over is found without reading what is not. (On a column that rotation
+    // changes, an index would cost every rotation an entry in every index of PostgreSQL.)
     index('sessions_absolute_expires_at_idx').on(session.absoluteExpiresAt),
   ],
 )

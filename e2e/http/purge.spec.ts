@@ -15,7 +15,7 @@ test('old rows go while a visitor is served, and what lives stays', async ({ sta
   const left = await signIn(app, here.person)
   await left.client.post('/api/auth/logout')
   const gone = await signIn(app, here.person)
-  database.age(gone.sessionId, 'idle_expires_at', 7 * DAY + 1)
+  database.age(gone.sessionId, 'absolute_expires_at', 30 * DAY + 1)
   // As many as several steps take.
   const copy = database.native.prepare(
     `INSERT INTO sessions (id, user_id, token_version, generation, salt, refresh_token_hash,
@@ -42,7 +42,7 @@ test('old rows go while a visitor is served, and what lives stays', async ({ sta
   const kept = database.eventsOf(here.user.id).map(({ id }) => id)
   expect(kept).toContain('just kept')
   expect(kept).not.toContain('just gone')
-  // A session that has ended stays until it would have expired: its token can still turn up.
+  // A session that has ended stays until its absolute limit: its token can still turn up.
   expect(database.session(left.sessionId).revoked_reason).toBe('sign-out')
   await expect.poll(() => app.output.some((line) => line.includes('"purged"'))).toBe(true)
   database.close()

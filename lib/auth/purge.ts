@@ -11,9 +11,9 @@ const STEP = 100
 const PAUSE = 50
 
 /**
- * Deletes sessions that have expired, and events that were kept long enough. An ended session
- * stays until it would have expired: so long can a copy of its token turn up and be told for what
- * it is. After that the token itself has expired.
+ * Deletes sessions past their absolute limit, and events that were kept long enough. An ended
+ * session stays as long: a copy of its token can turn up and be told for what it is. By then every
+ * token of it has expired.
  *
  * @param signal stops it after the step it is at; each step is complete by itself.
  * @returns how many went.
