@@ -26,6 +26,9 @@ test('what happens to an account is listed, newest first', async ({ app, databas
   const here = await signUpAndIn(app)
   const { client, person } = here
   await new Client(app).post('/api/auth/login', { ...person, password: 'not that walk' })
+  // Written after the answer, whose time must not tell that there is an account.
+  const newest = () => database.eventsOf(here.user.id)[0]?.type
+  await expect.poll(newest).toBe('sign-in-failed')
   const there = await signIn(app, person)
   await client.delete(`/api/account/sessions/${there.sessionId}`, bearer(here.accessToken))
   const left = await signIn(app, person)

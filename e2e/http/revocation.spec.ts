@@ -135,6 +135,10 @@ test.describe("the operator's command, while the app runs", () => {
       disabled_at: expect.any(Number),
     })
 
+    // Written after the answer.
+    const failed = () =>
+      database.eventsOf(held.user.id).filter(({ type }) => type === 'sign-in-failed').length
+    await expect.poll(failed).toBe(2)
     const enabled = await users(app, 'enable', email)
     expect(enabled).toMatchObject({ code: 0, stdout: expect.stringContaining('is enabled') })
     // What ended stays ended; whoever signs in anew is in.

@@ -24,8 +24,10 @@ test('a row for the owner and a line for the operator, with the network and no a
 
 test('of an address that nobody has there is a line, and no row', async () => {
   const warn = vi.spyOn(log, 'warn')
+  const error = vi.spyOn(log, 'error')
   await recordEvent(at(START), { type: 'sign-in-failed', userId: null, sessionId: null })
   expect(warn).toHaveBeenCalledOnce()
+  expect(error).not.toHaveBeenCalled()
 })
 
 test('a row that cannot be written fails nothing: the log says so', async () => {

@@ -1,7 +1,7 @@
 import { findUserByEmail, replacePasswordHash } from '../../db/users'
 import type { AuthContext } from './context'
 import { type ErrorCode, type Failure, failure } from './errors'
-import { recordEvent } from './events'
+import { recordEvent, recordEventSoon } from './events'
 import { type Grant, startSession } from './grant'
 import type { Credentials } from './input'
 import { endSession } from './logout'
@@ -25,9 +25,9 @@ export async function login(
 ): Promise<{ ok: true; grant: Grant } | Failure<'invalid-credentials' | 'forbidden' | 'busy'>> {
   const { config, db } = context
   const user = await findUserByEmail(db, email)
-  const refuse = async <Code extends ErrorCode>(code: Code, detail?: string) => {
+  const refuse = <Code extends ErrorCode>(code: Code, detail?: string) => {
     const about = { userId: user?.id ?? null, sessionId: null }
-    await recordEvent(context, { type: 'sign-in-failed', ...about })
+    recordEventSoon(context, { type: 'sign-in-failed', ...about })
     return failure(code, { detail })
   }
   const verified = await verifyPassword(password, user?.passwordHash, config)

@@ -7,7 +7,7 @@ import { deleteEventsBefore, deleteExpiredSessions } from '../../db/purge'
 export const EVENT_KEEP_TIME = 90 * 86_400_000
 
 /** Rows of one statement, at most, and the time for everybody else between two, in milliseconds. */
-const STEP = 250
+const STEP = 100
 const PAUSE = 50
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { log } from '../log/log'
 import { endSession } from './logout'
-import { refreshSession } from './refresh'
+import { endByReuse, refreshSession } from './refresh'
 import { readSession } from './sessions'
 import { DAY, type Held, MINUTE, START, scene, tokenOf } from './testing'
 
@@ -84,16 +84,21 @@ describe('a stale copy is presented', () => {
     expect(await readSession(at(LATER), other.claims)).toMatchObject({ ok: true })
   })
 
-  test('it is written down once, also when many present it at the same time', async () => {
-    for (const on of [byUser, bySession]) {
+  test.each([
+    ['user', byUser],
+    ['session', bySession],
+  ])(
+    'it is written down once, also when many find it at the same time (scope %s)',
+    async (_, on) => {
       const stolen = await on.signIn()
       await useTwice(on, stolen)
-      await Promise.all(Array.from({ length: 5 }, () => refreshSession(on.at(LATER), stolen.token)))
+      const found = { session: await on.row(stolen.id), user: stolen.user }
+      await Promise.all(Array.from({ length: 5 }, () => endByReuse(on.at(LATER), found)))
       expect(await on.events(stolen.user)).toMatchObject([
         { type: 'token-reuse', sessionId: stolen.id },
       ])
-    }
-  })
+    },
+  )
 
   test('it is logged by its ids, with no token in it', async () => {
     const warn = vi.spyOn(log, 'warn')

@@ -32,6 +32,12 @@ test.each([
   '/api/health/',
   '/api/health/live/x',
   '/api/auth/logout-all',
+  '/api/auth/change-password',
+  '/api/auth/step-up',
+  '/api/account/sessions',
+  '/api/account/sessions/x',
+  '/api/account/events',
+  '/api/account/export',
 ])('%s is closed: deny by default', (path) => {
   expect(gateOf(path)).toBe('guarded-api')
 })

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Db } from '../db/client'
+import * as purging from './auth/purge'
+import { log } from './log/log'
+import { purgeHourly } from './purge-timer'
+
+vi.mock('./auth/purge', () => ({ purge: vi.fn() }))
+const purge = vi.mocked(purging.purge)
+const connection = { db: {} as Db, now: () => 5 }
+const HOUR = 3_600_000
+
+beforeEach(() => {
+  log.level = 'silent'
+  vi.useFakeTimers()
+  purge.mockReset().mockResolvedValue({ sessions: 0, events: 0 })
+})
+afterEach(() => {
+  process.removeAllListeners('SIGTERM')
+  vi.useRealTimers()
+})
+
+test('at the start, and about an hour after each time', async () => {
+  purgeHourly(connection)
+  expect(purge).toHaveBeenCalledExactlyOnceWith({ db: connection.db, now: 5 }, expect.anything())
+  await vi.advanceTimersByTimeAsync(HOUR - 1)
+  expect(purge).toHaveBeenCalledTimes(1)
+  await vi.advanceTimersByTimeAsync(HOUR / 6)
+  expect(purge).toHaveBeenCalledTimes(2)
+})
+
+test('what failed is tried again soon', async () => {
+  const warn = vi.spyOn(log, 'warn')
+  purge.mockRejectedValueOnce(new Error('a fault of ours'))
+  purgeHourly(connection)
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(purge).toHaveBeenCalledTimes(2)
+  expect(warn).toHaveBeenCalledOnce()
+  await vi.advanceTimersByTimeAsync(HOUR / 2)
+  expect(purge).toHaveBeenCalledTimes(2)
+})
+
+test('SIGTERM stops it: in its steps, and for good', async () => {
+  purgeHourly(connection)
+  const [, signal] = purge.mock.calls[0] ?? []
+  expect(signal?.aborted).toBe(false)
+  process.emit('SIGTERM')
+  expect(signal?.aborted).toBe(true)
+  purgeHourly(connection)
+  process.emit('SIGTERM')
+  await vi.advanceTimersByTimeAsync(3 * HOUR)
+  expect(purge).toHaveBeenCalledTimes(2)
+})
+
+test('how many rows went is logged, where any did', async () => {
+  const info = vi.spyOn(log, 'info')
+  purge.mockResolvedValueOnce({ sessions: 3, events: 4 })
+  purgeHourly(connection)
+  await vi.advanceTimersByTimeAsync(2 * HOUR)
+  expect(info.mock.calls).toEqual([[{ event: 'purged', sessions: 3, events: 4 }]])
+})
