@@ -49,6 +49,7 @@ describe('the right password', () => {
       previousGeneration: null,
       refreshTokenHash: hashRefreshToken(token),
       rotatedAt: null,
+      retriedAt: null,
       confirmedGeneration: null,
       createdAt: START,
       lastUsedAt: START,
