@@ -86,8 +86,9 @@ test('retried: the previous token soon after gets the identical cookie', async (
     expect(tokenIn(answer.setCookies)).toBe(tokenIn(rotated.setCookies))
     expect(answer.setCookies).toEqual([expect.stringMatching(/; Max-Age=60479\d$|=604800$/)])
   }
-  // Nothing moved: neither the window nor the generation.
-  expect(database.session(session.sessionId)).toEqual(before)
+  // Nothing moved, neither the window nor the generation; it is noted that it was given out again.
+  const noted = { retried_at: expect.any(Number), last_used_at: expect.any(Number) }
+  expect(database.session(session.sessionId)).toEqual({ ...before, ...noted })
 })
 
 test('an answer that nobody received is given again', async ({ app, database }) => {

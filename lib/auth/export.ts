@@ -28,6 +28,7 @@ export async function exportAccount({ db, now }: AuthContext, { session, user }:
       ...sessionSummary(row, session.id),
       authenticatedAt: isoTime(row.authenticatedAt),
       rotatedAt: isoTime(row.rotatedAt),
+      retriedAt: isoTime(row.retriedAt),
       rotations: row.generation,
       absoluteExpiresAt: isoTime(row.absoluteExpiresAt),
       revokedAt: isoTime(row.revokedAt),

@@ -52,6 +52,7 @@ export const ACCOUNT = {
       ...SESSION,
       authenticatedAt: SESSION.createdAt,
       rotatedAt: SESSION.lastUsedAt,
+      retriedAt: null,
       rotations: 3,
       absoluteExpiresAt: '2026-02-04T08:31:00.000Z',
       revokedAt: null,

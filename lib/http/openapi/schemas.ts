@@ -115,6 +115,7 @@ export const account = z
       session.extend({
         authenticatedAt: time,
         rotatedAt: time.nullable(),
+        retriedAt: time.nullable(),
         rotations: z.int(),
         absoluteExpiresAt: time,
         revokedAt: time.nullable(),
