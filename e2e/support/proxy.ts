@@ -46,7 +46,7 @@ export async function startBalancer(ports: number[]): Promise<Balancer> {
 
   function forward(incoming: IncomingMessage, outgoing: ServerResponse, tries: number): void {
     if (tries === 0) {
-      fail(outgoing, 503)
+      fail(outgoing)
       return
     }
     const port = ports[turn++ % ports.length] ?? 0
@@ -82,7 +82,7 @@ export async function startBalancer(ports: number[]): Promise<Balancer> {
         return
       }
       proxy.broken.push(`${error.code} on a ${sent.reusedSocket ? 'kept' : 'new'} connection`)
-      fail(outgoing, 502)
+      fail(outgoing)
     })
     // The requests of these tests have no body, but for sign-ins, which come before any trouble.
     if (tries === ports.length) incoming.pipe(sent)
@@ -115,7 +115,8 @@ export async function startBalancer(ports: number[]): Promise<Balancer> {
   return proxy
 }
 
-function fail(outgoing: ServerResponse, status: number): void {
+/** 502, and never 503: that would look like an answer of the app. */
+function fail(outgoing: ServerResponse): void {
   if (outgoing.headersSent) outgoing.destroy()
-  else outgoing.writeHead(status).end()
+  else outgoing.writeHead(502).end()
 }
