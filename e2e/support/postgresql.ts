@@ -24,7 +24,8 @@ export async function startTestPostgresql() {
 
     /** As if the last rotation of a session had been so long ago. Away or not: it may not work. */
     async age(sessionId: string, seconds: number): Promise<boolean> {
-      const statement = 'update sessions set rotated_at = rotated_at - $1 where id = $2'
+      const earlier = 'rotated_at = rotated_at - $1, retried_at = retried_at - $1'
+      const statement = `update sessions set ${earlier} where id = $2`
       return pool.query(statement, [seconds * 1000, sessionId]).then(
         () => true,
         () => false,
