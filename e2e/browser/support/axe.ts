@@ -28,8 +28,12 @@ export async function violations(page: Page): Promise<string[]> {
 export async function expectAccessible(page: Page): Promise<void> {
   const before = page.viewportSize()
   for (const colorScheme of ['light', 'dark'] as const) {
-    // Without motion a change of colours is done at once.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // Even the shortest change of colours takes a frame, and one more for each inherited colour.
+    await page.waitForFunction(async () => {
+      await new Promise((done) => setTimeout(done, 50))
+      return !document.getAnimations().some((motion) => motion instanceof CSSTransition)
+    })
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 })
       expect(await violations(page), `${colorScheme}, ${width} px`).toEqual([])
