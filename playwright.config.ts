@@ -10,7 +10,8 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
   forbidOnly: Boolean(process.env.CI),
   // A test that needs a second try has found something.
   retries: 0,
-  workers: 2,
+  // More than a small machine has cores: many tests wait for a server that starts, or for time to pass.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: jsonReport ? [['dot'], ['json', { outputFile: jsonReport }]] : [['line']],
