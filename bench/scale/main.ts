@@ -159,6 +159,7 @@ async function served({ url, context, active, gone }: typeof loaded) {
   return { app, operations: await operationsOver(app.origin, context, active, gone) }
 }
 
+await measure('use cases without HTTP', direct, BATCH.direct)
 const apps = { loaded: await served(loaded), empty: await served(empty) }
 await measure(
   'requests over HTTP',
@@ -167,6 +168,5 @@ await measure(
 )
 await apps.loaded.app.stop()
 await apps.empty.app.stop()
-await measure('use cases without HTTP', direct, BATCH.direct)
 await loaded.connection.close()
 await empty.connection.close()

@@ -42,7 +42,7 @@ export function operationsOn(
   leaving: Browser[],
 ): Operations {
   const { db, config, now } = context
-  const rotatedAt = active.map(() => 0)
+  const rotatedAt = active.map(() => now - NEXT_ROTATION)
   const versions = leaving.map(({ user }) => user.tokenVersion)
   const at = <T>(list: T[], index: number) => list[index % list.length] as T
 
@@ -56,8 +56,7 @@ export function operationsOn(
       const which = index % active.length
       const browser = active[which] as Browser
       // Its clock goes on from one rotation to the next; nobody waits a minute here.
-      // (It may have rotated a moment ago, by a request.)
-      const time = Math.max(rotatedAt[which] as number, Date.now()) + NEXT_ROTATION
+      const time = (rotatedAt[which] as number) + NEXT_ROTATION
       const refreshed = await refreshSession({ ...context, now: time }, browser.refreshToken)
       expect(refreshed.ok && refreshed.outcome === 'rotated', 'a refresh did not rotate')
       if (!refreshed.ok || !refreshed.grant.refreshToken) return
