@@ -34,7 +34,14 @@ for (const algorithm of ['HS256', 'ES256'] as const) {
         const target = accessTarget(app, someone, key, listener.url)
         const attacks = attacksOn(target).filter(({ token }) => isHeaderText(token))
         expect(attacks.length).toBeGreaterThan(400)
-        const shots = (await callsOf(someone)).flatMap((call) =>
+        // The middleware judges a token before it looks for a route: the default algorithm shows that,
+        // on all of them. Each handler is asked by itself, under both.
+        const isOneEnough = algorithm === 'ES256' && !way.bypassed
+        const calls = (await callsOf(someone)).filter(
+          ({ path }) => !isOneEnough || path === '/api/me',
+        )
+        expect(calls.length).toBeGreaterThan(0)
+        const shots = calls.flatMap((call) =>
           attacks.map(({ name, token }) => ({
             ...call,
             name,
