@@ -79,3 +79,5 @@ for (const kind of kinds) {
   if (!options.keep) await databases.remove()
   if (code !== 0) process.exitCode = code
 }
+// Said outright: what stops the server that was started for us would end this process with 0.
+process.exit(process.exitCode)

@@ -34,7 +34,7 @@ export async function openPostgresqlStore(url: string): Promise<Store> {
       const { rows: constraints } = await client.query(
         `select conrelid::regclass as table, conname as name, pg_get_constraintdef(oid) as definition
          from pg_constraint
-         where conrelid in ('users'::regclass, 'sessions'::regclass) and contype in ('p', 'u', 'f')
+         where connamespace = 'public'::regnamespace and contype in ('p', 'u', 'f')
          order by contype = 'f'`,
       )
       const { rows: indexes } = await client.query(
