@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { networkOf } from './network'
+import { addressOf, networkOf } from './network'
 
 test.each([
   ['192.0.2.77', '192.0.2.0/24'],
@@ -21,9 +21,57 @@ test.each([
   expect(networkOf(address)).toBe(network)
 })
 
-test.each([null, '', 'unknown', '192.0.2', '192.0.2.777', '1.2.3.4:80', '[::1]', ':::', 'a b'])(
+test.each([null, '', 'unknown', '192.0.2', '192.0.2.777', ':::', 'a b'])(
   '%j is no address',
   (address) => {
     expect(networkOf(address)).toBeNull()
   },
 )
+
+test('when a proxy adds a port, brackets or a zone, the address alone is left, in one spelling', () => {
+  for (const [entry, address] of [
+    ['203.0.113.7', '203.0.113.7'],
+    ['203.0.113.7:51234', '203.0.113.7'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['2001:DB8:0:0::1', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['[fe80::1%25eth0]:443', 'fe80::1'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['[::ffff:203.0.113.7]:80', '203.0.113.7'],
+    ['::1', '::1'],
+  ] as const) {
+    expect(addressOf(entry), entry).toBe(address)
+  }
+})
+
+test('when an entry is no address, there is none', () => {
+  for (const entry of [
+    '',
+    'unknown',
+    '_hidden',
+    'localhost',
+    '1.2.3',
+    '1.2.3.400',
+    '01.2.3.4',
+    '0x7f.1',
+    '2130706433',
+    '1.2.3.4:',
+    '1.2.3.4:port',
+    '1.2.3.4:80:80',
+    '[1.2.3.4]:80',
+    '[::1',
+    '::1]',
+    '[::1]x',
+    '[]',
+    ':::',
+    '::1/128',
+    '1.2.3.4 ',
+    '<b>1.2.3.4</b>',
+    '<img src=x onerror=alert(1)>',
+    `1.2.3.4${'\u00a0'}`,
+    'x'.repeat(6_003),
+  ]) {
+    expect(addressOf(entry), entry).toBeNull()
+  }
+})

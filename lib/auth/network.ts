@@ -1,4 +1,28 @@
-import { isIPv4, isIPv6 } from 'node:net'
+/** What an IP address is. Web APIs only: the edge asks, too. */
+import { z } from 'zod'
+
+const isIPv4 = (text: string) => z.ipv4().safeParse(text).success
+const isIPv6 = (text: string) => z.ipv6().safeParse(text).success
+
+/**
+ * The address in an entry of `X-Forwarded-For`, in its one spelling: without the port and the brackets
+ * that some proxies add (RFC 7239 section 6), and without a zone, which may hold any text.
+ *
+ * @returns null for what is no address: a stranger's text is stored and shown nowhere as one.
+ */
+export function addressOf(entry: string): string | null {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\](?::\d{1,5})?|([^[\]]*))$/.exec(entry) ?? []
+  if (plain !== undefined) {
+    const host = plain.replace(/^([^:]*):\d{1,5}$/, '$1')
+    if (isIPv4(host)) return host
+  }
+  const address = (bracketed ?? plain ?? '').replace(/%.*$/s, '')
+  if (!isIPv6(address)) return null
+  const groups = groupsOf(address)
+  return isMapped(groups)
+    ? ipv4Of(groups).join('.')
+    : new URL(`http://[${address}]`).hostname.slice(1, -1)
+}
 
 /**
  * The network of an address: enough to tell home from abroad, too little to follow a person by.
@@ -8,24 +32,33 @@ import { isIPv4, isIPv6 } from 'node:net'
  */
 export function networkOf(address: string | null): string | null {
   if (address === null) return null
-  if (isIPv4(address)) return `${address.split('.').slice(0, 3).join('.')}.0/24`
-  return isIPv6(address) ? ipv6Network(address) : null
+  const known = addressOf(address)
+  if (known === null || known.includes('.')) {
+    return known && `${known.split('.').slice(0, 3).join('.')}.0/24`
+  }
+  const prefix = groupsOf(known).slice(0, 3)
+  while (prefix.at(-1) === '0') prefix.pop()
+  return `${prefix.join(':')}::/48`
 }
 
-function ipv6Network(address: string): string | null {
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): string[] {
   // The URL parser writes every spelling of an address in one: lower case, shortest, no IPv4 tail.
-  // A zone names an interface of this machine and is no part of the address.
-  const { hostname } = new URL(`http://[${address.split('%')[0]}]`)
+  const { hostname } = new URL(`http://[${address}]`)
   const [head = '', tail] = hostname.slice(1, -1).split('::')
   const before = head === '' ? [] : head.split(':')
   const after = tail ? tail.split(':') : []
   const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0')
-  const groups = [...before, ...zeros, ...after]
-  if (groups.slice(0, 5).every((group) => group === '0') && groups[5] === 'ffff') {
-    const [high = 0, low = 0] = groups.slice(6).map((group) => Number.parseInt(group, 16))
-    return `${high >> 8}.${high & 255}.${low >> 8}.0/24`
-  }
-  const prefix = groups.slice(0, 3)
-  while (prefix.at(-1) === '0') prefix.pop()
-  return `${prefix.join(':')}::/48`
+  return [...before, ...zeros, ...after]
+}
+
+/** Is it an IPv4 address in the clothes of the other family (RFC 4291 section 2.5.5.2)? */
+const isMapped = (groups: string[]) =>
+  groups.slice(0, 5).every((group) => group === '0') && groups[5] === 'ffff'
+
+function ipv4Of(groups: string[]): number[] {
+  return groups
+    .slice(6)
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 255])
 }
