@@ -11,7 +11,9 @@ import { isDevelopment, config as settings } from './lib/config'
 import { readBearer } from './lib/http/bearer'
 import { contentSecurityPolicy } from './lib/http/content-security-policy'
 import { readRefreshCookie } from './lib/http/cookies'
+import { deviceOf } from './lib/http/device'
 import { problem, REFUSED_METHOD } from './lib/http/problem'
+import { noteBearer, noteCookie } from './lib/http/refused'
 import { gateOf } from './lib/http/routes'
 
 export async function middleware(request: NextRequest): Promise<Response> {
@@ -30,8 +32,10 @@ export async function middleware(request: NextRequest): Promise<Response> {
 /** Deny by default: a new route under /api is closed until `lib/http/routes.ts` opens it. */
 async function guardApi(request: NextRequest): Promise<Response> {
   const bearer = readBearer(request.headers.get('authorization'))
-  if (!bearer.ok) return problem(bearer)
-  const verified = await verifyAccessToken(settings(), bearer.token, Date.now())
+  const verified = bearer.ok
+    ? await verifyAccessToken(settings(), bearer.token, Date.now())
+    : bearer
+  noteBearer(verified, deviceOf(request.headers, settings()))
   if (!verified.ok) return problem(verified)
   return isDecodable(request.nextUrl.pathname) ? NextResponse.next() : problem(failure('not-found'))
 }
@@ -49,9 +53,10 @@ function isDecodable(path: string): boolean {
 /** A good signature and an unexpired token; whether the session lives, the page asks. */
 async function hasRefreshToken(request: NextRequest): Promise<boolean> {
   const cookie = readRefreshCookie(settings(), request.headers.get('cookie'))
-  return (
-    cookie.kind === 'token' && (await verifyRefreshToken(settings(), cookie.token, Date.now())).ok
-  )
+  if (cookie.kind !== 'token') return false
+  const verified = await verifyRefreshToken(settings(), cookie.token, Date.now())
+  noteCookie(verified, deviceOf(request.headers, settings()))
+  return verified.ok
 }
 
 function toSignIn(request: NextRequest): Response {

@@ -79,6 +79,7 @@ describe('verifying', () => {
     expect(await verifyAccessToken(config, token, exp)).toEqual({
       ok: false,
       code: 'invalid-token',
+      expired: true,
     })
     expect(await verifyAccessToken(config, token, exp + DAY)).toMatchObject({ ok: false })
   })

@@ -33,6 +33,8 @@ export type AccessTokenClaims = z.infer<typeof claims>
 
 type Settings = KeySettings & Pick<Config, 'issuer' | 'audience'>
 
+export type RefusedToken = Failure<'invalid-token'> & { expired?: true }
+
 /** Who and what an access token is for. */
 export type Subject = {
   userId: string
@@ -84,15 +86,19 @@ export async function signAccessToken(
  * One code for everything that can be wrong: a bad token learns nothing (ASVS v5.0.0-11.2.5).
  *
  * @param now in milliseconds.
+ * @returns `expired` on a failure where the token is good but for its time, as every honest client's
+ *   is one day: for the log, never for the answer.
  */
 export async function verifyAccessToken(
   settings: Settings,
   token: string,
   now: number,
-): Promise<{ ok: true; claims: AccessTokenClaims } | Failure<'invalid-token'>> {
+): Promise<{ ok: true; claims: AccessTokenClaims } | RefusedToken> {
   const { accessToken: keys } = await keysOf(settings)
   const { issuer, audience } = settings
   const verified = await verifyJwt(token, { typ: TYP, issuer, audience, keys }, now)
   const parsed = verified.ok ? claims.safeParse(verified.payload) : undefined
-  return parsed?.success ? { ok: true, claims: parsed.data } : failure('invalid-token')
+  if (parsed?.success) return { ok: true, claims: parsed.data }
+  const expired = !verified.ok && verified.code === 'session-expired'
+  return { ...failure('invalid-token'), ...(expired && { expired }) }
 }

@@ -2,11 +2,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { SessionRow, UserRow } from '../../db/schema'
 import { confirmGeneration, findSession } from '../../db/sessions'
+import { logRefusal } from '../log/refusals'
 import type { AccessTokenClaims } from './access-token'
 import type { AuthContext } from './context'
 import { endedReason } from './ended-reason'
 import { type EndedReason, type Failure, failure } from './errors'
 import { generationProof, hashRefreshToken } from './grant'
+import { networkOf } from './network'
 import { type RefreshTokenClaims, verifyRefreshToken } from './refresh-token'
 import { decideRotation, type RotationDecision } from './rotation'
 
@@ -36,7 +38,10 @@ export async function examineRefreshToken(
   token: string,
 ): Promise<({ ok: true } & Presented) | Failure<'invalid-token' | 'session-expired'>> {
   const verified = await verifyRefreshToken(context.config, token, context.now)
-  if (!verified.ok) return verified
+  if (!verified.ok) {
+    if (verified.code === 'invalid-token') noteForgedCookie(context)
+    return verified
+  }
   const { claims } = verified
   const found = await findSession(context.db, claims.sid)
   if (!found) return failure('session-expired')
@@ -50,7 +55,12 @@ export async function examineRefreshToken(
     context.now,
     context.config,
   )
+  if (decision.kind === 'refused' && decision.code === 'invalid-token') noteForgedCookie(context)
   return { ok: true, claims, session, user, decision }
+}
+
+function noteForgedCookie({ device }: AuthContext): void {
+  logRefusal('authn_cookie_forged', { ip: networkOf(device.ip) })
 }
 
 /** A living session with its person. */
@@ -92,7 +102,11 @@ export async function readSession(
   const found = await findSession(context.db, claims.sid)
   if (!found) return failure('session-expired')
   const { session, user } = found
-  if (claims.sub !== user.id || claims.gen > session.generation) return failure('invalid-token')
+  if (claims.sub !== user.id || claims.gen > session.generation) {
+    // Signed with our key, and yet nothing that was ever issued: the key is somebody else's, too.
+    logRefusal('authn_token_forged', { ip: networkOf(context.device.ip), signed: 1 })
+    return failure('invalid-token')
+  }
   if (session.revokedAt !== null || session.tokenVersion !== user.tokenVersion) {
     return failure('session-revoked', { reason: endedReason(session, user) })
   }

@@ -84,7 +84,11 @@ test('an access token counts until the millisecond before exp, with no leeway', 
   const good = (exp: number, now: number) =>
     verifyAccessToken(config, resigned(target, { claims: { exp } }), now)
   expect(await good(NOW + 1, (NOW + 1) * SECOND - 1)).toMatchObject({ ok: true })
-  expect(await good(NOW + 1, (NOW + 1) * SECOND)).toEqual({ ok: false, code: 'invalid-token' })
+  expect(await good(NOW + 1, (NOW + 1) * SECOND)).toEqual({
+    ok: false,
+    code: 'invalid-token',
+    expired: true,
+  })
 })
 
 test('a refresh token that is over says so, to the second', async () => {

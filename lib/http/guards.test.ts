@@ -99,7 +99,7 @@ describe('who is not let in', () => {
   test('a token that has expired, of a session that lives', async () => {
     const { bearer } = await browser()
     const caller = await requireUser(at(START + 15 * MINUTE), request(bearer))
-    expect(caller).toEqual({ ok: false, code: 'invalid-token' })
+    expect(caller).toEqual({ ok: false, code: 'invalid-token', expired: true })
   })
 
   test('revoked means now: a good token of an ended session', async () => {

@@ -5,6 +5,7 @@ import { type Failure, failure, type TerminalCode } from '../auth/errors'
 import { type ActiveSession, readSession } from '../auth/sessions'
 import { isRecentlyAuthenticated } from '../auth/step-up'
 import { readBearer } from './bearer'
+import { noteBearer } from './refused'
 
 /**
  * Who is calling, by the bearer token and by the session behind it. Every guarded handler begins
@@ -62,5 +63,9 @@ export function requireRecentSignIn(
 
 async function verifyBearer(context: AuthContext, request: Request) {
   const bearer = readBearer(request.headers.get('authorization'))
-  return bearer.ok ? verifyAccessToken(context.config, bearer.token, context.now) : bearer
+  const verified = bearer.ok
+    ? await verifyAccessToken(context.config, bearer.token, context.now)
+    : bearer
+  noteBearer(verified, context.device)
+  return verified
 }

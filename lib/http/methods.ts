@@ -6,6 +6,7 @@ import { log } from '../log/log'
 import { hasBody, isJson, isTooLarge } from './body'
 import { isSameOrigin } from './origin'
 import { noContent, problem, REFUSED_METHOD } from './problem'
+import { noteCrossOrigin } from './refused'
 
 type Handler = (request: NextRequest) => Promise<Response> | Response
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -52,7 +53,10 @@ async function answer(handler: Handler, request: NextRequest): Promise<Response>
 
 function refusalOf(request: NextRequest): ErrorCode | null {
   if (SAFE.includes(request.method)) return null
-  if (!isSameOrigin(request.headers, config())) return 'cross-origin'
+  if (!isSameOrigin(request.headers, config())) {
+    noteCrossOrigin(request.headers, config())
+    return 'cross-origin'
+  }
   if (isTooLarge(request.headers)) return 'body-too-large'
   return hasBody(request.headers) && !isJson(request.headers) ? 'unsupported-media-type' : null
 }

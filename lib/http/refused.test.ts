@@ -1,0 +1,36 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { failure } from '../auth/errors'
+import { noteBearer, noteCookie, noteCrossOrigin } from './refused'
+
+const lines: Record<string, unknown>[] = []
+beforeEach(() => {
+  lines.length = 0
+  vi.spyOn(console, 'warn').mockImplementation((line: string) => void lines.push(JSON.parse(line)))
+})
+
+const device = { ip: '203.0.113.77' }
+
+test('when a bearer token or a refresh cookie cannot be ours, the log says so, with the network alone', () => {
+  noteBearer(failure('invalid-token'), device)
+  noteCookie(failure('invalid-token'), device)
+  expect(lines).toEqual([
+    expect.objectContaining({ event: 'authn_token_forged', ip: '203.0.113.0/24' }),
+    expect.objectContaining({ event: 'authn_cookie_forged', ip: '203.0.113.0/24' }),
+  ])
+})
+
+test('when an honest client is refused, nothing is logged', () => {
+  noteBearer({ ok: true }, device)
+  noteBearer(failure('no-session'), device)
+  noteBearer({ ...failure('invalid-token'), expired: true }, device)
+  noteCookie({ ok: true }, device)
+  noteCookie(failure('session-expired'), device)
+  expect(lines).toEqual([])
+})
+
+test('when another site starts a request, the log says from which network', () => {
+  const headers = new Headers({ 'x-forwarded-for': '2001:db8::1', cookie: 'refresh_token=secret' })
+  noteCrossOrigin(headers, { appUrl: 'https://app.example.com', trustedProxies: 0 })
+  expect(lines).toEqual([expect.objectContaining({ event: 'malicious_cors', ip: '2001:db8::/48' })])
+  expect(JSON.stringify(lines)).not.toContain('secret')
+})

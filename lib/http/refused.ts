@@ -1,0 +1,37 @@
+/** What becomes a line in the log of the refusals that HTTP shows. On Node and on the edge. */
+import type { RefusedToken } from '../auth/access-token'
+import type { Device } from '../auth/context'
+import type { Failure } from '../auth/errors'
+import { networkOf } from '../auth/network'
+import type { Config } from '../config'
+import { logRefusal } from '../log/refusals'
+import { deviceOf } from './device'
+
+/**
+ * Notes a bearer token that cannot be ours. No token is how visitors come, and an expired one is
+ * what every honest client sends one day: neither is an attack.
+ */
+export function noteBearer(
+  result: { ok: true } | Failure<'no-session'> | RefusedToken,
+  { ip }: Pick<Device, 'ip'>,
+): void {
+  if (result.ok || result.code === 'no-session' || ('expired' in result && result.expired)) return
+  logRefusal('authn_token_forged', { ip: networkOf(ip) })
+}
+
+/** Notes a refresh cookie that cannot be ours; one that has expired is no attack. */
+export function noteCookie(
+  result: { ok: true } | Failure<'invalid-token' | 'session-expired'>,
+  { ip }: Pick<Device, 'ip'>,
+): void {
+  if (result.ok || result.code === 'session-expired') return
+  logRefusal('authn_cookie_forged', { ip: networkOf(ip) })
+}
+
+/** Notes a request that another site started. */
+export function noteCrossOrigin(
+  headers: Headers,
+  settings: Pick<Config, 'appUrl' | 'trustedProxies'>,
+): void {
+  logRefusal('malicious_cors', { ip: networkOf(deviceOf(headers, settings).ip) })
+}
