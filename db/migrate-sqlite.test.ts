@@ -37,24 +37,24 @@ const migrated = {
 }
 
 describe('migrating', () => {
-  test('makes the schema on a file that is not there yet', () => {
+  test('makes the schema on a file that is not there yet', async () => {
     const url = temporarySqliteUrl()
-    migrateSqlite(url)
+    await migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
   })
 
   test('twice changes nothing and loses nobody', async () => {
-    const { db, url } = temporarySqlite()
+    const { db, url } = await temporarySqlite()
     const user = await addUser(db)
-    migrateSqlite(url)
+    await migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
     expect(await findUserByEmail(db, user.email)).toEqual(user)
   })
 
   test.each([users, sessions, securityEvents])(
     'makes the columns that the queries know: %#',
-    (table) => {
-      const { native } = temporarySqlite()
+    async (table) => {
+      const { native } = await temporarySqlite()
       const made = native
         .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
         .all(getTableName(table))
@@ -63,16 +63,16 @@ describe('migrating', () => {
     },
   )
 
-  test('a failing one is thrown, and leaves the lock to the next', () => {
+  test('a failing one is thrown, and leaves the lock to the next', async () => {
     const url = temporarySqliteUrl()
     const before = openSqlite(url)
     before.native.exec('CREATE TABLE sessions (foreign_thing text)')
-    expect(() => migrateSqlite(url)).toThrow()
+    await expect(migrateSqlite(url)).rejects.toThrow()
     const tables = before.native.prepare("SELECT name FROM sqlite_master WHERE name = 'users'")
     expect(tables.all()).toEqual([])
     before.native.exec('DROP TABLE sessions')
     before.close()
-    migrateSqlite(url)
+    await migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
   })
 })
@@ -83,8 +83,10 @@ function processes(count: number, code: string): ChildProcess[] {
   mkdirSync(join(folder, 'db'))
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
   const options = { compilerOptions: { module: ts.ModuleKind.CommonJS, esModuleInterop: true } }
-  const { outputText } = ts.transpileModule(readFileSync('db/sqlite.ts', 'utf8'), options)
-  writeFileSync(join(folder, 'db/sqlite.js'), outputText)
+  for (const name of ['busy', 'errors', 'sqlite', 'sqlite-statements']) {
+    const { outputText } = ts.transpileModule(readFileSync(`db/${name}.ts`, 'utf8'), options)
+    writeFileSync(join(folder, `db/${name}.js`), outputText)
+  }
   writeFileSync(join(folder, 'main.js'), code)
   return Array.from({ length: count }, () => fork(join(folder, 'main.js')))
 }
@@ -95,11 +97,11 @@ describe('processes that start together', () => {
     const children = processes(
       STARTS,
       `const { migrateSqlite } = require('./db/sqlite')
-       process.once('message', ({ urls, start }) => {
-         urls.forEach((url, round) => {
+       process.once('message', async ({ urls, start }) => {
+         for (const [round, url] of urls.entries()) {
            while (Date.now() < start + round * ${ROUND}); // All at the same millisecond.
-           migrateSqlite(url)
-         })
+           await migrateSqlite(url)
+         }
          process.disconnect()
        })
        process.send('ready')`,
@@ -129,7 +131,7 @@ describe('processes that start together', () => {
     const exit = once(child, 'exit')
     child.kill('SIGKILL')
     await exit
-    migrateSqlite(url)
+    await migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
   })
 })

@@ -9,5 +9,5 @@ import { migrateSqlite } from './sqlite'
  */
 export async function migrateDatabase(databaseUrl: string): Promise<void> {
   if (isPostgresql(databaseUrl)) await migratePostgresql(databaseUrl)
-  else migrateSqlite(databaseUrl)
+  else await migrateSqlite(databaseUrl)
 }

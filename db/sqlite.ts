@@ -3,10 +3,13 @@ import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { drizzle as drizzleOver } from 'drizzle-orm/sqlite-proxy'
+import { BUSY_LIMIT, whenFree } from './busy'
 import type { Connection, Db } from './client'
+import { runStatements } from './sqlite-statements'
 
-/** How long a statement waits for another process's write, in milliseconds. */
-const BUSY_TIMEOUT = 5000
+/** How long opening waits for another process, in milliseconds: nothing is served yet. */
+const OPEN_TIMEOUT = 5000
 /** How long a start waits for another one that is migrating, in milliseconds. */
 const MIGRATION_LOCK_TIMEOUT = 60_000
 
@@ -23,17 +26,25 @@ function openFile(file: string, timeout: number): Database.Database {
 /**
  * Opens the file. WAL lets readers and one writer work side by side; `synchronous = FULL` means
  * that what was acknowledged is on disk: forgetting a rotation would sign people out.
+ *
+ * @param busyLimit how long a statement waits for another process's write, in milliseconds.
  */
-export function openSqlite(databaseUrl: string): Omit<Connection, 'close'> & {
+export function openSqlite(
+  databaseUrl: string,
+  busyLimit: number = BUSY_LIMIT,
+): Omit<Connection, 'close'> & {
   native: Database.Database
   close(): void
 } {
-  const native = openFile(databaseFile(databaseUrl), BUSY_TIMEOUT)
+  const native = openFile(databaseFile(databaseUrl), OPEN_TIMEOUT)
   native.pragma('journal_mode = WAL')
   // Per connection: a reopened one would be NORMAL.
   native.pragma('synchronous = FULL')
   native.pragma('foreign_keys = ON')
-  const db = Object.assign(drizzle(native), { statementName: (name: string) => name })
+  // SQLite's own wait holds the event loop, and with it everyone else.
+  native.pragma('busy_timeout = 0')
+  const database = drizzleOver(runStatements(native, busyLimit))
+  const db = Object.assign(database, { statementName: (name: string) => name })
   return {
     db: db as unknown as Db,
     native,
@@ -47,21 +58,26 @@ export function openSqlite(databaseUrl: string): Omit<Connection, 'close'> & {
  *
  * @throws when a migration fails; the transaction around it leaves the database as it was.
  */
-export function migrateSqlite(databaseUrl: string): void {
-  const lock = takeLock(databaseUrl)
+export async function migrateSqlite(databaseUrl: string): Promise<void> {
+  const lock = await takeLock(databaseUrl)
   try {
-    const { native } = openSqlite(databaseUrl)
-    try {
-      // Inside the migrator's transaction this pragma does nothing, and rebuilding a parent table
-      // would empty its children by cascade.
-      native.pragma('foreign_keys = OFF')
-      const folder = join(/* turbopackIgnore: true */ process.cwd(), 'db/migrations/sqlite')
-      migrate(drizzle(native), { migrationsFolder: folder })
-    } finally {
-      native.close()
-    }
+    // An older version may still be serving, and writing.
+    await whenFree(() => migrateOnce(databaseUrl))
   } finally {
     lock.close()
+  }
+}
+
+function migrateOnce(databaseUrl: string): void {
+  const { native } = openSqlite(databaseUrl)
+  try {
+    // Inside the migrator's transaction this pragma does nothing, and rebuilding a parent table
+    // would empty its children by cascade.
+    native.pragma('foreign_keys = OFF')
+    const folder = join(/* turbopackIgnore: true */ process.cwd(), 'db/migrations/sqlite')
+    migrate(drizzle(native), { migrationsFolder: folder })
+  } finally {
+    native.close()
   }
 }
 
@@ -69,8 +85,13 @@ export function migrateSqlite(databaseUrl: string): void {
  * An exclusive lock that the operating system drops when its process dies, however it dies: an
  * open exclusive transaction on a small database of its own, beside the real one.
  */
-function takeLock(databaseUrl: string): Database.Database {
-  const lock = openFile(`${databaseFile(databaseUrl)}.lock`, MIGRATION_LOCK_TIMEOUT)
-  lock.exec('BEGIN EXCLUSIVE')
-  return lock
+async function takeLock(databaseUrl: string): Promise<Database.Database> {
+  const lock = openFile(`${databaseFile(databaseUrl)}.lock`, 0)
+  try {
+    await whenFree(() => lock.exec('BEGIN EXCLUSIVE'), MIGRATION_LOCK_TIMEOUT)
+    return lock
+  } catch (error) {
+    lock.close()
+    throw error
+  }
 }

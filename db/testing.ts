@@ -68,10 +68,12 @@ export async function temporaryDatabase(): Promise<Connection & { url: string }>
 }
 
 /** The same on SQLite, whatever this run is for, with the driver at hand. */
-export function temporarySqlite(): ReturnType<typeof openSqlite> & { url: string } {
+export async function temporarySqlite(
+  busyLimit?: number,
+): Promise<ReturnType<typeof openSqlite> & { url: string }> {
   const url = temporarySqliteUrl()
-  migrateSqlite(url)
-  const connection = openSqlite(url)
+  await migrateSqlite(url)
+  const connection = openSqlite(url, busyLimit)
   cleanUps.push(connection.close)
   return { ...connection, url }
 }

@@ -65,12 +65,36 @@ test('a database that is locked for long is 503 with Retry-After, and ends no se
   const database = openDatabase(app)
   const { client, refreshToken } = await signUpAndIn(app)
   database.lock()
-  const answer = await client.post('/api/auth/refresh')
+  let waiting = true
+  const refresh = client.post('/api/auth/refresh').finally(() => {
+    waiting = false
+  })
+  // A statement that waits holds up no one else: these come after it and are answered before it.
+  for (let call = 0; call < 10; call += 1) {
+    expect((await new Client(app).get('/api/health/live')).status).toBe(200)
+  }
+  expect(waiting).toBe(true)
+  const answer = await refresh
   database.native.exec('ROLLBACK')
   expectProblem(answer, 'busy')
   expect(answer.setCookies).toEqual([])
   expect(client.refreshToken).toBe(refreshToken)
   const again = await client.post('/api/auth/refresh')
   expect(again.headers['session-refresh']).toBe('rotated')
+  database.close()
+})
+
+test('a database that is locked for a moment delays what writes, and fails nothing', async ({
+  startApp,
+}) => {
+  const app = await startApp()
+  const database = openDatabase(app)
+  const { client, accessToken, person } = await signUpAndIn(app)
+  database.lock()
+  const writes = [client.post('/api/auth/refresh'), new Client(app).post('/api/auth/login', person)]
+  expect((await new Client(app).get('/api/health/live')).status).toBe(200)
+  database.native.exec('ROLLBACK')
+  expect((await Promise.all(writes)).map(({ status }) => status)).toEqual([200, 200])
+  expect((await client.get('/api/me', bearer(accessToken))).status).toBe(200)
   database.close()
 })
