@@ -98,6 +98,14 @@ describe('16 KiB are the limit', () => {
   })
 })
 
+test('when a body breaks off, what has come of it counts for nothing', async () => {
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('{"name":"x"}')),
+    pull: (controller) => controller.error(new Error('aborted')),
+  })
+  expect(await code(body)).toBe('malformed-body')
+})
+
 describe('malformed', () => {
   test.each<[string, RequestInit['body']]>([
     ['nothing', ''],

@@ -38,9 +38,9 @@ export async function readBody<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<{ ok: true; value: z.output<Schema> } | BodyFailure> {
   if (!isJson(request.headers)) return failure('unsupported-media-type')
-  const bytes = await readBytes(request)
-  if (bytes === null) return failure('body-too-large')
-  const document = parseJson(bytes)
+  const body = await readBytes(request)
+  if (!body.ok) return body
+  const document = parseJson(body.bytes)
   if (document === undefined) return failure('malformed-body')
   const parsed = schema.safeParse(document)
   if (parsed.success) return { ok: true, value: parsed.data }
@@ -54,30 +54,28 @@ export function invalidInput({ issues }: z.ZodError): Failure<'invalid-input'> {
   })
 }
 
-/** Stops at the limit: what the header claims is not believed, and the rest is never held. */
-async function readBytes(request: Request): Promise<Uint8Array | null> {
-  if (isTooLarge(request.headers)) return null
+/**
+ * Stops at the limit: what the header claims is not believed, and the rest is never held. A body
+ * that breaks off is refused, even if what has come is valid JSON: an incomplete message is not
+ * acted upon (RFC 9112 section 8).
+ */
+async function readBytes(
+  request: Request,
+): Promise<{ ok: true; bytes: Uint8Array } | Failure<'malformed-body' | 'body-too-large'>> {
+  if (isTooLarge(request.headers)) return failure('body-too-large')
   const chunks: Uint8Array[] = []
   let size = 0
-  const reader = request.body?.getReader()
-  for (;;) {
-    // A caller that hangs up in the middle has sent what it has sent: no JSON.
-    const next = await reader?.read().catch(() => undefined)
-    if (!next || next.done) break
-    size += next.value.byteLength
-    if (size > MAX_BODY) {
-      await reader?.cancel()
-      return null
+  try {
+    // Leaving the loop cancels the stream.
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength
+      if (size > MAX_BODY) return failure('body-too-large')
+      chunks.push(chunk)
     }
-    chunks.push(next.value)
+  } catch {
+    return failure('malformed-body')
   }
-  const bytes = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return bytes
+  return { ok: true, bytes: Buffer.concat(chunks) }
 }
 
 /** @returns undefined for what is not JSON in UTF-8. */
