@@ -8,7 +8,7 @@ import { methodsOf, routesOfBuild } from '../support/routes'
 import { expect, test } from '../support/test'
 
 /** Answers whatever has no route: it is what is not there, so nothing describes it. */
-const CATCH_ALL = '/api/[...path]'
+const CATCH_ALL = '/api/[[...path]]'
 
 async function documentOf(app: { url: string }): Promise<Document> {
   const answer = await new Client(app).send('GET', '/api/openapi.json')

@@ -10,7 +10,7 @@ import { expect, test } from '../support/test'
 const TABLE = readFileSync(new URL('../../docs/routes.md', import.meta.url), 'utf8')
 
 /** Answers whatever has no route of its own. */
-const CATCH_ALL = '/api/[...path]'
+const CATCH_ALL = '/api/[[...path]]'
 const ANYTHING_ELSE = 'anything else under /api'
 
 const CALLERS = ['nobody', 'person', 'another person', 'disabled'] as const
