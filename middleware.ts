@@ -12,7 +12,7 @@ import { readBearer } from './lib/http/bearer'
 import { contentSecurityPolicy } from './lib/http/content-security-policy'
 import { readRefreshCookie } from './lib/http/cookies'
 import { deviceOf } from './lib/http/device'
-import { problem, REFUSED_METHOD } from './lib/http/problem'
+import { problem } from './lib/http/problem'
 import { noteBearer, noteCookie } from './lib/http/refused'
 import { gateOf } from './lib/http/routes'
 
@@ -68,9 +68,6 @@ function toSignIn(request: NextRequest): Response {
 
 /** A nonce a response: Next reads it from the request's policy and puts it on its own scripts. */
 function page(request: NextRequest): Response {
-  if (request.headers.has(REFUSED_METHOD)) {
-    return problem(failure('method-not-allowed'), { Allow: 'GET, HEAD' })
-  }
   const nonce = base64url.encode(crypto.getRandomValues(new Uint8Array(16)))
   const policy = contentSecurityPolicy(nonce, {
     secure: settings().secure,

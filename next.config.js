@@ -1,20 +1,3 @@
-/**
- * Headers that are the same on every answer. The Content-Security-Policy (a nonce a response),
- * Cache-Control and HSTS (a setting decides) come from middleware.
- */
-const securityHeaders = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  // Framing: the CSP's frame-ancestors says the same to browsers that know it.
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
-  {
-    key: 'Permissions-Policy',
-    value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  },
-]
-
 /** @type {import('next').NextConfig} */
 export default {
   // The standalone server is for the container image only: `next start` does not serve such a build.
@@ -25,6 +8,8 @@ export default {
   poweredByHeader: false,
   productionBrowserSourceMaps: false,
   reactStrictMode: true,
+  // No page has an image that the server should resize: /_next/image is a 404.
+  images: { unoptimized: true },
   // Both start worker threads from files of their own, which a bundle would not have.
   serverExternalPackages: ['pino', 'piscina'],
   // Read at run time by path, so that tracing cannot see them.
@@ -38,5 +23,4 @@ export default {
   },
   // What Next holds of a body while the middleware runs; no route here takes more than 16 KiB.
   experimental: { proxyClientMaxBodySize: '64kb' },
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 }

@@ -2,7 +2,7 @@ import { isPostgresql } from '../db/client'
 import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
 import { checkSigningKeys } from './auth/signing-keys-check'
-import { ConfigError, config } from './config'
+import { ConfigError, config, isDevelopment } from './config'
 import { connection } from './http/context'
 import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
@@ -15,7 +15,7 @@ export async function startUp(): Promise<void> {
     await checkKeys()
     await migrateDatabase(config().databaseUrl)
     log.info({ event: 'sys_startup' })
-    prepareIncomingRequests(config())
+    prepareIncomingRequests({ secure: config().secure, development: isDevelopment })
     drainOnSigterm()
     purgeHourly(connection())
     // To whoever started this process as one of several.

@@ -5,14 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readBearer } from './bearer'
 import { prepareIncomingRequests } from './incoming'
 
-let seen: Pick<IncomingMessage, 'method' | 'headers'>[] = []
+let seen: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[] = []
 const server = createServer((request, response) => {
-  seen.push({ method: request.method, headers: request.headers })
+  seen.push({ method: request.method, url: request.url, headers: request.headers })
   response.end()
 })
 
 beforeAll(async () => {
-  prepareIncomingRequests({ secure: true })
+  prepareIncomingRequests({ secure: true, development: false })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 })
@@ -55,9 +55,28 @@ test.each([
   ['POST', 'POST', undefined],
   ['DELETE', 'DELETE', undefined],
 ])('the method %s arrives as %s', async (sent, arrived, mark) => {
-  const request = await send(`${sent} /`, 'X-Refused-Method: forged')
+  const request = await send(`${sent} /api/x`, 'X-Refused-Method: forged')
   expect(request?.method).toBe(arrived)
   expect(request?.headers['x-refused-method']).toBe(mark)
+})
+
+test.each([
+  ['GET http://evil.example/account?x=1', '/account?x=1'],
+  ['GET HTTPS://evil.example', '/'],
+  ['GET http://evil.example?x', '/?x'],
+  ['GET http://evil.example//account/', '//account/'],
+])('when the target is in absolute form, %s asks for a path of that host', async (line, url) => {
+  const request = await send(line)
+  expect(request?.url).toBe(url)
+  expect(request?.headers.host).toBe('evil.example')
+})
+
+test.each([
+  ['/api/me', undefined],
+  ['/account', '1'],
+])('when %s is asked for with `rsc`, it arrives as %s', async (path, arrived) => {
+  const request = await send(`GET ${path}`, 'RSC: 1')
+  expect(request?.headers.rsc).toBe(arrived)
 })
 
 describe('a header twice is never one of the two', () => {
@@ -77,7 +96,7 @@ describe('a header twice is never one of the two', () => {
 
   test('Origin and Sec-Fetch-Site: neither of the two', async () => {
     const request = await send(
-      'POST /',
+      'POST /api/x',
       ...twice('Origin', 'http://localhost', 'http://evil.example'),
       ...twice('Sec-Fetch-Site', 'same-origin', 'cross-site'),
     )

@@ -1,25 +1,27 @@
-import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Config } from '../config'
 import { REFUSED_METHOD } from './problem'
-
-/** Two years, as the preload lists ask for (ASVS v5.0.0-3.4.1). */
-const HSTS = 'max-age=63072000; includeSubDomains'
+import { isHandled, resolvedPath } from './routes'
+import { HSTS, SECURITY_HEADERS } from './security-headers'
+import { beforeEveryRequest } from './servers'
 
 /** What a route here may have (and HEAD and OPTIONS, which follow from it). */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/**
- * Sets right every request before Next sees it. Next has no hook that early; Node's own
- * diagnostics channel has, in development, production and standalone alike.
- */
-export function prepareIncomingRequests({ secure }: Pick<Config, 'secure'>): void {
-  subscribe('http.server.request.start', (message) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
-    // Here and not in the middleware: static files and Next's own redirects need it, too.
-    if (secure) response.setHeader('Strict-Transport-Security', HSTS)
+/** Sets right every request before Next sees it: docs/decisions/0005. */
+export function prepareIncomingRequests(
+  settings: Pick<Config, 'secure'> & { development: boolean },
+): void {
+  // Here and not in the middleware: static files and Next's own redirects need them, too.
+  const headers = Object.entries(SECURITY_HEADERS)
+  if (settings.secure) headers.push(['Strict-Transport-Security', HSTS])
+
+  beforeEveryRequest(settings, (request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value)
     appendClientAddress(request)
     joinAuthorization(request)
+    useOriginForm(request)
+    dropPageHeaders(request)
     markRefusedMethod(request)
   })
 }
@@ -48,9 +50,26 @@ function joinAuthorization({ headers, rawHeaders }: IncomingMessage): void {
 }
 
 /**
- * A method that no route has (TRACE, PROPFIND …) goes on as OPTIONS with a mark, and whoever knows
- * the route's methods refuses it with them. Next would answer 400, or for TRACE, which a web
- * request cannot have, 500.
+ * `GET http://evil.example/account` asks for /account of a host (RFC 9112 section 3.2.2). Next
+ * takes the whole for a path with a double slash, and redirects to that host.
+ */
+function useOriginForm(request: IncomingMessage): void {
+  const [, authority, rest = ''] =
+    /^https?:\/\/([^/?#@\\]+)([/?].*)?$/i.exec(request.url ?? '') ?? []
+  if (authority === undefined) return
+  request.headers.host = authority
+  request.url = rest.startsWith('/') ? rest : `/${rest}`
+}
+
+/** A page's script marks its requests with `rsc`, and Next redirects where the mark looks forged. */
+function dropPageHeaders({ url = '', headers }: IncomingMessage): void {
+  if (url.startsWith('/') && isHandled(resolvedPath(url))) delete headers.rsc
+}
+
+/**
+ * A method that no route has (TRACE, PROPFIND …) goes on as OPTIONS with a mark, and the route
+ * that knows its own methods refuses it with them. Next would answer 400, or for TRACE, which a
+ * web request cannot have, 500.
  */
 function markRefusedMethod(request: IncomingMessage): void {
   delete request.headers[REFUSED_METHOD]

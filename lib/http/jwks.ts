@@ -24,8 +24,6 @@ export function jwksAnswer(
     'Cache-Control': `public, max-age=${JWKS_MAX_AGE}`,
     ETag: etag,
     'Access-Control-Allow-Origin': '*',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-    'X-Content-Type-Options': 'nosniff',
   }
   return matches(ifNoneMatch, etag)
     ? new Response(null, { status: 304, headers })

@@ -76,12 +76,8 @@ const TOKEN_CODES: ErrorCode[] = [
 /** Set by `incoming.ts` on a request whose method no route here can have. */
 export const REFUSED_METHOD = 'x-refused-method'
 
-/** What every answer of the API carries: never stored, never rendered, never sniffed. */
-export const API_HEADERS = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-}
+/** What every answer of the API carries beside `SECURITY_HEADERS`: it is stored by no one. */
+const API_HEADERS = { 'Cache-Control': 'no-store' }
 
 /** The members of a problem document (RFC 9457 section 3.1). */
 export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok' | 'retryAfter'>) {

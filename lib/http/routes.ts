@@ -13,7 +13,10 @@ const PUBLIC_API = new Set([
   '/api/openapi.json',
 ])
 
-/** Documents for machines, the same for everybody: nothing of a page is in them. */
+/**
+ * Documents for machines, the same for everybody: nothing of a page is in them. A route handler
+ * outside /api that takes more than GET and HEAD has to be named here as well.
+ */
 const PUBLIC_DOCUMENTS = new Set(['/.well-known/jwks.json'])
 
 /** The pages that need a session: this path and all below it. */
@@ -26,4 +29,16 @@ export function gateOf(path: string): 'public-api' | 'guarded-api' | 'protected-
   if (PUBLIC_DOCUMENTS.has(path)) return 'public-api'
   if (isAtOrBelow(path, '/api')) return PUBLIC_API.has(path) ? 'public-api' : 'guarded-api'
   return PROTECTED_PAGES.some((root) => isAtOrBelow(path, root)) ? 'protected-page' : 'page'
+}
+
+/** The path that Next will see: dot segments resolved, and slashes as its redirects leave them. */
+export function resolvedPath(url: string): string {
+  const { pathname } = new URL(`http://localhost${url}`)
+  return pathname.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
+}
+
+/** Is this the target of a route handler, which checks its methods itself, and of no page? */
+export function isHandled(path: string): boolean {
+  const gate = gateOf(path)
+  return gate === 'public-api' || gate === 'guarded-api'
 }

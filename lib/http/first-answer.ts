@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
+import { failure } from '../auth/errors'
+import { noContent, problem, REFUSED_METHOD } from './problem'
+import { isHandled, resolvedPath } from './routes'
+
+type Asked = { method?: string; url?: string; headers: IncomingHttpHeaders }
+
+/** What a page and a file can be asked for. There are no server functions here (docs/decisions/0101). */
+const READS = ['GET', 'HEAD']
+const READS_ALLOWED = [...READS, 'OPTIONS'].join(', ')
+/** Every method that some route has: what `OPTIONS *` asks for (RFC 9110 section 9.3.7). */
+const ALL_ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
+
+/**
+ * Answers what must not reach Next, because Next answers it with a 5xx, with a page where none is
+ * meant, or with a redirect that the client has chosen.
+ *
+ * @param asked a request with its target in origin form, where it has one.
+ * @returns null for everything else.
+ */
+export function firstAnswer({ method = '', url = '', headers }: Asked): Response | null {
+  if (url === '*' && method === 'OPTIONS') return noContent({ Allow: ALL_ALLOWED })
+  // `GET *`, `ftp://…`: no target of a request to a web server (RFC 9112 section 3.2).
+  if (!url.startsWith('/')) return badRequest()
+
+  const written = url.split('?', 1)[0] ?? ''
+  const path = resolvedPath(written)
+  if (isHandled(path)) {
+    // Next would redirect /api/me/ and /api//me to /api/me. Under /api one route has one spelling.
+    return isTidy(written) ? null : problem(failure('not-found'))
+  }
+  // Next serves its own crash page by its name, with status 500.
+  if (path === '/_global-error') return problem(failure('not-found'))
+  if (READS.includes(method)) return hasReadableTree(headers) ? null : badRequest()
+  return method === 'OPTIONS' && !(REFUSED_METHOD in headers)
+    ? noContent({ Allow: READS_ALLOWED })
+    : problem(failure('method-not-allowed'), { Allow: READS_ALLOWED })
+}
+
+function isTidy(written: string): boolean {
+  return !/\/\/|\\|\/$/.test(written)
+}
+
+/** Next answers 500 to a page's position that it cannot read, so its own reader is asked first. */
+function hasReadableTree(headers: IncomingHttpHeaders): boolean {
+  try {
+    parseAndValidateFlightRouterState(headers['next-router-state-tree'])
+    return true
+  } catch {
+    return false
+  }
+}
+
+const badRequest = () => new Response(null, { status: 400 })

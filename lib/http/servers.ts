@@ -1,0 +1,86 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { firstAnswer } from './first-answer'
+
+type Prepare = (request: IncomingMessage, response: ServerResponse) => void
+
+/** What Node keeps with a connection of an HTTP server. */
+type Connection = Socket & { server?: unknown; parser?: unknown; _httpMessage?: ServerResponse }
+
+/** What Next serves itself while developing: its tools post to these, and keep a web socket open. */
+const DEVELOPMENT_TOOLS = /^\/(_next|__nextjs)/
+
+const taken = new WeakSet<Server>()
+
+/**
+ * Prepares every request of this process's servers, and gives those that `firstAnswer` answers to
+ * no one else. Next has no hook that early; Node's own diagnostics channels are one, in
+ * development, production, the cluster and standalone alike.
+ */
+export function beforeEveryRequest(
+  { development }: { development: boolean },
+  prepare: Prepare,
+): void {
+  const takeOver = (server: unknown) => {
+    if (server instanceof Server && !taken.has(server)) takeOverServer(server, development)
+  }
+  subscribe('net.server.socket', (message) =>
+    takeOver((message as { socket: Connection }).socket.server),
+  )
+  subscribe('http.server.request.start', (message) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
+    prepare(request, response)
+  })
+  for (const handle of activeHandles()) {
+    takeOver(handle)
+    const connection = handle as Connection
+    if (connection.server instanceof Server) catchUp(connection, development, prepare)
+  }
+}
+
+function takeOverServer(server: Server, development: boolean): void {
+  taken.add(server)
+  // Next leaves a socket with an `Upgrade` header open for ever where no page takes it, and a
+  // thousand of them end a process. Without a listener Node ignores the header (RFC 9110 section 7.8).
+  if (!development) server.removeAllListeners('upgrade')
+  // Node would answer 417 by itself. Only `100-continue` means something (RFC 9110 section 10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+  const listeners = server.listeners('request') as RequestListener[]
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => {
+    const tool = development && DEVELOPMENT_TOOLS.test(request.url ?? '')
+    const answer = tool ? null : firstAnswer(request)
+    if (answer) void send(answer, response)
+    else for (const listener of listeners) listener.call(server, request, response)
+  })
+}
+
+/**
+ * Next listens before it loads any of this, and holds what comes until it is ready. Those requests
+ * have passed no channel, so they are prepared here, while they wait.
+ */
+function catchUp(connection: Connection, development: boolean, prepare: Prepare): void {
+  const response = connection._httpMessage
+  if (response) {
+    prepare(response.req, response)
+    // Next will answer it as well, so there is no place for an answer of ours.
+    if (!development && firstAnswer(response.req)) connection.destroy()
+  } else if (!development && !connection.parser) {
+    // An `Upgrade` that Node has already taken out of HTTP.
+    connection.destroy()
+  }
+}
+
+async function send(answer: Response, response: ServerResponse): Promise<void> {
+  const body = await answer.text()
+  response.statusCode = answer.status
+  for (const [name, value] of answer.headers) response.setHeader(name, value)
+  response.end(body)
+}
+
+/** Node documents no other way to what is open already. */
+function activeHandles(): object[] {
+  const { _getActiveHandles } = process as unknown as { _getActiveHandles?: () => object[] }
+  return _getActiveHandles?.() ?? []
+}
