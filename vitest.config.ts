@@ -1,49 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-export default defineConfig({
-  resolve: {
-    alias: {
-      '@': path('.'),
-      // Outside of a React server this package throws on purpose.
-      'server-only': path('node_modules/server-only/empty.js'),
+/** Which tests there are, by their files' names and text: a new one is in the right place by itself. */
+const tests = readdirSync(path('.'), { withFileTypes: true })
+  .filter(
+    ({ name }) => !name.startsWith('.') && !['e2e', 'examples', 'node_modules'].includes(name),
+  )
+  .flatMap((entry) =>
+    entry.isDirectory()
+      ? readdirSync(path(entry.name), { recursive: true, encoding: 'utf8' }).map(
+          (name) => `${entry.name}/${name.replaceAll('\\', '/')}`,
+        )
+      : [entry.name],
+  )
+  .filter((name) => /\.test\.(tsx?|mjs)$/.test(name))
+  .map((name) => ({ name, text: readFileSync(path(name), 'utf8') }))
+
+type TestFile = (typeof tests)[number]
+
+/** What only the proof runs: its tests take long. */
+const isLong = ({ name }: TestFile) => name.includes('.proof.test.')
+
+/** Asks the database, so it runs on both. Each of these gives a database of the kind of the run. */
+const asksDatabase = ({ text }: TestFile) => /\b(temporaryDatabase|temporaryUrl|scene)\(/.test(text)
+
+const isOfPostgresql = ({ name }: TestFile) => name.endsWith('postgresql.test.ts')
+
+/**
+ * Replaces a module, or says that it "runs alone", so it needs a module graph of its own. All others
+ * of a worker share one, or half of the time would go into loading the same modules again.
+ */
+const runsAlone = ({ text }: TestFile) => /\bvi\.(mock|doMock)\(|\bRuns alone\b/.test(text)
+
+/** A set of tests as two projects: those that share modules, and those that do not. */
+function projects(
+  name: string,
+  of: (test: TestFile) => boolean,
+  test: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration[] {
+  const chosen = tests.filter((file) => of(file))
+  return [true, false]
+    .map((isolate) => ({
+      ...test,
+      name: isolate ? `${name}-alone` : name,
+      include: chosen.filter((file) => runsAlone(file) === isolate).map((file) => file.name),
+      isolate,
+    }))
+    .filter(({ include }) => include.length > 0)
+    .map((one) => ({ extends: true, test: one }))
+}
+
+const cleanUp = './db/testing-clean-up.ts'
+const postgresql = {
+  globalSetup: './db/testing-server.ts',
+  setupFiles: ['./db/testing-postgresql.ts', cleanUp],
+}
+
+export default defineConfig(({ mode }) => {
+  const isProof = mode === 'proof'
+  const now = (file: TestFile) => isLong(file) === isProof
+  return {
+    resolve: {
+      alias: {
+        '@': path('.'),
+        // Outside of a React server this package throws on purpose.
+        'server-only': path('node_modules/server-only/empty.js'),
+      },
     },
-  },
-  test: {
-    environment: 'node',
-    // A password hash takes a quarter of a second, and a starting PostgreSQL more than one.
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    restoreMocks: true,
-    unstubEnvs: true,
-    unstubGlobals: true,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'sqlite',
-          include: ['{app,db,lib}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', '*.test.ts'],
-          exclude: ['db/*postgresql.test.ts'],
-        },
-      },
-      {
-        // Everything that asks the database, again on a real PostgreSQL.
-        extends: true,
-        test: {
-          name: 'postgresql',
-          include: [
-            'db/{events,purge,upgrade,users,sessions,*postgresql}.test.ts',
-            'lib/auth/{account-sessions,change-password,event-list,events,export,forgery}.test.ts',
-            'lib/auth/{login,logout,operator,purge,refresh,refresh-races,reuse}.test.ts',
-            'lib/auth/{secret-rotation,sessions,sign-up,step-up}.test.ts',
-            'lib/http/{current-user,guards}.test.ts',
-          ],
-          globalSetup: './db/testing-server.ts',
-          setupFiles: './db/testing-postgresql.ts',
-        },
-      },
-    ],
-  },
+    test: {
+      environment: 'node',
+      pool: 'threads',
+      // More than a small machine has cores: some tests wait.
+      maxWorkers: 3,
+      // Generous, since a machine may be slow; a test that hangs is what they are for.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      restoreMocks: true,
+      unstubEnvs: true,
+      unstubGlobals: true,
+      setupFiles: [cleanUp],
+      projects: [
+        ...projects('sqlite', (file) => now(file) && !isOfPostgresql(file)),
+        ...projects(
+          'postgresql',
+          (file) => now(file) && (isOfPostgresql(file) || asksDatabase(file)),
+          postgresql,
+        ),
+      ],
+    },
+  }
 })

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { desc, eq } from 'drizzle-orm'
 import { Client } from 'pg'
-import { afterAll } from 'vitest'
 import { databaseDialect } from '../lib/config'
 import { type Connection, type Db, openDatabase } from './client'
 import { migrateDatabase } from './migrate'
@@ -18,19 +17,13 @@ import {
   users,
 } from './schema'
 import { migrateSqlite, openSqlite } from './sqlite'
+import { whenOver } from './testing-when-over'
 import { insertUser } from './users'
-
-const cleanUps: (() => void | Promise<void>)[] = []
-
-// The last first: a database is closed before its folder goes.
-afterAll(async () => {
-  for (const cleanUp of cleanUps.reverse()) await cleanUp()
-})
 
 /** A folder that goes when the tests of the file are over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-test-'))
-  cleanUps.push(() => rmSync(folder, { recursive: true }))
+  whenOver(() => rmSync(folder, { recursive: true }))
   return folder
 }
 
@@ -45,7 +38,7 @@ export async function temporaryUrl(): Promise<string> {
   const server = new URL(process.env.DATABASE_URL ?? '')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await administer(server, `create database ${name}`)
-  cleanUps.push(() => administer(server, `drop database ${name} with (force)`))
+  whenOver(() => administer(server, `drop database ${name} with (force)`))
   const url = new URL(server)
   url.pathname = name
   return url.href
@@ -63,7 +56,7 @@ export async function temporaryDatabase(): Promise<Connection & { url: string }>
   const url = await temporaryUrl()
   await migrateDatabase(url)
   const connection = openDatabase(url)
-  cleanUps.push(connection.close)
+  whenOver(connection.close)
   return { ...connection, url }
 }
 
@@ -74,7 +67,7 @@ export async function temporarySqlite(
   const url = temporarySqliteUrl()
   await migrateSqlite(url)
   const connection = openSqlite(url, busyLimit)
-  cleanUps.push(connection.close)
+  whenOver(connection.close)
   return { ...connection, url }
 }
 

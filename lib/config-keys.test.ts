@@ -76,7 +76,7 @@ describe('AUTH_ALGORITHM and AUTH_SIGNING_KEYS', () => {
       AUTH_ALGORITHM: 'ES256',
       AUTH_SIGNING_KEYS: broken,
       AUTH_SECRET: 'short',
-      BCRYPT_COST: '9',
+      BCRYPT_COST: '3',
     })
     expect(found.map(({ name }) => name)).toEqual([
       'AUTH_SECRET',

@@ -103,7 +103,7 @@ const schema = z.object({
       'is too short. Set at least 16 random characters, and never lose them: without it no password can be checked.',
     )
     .optional(),
-  BCRYPT_COST: wholeNumber(10, 16).default(12),
+  BCRYPT_COST: wholeNumber(4, 16).default(12),
   BCRYPT_THREADS: wholeNumber(1, 64).optional(),
   DATABASE_URL: z
     .string()
@@ -137,6 +137,7 @@ export function parseConfig(
     ...(appUrl.ok ? [] : [{ name: 'APP_URL', message: appUrl.message }]),
     ...databaseUrlProblems(present.DATABASE_URL),
     ...(parsed.success ? contradictions(parsed.data) : problemsOf(parsed.error)),
+    ...(parsed.success && appUrl.ok ? cheapHash(parsed.data.BCRYPT_COST, appUrl.origin) : []),
   ]
   if (!parsed.success || !appUrl.ok || !keys.ok || problems.length > 0) {
     return { ok: false, problems }
@@ -275,6 +276,20 @@ function contradictions(env: z.infer<typeof schema>): ConfigProblem[] {
     })
   }
   return problems
+}
+
+/**
+ * A cheap hash is for tests, where hundreds of people sign up. A server that others reach must not
+ * have one: a stolen database would be guessed through in hours.
+ */
+function cheapHash(cost: number, origin: string | null): ConfigProblem[] {
+  if (cost >= 10 || origin === null || isLoopbackHost(new URL(origin).hostname)) return []
+  return [
+    {
+      name: 'BCRYPT_COST',
+      message: 'must be at least 10 where APP_URL is not a loopback host such as localhost.',
+    },
+  ]
 }
 
 /** Which of the two databases the schema is built for; the parsed setting says the same later. */

@@ -61,8 +61,9 @@ console.log(`Races against ${where}: ${rounds} of each, seed ${seed}`)
 const projects = url
   ? ['--project=races', '--fully-parallel', '--workers=8']
   : ['--project=races', '--project=races-postgresql']
+const config = ['--config', 'playwright.proof.config.ts']
 const { code } = await run(
-  tool('playwright', 'test', ...projects, ...(grep ? ['--grep', grep] : [])),
+  tool('playwright', 'test', ...config, ...projects, ...(grep ? ['--grep', grep] : [])),
   {
     env: {
       ...process.env,

@@ -1,48 +1,44 @@
-// npm test: everything that is checked, from a fresh clone. `npm run test:e2e -- <args>` runs only the
-// build and the end-to-end tests, and passes its arguments on to Playwright.
+// Runs the tests, each set from a fresh clone:
+//   npm test             what has to be green before a change lands
+//   npm run test:quick   lint, types and units, for while one works
+//   npm run test:e2e     builds, then the HTTP and browser tests; takes Playwright's arguments
+//   npm run proof        what shows that the machine is right whatever a clone changes
 import './lib/check-node.mjs'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { build } from './lib/build.mjs'
 import { capture, stopOnSignals } from './lib/child.mjs'
 import { provideChromium } from './lib/chromium.mjs'
 import { install, installExample } from './lib/install.mjs'
-import { root, tool } from './lib/paths.mjs'
-import { countCheck, countPlaywright, countVitest, summary } from './lib/report.mjs'
+import { fail, root, tool } from './lib/paths.mjs'
+import { countCheck, newProgress, summary, tallyOf } from './lib/progress.mjs'
+import { runningNow, runTests } from './lib/run-tests.mjs'
 import { fileSettings } from './lib/settings.mjs'
-
-/** No step takes this long, in milliseconds; one that hangs must not hang the whole run. */
-const LIMIT = 20 * 60_000
 
 process.chdir(root)
 stopOnSignals()
 
-const [only, ...playwrightArgs] = process.argv.slice(2)
-if (only && only !== 'e2e') {
-  console.error(
-    'Run "npm test" for everything, or "npm run test:e2e" for the build and the browser tests.',
-  )
-  process.exit(1)
-}
-
-const reports = mkdtempSync(join(tmpdir(), 'hallpass-test-'))
-process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
-const report = (name) => {
-  const path = join(reports, name)
-  return { path, read: () => (existsSync(path) ? readFileSync(path, 'utf8') : '') }
-}
-
+const [set = 'all', ...playwrightArgs] = process.argv.slice(2)
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
-const tallies = []
+const reporter = (name) => `--reporter=${root}scripts/lib/reporters/${name}.mjs`
 
-/** Runs a step: one line before, one after, and its output only when it failed. */
+/** @type {import('./lib/progress.mjs').Tally[]} */
+const tallies = []
+const failures = []
+/** The step that runs now, with the state of its tests; null between steps and after the last. */
+let current = null
+
+/** Runs a step: a line before, a line after, and its output only where it failed. */
 async function step(name, work) {
   console.log(name)
   const started = performance.now()
-  const { output, tally } = await work()
+  const progress = newProgress()
+  current = { name, progress }
+  const { output, tally } = await work(progress)
+  current = null
   tallies.push(tally)
-  if (tally.failed > 0) console.log(output)
+  if (tally.failed > 0) {
+    if (output) console.log(output)
+    failures.push(...(progress.failures.length > 0 ? progress.failures : [name]))
+  }
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`  ${summary([tally])}, ${seconds} s`)
   return tally.failed === 0
@@ -52,53 +48,94 @@ async function step(name, work) {
 const check =
   (...commands) =>
   async () => {
-    const outputs = []
-    let worst = 0
-    for (const command of commands) {
-      const { code, output } = await capture(command, { env, limit: LIMIT })
-      if (code !== 0) outputs.push(output)
-      worst ||= code
+    const results = []
+    for (const command of commands) results.push(await capture(command, { env }))
+    const failed = results.filter(({ code }) => code !== 0)
+    return {
+      output: failed.map(({ output }) => output).join('\n'),
+      tally: countCheck(failed[0]?.code ?? 0),
     }
-    return { output: outputs.join('\n'), tally: countCheck(worst) }
   }
 
-await install()
+const lint = () => step('Lint', check(tool('biome', 'check', '--error-on-warnings'), tool('knip')))
 
-if (!only) {
-  await step('Lint', check(tool('biome', 'check', '--error-on-warnings'), tool('knip')))
-  await step('Types', check(tool('next', 'typegen'), tool('tsc', '--noEmit')))
-  await step('Unit and store tests', async () => {
-    const json = report('vitest.json')
-    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${json.path}`]
-    const { code, output } = await capture(tool('vitest', 'run', ...reporters), {
-      env,
-      limit: LIMIT,
-    })
-    return { output, tally: countVitest(json.read(), code) }
+const types = () => step('Types', check(tool('next', 'typegen'), tool('tsc', '--noEmit')))
+
+/** @param {string[]} args Vitest's */
+const units = (name, args = [], more = {}) =>
+  step(name, (progress) =>
+    runTests(tool('vitest', 'run', reporter('vitest'), ...args), {
+      env: { ...env, ...more },
+      progress,
+    }),
+  )
+
+const built = () =>
+  step('Build', async () => {
+    const { code, output } = await build(fileSettings(root, 'production'))
+    return { output, tally: countCheck(code) }
   })
-}
 
-const built = await step('Build', async () => {
-  const { code, output } = await build(fileSettings(root, 'production'), { limit: LIMIT })
-  return { output, tally: countCheck(code) }
-})
-
-if (built) {
-  await installExample('resource-server')
-  await step('End-to-end tests', async () => {
+/** @param {string[]} args Playwright's */
+const endToEnd = (name, args) =>
+  step(name, async (progress) => {
     const chromium = await provideChromium()
     if (chromium.problem) return { output: chromium.problem, tally: countCheck(1) }
-    const json = report('playwright.json')
-    const { code, output } = await capture(tool('playwright', 'test', ...playwrightArgs), {
-      env: { ...env, CHROMIUM_PATH: chromium.path, PLAYWRIGHT_JSON_OUTPUT_NAME: json.path },
-      limit: LIMIT,
+    return runTests(tool('playwright', 'test', reporter('playwright'), ...args), {
+      env: { ...env, CHROMIUM_PATH: chromium.path },
+      progress,
     })
-    return { output, tally: countPlaywright(json.read(), code) }
   })
-} else {
-  console.log('End-to-end tests: not run, there is no build')
+
+const sets = {
+  async all() {
+    await lint()
+    await types()
+    await units('Unit and store tests')
+    if (await built()) await endToEnd('HTTP and browser tests', [])
+  },
+  async quick() {
+    await lint()
+    await types()
+    const affected = ['--changed', '--passWithNoTests']
+    if (await hasChanges()) await units('Unit tests of what was changed', affected)
+    await units('Unit and store tests')
+  },
+  async e2e() {
+    if (await built()) await endToEnd('HTTP and browser tests', playwrightArgs)
+  },
+  async proof() {
+    const model = ['lib/auth/model/model.test.ts', 'lib/auth/model/conformance.test.ts']
+    await units('The model of sessions', model, { MODEL_RUNS: '30000' })
+    await units('Unit and store tests that take long', ['--mode', 'proof'])
+    if (!(await built())) return
+    await installExample('resource-server')
+    const config = ['--config', 'playwright.proof.config.ts']
+    await endToEnd('Attacks, races, processes, PostgreSQL over HTTP', config)
+  },
 }
 
-const total = summary(tallies)
+/** Is anything here that the last commit has not? Outside a checkout: no. */
+async function hasChanges() {
+  const { code, output } = await capture(['git', 'status', '--porcelain'], { env })
+  return code === 0 && output.trim() !== ''
+}
+
+process.on('exit', (code) => {
+  if (current) {
+    const { name, progress } = current
+    console.log(`\nStopped in "${name}".${runningNow(progress)}`)
+    tallies.push(tallyOf(progress, 1))
+    failures.push(...progress.failures)
+  } else if (code !== 0 && failures.length === 0) {
+    // It ended between two steps, at an install that failed for one, and has said why.
+    tallies.push(countCheck(code))
+  }
+  if (failures.length > 0) console.log(`\nFailed:${failures.map((name) => `\n  ${name}`).join('')}`)
+  console.log(summary(tallies))
+})
+
+if (!(set in sets)) fail(`There is no set of tests "${set}": ${Object.keys(sets).join(', ')}.`)
+await install()
+await sets[set]()
 process.exitCode = tallies.some((tally) => tally.failed > 0) ? 1 : 0
-console.log(total)

@@ -48,7 +48,7 @@ export function runNode(args: string[], env: Record<string, string>) {
       HOME: process.env.HOME,
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
-      BCRYPT_COST: '10',
+      BCRYPT_COST: '4',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

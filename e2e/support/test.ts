@@ -9,7 +9,7 @@ export { expect } from 'playwright/test'
 type WorkerFixtures = {
   /** Which database the apps of this project are on. */
   databaseKind: DatabaseKind
-  /** The app with its defaults (and BCRYPT_COST 10), one a worker. Tests share it, not people. */
+  /** The app with its defaults (but for the cheapest hash), one a worker. Tests share it, not people. */
   app: App
   /** The database of `app`. */
   database: AppDatabase

@@ -1,3 +1,4 @@
+/** Runs alone: it counts what waits in the pool of its process. */
 import bcrypt from 'bcryptjs'
 import { describe, expect, test } from 'vitest'
 import { hashThreads, runHashTask } from './hash-pool'

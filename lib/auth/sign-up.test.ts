@@ -45,7 +45,7 @@ describe('a new address', () => {
     if (!answer.ok) throw new Error(answer.code)
     const row = await userRow(db, answer.user.id)
     expect(row).toMatchObject({ tokenVersion: 0, createdAt: START, emailVerifiedAt: null })
-    expect(row?.passwordHash).toMatch(/^h1\$2b\$10\$/)
+    expect(row?.passwordHash).toMatch(/^h1\$2b\$04\$/)
     expect(JSON.stringify(row)).not.toContain(password)
     expect(await db.select().from(sessions)).toEqual([])
   })

@@ -31,9 +31,9 @@ export const DAY = 24 * 60 * MINUTE
 
 export const DEVICE = { userAgent: 'A browser', ip: '192.0.2.7' }
 
-/** Settings as an environment would make them. */
+/** Settings as an environment would make them, with the cheapest hash. */
 export function testConfig(environment: Record<string, string> = {}): Config {
-  const parsed = parseConfig({ AUTH_SECRET: SECRET, ...environment })
+  const parsed = parseConfig({ AUTH_SECRET: SECRET, BCRYPT_COST: '4', ...environment })
   if (!parsed.ok) throw new ConfigError(parsed.problems)
   return parsed.config
 }

@@ -1,18 +1,20 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { Server, ServerResponse } from 'node:http'
 
-/** How long after SIGTERM connections that keep arriving are still taken in, in milliseconds. */
-const ARRIVALS_LIMIT = 1_000
-/**
- * How long after the listening ends answers begin to say `Connection: close`, in milliseconds. By
- * then nobody listens any more, the other processes of the machine neither: who is sent away finds
- * the door closed, and not a connection that nobody will serve.
- */
-const SENDING_AWAY_AFTER = 500
-/** How long idle connections stay open after that, in milliseconds. */
-const IDLE_GRACE = 2_000
-/** After this whatever is still open is cut, in milliseconds; the start script and Docker kill at 10,000. */
-const LIMIT = 8_000
+/** All in milliseconds. */
+const TIMES = {
+  /** How long after SIGTERM connections that keep arriving are still taken in. */
+  arrivals: 1_000,
+  /**
+   * How long after the listening ends answers begin to say `Connection: close`. By then no process
+   * of the machine listens, so a client that reconnects is refused at once and is not left waiting.
+   */
+  sendingAway: 500,
+  /** How long idle connections stay open after that. */
+  idle: 2_000,
+  /** After this whatever is still open is cut; the start script and Docker kill at 10,000. */
+  limit: 8_000,
+}
 
 /** What Node publishes with each request. */
 type RequestStart = { response: ServerResponse; server: Server }
@@ -22,8 +24,10 @@ type RequestStart = { response: ServerResponse; server: Server }
  * the system has accepted and Node has not, and closes every idle connection, on some of which the
  * next request is under way. So here everything that has arrived is taken in first, idle
  * connections stay for a moment, and each answer says `Connection: close` (RFC 9112 section 9.6).
+ *
+ * @param times for tests: the real ones wait for seconds
  */
-export function drainOnSigterm(): void {
+export function drainOnSigterm(times = TIMES): void {
   let server: Server | undefined
   let sendingAway = false
 
@@ -41,24 +45,24 @@ export function drainOnSigterm(): void {
     const closeIdleConnections = ending.closeIdleConnections.bind(ending)
     ending.closeIdleConnections = () => undefined
     ending.close = (callback) => {
-      afterArrivals(ending, () => {
+      afterArrivals(ending, times.arrivals, () => {
         close(callback)
         setTimeout(() => {
           sendingAway = true
           // Not before a turn of the event loop has read what has arrived on them.
-          setTimeout(() => setImmediate(closeIdleConnections), IDLE_GRACE).unref()
-        }, SENDING_AWAY_AFTER).unref()
+          setTimeout(() => setImmediate(closeIdleConnections), times.idle).unref()
+        }, times.sendingAway).unref()
       })
       return ending
     }
     // Browsers open connections ahead of need; those count as busy and would hold the process.
-    setTimeout(() => ending.closeAllConnections(), LIMIT).unref()
+    setTimeout(() => ending.closeAllConnections(), times.limit).unref()
   })
 }
 
 /** Runs something when a turn of the event loop has found no new connection waiting. */
-function afterArrivals(server: Server, run: () => void): void {
-  const limit = performance.now() + ARRIVALS_LIMIT
+function afterArrivals(server: Server, atMost: number, run: () => void): void {
+  const limit = performance.now() + atMost
   let arrived = true
   const count = () => {
     arrived = true

@@ -63,14 +63,14 @@ export function buildHash(directory, environment) {
  * @param {() => void} onStart called when there is something to do
  * @returns {Promise<{ built: boolean, code: number, output: string }>}
  */
-export async function build(files, { onStart, limit } = {}) {
+export async function build(files, { onStart } = {}) {
   const hash = buildHash(root, { ...files, ...process.env })
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash)
     return { built: false, code: 0, output: '' }
   onStart?.()
   rmSync(stamp, { force: true })
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
-  const { code, output } = await capture(tool('next', 'build'), { env, limit })
+  const { code, output } = await capture(tool('next', 'build'), { env })
   if (code === 0) writeFileSync(stamp, hash)
   return { built: true, code, output }
 }

@@ -4,15 +4,13 @@ import { constants } from 'node:os'
 /** How long a child may take to end after a signal, in milliseconds; Docker waits as long. */
 const STOP_LIMIT = 10_000
 
-/** The exit code of what was ended at its limit; timeout(1) has the same. */
-const LATE = 124
-
 const running = new Set()
 let stopping = null
 
 /**
  * Starts a program in a process group of its own, so that whatever it starts in turn can be ended
  * with it, and a Ctrl-C reaches it once (from here) and not twice (from the terminal too).
+ * `child.ended` resolves with `{ code, error }` and never rejects; `child.end()` ends the group.
  *
  * @param {string[]} command the program and its arguments
  * @param {{ env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} options
@@ -24,6 +22,10 @@ export function launch([program, ...args], { env = process.env, stdio } = {}) {
     detached: process.platform !== 'win32',
   })
   running.add(child)
+  child.end = () => {
+    signalGroup(child, 'SIGTERM')
+    setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_LIMIT).unref()
+  }
   child.ended = new Promise((resolve) => {
     child.once('error', (error) => {
       running.delete(child)
@@ -44,28 +46,15 @@ export function launch([program, ...args], { env = process.env, stdio } = {}) {
 /** Runs a program to its end with its output shown. Resolves with `{ code }`, 127 where it cannot start. */
 export const run = (command, options) => launch(command, options).ended
 
-/**
- * Runs a program to its end and keeps what it prints, standard output and errors as they come.
- *
- * @param {{ env?: NodeJS.ProcessEnv, limit?: number }} options `limit` in milliseconds
- */
-export async function capture(command, { env, limit } = {}) {
+/** Runs a program to its end and keeps what it prints, standard output and errors as they come. */
+export async function capture(command, { env } = {}) {
   const child = launch(command, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const chunks = []
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => chunks.push(chunk))
-  let late = false
-  const timer =
-    limit &&
-    setTimeout(() => {
-      late = true
-      signalGroup(child, 'SIGKILL')
-    }, limit)
   const { code, error } = await child.ended
-  clearTimeout(timer)
   if (error) chunks.push(Buffer.from(`${error.message}\n`))
-  if (late) chunks.push(Buffer.from(`Stopped: it took longer than ${limit / 60_000} minutes.\n`))
-  return { code: late ? LATE : code, output: Buffer.concat(chunks).toString() }
+  return { code, output: Buffer.concat(chunks).toString() }
 }
 
 /** Passes SIGINT, SIGTERM and SIGHUP on to the children; this process then ends when they have. */

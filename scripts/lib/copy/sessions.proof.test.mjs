@@ -15,7 +15,7 @@ async function domain(url) {
   const testing = await import('../../../lib/auth/testing')
   await migrateDatabase(url)
   const { db, close } = openDatabase(url)
-  const config = testing.testConfig({ DATABASE_URL: url, BCRYPT_COST: '10' })
+  const config = testing.testConfig({ DATABASE_URL: url, BCRYPT_COST: '4' })
   const at = (now) => ({ config, db, now, device: testing.DEVICE })
   return { ...testing, at, close, login, refreshSession, signUp }
 }
