@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { insertEvent, listUserEvents } from './events'
-import type { SecurityEventRow } from './schema'
+import { addEvent, listUserEvents, type NewEventRow } from './events'
 import { addUser, deleteUser, temporaryDatabase } from './testing'
 
 const { db } = await temporaryDatabase()
 
-async function addEvent(userId: string, more: Partial<SecurityEventRow> = {}) {
-  const event: SecurityEventRow = {
+async function writeEvent(userId: string, more: Partial<NewEventRow> = {}) {
+  const event: NewEventRow = {
     id: randomUUID(),
     userId,
     sessionId: null,
@@ -17,27 +16,37 @@ async function addEvent(userId: string, more: Partial<SecurityEventRow> = {}) {
     userAgent: null,
     ...more,
   }
-  await insertEvent(db, event)
-  return event
+  await addEvent(db, event)
+  return { ...event, count: 1, lastAt: null }
 }
 
 test('an event is there as it was written, for its own account only', async () => {
   const [user, other] = [await addUser(db), await addUser(db)]
   const more = { sessionId: 'gone', ip: '2001:db8::/48', userAgent: "O'Brien 🔑" }
-  const event = await addEvent(user.id, more)
-  await addEvent(other.id)
+  const event = await writeEvent(user.id, more)
+  await writeEvent(other.id)
   expect(await listUserEvents(db, user.id, { after: null, limit: 10 })).toEqual([event])
   await deleteUser(db, user.id)
   expect(await listUserEvents(db, user.id, { after: null, limit: 10 })).toEqual([])
+})
+
+test('the same again is counted, and shows who did it last', async () => {
+  const user = await addUser(db)
+  const first = await writeEvent(user.id, { createdAt: 5 })
+  const again = { id: first.id, createdAt: 9, userAgent: 'Another browser' }
+  await Promise.all([writeEvent(user.id, again), writeEvent(user.id, again)])
+  expect(await listUserEvents(db, user.id, { after: null, limit: 10 })).toEqual([
+    { ...first, count: 3, lastAt: 9, userAgent: 'Another browser' },
+  ])
 })
 
 describe('a list', () => {
   test('newest first, and within a millisecond by id; each place leads to what follows', async () => {
     const user = await addUser(db)
     const times = [5, 1, 3, 3, 3, 8]
-    const events = await Promise.all(times.map((createdAt) => addEvent(user.id, { createdAt })))
+    const events = await Promise.all(times.map((createdAt) => writeEvent(user.id, { createdAt })))
     const sorted = events.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-    expect(await listUserEvents(db, user.id, { after: null, limit: null })).toEqual(sorted)
+    expect(await listUserEvents(db, user.id, { after: null, limit: 10 })).toEqual(sorted)
     for (const [index, after] of sorted.entries()) {
       const next = await listUserEvents(db, user.id, { after, limit: 2 })
       expect(next).toEqual(sorted.slice(index + 1, index + 3))

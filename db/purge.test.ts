@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { insertEvent } from './events'
+import { addEvent } from './events'
 import { deleteEventsBefore, deleteExpiredSessions } from './purge'
 import type { SessionRow } from './schema'
 import { insertSession } from './sessions'
@@ -50,7 +50,7 @@ test('old events go, some at a time, and nothing else', async () => {
   const times = [1, 2, 3, 4]
   for (const createdAt of times) {
     const nowhere = { sessionId: null, ip: null, userAgent: null }
-    await insertEvent(db, { id: String(createdAt), userId, type: 'sign-in', createdAt, ...nowhere })
+    await addEvent(db, { id: String(createdAt), userId, type: 'sign-in', createdAt, ...nowhere })
   }
   expect(await deleteEventsBefore(db, 3, 2)).toBe(2)
   expect(await deleteEventsBefore(db, 3, 2)).toBe(1)

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, millis, table, text } from './columns'
 
 /** A person who can sign in. Times are milliseconds since 1970. */
@@ -56,14 +57,23 @@ export const sessions = table(
     ip: text('ip'),
   },
   (session) => [
-    index('sessions_user_id_idx').on(session.userId),
+    // For the export, page by page.
+    index('sessions_user_id_idx').on(session.userId, session.createdAt, session.id),
+    // The sessions of a person that were not ended, found without reading those that were.
+    index('sessions_not_ended_idx')
+      .on(session.userId, session.tokenVersion, session.createdAt, session.id)
+      // SQLite takes no table's name here.
+      .where(sql`revoked_at is null`),
     // For the purge: what is over is found without reading what is not. (On a column that rotation
     // changes, an index would cost every rotation an entry in every index of PostgreSQL.)
     index('sessions_absolute_expires_at_idx').on(session.absoluteExpiresAt),
   ],
 )
 
-/** What happened to an account, for its owner to see. Rows are only ever added, and purged. */
+/**
+ * What happened to an account, for its owner to see. Rows are added, counted up where the same
+ * happens again within the hour, and purged.
+ */
 export const securityEvents = table(
   'security_events',
   {
@@ -78,6 +88,10 @@ export const securityEvents = table(
     /** The network that the request came from, never the whole address. */
     ip: text('ip'),
     userAgent: text('user_agent'),
+    /** How often it happened. */
+    count: integer('count').notNull().default(1),
+    /** When it last happened, where that was more than once; `created_at` is the first time. */
+    lastAt: millis('last_at'),
   },
   (event) => [
     index('security_events_user_id_idx').on(event.userId, event.createdAt, event.id),
@@ -94,9 +108,9 @@ export type TokenVersionReason =
 
 /**
  * Why one session ended: by its own sign-out, from the list of sessions, by the next sign-in in the
- * same browser, by the reuse of its token.
+ * same browser, by the reuse of its token, by newer ones beyond AUTH_MAX_SESSIONS.
  */
-export type RevokedReason = 'sign-out' | 'ended-elsewhere' | 'replaced' | 'reuse'
+export type RevokedReason = 'sign-out' | 'ended-elsewhere' | 'replaced' | 'reuse' | 'session-limit'
 
 /** Everything that is kept of what happens to an account. */
 export type SecurityEventType =
@@ -107,6 +121,7 @@ export type SecurityEventType =
   | 'sign-out-everywhere'
   | 'password-changed'
   | 'session-ended'
+  | 'session-limit'
   | 'refresh-recovered'
   | 'token-reuse'
   | 'step-up'

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from './client'
 import type { SessionRow } from './schema'
+import { listLiveSessions, listSessionsOfUser } from './session-lists'
 import {
   confirmGeneration,
   findSession,
   insertSession,
-  listLiveSessions,
-  listSessionsOfUser,
   markAuthenticated,
   markReused,
   noteRetry,
@@ -221,18 +220,22 @@ describe('the sessions of a person', () => {
     const third = await addSession({ userId: user.id, lastUsedAt: 3 })
     const second = await addSession({ userId: user.id, lastUsedAt: 2 })
     await addSession()
-    expect(await listLiveSessions(db, user.id, NOW)).toEqual([third, second, first])
+    expect(await listLiveSessions(db, user.id, { now: NOW, limit: 10 })).toEqual([
+      third,
+      second,
+      first,
+    ])
   })
 
   test.each(over)('%s: neither listed nor ended again', async (_, more) => {
     const user = await addUser(db)
     const kept = await addSession({ userId: user.id })
     const session = await addSession({ userId: user.id, ...more })
-    expect(await listLiveSessions(db, user.id, NOW)).toEqual([kept])
+    expect(await listLiveSessions(db, user.id, { now: NOW, limit: 10 })).toEqual([kept])
     expect(await revokeOwnSession(db, user, session.id, NOW)).toBe(false)
     expect(await revokeOtherSessions(db, user, kept.id, NOW)).toBe(0)
     expect(await sessionRow(db, session.id)).toEqual(session)
-    const all = await listSessionsOfUser(db, user.id)
+    const all = await listSessionsOfUser(db, user.id, { after: null, limit: 10 })
     expect(all.map(({ id }) => id).sort()).toEqual([kept.id, session.id].sort())
   })
 
@@ -257,7 +260,7 @@ describe('the sessions of a person', () => {
     await addSession({ userId: user.id })
     const stranger = await addSession()
     expect(await revokeOtherSessions(db, user, kept.id, NOW)).toBe(2)
-    expect(await listLiveSessions(db, user.id, NOW)).toEqual([kept])
+    expect(await listLiveSessions(db, user.id, { now: NOW, limit: 10 })).toEqual([kept])
     expect(await sessionRow(db, stranger.id)).toEqual(stranger)
   })
 

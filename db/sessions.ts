@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Db } from './client'
 import { type RevokedReason, type SessionRow, sessions, type UserRow, users } from './schema'
 
@@ -176,29 +176,6 @@ const isUsable = (now: number) =>
 /** A living session of this person. */
 const isLive = (user: Pick<UserRow, 'id' | 'tokenVersion'>, now: number) =>
   and(eq(sessions.userId, user.id), eq(sessions.tokenVersion, user.tokenVersion), isUsable(now))
-
-/** The living sessions of a person, the last used first. */
-export async function listLiveSessions(db: Db, userId: string, now: number): Promise<SessionRow[]> {
-  const rows = await db
-    .select({ session: sessions })
-    .from(sessions)
-    .innerJoin(
-      users,
-      and(eq(users.id, sessions.userId), eq(users.tokenVersion, sessions.tokenVersion)),
-    )
-    .where(and(eq(sessions.userId, userId), isUsable(now)))
-    .orderBy(desc(sessions.lastUsedAt), desc(sessions.id))
-  return rows.map(({ session }) => session)
-}
-
-/** Every session of a person that is kept, the newest first. */
-export async function listSessionsOfUser(db: Db, userId: string): Promise<SessionRow[]> {
-  return db
-    .select()
-    .from(sessions)
-    .where(eq(sessions.userId, userId))
-    .orderBy(desc(sessions.createdAt), desc(sessions.id))
-}
 
 /** Ends one living session, if it is this person's. @returns whether there was one. */
 export async function revokeOwnSession(

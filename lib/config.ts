@@ -28,6 +28,8 @@ export type Config = KeyConfig & {
   refreshCoalesce: number
   reuseScope: 'user' | 'session'
   revocation: 'immediate' | 'stateless'
+  /** Living sessions of a person; a new one beyond it ends the oldest. */
+  maxSessions: number
   /** For how long a password check counts as recent. */
   stepUpTtl: number
   passwordMinLength: number
@@ -94,6 +96,8 @@ const schema = z.object({
       'must be "immediate" (an ended session is refused at its next request) or "stateless" (its access token works until it expires).',
     )
     .default('immediate'),
+  // All of them are shown in one list, so their number has an end.
+  AUTH_MAX_SESSIONS: wholeNumber(1, 200, ' sessions').default(100),
   AUTH_STEP_UP_TTL: seconds(600, 30, 86_400),
   AUTH_PASSWORD_MIN_LENGTH: wholeNumber(8, 64, ' characters').default(8),
   AUTH_PEPPER: z
@@ -159,6 +163,7 @@ export function parseConfig(
       refreshCoalesce: env.AUTH_REFRESH_COALESCE,
       reuseScope: env.AUTH_REUSE_SCOPE,
       revocation: env.AUTH_REVOCATION,
+      maxSessions: env.AUTH_MAX_SESSIONS,
       stepUpTtl: env.AUTH_STEP_UP_TTL,
       passwordMinLength: env.AUTH_PASSWORD_MIN_LENGTH,
       bcryptCost: env.BCRYPT_COST,

@@ -10,6 +10,7 @@ import { failureInWords } from './words'
 
 const PATH = '/api/account/export'
 const FILE_NAME = 'hallpass-account.json'
+const BROKEN_OFF = 'The download broke off before its end. Try again.'
 /** Milliseconds: browsers begin to read what a click on a link leads to some time after it. */
 const READ_TIME = 60_000
 
@@ -51,7 +52,9 @@ async function download(): Promise<Outcome> {
   if (!result.ok) {
     return result.code === 'step-up-required' ? 'cancelled' : { failure: failureInWords(result) }
   }
-  const url = URL.createObjectURL(await result.response.blob())
+  const file = await result.response.blob().catch(() => null)
+  if (file === null) return { failure: BROKEN_OFF }
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = FILE_NAME

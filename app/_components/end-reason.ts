@@ -28,6 +28,10 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
     title: 'Your session was ended',
     text: `It was ended on another device, from the list of your account’s sessions. ${NOT_YOU}`,
   },
+  'session-limit': {
+    title: 'Your session was ended',
+    text: 'Your account has too many sessions, and a newer one took the place of this, the oldest. Sign in to go on. Under Sessions you can end those that you no longer use.',
+  },
   'sign-out-everywhere': {
     title: 'You were signed out everywhere',
     text: `All sessions of your account were ended, on every device. ${NOT_YOU}`,

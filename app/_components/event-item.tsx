@@ -23,7 +23,14 @@ export function EventItem({ event }: { event: AccountEvent }) {
         <div className="flex flex-wrap items-baseline justify-between gap-x-6">
           <h2 className={cn('font-semibold', tone === 'alarm' && COLOURS.alarm)}>{title}</h2>
           <p className="text-sm text-muted">
+            {event.lastAt && `${event.count} times, from `}
             <Time iso={event.createdAt} />
+            {event.lastAt && (
+              <>
+                {' to '}
+                <Time iso={event.lastAt} />
+              </>
+            )}
           </p>
         </div>
         {text && <p className="leading-relaxed">{text}</p>}

@@ -27,6 +27,11 @@ const WORDS: Record<EventType, Words> = {
     tone: 'notice',
   },
   'session-ended': { title: 'A session was ended', tone: 'plain' },
+  'session-limit': {
+    title: 'Oldest session ended',
+    text: 'Your account had as many sessions as it may have, so a new one took the place of the oldest.',
+    tone: 'notice',
+  },
   'refresh-recovered': {
     title: 'Session picked up again',
     text: 'An answer had been lost on the way, and the session went on.',

@@ -163,6 +163,24 @@ test.describe('DELETE /api/account/sessions/:id', () => {
   })
 })
 
+test('when a person signs in once too often, the oldest session ends and is told why', async ({
+  startApp,
+}) => {
+  const app = await startApp({ env: { AUTH_MAX_SESSIONS: '2' } })
+  const first = await signUpAndIn(app)
+  const second = await signIn(app, first.person)
+  const third = await signIn(app, first.person)
+  expect(ids(await list(third)).sort()).toEqual([second.sessionId, third.sessionId].sort())
+  const call = await first.client.get('/api/me', bearer(first.accessToken))
+  expectProblem(call, 'session-revoked', 'session-limit')
+  expectProblem(await first.client.post('/api/auth/refresh'), 'session-revoked', 'session-limit')
+  const signIns = await Promise.all(Array.from({ length: 8 }, () => signIn(app, first.person)))
+  const living = await Promise.all(
+    signIns.map(({ client, accessToken }) => client.get('/api/me', bearer(accessToken))),
+  )
+  expect(living.filter(({ status }) => status === 200)).toHaveLength(2)
+})
+
 test.describe('DELETE /api/account/sessions', () => {
   test('ends all but the one that asks', async ({ app, someone, database }) => {
     const here = await signUpAndIn(app)

@@ -56,11 +56,29 @@ test('what happens to an account is listed, newest first', async ({ app, databas
     id: expect.any(String),
     type: 'refresh-recovered',
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    count: 1,
+    lastAt: null,
     ip: '127.0.0.0/24',
     browser: 'Unknown browser',
     system: 'Unknown system',
     sessionId: here.sessionId,
     current: true,
+  })
+})
+
+test('when one network guesses a password, it is one event that says how often', async ({
+  app,
+  database,
+}) => {
+  const here = await signUpAndIn(app)
+  for (let guess = 0; guess < 3; guess += 1) {
+    await new Client(app).post('/api/auth/login', { ...here.person, password: 'not that walk' })
+  }
+  await expect.poll(() => database.eventsOf(here.user.id)[0]?.count).toBe(3)
+  expect((await page(here)).events[0]).toMatchObject({
+    type: 'sign-in-failed',
+    count: 3,
+    lastAt: expect.stringMatching(/Z$/),
   })
 })
 

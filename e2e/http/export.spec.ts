@@ -1,3 +1,4 @@
+import { openDatabase } from '../support/database'
 import { bearer, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
@@ -78,6 +79,20 @@ test('nothing of anybody else', async ({ app, someone }) => {
   for (const foreign of [someone.user.id, someone.user.email, someone.sessionId]) {
     expect(answer.text).not.toContain(foreign)
   }
+})
+
+test('when something fails on the way, the download breaks off and never looks complete', async ({
+  startApp,
+}) => {
+  const app = await startApp()
+  const database = openDatabase(app)
+  const { client, accessToken } = await signUpAndIn(app)
+  database.native.exec('DROP TABLE security_events')
+  const answer = client.get('/api/account/export', bearer(accessToken))
+  await expect(answer).rejects.toThrow(/aborted|hang up|reset/i)
+  expect(app.output.join('\n')).toContain('request_failed')
+  expect((await client.get('/api/me', bearer(accessToken))).status).toBe(200)
+  database.close()
 })
 
 test('needs a recent password check', async ({ app, database }) => {

@@ -48,6 +48,8 @@ export type EventRow = {
   created_at: number
   ip: string | null
   user_agent: string | null
+  count: number
+  last_at: number | null
 }
 
 type TimeColumn =

@@ -51,6 +51,7 @@ const REASONS = [
   'sign-out',
   'sign-in',
   'ended-elsewhere',
+  'session-limit',
   'sign-out-everywhere',
   'password-change',
   'token-reuse',

@@ -1,6 +1,7 @@
 /** The sessions of an account: seen and ended by their owner. */
 import type { SessionRow, UserRow } from '../../db/schema'
-import { listLiveSessions, revokeOtherSessions, revokeOwnSession } from '../../db/sessions'
+import { listLiveSessions } from '../../db/session-lists'
+import { revokeOtherSessions, revokeOwnSession } from '../../db/sessions'
 import { raiseTokenVersion } from '../../db/users'
 import type { AuthContext } from './context'
 import { type DeviceInWords, deviceInWords } from './device-in-words'
@@ -21,15 +22,15 @@ export type SessionSummary = DeviceInWords & {
 }
 
 /**
- * The sessions of a person that live, the last used first.
+ * The sessions of a person that live, the last used first; AUTH_MAX_SESSIONS at most.
  *
  * @param of whose, and which one to mark as the current one.
  */
 export async function listSessions(
-  { db, now }: Pick<AuthContext, 'db' | 'now'>,
+  { config, db, now }: Pick<AuthContext, 'config' | 'db' | 'now'>,
   of: { userId: string; sessionId: string },
 ): Promise<SessionSummary[]> {
-  const rows = await listLiveSessions(db, of.userId, now)
+  const rows = await listLiveSessions(db, of.userId, { now, limit: config.maxSessions })
   return rows.map((row) => sessionSummary(row, of.sessionId))
 }
 

@@ -16,6 +16,7 @@ test.each([
   ['sign-out', 'sign-out'],
   ['replaced', 'sign-in'],
   ['ended-elsewhere', 'ended-elsewhere'],
+  ['session-limit', 'session-limit'],
 ] as const)('%s is told as %s, whatever happened later', (own, reason) => {
   expect(told(own, null, false)).toBe(reason)
   expect(told(own, 'password-change', true)).toBe(reason)

@@ -16,6 +16,7 @@ export function endedReason(
   switch (session.revokedReason) {
     case 'sign-out':
     case 'ended-elsewhere':
+    case 'session-limit':
       return session.revokedReason
     case 'replaced':
       return 'sign-in'

@@ -39,13 +39,15 @@ export type TerminalCode = Extract<
 
 /**
  * Why a session ended that did not simply expire, for whoever it ended under.
- * `sign-in`: the next sign-in in the same browser. `token-reuse` ended all sessions of the person,
+ * `sign-in`: the next sign-in in the same browser. `session-limit`: newer sessions than the oldest
+ * may be beside. `token-reuse` ended all sessions of the person,
  * `token-reuse-session` this one alone (AUTH_REUSE_SCOPE).
  */
 export type EndedReason =
   | 'sign-out'
   | 'sign-in'
   | 'ended-elsewhere'
+  | 'session-limit'
   | 'sign-out-everywhere'
   | 'password-change'
   | 'token-reuse'

@@ -8,8 +8,12 @@ import { type DeviceInWords, deviceInWords } from './device-in-words'
 export type AccountEvent = DeviceInWords & {
   id: string
   type: SecurityEventType
-  /** ISO 8601 UTC. */
+  /** The first time, ISO 8601 UTC. */
   createdAt: string
+  /** How often it happened, within an hour. */
+  count: number
+  /** The last time, where it was more than once. */
+  lastAt: string | null
   /** The network it came from, such as 192.0.2.0/24; null where nobody knows. */
   ip: string | null
   /** The session it happened in or to; null where there is none, or where it is about many. */
@@ -60,6 +64,8 @@ export function accountEvent(row: SecurityEventRow, currentSessionId: string): A
     id: row.id,
     type: row.type,
     createdAt: new Date(row.createdAt).toISOString(),
+    count: row.count,
+    lastAt: row.lastAt === null ? null : new Date(row.lastAt).toISOString(),
     ip: row.ip,
     ...deviceInWords(row.userAgent),
     sessionId: row.sessionId,

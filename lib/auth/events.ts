@@ -1,25 +1,33 @@
 /** The one writer of security events: a row for the owner, a line for the operator. */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { causeOf } from '../../db/errors'
-import { insertEvent } from '../../db/events'
+import { addEvent } from '../../db/events'
 import type { SecurityEventType } from '../../db/schema'
 import { log } from '../log/log'
 import type { AuthContext } from './context'
 import { networkOf } from './network'
 
+type Kind = {
+  event: string
+  level: 'info' | 'warn'
+  /** Is it counted in one row where it happens again? What can come in any number is. */
+  counted?: true
+}
+
 /** Each type by its name in the OWASP logging vocabulary, and how much attention it asks for. */
-const VOCABULARY: Record<SecurityEventType, { event: string; level: 'info' | 'warn' }> = {
+const VOCABULARY: Record<SecurityEventType, Kind> = {
   'sign-up': { event: 'user_created', level: 'info' },
   'sign-in': { event: 'authn_login_success', level: 'info' },
-  'sign-in-failed': { event: 'authn_login_fail', level: 'warn' },
+  'sign-in-failed': { event: 'authn_login_fail', level: 'warn', counted: true },
   'sign-out': { event: 'session_expired', level: 'info' },
   'sign-out-everywhere': { event: 'authn_token_revoked', level: 'info' },
   'password-changed': { event: 'authn_password_change', level: 'info' },
   'session-ended': { event: 'session_expired', level: 'info' },
-  'refresh-recovered': { event: 'session_renewed', level: 'info' },
+  'session-limit': { event: 'session_expired', level: 'info', counted: true },
+  'refresh-recovered': { event: 'session_renewed', level: 'info', counted: true },
   'token-reuse': { event: 'authn_token_reuse', level: 'warn' },
-  'step-up': { event: 'authn_login_success', level: 'info' },
-  'step-up-failed': { event: 'authn_login_fail', level: 'warn' },
+  'step-up': { event: 'authn_login_success', level: 'info', counted: true },
+  'step-up-failed': { event: 'authn_login_fail', level: 'warn', counted: true },
   'account-disabled': { event: 'authn_login_lock', level: 'warn' },
   'account-enabled': { event: 'user_updated', level: 'info' },
 }
@@ -42,16 +50,32 @@ export async function recordEvent(
   { type, userId, sessionId }: NewEvent,
 ): Promise<void> {
   const ip = networkOf(device.ip)
-  const { event, level } = VOCABULARY[type]
+  const { event, level, counted } = VOCABULARY[type]
   log[level]({ event, type, userId, sessionId, ip })
   if (userId === null) return
   const { userAgent } = device
   try {
-    const id = randomUUID()
-    await insertEvent(db, { id, userId, sessionId, type, createdAt: now, ip, userAgent })
+    const id = counted ? idOfTheHour({ type, userId, sessionId }, ip, now) : randomUUID()
+    await addEvent(db, { id, userId, sessionId, type, createdAt: now, ip, userAgent })
   } catch (error) {
     log.error({ event: 'security_event_lost', type, userId, error: causeOf(error) })
   }
+}
+
+/** For so long the same again is counted and not listed, in milliseconds. */
+const HOUR = 3_600_000
+
+/**
+ * One id for everything of one kind, about one session, from one network, within one hour: an attacker
+ * who guesses passwords must not fill the list or the disk. What a browser calls itself is no part of
+ * it, since the attacker chooses that. (A UUID of version 8, RFC 9562 section 5.8.)
+ */
+function idOfTheHour(event: NewEvent, ip: string | null, now: number): string {
+  const about = [event.type, event.userId, event.sessionId, ip, Math.floor(now / HOUR)]
+  const digest = createHash('sha256').update(JSON.stringify(about)).digest().subarray(0, 16)
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6)
+  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8)
+  return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 /** How long after, in milliseconds: the answer has gone by then, and the next one is not due. */

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { recordEvent } from './events'
-import { exportAccount } from './export'
+import { type AccountExport, exportAccount } from './export'
 import { endSession } from './logout'
 import { START, scene } from './testing'
 
 const { at, row, signIn } = await scene()
+
+async function whole(parts: AsyncGenerator<string>): Promise<AccountExport> {
+  let text = ''
+  for await (const part of parts) text += part
+  return JSON.parse(text)
+}
 
 test('what is kept of a person, ended sessions too, and nothing that proves who they are', async () => {
   const here = await signIn()
@@ -13,7 +19,7 @@ test('what is kept of a person, ended sessions too, and nothing that proves who 
   await endSession(at(START), left.token)
   await recordEvent(at(START), { type: 'sign-in', userId: stranger.user.id, sessionId: null })
   const caller = { user: here.user, session: await row(here.id) }
-  const exported = await exportAccount(at(START), caller)
+  const exported = await whole(exportAccount(at(START), caller))
   expect(exported).toMatchObject({ user: { id: here.user.id, email: here.user.email } })
   expect(exported.sessions.map(({ id }) => id).sort()).toEqual([here.id, left.id].sort())
   expect(exported.events).toMatchObject([{ type: 'sign-out', sessionId: left.id }])

@@ -6,6 +6,7 @@ import { signAccessToken } from './access-token'
 import { accessTokenClaims } from './access-token-claims'
 import type { AuthContext, Device } from './context'
 import { makeRefreshToken, type RefreshTokenSource, remakeRefreshToken } from './refresh-token'
+import { keepToSessionLimit } from './session-limit'
 import { publicUser, type User } from './user'
 
 /** What a browser gets when it signs in or refreshes. */
@@ -105,7 +106,10 @@ export async function grant(
   }
 }
 
-/** Begins a session for a person who has just proved who they are. */
+/**
+ * Begins a session for a person who has just proved who they are. Beyond AUTH_MAX_SESSIONS the oldest
+ * ones end.
+ */
 export async function startSession(
   context: AuthContext,
   user: UserRow,
@@ -139,5 +143,6 @@ export async function startSession(
     ip: device.ip,
   }
   await insertSession(context.db, session)
+  await keepToSessionLimit(context, user)
   return grant(context, session, user, refreshToken)
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { insertEvent } from '../../db/events'
+import { addEvent } from '../../db/events'
 import { users } from '../../db/schema'
 import { insertSession } from '../../db/sessions'
 import { EVENT_KEEP_TIME, purge } from './purge'
@@ -21,7 +21,7 @@ test('in steps, until nothing old is left', async () => {
   }
   const event = { userId: held.user.id, sessionId: null, type: 'sign-in', ip: null } as const
   const write = (id: string, createdAt: number) =>
-    insertEvent(db, { ...event, id, createdAt, userAgent: null })
+    addEvent(db, { ...event, id, createdAt, userAgent: null })
   await write('old', NOW - EVENT_KEEP_TIME)
   await write('kept', NOW - EVENT_KEEP_TIME + 1)
   expect(await purge({ db, now: NOW })).toEqual({ sessions: 501, events: 1 })

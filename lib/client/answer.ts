@@ -55,6 +55,7 @@ const ENDED_BY = {
   'sign-out': true,
   'sign-in': true,
   'ended-elsewhere': true,
+  'session-limit': true,
   'sign-out-everywhere': true,
   'password-change': true,
   'token-reuse': true,

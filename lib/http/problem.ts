@@ -77,7 +77,7 @@ const TOKEN_CODES: ErrorCode[] = [
 export const REFUSED_METHOD = 'x-refused-method'
 
 /** What every answer of the API carries beside `SECURITY_HEADERS`: it is stored by no one. */
-const API_HEADERS = { 'Cache-Control': 'no-store' }
+export const API_HEADERS = { 'Cache-Control': 'no-store' }
 
 /** The members of a problem document (RFC 9457 section 3.1). */
 export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok' | 'retryAfter'>) {

@@ -72,7 +72,7 @@ export const accountOperations: Operation[] = [
     id: 'listSessions',
     tag: 'Account',
     summary: 'List the sessions that live',
-    description: 'The last used first.',
+    description: 'The last used first; AUTH_MAX_SESSIONS (100) at most.',
     auth: 'bearer',
     answers: [
       {
@@ -118,7 +118,8 @@ export const accountOperations: Operation[] = [
     id: 'listEvents',
     tag: 'Account',
     summary: 'Read the account’s security events',
-    description: 'Newest first, kept for 90 days. `nextCursor` is null on the last page.',
+    description:
+      'Newest first, kept for 90 days. `nextCursor` is null on the last page. What happens again within the hour, such as a failed sign-in from one network, is one event with a `count`.',
     auth: 'bearer',
     query: eventQuery.extend({
       // As they are in a URL; what comes out of the schema is another type.
@@ -149,7 +150,8 @@ export const accountOperations: Operation[] = [
     id: 'exportAccount',
     tag: 'Account',
     summary: 'Take everything along that is kept about you',
-    description: 'No password hash, no token, and nothing that would make one.',
+    description:
+      'No password hash, no token, and nothing that would make one. Sent while it is read: where something fails on the way, the connection breaks off.',
     auth: 'step-up',
     answers: [
       {

@@ -32,6 +32,8 @@ export const EVENT = {
   id: '3b3f7c0a-52a4-4b0b-9a57-d6f4d83e1c90',
   type: 'sign-in',
   createdAt: SESSION.createdAt,
+  count: 1,
+  lastAt: null,
   ip: '192.0.2.0/24',
   ...DEVICE,
   sessionId: SESSION.id,

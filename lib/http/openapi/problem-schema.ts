@@ -16,6 +16,7 @@ const REASONS = keysOf<EndedReason>({
   'sign-out': true,
   'sign-in': true,
   'ended-elsewhere': true,
+  'session-limit': true,
   'sign-out-everywhere': true,
   'password-change': true,
   'token-reuse': true,

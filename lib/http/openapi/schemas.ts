@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import type { SessionSummary } from '../../auth/account-sessions'
 import type { AccountEvent } from '../../auth/event-list'
-import type { exportAccount } from '../../auth/export'
+import type { AccountExport } from '../../auth/export'
 import type { User } from '../../auth/user'
 import { keysOf } from './keys-of'
 
@@ -65,6 +65,7 @@ const EVENT_TYPES = keysOf<AccountEvent['type']>({
   'sign-out-everywhere': true,
   'password-changed': true,
   'session-ended': true,
+  'session-limit': true,
   'refresh-recovered': true,
   'token-reuse': true,
   'step-up': true,
@@ -77,7 +78,9 @@ export const event = z
   .object({
     id: z.uuid(),
     type: z.enum(EVENT_TYPES),
-    createdAt: time,
+    createdAt: time.meta({ description: 'The first time.' }),
+    count: z.int().positive().meta({ description: 'How often it happened, within an hour.' }),
+    lastAt: time.nullable().meta({ description: 'The last time, where it was more than once.' }),
     ip: z.string().nullable().meta({ description: 'The network, such as `192.0.2.0/24`.' }),
     ...device,
     sessionId: z.uuid().nullable().meta({ description: 'The session it happened in or to.' }),
@@ -85,20 +88,19 @@ export const event = z
   })
   .meta({ id: 'SecurityEvent' }) satisfies z.ZodType<AccountEvent>
 
-type Exported = Awaited<ReturnType<typeof exportAccount>>
-
-const VERSION_REASONS = keysOf<NonNullable<Exported['user']['tokenVersionReason']>>({
+const VERSION_REASONS = keysOf<NonNullable<AccountExport['user']['tokenVersionReason']>>({
   'password-change': true,
   'sign-out-everywhere': true,
   'token-reuse': true,
   disabled: true,
 })
 
-const REVOKED_REASONS = keysOf<NonNullable<Exported['sessions'][number]['revokedReason']>>({
+const REVOKED_REASONS = keysOf<NonNullable<AccountExport['sessions'][number]['revokedReason']>>({
   'sign-out': true,
   'ended-elsewhere': true,
   replaced: true,
   reuse: true,
+  'session-limit': true,
 })
 
 /** Everything kept about a person. */
@@ -124,7 +126,7 @@ export const account = z
     ),
     events: z.array(event.extend({ userAgent: z.string().nullable() })),
   })
-  .meta({ id: 'Account' }) satisfies z.ZodType<Exported>
+  .meta({ id: 'Account' }) satisfies z.ZodType<AccountExport>
 
 export const health = z
   .object({ status: z.enum(['ok', 'unavailable']), database: z.enum(['ok', 'unavailable']) })

@@ -2,7 +2,8 @@ import { exportAccount } from '@/lib/auth/export'
 import { authContext } from '@/lib/http/context'
 import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
-import { json, problem } from '@/lib/http/problem'
+import { problem } from '@/lib/http/problem'
+import { jsonStream } from '@/lib/http/stream'
 
 /** GET /api/account/export: everything that is kept about the caller, for them to keep. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
@@ -12,7 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!caller.ok) return problem(caller)
     const recent = requireRecentSignIn(context, caller.session)
     if (!recent.ok) return problem(recent)
-    return json(200, await exportAccount(context, caller), {
+    return jsonStream(exportAccount(context, caller), {
       'Content-Disposition': 'attachment; filename="account.json"',
     })
   },

@@ -1,0 +1,96 @@
+/**
+ * The sessions of one person. No statement here reads more rows than it is told to: someone with
+ * thousands of sessions must not hold up everyone else.
+ */
+import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import type { Db } from './client'
+import { type SessionRow, sessions, type UserRow, users } from './schema'
+
+/** Newest first, and by id within a millisecond. */
+const newestFirst = [desc(sessions.createdAt), desc(sessions.id)]
+
+/** What was not ended, though it may have expired. An index holds exactly these. */
+const notEnded = (userId: string, tokenVersion: unknown) =>
+  and(
+    eq(sessions.userId, userId),
+    sql`${sessions.tokenVersion} = ${tokenVersion}`,
+    isNull(sessions.revokedAt),
+  )
+
+/** The living sessions of a person among the newest, the last used first. */
+export async function listLiveSessions(
+  db: Db,
+  userId: string,
+  { now, limit }: { now: number; limit: number },
+): Promise<SessionRow[]> {
+  const version = sql`(select ${users.tokenVersion} from ${users} where ${users.id} = ${userId})`
+  const newest = await db
+    .select()
+    .from(sessions)
+    .where(notEnded(userId, version))
+    .orderBy(...newestFirst)
+    .limit(limit)
+  return newest
+    .filter((session) => Math.min(session.idleExpiresAt, session.absoluteExpiresAt) > now)
+    .sort((a, b) => b.lastUsedAt - a.lastUsedAt || (a.id < b.id ? 1 : -1))
+}
+
+/**
+ * Ends what a person has beyond so many sessions: those that have expired first, then the oldest.
+ * One statement, after the new session was written: of several at a time the last one sees them all.
+ *
+ * @param limit how many to end at most.
+ * @returns how many were ended; fewer than `limit` when these were all.
+ */
+export async function endSessionsBeyond(
+  db: Db,
+  user: Pick<UserRow, 'id' | 'tokenVersion'>,
+  { keep, now, limit }: { keep: number; now: number; limit: number },
+): Promise<number> {
+  const { id, createdAt, idleExpiresAt } = sessions
+  const newest = db
+    .select({ id, createdAt, idleExpiresAt })
+    .from(sessions)
+    .where(notEnded(user.id, user.tokenVersion))
+    .orderBy(...newestFirst)
+    .limit(keep + limit)
+    .as('newest')
+  const expired = sql`case when ${newest.idleExpiresAt} > ${now} then 0 else 1 end`
+  const excess = db
+    .select({ id: newest.id })
+    .from(newest)
+    .orderBy(expired, desc(newest.createdAt), desc(newest.id))
+    .limit(limit)
+    .offset(keep)
+  const ended = await db
+    .update(sessions)
+    .set({ revokedAt: now, revokedReason: 'session-limit' })
+    .where(and(isNull(sessions.revokedAt), inArray(sessions.id, excess)))
+    .returning({ id: sessions.id })
+  return ended.length
+}
+
+/** The place of a session in its person's list. */
+export type SessionPlace = Pick<SessionRow, 'createdAt' | 'id'>
+
+/**
+ * Some of the sessions of a person that are kept, ended ones too, the newest first.
+ *
+ * @param after only what comes after this place; null from the newest.
+ */
+export async function listSessionsOfUser(
+  db: Db,
+  userId: string,
+  { after, limit }: { after: SessionPlace | null; limit: number },
+): Promise<SessionRow[]> {
+  const { createdAt, id } = sessions
+  const older = after
+    ? or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id)))
+    : undefined
+  return db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), older))
+    .orderBy(...newestFirst)
+    .limit(limit)
+}
