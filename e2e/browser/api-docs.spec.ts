@@ -1,24 +1,83 @@
-/** The page that shows the API's description: a viewer of others, under our rules. */
+/** The page that shows the API's description. */
 import type { Page } from 'playwright/test'
 import { Client } from '../support/client'
+import type { Document, Operation } from '../support/openapi'
 import { everyOperation } from '../support/operations'
 import { expectAccessible } from './support/axe'
 import { watchComplaints } from './support/complaints'
 import { title } from './support/pages'
 import { expect, test } from './support/test'
 
-const operation = (page: Page, id: string) => page.locator(`.opblock[id$="-${id}"]`)
+/** Names that only programs need: what they stand for is shown in other words. */
+const FOR_PROGRAMS = ['operationId', 'tags', '$ref']
 
-/** The button that opens an operation. */
-const opener = (page: Page, id: string) =>
-  operation(page, id).locator('button[aria-expanded].opblock-summary-control')
+/** Whose members have names that a reader needs. */
+const NAMING = ['properties', 'headers', 'content', 'responses', 'examples', 'example']
 
-async function open(page: Page): Promise<void> {
-  await page.goto('/docs/api')
-  await expect(opener(page, 'signUp')).toBeVisible()
+/** Every text in a part of the document, and every name that a reader needs. */
+function textsOf(part: unknown, parent = ''): string[] {
+  if (typeof part === 'string') return part.split('\n\n')
+  if (typeof part !== 'object' || part === null) return []
+  if (Array.isArray(part)) return part.flatMap((item) => textsOf(item))
+  // A problem's schema says its codes again, which `missingAnswers` looks for.
+  const unread = parent === 'application/problem+json' ? ['schema'] : FOR_PROGRAMS
+  const members = Object.entries(part).filter(([name]) => !unread.includes(name))
+  const names = NAMING.includes(parent) ? members.map(([name]) => name) : []
+  return [...names, ...members.flatMap(([name, member]) => textsOf(member, name))]
 }
 
-test('every operation is on the page, and the browser has nothing to complain about @phone', async ({
+const plain = (text: string) => text.replaceAll('`', '').replaceAll(/\s+/g, ' ')
+
+/** What of a part of the document these places on the page do not say, opened or closed. */
+async function missingFrom(page: Page, ids: string[], part: unknown): Promise<string[]> {
+  const places = ids.map((id) => page.locator(`[id="${id}"]`).textContent())
+  const shown = plain((await Promise.all(places)).join('\n'))
+  return textsOf(part).filter((text) => {
+    // A text in an example is shown as JSON has it.
+    const spellings = [plain(text), JSON.stringify(text).slice(1, -1)]
+    return !spellings.some((spelling) => shown.includes(spelling))
+  })
+}
+
+/** What an operation's own list of answers does not name: a status, a code, a header. */
+async function missingAnswers(page: Page, { operationId, responses }: Operation) {
+  const rows = await page.locator(`#${operationId} > div:last-child > ul > li`).allTextContents()
+  return Object.entries(responses).flatMap(([status, { headers = {}, content = {} }]) => {
+    const row = rows.find((text) => text.startsWith(status)) ?? ''
+    const codes = Object.values(content).flatMap(({ examples = {} }) => Object.keys(examples))
+    return [status, ...codes, ...Object.keys(headers)].filter((name) => !row.includes(name))
+  })
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+  test('the page says everything that the document says of every operation and every schema', async ({
+    app,
+    page,
+  }) => {
+    await page.goto('/docs/api')
+    const contents = page.getByRole('navigation', { name: 'On this page' })
+    for (const { method, path, operation } of await everyOperation(app)) {
+      const id = operation.operationId
+      const places = [id, 'group-problems', 'group-headers']
+      expect(await missingFrom(page, places, [method, path, operation]), id).toEqual([])
+      expect(await missingAnswers(page, operation), id).toEqual([])
+      await expect(contents.locator(`a[href="#${id}"]`)).toHaveCount(1)
+    }
+    const document = (await new Client(app).get('/api/openapi.json')).json<Document>()
+    for (const [name, schema] of Object.entries(document.components.schemas)) {
+      expect(await missingFrom(page, [name], schema), name).toEqual([])
+      await expect(contents.locator(`a[href="#${name}"]`)).toHaveCount(1)
+    }
+    expect(await missingFrom(page, ['main'], [document.info.description, document.tags])).toEqual(
+      [],
+    )
+    await page.getByRole('link', { name: 'OpenAPI 3.1' }).click()
+    await expect(page).toHaveURL(/\/api\/openapi\.json$/)
+  })
+})
+
+test('axe finds nothing on it with all of it open, and the browser has nothing to complain about', async ({
   app,
   context,
   page,
@@ -26,75 +85,40 @@ test('every operation is on the page, and the browser has nothing to complain ab
   const complaints = await watchComplaints(context)
   const asked: string[] = []
   context.on('request', (request) => asked.push(request.url()))
-  await open(page)
+  const response = await page.goto('/docs/api', { waitUntil: 'networkidle' })
   await expect(title(page, 'API')).toBeVisible()
-  for (const { method, path, operation: described } of await everyOperation(app)) {
-    const shown = operation(page, described.operationId)
-    await expect(shown).toContainText(method)
-    await expect(shown.locator('[data-path]')).toHaveAttribute('data-path', path)
-  }
-  await opener(page, 'login').click()
-  const login = operation(page, 'login')
-  await expect(login).toContainText('An unknown address and a wrong password get the same answer')
-  for (const code of ['invalid-credentials', 'malformed-body', 'cross-origin', 'busy']) {
-    await expect(login.getByRole('cell', { name: code }).first()).toBeVisible()
-  }
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(
-    page.viewportSize()?.width,
-  )
-  expect(complaints).toEqual([])
+  expect(response?.headers()['content-security-policy']).not.toContain('unsafe')
+  // The document is rendered into the page: no script asks for it, and nothing comes from elsewhere.
+  const asksApi = asked.filter((url) => url.startsWith(`${app.url}/api/`))
   const elsewhere = asked.filter((url) => new URL(url).origin !== app.url)
-  expect(elsewhere).toEqual([])
-  const fromApi = asked.filter((url) => new URL(url).pathname.startsWith('/api/'))
-  expect(fromApi).toEqual([`${app.url}/api/openapi.json`])
-})
-
-test('axe finds nothing on it, closed and open', async ({ page }) => {
-  await open(page)
-  for (const id of ['login', 'endSession', 'listEvents']) {
-    await opener(page, id).click()
-    await expect(operation(page, id).locator('.responses-table')).toBeVisible()
-  }
+  expect([...asksApi, ...elsewhere]).toEqual([])
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true
+  })
   await expectAccessible(page)
+  expect(complaints).toEqual([])
 })
 
-test('the keyboard opens an operation and closes it again', async ({ page }) => {
-  await open(page)
-  await opener(page, 'refresh').focus()
-  await expect(opener(page, 'refresh')).toHaveAttribute('aria-expanded', 'false')
-  await page.keyboard.press('Enter')
-  await expect(opener(page, 'refresh')).toHaveAttribute('aria-expanded', 'true')
-  await expect(operation(page, 'refresh')).toContainText('Session-Refresh')
-  await page.keyboard.press('Space')
-  await expect(opener(page, 'refresh')).toHaveAttribute('aria-expanded', 'false')
-})
-
-test('the viewer is loaded on its own page only, and there within the policy of any page', async ({
-  app,
+test('the keyboard goes from the contents to an operation, and to what its codes mean', async ({
   page,
 }) => {
-  const { headers } = await new Client(app).get('/docs/api')
-  expect(headers['content-security-policy']).not.toContain('unsafe')
-  const requested: string[] = []
-  page.on('request', (request) => requested.push(request.url()))
-  await page.goto('/', { waitUntil: 'networkidle' })
-  const onStartPage = new Set(requested)
-  await open(page)
-  const isViewer = async (url: string) =>
-    /\.(js|css)$/.test(url) && (await (await fetch(url)).text()).includes('opblock')
-  const viewer = async (urls: Iterable<string>) =>
-    (await Promise.all([...urls].map(isViewer))).filter(Boolean).length
-  expect(await viewer(onStartPage)).toBe(0)
-  // A script and a style sheet, so that the check above could have found them.
-  expect(await viewer(new Set(requested))).toBe(2)
-})
-
-test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false })
-  test('the page says where the document is', async ({ page }) => {
-    await page.goto('/docs/api')
-    await expect(page.locator('main noscript > *')).toHaveText(/needs JavaScript/)
-    await page.getByRole('link', { name: 'OpenAPI 3.1' }).click()
-    await expect(page).toHaveURL(/\/api\/openapi\.json$/)
-  })
+  await page.goto('/docs/api')
+  await page.getByRole('link', { name: 'Get the next access token' }).first().press('Enter')
+  await expect(page).toHaveURL(/#refresh$/)
+  const refresh = page.locator('#refresh')
+  await expect(refresh).toBeInViewport()
+  // The next stop of the keyboard is in the operation.
+  await page.keyboard.press('Tab')
+  await expect(refresh.locator(':focus')).toHaveCount(1)
+  // A code leads to what it means, and that opens and closes.
+  await refresh.getByRole('link', { name: 'token-reuse' }).press('Enter')
+  await expect(page).toHaveURL(/#problem-token-reuse$/)
+  await page.keyboard.press('Tab')
+  const reuse = page.locator('#problem-token-reuse')
+  await expect(reuse.locator('summary')).toBeFocused()
+  await expect(reuse.locator('pre')).toBeHidden()
+  await page.keyboard.press('Enter')
+  await expect(reuse.locator('pre')).toBeVisible()
+  await page.keyboard.press('Space')
+  await expect(reuse.locator('pre')).toBeHidden()
 })

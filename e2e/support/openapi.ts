@@ -20,9 +20,14 @@ export type Operation = {
 }
 export type Document = {
   openapi: string
+  info: { description: string }
+  tags: { name: string; description: string }[]
   servers: { url: string }[]
   paths: Record<string, Record<string, Operation>>
-  components: { securitySchemes: Record<string, { name?: string }> }
+  components: {
+    securitySchemes: Record<string, { name?: string }>
+    schemas: Record<string, Schema>
+  }
 }
 
 export class Description {

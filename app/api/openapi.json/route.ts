@@ -1,14 +1,8 @@
-import { config } from '@/lib/config'
 import { methods } from '@/lib/http/methods'
-import { openApiDocument } from '@/lib/http/openapi/document'
+import { servedDocument } from '@/lib/http/openapi/served'
 import { json } from '@/lib/http/problem'
 
-let made: ReturnType<typeof openApiDocument> | undefined
-
-/** GET /api/openapi.json: the description of this API, made once a process. */
+/** GET /api/openapi.json: the description of this API. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  GET() {
-    made ??= openApiDocument(config())
-    return json(200, made)
-  },
+  GET: () => json(200, servedDocument()),
 })
