@@ -10,7 +10,7 @@ import { MINUTE, START, scene, tokenOf } from './testing'
 vi.mock('./hash-pool', { spy: true })
 
 const { addUser, at, claimsOf, config, db, events, row, signIn, userRow } = await scene({
-  BCRYPT_COST: '10',
+  BCRYPT_COST: '4',
 })
 const NOW = START + 20 * MINUTE
 const currentPassword = 'correct horse battery'

@@ -12,7 +12,7 @@ import { readSession } from './sessions'
 import { DAY, DEVICE, MINUTE, START, scene, tokenOf } from './testing'
 
 const { addUser, at, claimsOf, config, db, events, row, signIn, tokenVersion } = await scene({
-  BCRYPT_COST: '10',
+  BCRYPT_COST: '4',
 })
 const password = 'correct horse battery'
 let passwordHash = ''
@@ -215,16 +215,16 @@ describe('what is written down', () => {
 
 describe('an older way of storing', () => {
   test('is replaced at the sign-in', async () => {
-    const user = await addUser({ passwordHash: bcrypt.hashSync(password, 10) })
+    const user = await addUser({ passwordHash: bcrypt.hashSync(password, 4) })
     await signInAs(user, null)
     const stored = (await userRow(db, user.id))?.passwordHash ?? ''
-    expect(parseStoredPassword(stored)).toMatchObject({ scheme: 'h1', cost: 10 })
+    expect(parseStoredPassword(stored)).toMatchObject({ scheme: 'h1', cost: 4 })
     await signInAs(user, null)
     expect((await userRow(db, user.id))?.passwordHash).toBe(stored)
   })
 
   test('is not replaced by a wrong password', async () => {
-    const user = await addUser({ passwordHash: bcrypt.hashSync(password, 10) })
+    const user = await addUser({ passwordHash: bcrypt.hashSync(password, 4) })
     await login(at(START), { email: user.email, password: 'wrong horse' }, nothingHeld)
     expect((await userRow(db, user.id))?.passwordHash).toBe(user.passwordHash)
   })
@@ -260,7 +260,7 @@ describe('what happens while the password is being checked', () => {
   test.each(cookies)(
     'the same password is made anew by another sign-in: let in (%s)',
     async (_, cookie) => {
-      const user = await addUser({ passwordHash: bcrypt.hashSync(password, 10) })
+      const user = await addUser({ passwordHash: bcrypt.hashSync(password, 4) })
       const answer = await signInWhile(user, cookie, () =>
         replacePasswordHash(db, user, passwordHash),
       )

@@ -9,7 +9,7 @@ import { START, scene } from './testing'
 
 vi.mock('./hash-pool', { spy: true })
 
-const { at, db, events, signIn } = await scene({ BCRYPT_COST: '10' })
+const { at, db, events, signIn } = await scene({ BCRYPT_COST: '4' })
 const password = 'correct horse battery'
 
 beforeEach(async () => {

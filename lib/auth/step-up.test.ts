@@ -6,7 +6,7 @@ import { stepUp } from './step-up'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
 const { addUser, at, claimsOf, config, events, row, signIn, tokenVersion } = await scene({
-  BCRYPT_COST: '10',
+  BCRYPT_COST: '4',
 })
 const NOW = START + 20 * MINUTE
 const password = 'correct horse battery'

@@ -1,3 +1,4 @@
+/** Runs alone: what has been logged within the last minute decides what is logged now. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { failure } from '../auth/errors'
 import { noteBearer, noteCookie, noteCrossOrigin } from './refused'
