@@ -54,7 +54,10 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
   const token = createAccessToken(deps.now)
   const epoch = createEpoch()
   const tabs = createTabSync(deps.openChannel)
-  const signOutSender = createSignOut(deps, (signOutStatus) => state.set({ signOutStatus }))
+  const signOutSender = createSignOut(deps, {
+    tell: (signOutStatus) => state.set({ signOutStatus }),
+    announce: () => tabs.tell({ type: 'signed-out' }),
+  })
   const refresher = createRefresher(deps, {
     epoch,
     mayRun: () => starts > 0 && exchange.underWay() === null && deps.isVisible(),
@@ -137,7 +140,6 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
 
   function signOut() {
     leave({ endReason: 'signed-out' })
-    tabs.tell({ type: 'signed-out' })
     signOutSender.begin()
   }
 

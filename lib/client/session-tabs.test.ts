@@ -124,6 +124,32 @@ describe('signing out', () => {
     expect(browser.requests).toHaveLength(before)
   })
 
+  test('when a page is loaded before the server knows, each try and the end of it reach that page', async () => {
+    const browser = createFakeBrowser()
+    const one = await openTab(browser, 'one', ada)
+    one.page.signOut()
+    await settle()
+    await browser.last(LOGOUT).fail()
+    const two = browser.openTab('two', ada)
+    two.page.start()
+    await settle()
+    const refresh = browser.last(REFRESH)
+    expect(refresh.tab).toBe('two')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(refresh.aborted).toBe(true)
+    expect(two.state.endReason).toBe('signed-out-elsewhere')
+
+    const logout = browser.last(LOGOUT)
+    const three = browser.openTab('three', ada)
+    three.page.start()
+    await vi.advanceTimersByTimeAsync(3_000)
+    const late = browser.last(REFRESH)
+    expect(late.tab).toBe('three')
+    await logout.answer(new Response(null, { status: 204 }))
+    expect(late.aborted).toBe(true)
+    expect(three.state.endReason).toBe('signed-out-elsewhere')
+  })
+
   test('a render from before it does not undo it in another tab either', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)

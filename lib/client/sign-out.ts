@@ -26,10 +26,17 @@ export type SignOutSender = {
   flush(): void
 }
 
-export function createSignOut(
-  deps: SignOutDeps,
-  tell: (status: Exclude<AuthState['signOutStatus'], 'none'>) => void,
-): SignOutSender {
+export type SignOutHooks = {
+  tell(status: Exclude<AuthState['signOutStatus'], 'none'>): void
+  /**
+   * Tells the other tabs: at each try and once it is done. A page that is loaded while the server
+   * does not know yet finds a living session. The late answer of its refresh would bring the cookie
+   * of the ended session back, and that would look like a stolen copy.
+   */
+  announce(): void
+}
+
+export function createSignOut(deps: SignOutDeps, { tell, announce }: SignOutHooks): SignOutSender {
   let wanted = false
   let sending: { controller: AbortController; sent: boolean } | null = null
   let retries = 0
@@ -39,6 +46,7 @@ export function createSignOut(
   async function send() {
     clearTimeout(timer)
     if (!wanted || sending) return
+    announce()
     const attempt = { controller: new AbortController(), sent: false }
     sending = attempt
     const { signal } = attempt.controller
@@ -51,6 +59,7 @@ export function createSignOut(
     // Exactly 204: a captive portal says 200 to everything.
     if (answer.kind === 'answer' && answer.status === 204) {
       wanted = false
+      announce()
       tell('confirmed')
       return
     }

@@ -149,15 +149,20 @@ export class Browser {
   /** Tells every tab, then the server, until it has answered. */
   signOut(journey: Journey): void {
     this.hasSignedOut = true
+    this.#sendSignOut(journey)
+  }
+
+  /** A page that was loaded while the server did not know yet believes that it is signed in. */
+  #tellTabs(): void {
     for (const tab of this.tabs) {
       this.#cut(tab)
       tab.signedIn = false
       tab.access = null
     }
-    this.#sendSignOut(journey)
   }
 
   #sendSignOut(journey: Journey): void {
+    this.#tellTabs()
     const token = this.cookie
     if (!token) return
     this.world.trace?.(`sign-out with ${token.generation}`)
@@ -170,6 +175,7 @@ export class Browser {
       answered = true
       this.#jar = null
       this.monitor.cookieCleared()
+      this.#tellTabs()
     })
     this.world.after(2 * TIMEOUT, () => {
       if (!answered) this.#sendSignOut(SMOOTH)
