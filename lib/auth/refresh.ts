@@ -65,11 +65,13 @@ export async function refreshSession(
       }
       case 'rotated':
       case 'recovered': {
-        // A recovery holds only while nobody has shown the generation it replaces, or was given it again.
+        // Neither holds once somebody was given the current token again, and a recovery only while
+        // nobody has shown the generation that it replaces.
         const { generation, retriedAt } = session
-        const unseen = { confirmedAtMost: generation - 1, retriedAtMost: retriedAt ?? -1 }
-        const whatever = { confirmedAtMost: generation, retriedAtMost: Number.MAX_SAFE_INTEGER }
-        const expected = decision.kind === 'recovered' ? unseen : whatever
+        const expected = {
+          confirmedAtMost: decision.kind === 'recovered' ? generation - 1 : generation,
+          retriedAtMost: retriedAt ?? -1,
+        }
         const next = await advance(context, session, presented.claims.gen, expected)
         if (next) {
           const made = await grant(context, next.session, user, next.refreshToken)

@@ -146,6 +146,15 @@ describe('previous, later, the current one given out again less than 25 s ago: n
     expect(decide(session, presented)).toEqual({ kind })
   })
 
+  test('the current token does not rotate before that is over, where R is', () => {
+    const rules = { refreshGrace: 25, refreshCoalesce: 35 }
+    expect(decide(retried(35_000, 24_999), 7, rules)).toEqual({ kind: 'unchanged' })
+    expect(decide(retried(35_001, 25_000), 7, rules)).toEqual({ kind: 'rotated' })
+    expect(decide({ ...retried(35_000, 10_100), rotatedAt: NOW - 10_000 }, 7, STRICT)).toEqual({
+      kind: 'rotated',
+    })
+  })
+
   test('a shorter grace makes it as short', () => {
     const rules = { refreshGrace: 5, refreshCoalesce: 20 }
     expect(decide(retried(9_998, 4_999), 6, rules)).toEqual({ kind: 'unchanged' })

@@ -97,17 +97,18 @@ export function decideRotation(
   const sinceRotation =
     session.rotatedAt === null ? Number.POSITIVE_INFINITY : now - session.rotatedAt
 
+  // Given out again at the end of the grace, the current token may arrive late. A next generation
+  // now would be overwritten in the cookie jar by that answer, and the next refresh would look like
+  // theft; so would a request that was sent just before it arrived.
+  const isUnderWay = retriedWithin(session, Math.min(rules.refreshGrace, UNDER_WAY), now)
+
   if (presented.generation === current) {
-    return !strict && sinceRotation < coalesceMs ? { kind: 'unchanged' } : { kind: 'rotated' }
+    const isRecent = sinceRotation < coalesceMs || isUnderWay
+    return !strict && isRecent ? { kind: 'unchanged' } : { kind: 'rotated' }
   }
   if (presented.generation === previous && !strict) {
     if (sinceRotation < graceMs) return { kind: 'retried' }
-    // Given out again at the end of the grace, the current token may arrive late. A next generation
-    // now would be overwritten in the cookie jar by that answer, and the next refresh would look
-    // like theft; so would a request that was sent just before it arrived.
-    if (retriedWithin(session, Math.min(rules.refreshGrace, UNDER_WAY), now)) {
-      return { kind: 'unchanged' }
-    }
+    if (isUnderWay) return { kind: 'unchanged' }
     if (session.confirmedGeneration !== current) return { kind: 'recovered' }
   }
   return { kind: 'reuse' }

@@ -2,7 +2,7 @@
  * The invariants. The monitor sees every statement and every answer of a run, knows what each
  * party was given and has shown, and throws at the first thing that must never happen.
  */
-import { SIGN_OUT } from '../rotation'
+import { type RotationRules, SIGN_OUT, UNDER_WAY } from '../rotation'
 import type { AccessToken, Refreshed, RefreshToken } from './server'
 import type { Row } from './statements'
 import type { Party, Served, World } from './world'
@@ -29,6 +29,18 @@ export class Violation extends Error {
   ) {
     super(`${invariant}: ${what}`)
   }
+}
+
+/**
+ * Until when the rules take the previous token for an honest request that is late: for the grace
+ * after the rotation, and again after each retry, for as long as what it gave out may be under way.
+ * R has no part in it: it says how long the current token stays.
+ */
+export function lateUntil({ rotatedAt, retriedAt }: Row, { refreshGrace }: RotationRules): number {
+  if (rotatedAt === null) return Number.NEGATIVE_INFINITY
+  const graceEnds = rotatedAt + refreshGrace * 1000
+  if (retriedAt === null || retriedAt < rotatedAt) return graceEnds
+  return Math.max(graceEnds, retriedAt + Math.min(refreshGrace, UNDER_WAY) * 1000)
 }
 
 export class Monitor {
@@ -134,12 +146,10 @@ export class Monitor {
     return new Violation('dead token works', `a next token after ${generation}`)
   }
 
-  /** Beyond the grace, nobody goes on with less than what another party has shown. */
+  /** Once nothing is under way, nobody goes on with less than what another party has shown. */
   #refuseStale(party: Party, generation: number, now: number): Violation | null {
-    const { rotatedAt } = this.row
+    if (now < lateUntil(this.row, this.world.server.settings)) return null
     const other = party === 'owner' ? 'thief' : 'owner'
-    const { refreshCoalesce } = this.world.server.settings
-    if (rotatedAt === null || now - rotatedAt < refreshCoalesce * 1000) return null
     for (const shown of this.#shown[other]) {
       if (shown > generation && !this.#given[party].has(shown)) {
         const what = `${other} has shown ${shown}, and ${generation} of ${party} still works`

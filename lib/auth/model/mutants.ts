@@ -2,7 +2,7 @@
  * Rotation done wrong: each of these weakens one row of the table or one statement, and the model
  * must find out by the named invariant. What no mutant could break would be no invariant.
  */
-import { decideRotation, type RotationDecision, type RotationState } from '../rotation'
+import { decideRotation, type RotationDecision, type RotationState, UNDER_WAY } from '../rotation'
 import type { Action } from './actions'
 import type { Invariant } from './monitor'
 import type { Server } from './server'
@@ -17,6 +17,8 @@ export type Mutant = {
   machine: Machine
   /** The kind of histories that show it, or the one history where it takes thousands to meet it. */
   in: 'honest' | 'thief' | Action[]
+  /** For one history: where not the default, the least coalescing time that goes with this grace. */
+  grace?: number
 }
 
 type Decide = typeof decideRotation
@@ -79,6 +81,21 @@ const LATE_RETRY: Action[] = [
   { do: 'refresh', tab: 2, lock: false, journey: { ...SMOOTH, work: [0, 1_000] } },
   { do: 'wait', ms: 10_000 },
   { do: 'wait', ms: 70_000 },
+]
+
+/**
+ * The same, with the least R: the token that was given again arrives when R is just over, and a
+ * request that was sent before it does so later still.
+ */
+const LATE_REQUEST: Action[] = [
+  { do: 'refresh', tab: 0, lock: false, journey: { ...SMOOTH, answer: null } },
+  { do: 'wait', ms: 24_980 },
+  { do: 'refresh', tab: 1, lock: false, journey: { ...SMOOTH, answer: 9_900 } },
+  { do: 'wait', ms: 9_890 },
+  { do: 'refresh', tab: 2, lock: false, journey: { ...SMOOTH, request: 10_000 } },
+  { do: 'wait', ms: 150 },
+  { do: 'refresh', tab: 0, lock: false, journey: SMOOTH },
+  { do: 'wait', ms: 20_000 },
 ]
 
 export const MUTANTS: Mutant[] = [
@@ -193,6 +210,37 @@ export const MUTANTS: Mutant[] = [
         ? kind('recovered')
         : undefined,
     ),
+  },
+  {
+    what: 'given out again, the current token is not taken to be under way: rotation',
+    caughtBy: ['false alarm', 'lost session'],
+    in: LATE_REQUEST,
+    grace: UNDER_WAY,
+    machine: {
+      decide: (state, presented, now, rules) => {
+        const isCurrent = presented.generation === state.generation
+        return decideRotation(
+          isCurrent ? { ...state, retriedAt: null } : state,
+          presented,
+          now,
+          rules,
+        )
+      },
+      statements,
+    },
+  },
+  {
+    what: 'given out again, the current token is taken to be under way for another minute',
+    caughtBy: ['undetected'],
+    in: 'thief',
+    machine: {
+      decide: (state, presented, now, rules) => {
+        const decision = decideRotation(state, presented, now, rules)
+        const isLate = is(decision, 'reuse') && presented.generation === state.previousGeneration
+        return isLate ? decideRotation(state, presented, now - 60_000, rules) : decision
+      },
+      statements,
+    },
   },
   {
     what: 'no recovery: a lost answer is theft once the grace is over',

@@ -93,8 +93,8 @@ export function check(world: World, machine: Machine, options: Options): Tally &
 }
 
 /** Lets one history happen. */
-export function checkOne(machine: Machine, actions: Action[]): Partial<Finding> {
-  const [settings] = SETTINGS
+export function checkOne(machine: Machine, actions: Action[], grace?: number): Partial<Finding> {
+  const settings = SETTINGS.find(({ refreshGrace }) => refreshGrace === (grace ?? refreshGrace))
   if (!settings) return {}
   const end: Ending = { rest: 0, first: 'owner', used: true }
   try {

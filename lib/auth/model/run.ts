@@ -2,7 +2,7 @@
 import { type RotationRules, UNDER_WAY } from '../rotation'
 import type { Action } from './actions'
 import { Browser, TIMEOUT } from './browser'
-import { Monitor, Violation } from './monitor'
+import { lateUntil, Monitor, Violation } from './monitor'
 import { call, cookieOf, newRow, page, type RefreshToken, refresh, type Server } from './server'
 import { Thief } from './thief'
 import { SMOOTH, World } from './world'
@@ -149,7 +149,8 @@ function endAlone({ world, monitor, browser }: Stage, { rest }: Ending): void {
  */
 function endWithThief({ world, monitor, browser, thief }: Stage, ending: Ending): void {
   const { settings } = world.server
-  const beyond = Math.max(settings.refreshCoalesce, settings.refreshGrace) * 1000 + 1
+  const { refreshGrace, refreshCoalesce } = settings
+  const beyond = Math.max(refreshCoalesce, refreshGrace) * 1000 + 1
   world.pass(ending.rest)
   if (monitor.signedOutAt !== null) comeBackAfterSignOut({ world, monitor, thief }, beyond)
   const turns: Turn[] = ending.first === 'owner' ? ['owner', 'thief'] : ['thief', 'owner']
@@ -157,7 +158,8 @@ function endWithThief({ world, monitor, browser, thief }: Stage, ending: Ending)
   for (let turn = 0; turn < needed; turn += 1) {
     // The server's clock counts, and it may have been set back.
     const { rotatedAt } = world.server.row
-    world.pass(beyond + Math.max(0, (rotatedAt ?? 0) - world.clock))
+    const late = lateUntil(world.server.row, settings)
+    world.pass(Math.max(beyond + Math.max(0, (rotatedAt ?? 0) - world.clock), late - world.clock))
     const party = turns[turn % 2] as Turn
     const token = party === 'owner' ? browser.cookie : thief.newest
     if (monitor.dead) break

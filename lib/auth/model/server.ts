@@ -134,11 +134,10 @@ export function* refresh(
       case 'rotated':
       case 'recovered': {
         const { generation, retriedAt } = row
-        const unseen = { confirmedAtMost: generation - 1, retriedAtMost: retriedAt ?? -1 }
-        const whatever = { confirmedAtMost: generation, retriedAtMost: Number.MAX_SAFE_INTEGER }
         const expected = {
           generation,
-          ...(decision.kind === 'recovered' ? unseen : whatever),
+          confirmedAtMost: decision.kind === 'recovered' ? generation - 1 : generation,
+          retriedAtMost: retriedAt ?? -1,
         }
         const to = {
           generation: row.generation + 1,

@@ -37,6 +37,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   rules: fc.constantFrom(
     { refreshGrace: 30, refreshCoalesce: 60 },
     { refreshGrace: 10, refreshCoalesce: 20 },
+    { refreshGrace: 25, refreshCoalesce: 35 },
     { refreshGrace: 0, refreshCoalesce: 0 },
   ),
 })

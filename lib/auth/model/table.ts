@@ -34,11 +34,11 @@ const isPrevious = (of: Situation) =>
 /** Less than so many seconds ago; what has never happened was not. */
 const within = (at: number | null, seconds: number, now: number) =>
   at !== null && now - at < seconds * 1000
-const retriedWithin = ({ session, now }: Situation, seconds: number) =>
+const isUnderWay = ({ session, now, rules }: Situation) =>
   session.rotatedAt !== null &&
   session.retriedAt !== null &&
   session.retriedAt >= session.rotatedAt &&
-  within(session.retriedAt, seconds, now)
+  within(session.retriedAt, Math.min(rules.refreshGrace, 25), now)
 const rotatedWithin = ({ session, now }: Situation, seconds: number) =>
   within(session.rotatedAt, seconds, now)
 
@@ -89,15 +89,19 @@ export const TABLE: TableRow[] = [
   },
   {
     presented: 'current',
-    session: 'rotated less than R ago',
+    session:
+      'rotated less than R ago, or given out again (`retried`) less than 25 s ago, or G where that is less',
     result: 'new access token, same cookie; the generation is confirmed',
     told: 'unchanged',
     why: 'Reloads and tabs ask all the time. Were each a rotation, what is still under way would be two generations behind when it arrives.',
-    holds: (of) => isCurrent(of) && !isStrict(of) && rotatedWithin(of, of.rules.refreshCoalesce),
+    holds: (of) =>
+      isCurrent(of) &&
+      !isStrict(of) &&
+      (rotatedWithin(of, of.rules.refreshCoalesce) || isUnderWay(of)),
   },
   {
     presented: 'current',
-    session: 'rotated R ago or more, or never',
+    session: 'any other living one',
     result: '**next generation**; the presented one becomes the previous',
     told: 'rotated',
     why: 'This is what makes a copy worthless.',
@@ -114,11 +118,11 @@ export const TABLE: TableRow[] = [
   {
     presented: 'previous',
     session:
-      'rotated G ago or more, and the current one was given out again (`retried`) less than 25 s ago, or G where that is less',
+      'rotated G ago or more, and the current one was given out again less than 25 s ago, or G where that is less',
     result: 'new access token of the presented generation, same cookie',
     told: 'unchanged',
     why: 'That answer may still be under way. A next generation would be overwritten by it in the cookie jar, and that would look like theft; so would a request that was sent just before it arrived.',
-    holds: (of) => isPrevious(of) && retriedWithin(of, Math.min(of.rules.refreshGrace, 25)),
+    holds: (of) => isPrevious(of) && isUnderWay(of),
   },
   {
     presented: 'previous',
