@@ -1,8 +1,12 @@
 import { defineConfig } from 'drizzle-kit'
+import { readAddress } from './db/address.mjs'
+import { connectionOptions } from './db/postgresql-options.mjs'
 import { databaseDialect } from './lib/config'
 
 const url = process.env.DATABASE_URL || 'file:./data/hallpass.db'
 const dialect = databaseDialect()
+const address = readAddress(url)
+if (address.kind === 'problem') throw new Error(`DATABASE_URL ${address.message}`)
 
 /**
  * For the database that DATABASE_URL names. `npm run db:generate` writes a migration for both;
@@ -12,5 +16,6 @@ export default defineConfig({
   dialect,
   schema: './db/schema.ts',
   out: `./db/migrations/${dialect}`,
-  dbCredentials: { url: url.replace(/^file:(\/\/)?/, '') },
+  // Not the URL: the driver would read it otherwise than the app.
+  dbCredentials: address.kind === 'sqlite' ? { url: address.path } : connectionOptions(address),
 })

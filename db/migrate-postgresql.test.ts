@@ -5,7 +5,6 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Client } from 'pg'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { openDatabase } from './client'
 import { migratePostgresql } from './postgresql'
 import { securityEvents, sessions, users } from './schema'
 import { addUser, temporaryDatabase, temporaryUrl } from './testing'
@@ -133,13 +132,5 @@ describe('the lock', () => {
     )
     await waiting
     expect(await look(url)).toEqual(MIGRATED)
-  })
-})
-
-describe('the URL', () => {
-  test.each(['0', '-1', '1.5', 'many', '1001', ''])('pool_size cannot be %j', async (size) => {
-    const url = `${await temporaryUrl()}?pool_size=${size}`
-    await expect(migratePostgresql(url)).rejects.toThrow(/^pool_size must be/)
-    expect(() => openDatabase(url)).toThrow(/^pool_size must be/)
   })
 })

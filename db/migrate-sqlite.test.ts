@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
@@ -86,6 +86,9 @@ function processes(count: number, code: string): ChildProcess[] {
   for (const name of ['busy', 'errors', 'sqlite', 'sqlite-statements']) {
     const { outputText } = ts.transpileModule(readFileSync(`db/${name}.ts`, 'utf8'), options)
     writeFileSync(join(folder, `db/${name}.js`), outputText)
+  }
+  for (const name of ['address.mjs', 'private-file.mjs']) {
+    copyFileSync(`db/${name}`, join(folder, 'db', name))
   }
   writeFileSync(join(folder, 'main.js'), code)
   return Array.from({ length: count }, () => fork(join(folder, 'main.js')))

@@ -3,8 +3,10 @@ import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { Client, type ClientConfig } from 'pg'
+import { type PostgresqlAddress, readAddress } from './address.mjs'
 import { createBackOffPool } from './back-off-pool'
 import type { Connection, Db } from './client'
+import { connectionOptions } from './postgresql-options.mjs'
 
 /** In milliseconds. Nothing here may wait for ever: a hung request helps nobody. */
 const CONNECT_TIMEOUT = 3_000
@@ -19,54 +21,45 @@ const CLOCK_INTERVAL = 60_000
 /** An answer that took longer says too little about the time. */
 const CLOCK_PRECISION = 500
 
-const POOL_SIZE = 10
-const MAX_POOL_SIZE = 1000
 /** Any number that no other program on the same database uses for its advisory locks. */
 const MIGRATION_LOCK = 4_714_220_817
 
-/** What a URL asks for beside the server: our own parameters are taken out, the rest is libpq's. */
-function parseUrl(databaseUrl: string): {
-  connectionString: string
-  transactionPooler: boolean
-  poolSize: number
-} {
-  const url = new URL(databaseUrl)
-  const transactionPooler = url.searchParams.get('pgbouncer') === 'true'
-  const poolSize = Number(url.searchParams.get('pool_size') ?? POOL_SIZE)
-  if (!Number.isInteger(poolSize) || poolSize < 1 || poolSize > MAX_POOL_SIZE) {
-    throw new Error(`pool_size must be a whole number from 1 to ${MAX_POOL_SIZE}`)
-  }
-  url.searchParams.delete('pgbouncer')
-  url.searchParams.delete('pool_size')
-  return { connectionString: url.toString(), transactionPooler, poolSize }
+/** @throws Error where the URL is not one; the start has said so in a sentence. */
+function addressOf(databaseUrl: string): PostgresqlAddress {
+  const address = readAddress(databaseUrl)
+  if (address.kind === 'postgresql') return address
+  throw new Error(address.kind === 'problem' ? address.message : 'is no PostgreSQL')
 }
 
 /**
  * The settings of a connection. A transaction pooler hands one server connection to many clients
  * in turn, so nothing may be set for a whole session: no start-up parameters, no named statements.
  */
-function clientConfig(connectionString: string, transactionPooler: boolean): ClientConfig {
+function clientConfig(address: PostgresqlAddress): ClientConfig {
   return {
-    connectionString,
+    ...connectionOptions(address),
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     query_timeout: QUERY_TIMEOUT,
     keepAlive: true,
     application_name: 'hallpass',
-    ...(!transactionPooler && { statement_timeout: STATEMENT_TIMEOUT, lock_timeout: LOCK_TIMEOUT }),
+    ...(!address.transactionPooler && {
+      statement_timeout: STATEMENT_TIMEOUT,
+      lock_timeout: LOCK_TIMEOUT,
+    }),
   }
 }
 
 /** Opens a pool; the first query connects. */
 export function openPostgresql(databaseUrl: string): Connection {
-  const { connectionString, transactionPooler, poolSize } = parseUrl(databaseUrl)
+  const address = addressOf(databaseUrl)
   const pool = createBackOffPool({
-    ...clientConfig(connectionString, transactionPooler),
-    max: poolSize,
+    ...clientConfig(address),
+    max: address.poolSize,
     idleTimeoutMillis: IDLE_TIMEOUT,
   })
   const database = drizzle(pool)
   const db: Db = Object.assign(database, {
-    statementName: (name: string) => (transactionPooler ? '' : name),
+    statementName: (name: string) => (address.transactionPooler ? '' : name),
   })
 
   let offset = 0
@@ -124,8 +117,8 @@ export async function migratePostgresql(
   databaseUrl: string,
   lockTimeout = MIGRATION_LOCK_TIMEOUT,
 ): Promise<void> {
-  const { connectionString } = parseUrl(databaseUrl)
-  const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT })
+  const options = connectionOptions(addressOf(databaseUrl))
+  const client = new Client({ ...options, connectionTimeoutMillis: CONNECT_TIMEOUT })
   // Without a listener, a connection that breaks would end the process.
   client.on('error', () => undefined)
   await client.connect()

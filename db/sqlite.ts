@@ -1,11 +1,12 @@
-import { mkdirSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { drizzle as drizzleOver } from 'drizzle-orm/sqlite-proxy'
+import { readAddress } from './address.mjs'
 import { BUSY_LIMIT, whenFree } from './busy'
 import type { Connection, Db } from './client'
+import { makePrivate } from './private-file.mjs'
 import { runStatements } from './sqlite-statements'
 
 /** How long opening waits for another process, in milliseconds: nothing is served yet. */
@@ -13,13 +14,19 @@ const OPEN_TIMEOUT = 5000
 /** How long a start waits for another one that is migrating, in milliseconds. */
 const MIGRATION_LOCK_TIMEOUT = 60_000
 
-/** The file behind `file:…`, absolute. */
+/**
+ * The file behind `file:…`, absolute.
+ *
+ * @throws Error where the URL names none; the start has said so in a sentence.
+ */
 export function databaseFile(databaseUrl: string): string {
-  return resolve(/* turbopackIgnore: true */ databaseUrl.replace(/^file:(\/\/)?/, ''))
+  const address = readAddress(databaseUrl)
+  if (address.kind === 'sqlite') return resolve(/* turbopackIgnore: true */ address.path)
+  throw new Error(address.kind === 'problem' ? address.message : 'is no file')
 }
 
 function openFile(file: string, timeout: number): Database.Database {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makePrivate(file)
   return new Database(file, { timeout })
 }
 

@@ -56,7 +56,11 @@ test.describe('a database that cannot be used at the start is told in one line',
   const password = randomBytes(12).toString('hex')
   const cases: [title: string, change: (url: URL) => void, reason: RegExp][] = [
     ['nobody listens there', (url) => Object.assign(url, { port: '1' }), /ECONNREFUSED/],
-    ['no such machine', (url) => Object.assign(url, { host: 'nowhere.localhost:1' }), /E[A-Z]+/],
+    [
+      'no such machine',
+      (url) => Object.assign(url, { host: 'nowhere.localhost:1', search: '?sslmode=disable' }),
+      /E[A-Z]+/,
+    ],
     ['a wrong password', () => undefined, /password authentication failed/],
   ]
   for (const [title, change, reason] of cases) {

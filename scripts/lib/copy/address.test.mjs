@@ -11,19 +11,21 @@ describe('parseAddress', () => {
     expect(parseAddress(url, '--from')).toEqual({ kind: 'sqlite', label: url, file })
   })
 
-  it('names a server without its password and parameters, and drops what is only ours', () => {
-    const url = 'postgres://me:s%23cret@db.example.com/app?sslmode=verify-full&password=s%23cret'
-    expect(parseAddress(`${url}&pgbouncer=true&pool_size=5`, '--to')).toEqual({
+  it('names a server without its password and parameters, and knows what is only ours', () => {
+    const url = 'postgres://me:s%23cret@db.example.com/app?sslmode=verify-full'
+    expect(parseAddress(`${url}&pgbouncer=true&pool_size=5`, '--to')).toMatchObject({
       kind: 'postgresql',
       label: 'postgres://me@db.example.com/app',
-      connectionString: url,
+      host: 'db.example.com',
+      password: 's#cret',
+      tls: 'verify-full',
     })
   })
 
   it.each([undefined, '', 'file:', 'data/x.db', 'mysql://localhost/x', 'postgres:'])(
     'refuses %s',
     (url) => {
-      expect(() => parseAddress(url, '--to')).toThrow(/^--to must be a database URL/)
+      expect(() => parseAddress(url, '--to')).toThrow(/^--to must (start with|name a file)/)
     },
   )
 
@@ -41,5 +43,23 @@ describe('parseAddress', () => {
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
       expect(parseAddress(`postgres://me:secret@${host}/app`, '--to').kind).toBe('postgresql')
     }
+  })
+
+  it('refuses what the app refuses: two readers would check one host and connect to another', () => {
+    for (const query of [
+      'sslmode=',
+      'sslmode=verify-full&sslmode=disable',
+      'host=db.evil.example',
+    ]) {
+      expect(
+        () => parseAddress(`postgres://me:secret@localhost/app?${query}`, '--to'),
+        query,
+      ).toThrow(/^--to has/)
+    }
+    const far = 'postgres://me:secret@db.example.com/app'
+    expect(parseAddress(far, '--to', { ssl: 'no-verify' })).toMatchObject({ tls: 'no-verify' })
+    expect(() => parseAddress(`${far}?sslmode=disable`, '--to', { ssl: 'no-verify' })).toThrow(
+      /^DATABASE_SSL differs/,
+    )
   })
 })

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 // biome-ignore-end lint/style/noRestrictedImports: this moves rows below the app, not in it
+import { connectionOptions } from '../../../db/postgresql-options.mjs'
 import { root } from '../paths.mjs'
 import { catalogue } from './catalogue.mjs'
 import { CopyError, reasonOf, writeFailed } from './errors.mjs'
@@ -20,14 +21,15 @@ const COPY_LOCK = 4_714_220_818
  * Connects to a PostgreSQL and refuses one that an app is connected to. Everything happens in
  * transactions and nothing is set for longer than one, so a transaction pooler may stand between.
  *
- * @param {{ connectionString: string, label: string }} address
+ * @param {import('../../../db/address.mjs').PostgresqlAddress} address
  * @param {'source' | 'target'} role
  * @returns {Promise<import('./store.mjs').Store>}
  * @throws CopyError
  */
-export async function openPostgresql({ connectionString, label }, role) {
+export async function openPostgresql(address, role) {
+  const { label } = address
   const client = new pg.Client({
-    connectionString,
+    ...connectionOptions(address),
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     keepAlive: true,
     application_name: 'hallpass-copy',

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 // biome-ignore-start lint/style/noRestrictedImports: this moves rows below the app, not in it
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 // biome-ignore-end lint/style/noRestrictedImports: this moves rows below the app, not in it
+import { makePrivate } from '../../../db/private-file.mjs'
 import { root } from '../paths.mjs'
 import { CopyError, reasonOf, writeFailed } from './errors.mjs'
 import { describeTable, quoted } from './schema.mjs'
@@ -38,7 +37,7 @@ export function openSqlite({ file, label }, role) {
   }
 
   attempt(() => {
-    if (role === 'target') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    if (role === 'target') makePrivate(file)
     database = new Database(file, { fileMustExist: role === 'source', timeout: BUSY_TIMEOUT })
     // Kept from the first access to the end: every other process that has the file open is found
     // out here, and none can open it later.

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3'
 import pg from 'pg'
 // biome-ignore-end lint/style/noRestrictedImports: for tests, which look into the database
 import { afterAll, beforeAll, vi } from 'vitest'
+import { connectionOptions } from '../../../db/postgresql-options.mjs'
 import { launch } from '../child.mjs'
 import { root } from '../paths.mjs'
 import { startPostgresql } from '../postgresql.mjs'
@@ -80,7 +81,7 @@ export async function query(url, sql) {
       database.close()
     }
   }
-  const client = new pg.Client({ connectionString: address.connectionString })
+  const client = new pg.Client(connectionOptions(address))
   await client.connect()
   try {
     const { rows, fields } = await client.query(sql)

@@ -1,0 +1,42 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs'
+import { basename, dirname } from 'node:path'
+
+/** What SQLite keeps beside a file, and the lock of a start. */
+const BESIDE = ['-wal', '-shm', '-journal', '.lock', '.lock-journal']
+
+/**
+ * Sees to it that only the owner can read a database file, before SQLite opens it: hashes of
+ * passwords and addresses are in it, and every user of the machine could copy a file that the
+ * usual umask made. SQLite gives what it makes beside the file the same mode. What an older version
+ * left open is closed, the folder too where nothing else is in it.
+ *
+ * @param {string} file absolute
+ */
+export function makePrivate(file) {
+  const folder = dirname(file)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // What is no file SQLite refuses, and says so.
+  if (existsSync(file) && !statSync(file).isFile()) return
+  closeSync(openSync(file, 'a', 0o600))
+  const own = [file, ...BESIDE.map((suffix) => file + suffix)].filter((path) => existsSync(path))
+  for (const path of own) tighten(path, 0o600)
+  const onlyOurs = readdirSync(folder).every((name) => name.startsWith(basename(file)))
+  if (onlyOurs) tighten(folder, 0o700)
+}
+
+/** A file that belongs to another user is that user's to close. */
+function tighten(path, mode) {
+  try {
+    chmodSync(path, mode)
+  } catch (error) {
+    if (!['EPERM', 'EROFS', 'ENOENT'].includes(error.code)) throw error
+  }
+}
