@@ -7,7 +7,9 @@
  */
 import { z } from 'zod'
 import { REFRESH_REQUEST_TIMEOUT } from './auth/rotation'
+import { databaseSettings, parseDatabase } from './config-database'
 import { type KeyConfig, keySettings, parseKeys } from './config-keys'
+import { foreignNames, misspelt } from './config-names'
 
 const DEFAULT_PORT = 3000
 
@@ -109,13 +111,7 @@ const schema = z.object({
     .optional(),
   BCRYPT_COST: wholeNumber(4, 16).default(12),
   BCRYPT_THREADS: wholeNumber(1, 64).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(
-      /^(file:.|postgres(ql)?:\/\/.)/,
-      'must start with "file:", such as file:./data/hallpass.db, or with "postgres://".',
-    )
-    .default('file:./data/hallpass.db'),
+  ...databaseSettings,
   TRUSTED_PROXIES: wholeNumber(0, 16).default(0),
   PORT: wholeNumber(1, 65_535).default(DEFAULT_PORT),
   WEB_CONCURRENCY: wholeNumber(1, 64).default(1),
@@ -129,21 +125,20 @@ const schema = z.object({
 export function parseConfig(
   environment: Environment,
 ): { ok: true; config: Config } | { ok: false; problems: ConfigProblem[] } {
-  const present = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  )
+  const present = presentIn(environment)
   const appUrl = parseAppUrl(present.APP_URL)
   const keys = parseKeys(present)
+  const database = parseDatabase(present)
   const parsed = schema.safeParse(present)
   const problems = [
-    ...unknownSettings(present),
+    ...misspelt([...Object.keys(schema.shape), 'HOSTNAME'], present),
     ...(keys.ok ? [] : keys.problems),
     ...(appUrl.ok ? [] : [{ name: 'APP_URL', message: appUrl.message }]),
-    ...databaseUrlProblems(present.DATABASE_URL),
+    ...(database.ok ? [] : [database.problem]),
     ...(parsed.success ? contradictions(parsed.data) : problemsOf(parsed.error)),
     ...(parsed.success && appUrl.ok ? cheapHash(parsed.data.BCRYPT_COST, appUrl.origin) : []),
   ]
-  if (!parsed.success || !appUrl.ok || !keys.ok || problems.length > 0) {
+  if (!parsed.success || !appUrl.ok || !keys.ok || !database.ok || problems.length > 0) {
     return { ok: false, problems }
   }
   const env = parsed.data
@@ -169,29 +164,25 @@ export function parseConfig(
       bcryptCost: env.BCRYPT_COST,
       bcryptThreads: env.BCRYPT_THREADS ?? null,
       pepper: env.AUTH_PEPPER ?? null,
-      databaseUrl: env.DATABASE_URL,
+      databaseUrl: database.url,
       trustedProxies: env.TRUSTED_PROXIES,
       webConcurrency: env.WEB_CONCURRENCY,
     },
   }
 }
 
-function problemsOf(error: z.ZodError): ConfigProblem[] {
-  return error.issues.map(({ path, message }) => ({ name: String(path[0]), message }))
+const presentIn = (environment: Environment) =>
+  Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+
+/** What stops nothing and is worth a word in the log. */
+export function settingWarnings(environment: Environment = process.env): ConfigProblem[] {
+  return foreignNames(presentIn(environment))
 }
 
-/**
- * A misspelt security setting, or one of a later release, would otherwise be a setting that quietly
- * does nothing.
- */
-function unknownSettings(present: Environment): ConfigProblem[] {
-  return Object.keys(present)
-    .filter((name) => /^(AUTH|BCRYPT|SMTP|MAIL)_/.test(name) && !(name in schema.shape))
-    .map((name) => ({
-      name,
-      message:
-        'is not a setting of this release. Check its spelling against .env.example, or remove it.',
-    }))
+function problemsOf(error: z.ZodError): ConfigProblem[] {
+  return error.issues.map(({ path, message }) => ({ name: String(path[0]), message }))
 }
 
 function parseAppUrl(
@@ -222,21 +213,6 @@ export function isLoopbackHost(hostname: string): boolean {
     hostname.endsWith('.localhost') ||
     hostname === '[::1]' ||
     /^127(\.\d{1,3}){3}$/.test(hostname)
-  )
-}
-
-/** Never repeats the URL: the password of the database is in it. */
-function databaseUrlProblems(value: string | undefined): ConfigProblem[] {
-  if (!value?.startsWith('postgres')) return []
-  const problem = (message: string) => [{ name: 'DATABASE_URL', message }]
-  if (!URL.canParse(value)) {
-    return problem('is not a URL. Percent-encode special characters in its password.')
-  }
-  const { hostname, searchParams } = new URL(value)
-  // Password hashes must not cross a network in the clear (ASVS v5.0.0-12.3.1).
-  if (hostname === '' || isLoopbackHost(hostname) || searchParams.has('sslmode')) return []
-  return problem(
-    'leads to another machine without saying how. Add ?sslmode=verify-full, or ?sslmode=disable where the network is private.',
   )
 }
 
