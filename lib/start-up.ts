@@ -1,12 +1,14 @@
+import { readAddress } from '../db/address.mjs'
 import { isPostgresql } from '../db/client'
 import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
 import { checkSigningKeys } from './auth/signing-keys-check'
-import { ConfigError, config, isDevelopment } from './config'
+import { ConfigError, config, isDevelopment, settingWarnings } from './config'
 import { connection } from './http/context'
 import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
 import { log } from './log/log'
+import { wrapPlainText } from './log/plain-text'
 import { purgeHourly } from './purge-timer'
 
 /** Checks the settings, migrates, and refuses to serve on anything that is wrong. */
@@ -14,7 +16,12 @@ export async function startUp(): Promise<void> {
   try {
     await checkKeys()
     await migrateDatabase(config().databaseUrl)
+    // Not before: what is wrong with a setting is a sentence for whoever starts it.
+    if (!isDevelopment) wrapPlainText()
     log.info({ event: 'sys_startup' })
+    for (const { name, message } of settingWarnings()) {
+      log.warn({ event: 'setting_ignored', name, text: `${name} ${message}` })
+    }
     prepareIncomingRequests({ secure: config().secure, development: isDevelopment })
     drainOnSigterm()
     purgeHourly(connection())
@@ -49,6 +56,6 @@ function explain(error: unknown): string {
 
 /** Where a database URL leads, without user and password. */
 function whereTo(databaseUrl: string): string {
-  const { host, pathname } = new URL(databaseUrl)
-  return host + pathname
+  const address = readAddress(databaseUrl)
+  return address.kind === 'postgresql' ? address.label.replace(/^.*[@]|^postgres:\/\//, '') : ''
 }

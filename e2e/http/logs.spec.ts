@@ -60,6 +60,12 @@ test('a whole journey leaves no secret in the log, and every line of it is JSON'
   })
   await sendRaw(app, [head(app, 'TRACE /api/me', [`Authorization: Bearer ${first.accessToken}`])])
   await client.get(`/api/%?token=${first.accessToken}`, bearer(refreshed.json<Grant>().accessToken))
+  // More than Next holds of a body: it prints the whole URL.
+  await client.send('POST', `/api/auth/refresh?access_token=${first.accessToken}&key=a-query-key`, {
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ filler: 'x'.repeat(70 * 1024) }),
+  })
+  secrets.set('query', 'a-query-key')
   // And one that would forge a line of the log.
   await client.get('/api/me', { 'User-Agent': '{"level":"info","event":"forged"}' })
 
@@ -72,6 +78,16 @@ test('a whole journey leaves no secret in the log, and every line of it is JSON'
   keep('access token', again.accessToken)
   keep('refresh token', again.refreshToken)
   await again.client.post('/api/auth/logout')
+
+  // The attacker: twenty of each, and the log says so without being flooded.
+  const forged = `${first.accessToken.slice(0, -9)}AAAAAAAAA`
+  const stranger = new Client(app)
+  for (let call = 0; call < 20; call += 1) {
+    await stranger.get('/api/me', bearer(forged))
+    stranger.refreshToken = `${first.refreshToken.slice(0, -9)}AAAAAAAAA`
+    await stranger.post('/api/auth/refresh')
+    await stranger.post('/api/auth/login', person, { Origin: 'https://evil.example' })
+  }
 
   const user = database.user(person.email)
   keep('password hash', user?.password_hash)
@@ -111,6 +127,18 @@ test('a whole journey leaves no secret in the log, and every line of it is JSON'
       sessionId: first.sessionId,
       ip: '127.0.0.0/24',
     },
+  ])
+  for (const event of ['authn_token_forged', 'authn_cookie_forged', 'malicious_cors']) {
+    const lines = entries.filter((entry) => entry.event === event)
+    expect(lines.length, event).toBeGreaterThanOrEqual(5)
+    expect(lines.length, event).toBeLessThanOrEqual(10)
+    expect(lines[0], event).toMatchObject({ level: 'warn', ip: '127.0.0.0/24' })
+  }
+  expect(entries.filter((entry) => entry.event === 'console')).toEqual([
+    expect.objectContaining({
+      level: 'warn',
+      text: expect.stringMatching(/^Request body exceeded/),
+    }),
   ])
   expect(entries.map((entry) => entry.event)).not.toContain('forged')
   expect(entries.map((entry) => entry.event)).not.toContain('request_failed')

@@ -108,13 +108,15 @@ test('nobody has an account in a fresh app', async ({ startApp }) => {
   }
 })
 
-test('only the owner can read the database directory that the app makes', async ({
+test('only the owner can read the database and its directory that the app makes', async ({
   startApp,
 }, info) => {
   const directory = info.outputPath('made/by/the/app')
   await startApp({ env: { DATABASE_URL: `file:${directory}/hallpass.db` } })
   expect(readdirSync(directory)).toContain('hallpass.db')
-  expect(statSync(directory).mode & 0o077).toBe(0)
+  for (const name of ['.', ...readdirSync(directory)]) {
+    expect(statSync(`${directory}/${name}`).mode & 0o077, name).toBe(0)
+  }
 })
 
 test('SIGTERM lets a sign-in that has begun finish, and ends the process', async ({ startApp }) => {

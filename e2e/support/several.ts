@@ -86,7 +86,7 @@ export async function startSeveral(
     }
   }
   const ready = () =>
-    output.flatMap((line) => Number(/^Process (\d+) is ready$/.exec(line)?.[1]) || [])
+    output.flatMap((line) => Number(/"process_ready","pid":(\d+)/.exec(line)?.[1]) || [])
   await until(() => output.some((line) => line.startsWith('Ready at')))
   return {
     url: `http://127.0.0.1:${port}`,

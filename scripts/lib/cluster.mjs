@@ -28,6 +28,10 @@ export function afterDeath({ everReady, quickDeaths, alive }) {
   return { giveUp: false, pause: Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (quickDeaths - 2)) }
 }
 
+/** A line of the log, as the workers write them. */
+const say = (level, event, more = {}) =>
+  console.log(JSON.stringify({ level, time: new Date().toISOString(), event, ...more }))
+
 /** Runs until it is told to stop; ends with the exit code of what ended last. */
 function supervise(processes, host, port) {
   const [, next, ...args] = tool('next', 'start', '--hostname', host, '--port', port)
@@ -47,7 +51,7 @@ function supervise(processes, host, port) {
     const worker = cluster.fork()
     worker.on('message', (message) => {
       if (message !== 'ready') return
-      console.log(`Process ${worker.process.pid} is ready`)
+      say('info', 'process_ready', { pid: worker.process.pid })
       readyAt = Date.now()
       // The first one alone: it migrates, and what is wrong is then said once.
       if (!everReady) for (let more = 1; more < processes; more += 1) start()
@@ -62,12 +66,11 @@ function supervise(processes, host, port) {
       quickDeaths = Date.now() - readyAt < QUICK ? quickDeaths + 1 : 0
       const next = afterDeath({ everReady, quickDeaths, alive: alive() })
       if (next.giveUp) {
-        if (everReady) console.error('Every process ended soon after its start: giving up')
+        // Every process ended soon after its start.
+        if (everReady) say('error', 'processes_given_up')
         process.exit(exitCode || 1)
       }
-      const how = signal ?? `exit code ${code}`
-      const when = next.pause === 0 ? 'now' : `in ${next.pause / 1000} s`
-      console.error(`Process ${worker.process.pid} ended (${how}); another starts ${when}`)
+      say('error', 'process_ended', { pid: worker.process.pid, code, signal, nextIn: next.pause })
       setTimeout(start, next.pause)
     })
   }

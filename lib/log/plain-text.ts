@@ -1,0 +1,83 @@
+/**
+ * Makes one JSON line of whatever others print: Next, React, a library, Node's own warnings. A log
+ * that is half text cannot be searched, and Next prints whole URLs, in whose queries secrets stand.
+ */
+import { stripVTControlCharacters } from 'node:util'
+import { log } from './log'
+import { isRefusalLine } from './refusals'
+
+/** In characters. A stranger chooses how long a URL is. */
+const MAX_TEXT = 4_000
+
+const REDACTIONS: [pattern: RegExp, replacement: string][] = [
+  // A token, with a signature or cut off; and what a password is stored as.
+  [/eyJ[\w-]{5,}(?:\.[\w-]*)*/g, '…'],
+  [/\$2[abxy]\$[^\s'"]+/g, '…'],
+  [/\b(Bearer|Basic) +\S+/gi, '$1 …'],
+  [/:\/\/[^\s/@]{1,300}@/g, '://…@'],
+  [/\?\S+/g, '?…'],
+  [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,63}\b/gi, '…'],
+]
+
+/**
+ * What may stand in the log of a printed text: no query, token, password hash, credential or mail
+ * address. Of a failed SQL query only the cause and the stack: its message holds the parameters.
+ */
+export function redacted(text: string): string {
+  const plain = stripVTControlCharacters(text).trim().slice(0, MAX_TEXT)
+  const kept = plain.includes('Failed query') ? withoutParameters(plain) : plain
+  return REDACTIONS.reduce(
+    (line, [pattern, replacement]) => line.replace(pattern, replacement),
+    kept,
+  )
+}
+
+function withoutParameters(text: string): string {
+  const [first = ''] = text.split('\n')
+  const rest = text.split('\n').filter((line) => /^\s+(at |\[cause\]: )/.test(line))
+  return [first.replace(/Failed query.*$/s, 'Failed query'), ...rest].join('\n')
+}
+
+/** What Next says is wrong begins with ⨯ or is an error; all else on standard error is a warning. */
+export function levelOf(text: string, stream: 'stdout' | 'stderr'): 'info' | 'warn' | 'error' {
+  if (stream === 'stdout') return 'info'
+  return /^\s*(⨯|\w*Error\b)/.test(text) ? 'error' : 'warn'
+}
+
+/**
+ * From here on standard output and standard error are JSON, a line for each thing that is printed.
+ * pino writes to the file descriptor itself and passes this by.
+ */
+export function wrapPlainText(): void {
+  for (const stream of ['stdout', 'stderr'] as const) {
+    process[stream].write = (
+      chunk: string | Uint8Array,
+      encoding?: BufferEncoding | Callback,
+      callback?: Callback,
+    ) => {
+      const known = typeof encoding === 'string' ? encoding : 'utf8'
+      logText(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString(known), stream)
+      const done = typeof encoding === 'function' ? encoding : callback
+      if (done) process.nextTick(done)
+      return true
+    }
+  }
+  // Node prints these past both streams.
+  process.removeAllListeners('warning')
+  process.on('warning', ({ name, message }) => {
+    log.warn({ event: 'node_warning', name, text: redacted(message) })
+  })
+}
+
+type Callback = (error?: Error | null) => void
+
+function logText(text: string, stream: 'stdout' | 'stderr'): void {
+  if (text.trim() === '') return
+  if (isRefusalLine(text)) {
+    const { level: _, time: __, ...refusal } = JSON.parse(text)
+    log.warn(refusal)
+    return
+  }
+  const line = redacted(text)
+  log[levelOf(stripVTControlCharacters(text), stream)]({ event: 'console', text: line })
+}
