@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { openDatabase } from '../../db/client'
 import { insertUser } from '../../db/users'
 import { type Grant, startSession } from '../../lib/auth/grant'
+import { strangerLane } from '../../lib/auth/hash-lanes'
 import { hashPassword } from '../../lib/auth/password-hash'
 import { refreshSession } from '../../lib/auth/refresh'
 import { config } from '../../lib/config'
@@ -16,7 +17,11 @@ const connection = openDatabase(settings.databaseUrl)
 const device = { userAgent: 'bench', ip: '127.0.0.1' }
 const context = { config: settings, db: connection.db, now: Date.now(), device }
 
-const hashed = await hashPassword(process.env.BENCH_PASSWORD ?? '', settings)
+const hashed = await hashPassword(
+  process.env.BENCH_PASSWORD ?? '',
+  settings,
+  strangerLane({ ip: device.ip }, ''),
+)
 if (!hashed.ok) throw new Error(hashed.code)
 const passwordHash = hashed.value
 

@@ -5,7 +5,7 @@ import * as pool from './hash-pool'
 import { login } from './login'
 import { hashPassword } from './password-hash'
 import { readSession } from './sessions'
-import { MINUTE, START, scene, tokenOf } from './testing'
+import { LANE, MINUTE, START, scene, tokenOf } from './testing'
 
 vi.mock('./hash-pool', { spy: true })
 
@@ -18,7 +18,7 @@ const newPassword = 'another horse staple'
 let passwordHash = ''
 
 beforeAll(async () => {
-  const hashed = await hashPassword(currentPassword, config)
+  const hashed = await hashPassword(currentPassword, config, LANE)
   if (!hashed.ok) throw new Error(hashed.code)
   passwordHash = hashed.value
 })
@@ -84,7 +84,7 @@ describe('refused, and nothing changes', () => {
 
   test('the one that is there in another spelling', async () => {
     const composed = 'caf\u00e9 au lait'
-    const hashed = await hashPassword(composed, config)
+    const hashed = await hashPassword(composed, config, LANE)
     if (!hashed.ok) throw new Error(hashed.code)
     const { id, user } = await signIn(await addUser({ passwordHash: hashed.value }))
     const input = { currentPassword: composed, newPassword: composed.normalize('NFD') }

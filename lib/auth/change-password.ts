@@ -4,6 +4,7 @@ import { endedReason } from './ended-reason'
 import { type Failure, failure } from './errors'
 import { recordEvent } from './events'
 import { type Grant, startSession } from './grant'
+import { sessionLane } from './hash-lanes'
 import type { PasswordChange } from './input'
 import { hashPassword, verifyPassword } from './password-hash'
 import { passwordWeakness, weakPassword } from './password-policy'
@@ -27,7 +28,8 @@ export async function changePassword(
   | Failure<'invalid-credentials' | 'weak-password' | 'session-revoked' | 'busy'>
 > {
   const { config, db } = context
-  const current = await verifyPassword(currentPassword, user.passwordHash, config)
+  const lane = sessionLane(context.device, user.id)
+  const current = await verifyPassword(currentPassword, user.passwordHash, config, lane)
   if (!current.ok) return current
   if (!current.value) {
     const about = { userId: user.id, sessionId: session.id }
@@ -38,7 +40,7 @@ export async function changePassword(
     ? 'This is the password you have. Choose another one.'
     : passwordWeakness(newPassword, { email: user.email, minLength: config.passwordMinLength })
   if (weakness) return weakPassword(weakness, 'newPassword')
-  const hashed = await hashPassword(newPassword, config)
+  const hashed = await hashPassword(newPassword, config, lane)
   if (!hashed.ok) return hashed
 
   const changed = await changePasswordHash(db, user, hashed.value)

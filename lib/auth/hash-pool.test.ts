@@ -1,14 +1,16 @@
 /** Runs alone: it counts what waits in the pool of its process. */
 import bcrypt from 'bcryptjs'
 import { describe, expect, test } from 'vitest'
+import { type HashLane, sessionLane, strangerLane } from './hash-lanes'
 import { hashThreads, runHashTask } from './hash-pool'
 
 const settings = { bcryptThreads: 1, webConcurrency: 1 }
-const MAX_WAITING = 16
+const MAX_WAITING = 64
+const lane: HashLane = strangerLane({ ip: '192.0.2.7' }, 'a@example.com')
 const quick = bcrypt.hashSync('right', 5)
 const slow = bcrypt.hashSync('right', 10)
-const compare = (data: string, encoded = quick) =>
-  runHashTask<boolean>({ name: 'compare', task: { data, encoded } }, settings)
+const compare = (data: string, encoded = quick, from = lane) =>
+  runHashTask<boolean>({ name: 'compare', task: { data, encoded } }, settings, from)
 
 describe('the threads of a process', () => {
   test.each([
@@ -30,7 +32,7 @@ describe('the threads of a process', () => {
 describe('the pool', () => {
   test('hashes and compares', async () => {
     const task = { data: 'right', cost: 10 }
-    const hashed = await runHashTask<string>({ name: 'hash', task }, settings)
+    const hashed = await runHashTask<string>({ name: 'hash', task }, settings, lane)
     if (!hashed.ok) throw new Error(hashed.code)
     expect(bcrypt.compareSync('right', hashed.value)).toBe(true)
     expect(await compare('right')).toEqual({ ok: true, value: true })
@@ -73,9 +75,27 @@ describe('the pool', () => {
     expect(await compare('right')).toEqual({ ok: true, value: true })
   })
 
+  test('when one network fills it, another one and whoever has a session are served before the rest', async () => {
+    await compare('right')
+    const order: string[] = []
+    const ask = (name: string, from: HashLane) =>
+      compare('right', quick, from).then(({ ok }) => order.push(ok ? name : 'refused'))
+    const flood = Array.from({ length: settings.bcryptThreads + MAX_WAITING }, (_, index) =>
+      ask('flood', strangerLane({ ip: '192.0.2.7' }, `${index}@example.com`)),
+    )
+    const home = ask('home', strangerLane({ ip: '198.51.100.7' }, 'b@example.com'))
+    const session = ask('session', sessionLane({ ip: '192.0.2.7' }, 'a user'))
+    await Promise.all([...flood, home, session])
+    // Both were given the place of one of the flood, and their turn within the next few.
+    expect(order.filter((name) => name === 'refused')).toHaveLength(2)
+    const served = order.filter((name) => name !== 'refused')
+    expect(served.indexOf('home')).toBeLessThan(5)
+    expect(served.indexOf('session')).toBeLessThan(5)
+  })
+
   test('a task that fails is an error, and not a wrong password', async () => {
     const task = { data: 'right', cost: 'much' as unknown as number }
-    await expect(runHashTask({ name: 'hash', task }, settings)).rejects.toThrow(Error)
+    await expect(runHashTask({ name: 'hash', task }, settings, lane)).rejects.toThrow(Error)
     expect(await compare('right')).toEqual({ ok: true, value: true })
   })
 })

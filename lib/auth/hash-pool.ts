@@ -2,17 +2,25 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Piscina } from 'piscina'
 import type { Config } from '../config'
+import { logRefusal } from '../log/refusals'
 import { type Failure, failure } from './errors'
+import { FairQueue } from './fair-queue'
+import type { HashLane } from './hash-lanes'
 
-/** Waiting sign-ins beyond this are turned away: a queue without end only fails later and worse. */
-const MAX_WAITING = 16
+/** Places for hashes that wait: a queue without end only fails later and worse. */
+const MAX_WAITING = 64
+/**
+ * What has waited for longer, in milliseconds, is not hashed any more: the client gives up after 20 s
+ * (`lib/client/sign-in.ts`), and a hash for no one takes the time of someone who waits.
+ */
+const MAX_WAIT = 15_000
 const IDLE_TIMEOUT = 30_000
 /**
  * Lets the threads that answer go first (Linux: the thread's own nice value), by a little: at 10 a
  * busy machine leaves a sign-in waiting for many seconds.
  */
 const NICE = 3
-/** Seconds; the queue is worked off in less. */
+/** Seconds: by then a good part of the queue has been worked off. */
 const RETRY_AFTER = 5
 
 type Settings = Pick<Config, 'bcryptThreads' | 'webConcurrency'>
@@ -33,7 +41,6 @@ function hashPool(settings: Settings): Piscina {
     filename: join(/* turbopackIgnore: true */ process.cwd(), 'lib/auth/hash-worker.mjs'),
     minThreads: 0,
     maxThreads: hashThreads(settings, availableParallelism()),
-    maxQueue: MAX_WAITING,
     idleTimeout: IDLE_TIMEOUT,
     niceIncrement: NICE,
   })
@@ -44,24 +51,53 @@ type Task =
   | { name: 'hash'; task: { data: string; cost: number } }
   | { name: 'compare'; task: { data: string; encoded: string } }
 
+/** What waits for its turn, and is told whether it goes on. */
+type Waiting = { since: number; tell(goesOn: boolean): void }
+
+const queue = new FairQueue<Waiting>(MAX_WAITING)
+let running = 0
+
+/** Lets as many go on as there are threads; the queue says who is next. */
+function admit(threads: number): void {
+  while (running < threads) {
+    const next = queue.take()
+    if (!next) return
+    const isLate = performance.now() - next.since > MAX_WAIT
+    if (!isLate) running += 1
+    next.tell(!isLate)
+  }
+}
+
+/** Waits for a turn. @returns false where there is no place, or the turn came too late. */
+function turn(lane: HashLane, threads: number): Promise<boolean> {
+  return new Promise((tell) => {
+    queue.add(lane, { since: performance.now(), tell })?.tell(false)
+    admit(threads)
+  })
+}
+
 /**
- * Runs one bcrypt task on a worker thread.
+ * Runs one bcrypt task on a worker thread, when it is the turn of its lane.
  *
  * @returns `busy` with `retryAfter` when the queue is full (ASVS v5.0.0-15.2.2).
  */
 export async function runHashTask<Result>(
   { name, task }: Task,
   settings: Settings,
+  lane: HashLane,
 ): Promise<{ ok: true; value: Result } | Failure<'busy'>> {
+  const threads = hashThreads(settings, availableParallelism())
+  if (!(await turn(lane, threads))) {
+    logRefusal('hash_queue_full', { ip: lane[1] || null })
+    return failure('busy', {
+      detail: 'Many people are signing in right now. Try again in a few seconds.',
+      retryAfter: RETRY_AFTER,
+    })
+  }
   try {
     return { ok: true, value: await hashPool(settings).run(task, { name }) }
-  } catch (error) {
-    if (error instanceof Error && error.message === 'Task queue is at limit') {
-      return failure('busy', {
-        detail: 'Many people are signing in right now. Try again in a few seconds.',
-        retryAfter: RETRY_AFTER,
-      })
-    }
-    throw error
+  } finally {
+    running -= 1
+    admit(threads)
   }
 }

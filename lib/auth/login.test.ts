@@ -9,7 +9,7 @@ import { endSession } from './logout'
 import { hashPassword, parseStoredPassword } from './password-hash'
 import { refreshSession } from './refresh'
 import { readSession } from './sessions'
-import { DAY, DEVICE, MINUTE, START, scene, tokenOf } from './testing'
+import { DAY, DEVICE, LANE, MINUTE, START, scene, tokenOf } from './testing'
 
 const { addUser, at, claimsOf, config, db, events, row, signIn, tokenVersion } = await scene({
   BCRYPT_COST: '4',
@@ -18,7 +18,7 @@ const password = 'correct horse battery'
 let passwordHash = ''
 
 beforeAll(async () => {
-  const hashed = await hashPassword(password, config)
+  const hashed = await hashPassword(password, config, LANE)
   if (!hashed.ok) throw new Error(hashed.code)
   passwordHash = hashed.value
 })

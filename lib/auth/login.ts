@@ -3,6 +3,7 @@ import type { AuthContext } from './context'
 import { type ErrorCode, type Failure, failure } from './errors'
 import { recordEvent, recordEventSoon } from './events'
 import { type Grant, startSession } from './grant'
+import { sessionLane, strangerLane } from './hash-lanes'
 import type { Credentials } from './input'
 import { endSession } from './logout'
 import { hashPassword, needsRehash, verifyPassword } from './password-hash'
@@ -30,12 +31,15 @@ export async function login(
     recordEventSoon(context, { type: 'sign-in-failed', ...about })
     return failure(code, { detail })
   }
-  const verified = await verifyPassword(password, user?.passwordHash, config)
+  const lane = strangerLane(context.device, email)
+  const verified = await verifyPassword(password, user?.passwordHash, config, lane)
   if (!verified.ok) return verified
   if (!user || !verified.value) return refuse('invalid-credentials')
   // Only whoever knows the password learns that the account exists and is shut.
   if (user.disabledAt !== null) return refuse('forbidden', DISABLED)
 
+  // The right password was shown: from here on no flood is before this sign-in.
+  const proven = sessionLane(context.device, user.id)
   let current = user
   if (browser.refreshToken !== null) {
     await endSession(context, browser.refreshToken, 'replaced')
@@ -43,7 +47,7 @@ export async function login(
     // here. Not with another password, though: then what was just verified is out of date.
     const reread = await findUserByEmail(db, email)
     if (reread?.passwordHash !== user.passwordHash) {
-      const again = await verifyPassword(password, reread?.passwordHash, config)
+      const again = await verifyPassword(password, reread?.passwordHash, config, proven)
       if (!again.ok) return again
       if (!reread || !again.value) return refuse('invalid-credentials')
     }
@@ -53,7 +57,7 @@ export async function login(
   }
   if (needsRehash(current.passwordHash, config)) {
     // Only now is the password at hand. A full queue is no reason to refuse the sign-in.
-    const rehashed = await hashPassword(password, config)
+    const rehashed = await hashPassword(password, config, proven)
     if (rehashed.ok) await replacePasswordHash(db, current, rehashed.value)
   }
   const grant = await startSession(context, current, context.device)

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import bcrypt from 'bcryptjs'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { strangerLane } from './hash-lanes'
 import * as pool from './hash-pool'
 import { hashPassword, needsRehash, parseStoredPassword, verifyPassword } from './password-hash'
 
@@ -15,9 +16,10 @@ const settings = { bcryptCost: 4, bcryptThreads: 2, pepper: null, webConcurrency
 const peppered = { ...settings, pepper: 'a pepper of some length' }
 const otherPepper = { ...settings, pepper: 'another pepper of length' }
 const password = 'correct horse battery'
+const LANE = strangerLane({ ip: null }, 'a@example.com')
 
 async function hash(text: string, how: Parameters<typeof hashPassword>[1] = settings) {
-  const hashed = await hashPassword(text, how)
+  const hashed = await hashPassword(text, how, LANE)
   if (!hashed.ok) throw new Error(hashed.code)
   return hashed.value
 }
@@ -26,7 +28,7 @@ async function verify(
   stored: string | undefined,
   how: Parameters<typeof hashPassword>[1] = settings,
 ) {
-  const verified = await verifyPassword(text, stored, how)
+  const verified = await verifyPassword(text, stored, how, LANE)
   if (!verified.ok) throw new Error(verified.code)
   return verified.value
 }

@@ -12,6 +12,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Config } from '../config'
 import type { Failure } from './errors'
+import type { HashLane } from './hash-lanes'
 import { runHashTask } from './hash-pool'
 
 type Settings = Pick<Config, 'bcryptCost' | 'bcryptThreads' | 'pepper' | 'webConcurrency'>
@@ -72,14 +73,16 @@ export function needsRehash(stored: string, settings: Settings): boolean {
 /**
  * Hashes a new password off the event loop.
  *
+ * @param lane in which it waits for its turn.
  * @returns the string to store, or `busy`.
  */
 export async function hashPassword(
   password: string,
   settings: Settings,
+  lane: HashLane,
 ): Promise<{ ok: true; value: string } | Failure<'busy'>> {
   const task = { data: prehash(password, settings.pepper), cost: settings.bcryptCost }
-  const hashed = await runHashTask<string>({ name: 'hash', task }, settings)
+  const hashed = await runHashTask<string>({ name: 'hash', task }, settings, lane)
   if (!hashed.ok) return hashed
   const id = pepperId(settings.pepper)
   return { ok: true, value: `h1${id ? `.${id}` : ''}${hashed.value}` }
@@ -93,6 +96,7 @@ export async function verifyPassword(
   password: string,
   stored: string | undefined,
   settings: Settings,
+  lane: HashLane,
 ): Promise<{ ok: true; value: boolean } | Failure<'busy'>> {
   const parsed = stored === undefined ? null : parseStoredPassword(stored)
   // A pepper that is no longer the set one cannot be applied: nobody can match that hash.
@@ -106,6 +110,7 @@ export async function verifyPassword(
   const compared = await runHashTask<boolean>(
     { name: 'compare', task: { data, encoded } },
     settings,
+    lane,
   )
   return compared.ok ? { ok: true, value: compared.value && usable !== null } : compared
 }

@@ -3,6 +3,7 @@ import { findUserByEmail, insertUser } from '../../db/users'
 import type { AuthContext } from './context'
 import { type Failure, failure } from './errors'
 import { recordEvent } from './events'
+import { strangerLane } from './hash-lanes'
 import type { Credentials } from './input'
 import { hashPassword } from './password-hash'
 import { passwordWeakness, weakPassword } from './password-policy'
@@ -22,7 +23,7 @@ export async function signUp(
   if (weakness) return weakPassword(weakness, 'password')
   // The cheap look first: a taken address must not cost a hash.
   if (await findUserByEmail(db, email)) return failure('email-taken')
-  const hashed = await hashPassword(password, config)
+  const hashed = await hashPassword(password, config, strangerLane(context.device, email))
   if (!hashed.ok) return hashed
   const user = await insertUser(db, {
     id: randomUUID(),

@@ -3,7 +3,7 @@ import { hashPassword } from './password-hash'
 import { refreshSession } from './refresh'
 import { readSession } from './sessions'
 import { stepUp } from './step-up'
-import { DAY, MINUTE, SECOND, START, scene, tokenOf } from './testing'
+import { DAY, LANE, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
 const { addUser, at, claimsOf, config, events, row, signIn, tokenVersion } = await scene({
   BCRYPT_COST: '4',
@@ -13,7 +13,7 @@ const password = 'correct horse battery'
 let passwordHash = ''
 
 beforeAll(async () => {
-  const hashed = await hashPassword(password, config)
+  const hashed = await hashPassword(password, config, LANE)
   if (!hashed.ok) throw new Error(hashed.code)
   passwordHash = hashed.value
 })

@@ -4,6 +4,7 @@ import type { AuthContext } from './context'
 import { type Failure, failure } from './errors'
 import { recordEvent } from './events'
 import { type Grant, grant } from './grant'
+import { sessionLane } from './hash-lanes'
 import { verifyPassword } from './password-hash'
 import { refreshSession } from './refresh'
 import { type ActiveSession, examineRefreshToken } from './sessions'
@@ -46,7 +47,8 @@ export async function stepUp(
 > {
   const { session, user } = caller
   const about = { userId: user.id, sessionId: session.id }
-  const verified = await verifyPassword(password, user.passwordHash, context.config)
+  const lane = sessionLane(context.device, user.id)
+  const verified = await verifyPassword(password, user.passwordHash, context.config, lane)
   if (!verified.ok) return verified
   if (!verified.value) {
     await recordEvent(context, { type: 'step-up-failed', ...about })

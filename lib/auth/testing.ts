@@ -15,6 +15,7 @@ import { log } from '../log/log'
 import { type AccessTokenClaims, verifyAccessToken } from './access-token'
 import type { AuthContext } from './context'
 import { type Grant, startSession } from './grant'
+import { strangerLane } from './hash-lanes'
 
 // Alarms are asserted on, not printed.
 log.level = 'silent'
@@ -30,6 +31,9 @@ export const MINUTE = 60 * SECOND
 export const DAY = 24 * 60 * MINUTE
 
 export const DEVICE = { userAgent: 'A browser', ip: '192.0.2.7' }
+
+/** Where the hashes of tests wait. */
+export const LANE = strangerLane(DEVICE, 'a@example.com')
 
 /** Settings as an environment would make them, with the cheapest hash. */
 export function testConfig(environment: Record<string, string> = {}): Config {
