@@ -28,18 +28,18 @@ test('axe finds what is wrong on a page', async ({ page }) => {
 })
 
 test.describe('for a visitor', () => {
-  for (const [path, heading] of [
-    ['/', 'Hand out hall passes, not master keys.'],
-    ['/sign-in', 'Sign in'],
-    ['/sign-up', 'Create an account'],
-    ['/nowhere', 'Page not found'],
-  ] as const) {
-    test(path, async ({ page }) => {
+  test('every page', async ({ page }) => {
+    for (const [path, heading] of [
+      ['/', 'Hand out hall passes, not master keys.'],
+      ['/sign-in', 'Sign in'],
+      ['/sign-up', 'Create an account'],
+      ['/nowhere', 'Page not found'],
+    ] as const) {
       await page.goto(path)
       await expect(title(page, heading)).toBeVisible()
       await expectAccessible(page)
-    })
-  }
+    }
+  })
 
   test('fields with errors', async ({ page }) => {
     await page.goto('/sign-up')
@@ -97,18 +97,18 @@ test.describe('for a signed-in person', () => {
     await expectAccessible(page)
   })
 
-  for (const [path, heading] of [
-    ['/account/sessions', 'Your sessions'],
-    ['/account/security', 'Security'],
-    ['/account/activity', 'Activity'],
-  ] as const) {
-    test(path, async ({ app, page, signedIn }) => {
-      await signIn(app, signedIn.person)
+  test('the other pages of the account', async ({ app, page, signedIn }) => {
+    await signIn(app, signedIn.person)
+    for (const [path, heading] of [
+      ['/account/sessions', 'Your sessions'],
+      ['/account/security', 'Security'],
+      ['/account/activity', 'Activity'],
+    ] as const) {
       await page.goto(path)
       await expect(title(page, heading)).toBeVisible()
       await expectAccessible(page)
-    })
-  }
+    }
+  })
 
   test('a session that was just ended in the list', async ({ app, page, signedIn }) => {
     await signIn(app, signedIn.person)

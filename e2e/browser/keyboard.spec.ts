@@ -83,30 +83,26 @@ test('sign up, call the API, sign out and in again by keyboard alone', async ({ 
   await expectAccount(page, person)
 })
 
-for (const path of ['/', '/sign-in', '/sign-up', '/nowhere']) {
-  test(`${path}: Tab leads through all controls in order, each shows that it has the focus`, async ({
-    page,
-  }) => {
-    await expectFocusToShow(page, path)
-  })
-}
+const TAB = 'Tab leads through all controls in order, each shows that it has the focus'
 
-for (const [path, heading] of [
-  ['/account', 'Your account'],
-  ['/account/sessions', 'Your sessions'],
-  ['/account/security', 'Security'],
-  ['/account/activity', 'Activity'],
-] as const) {
-  test(`${path}: Tab leads through all controls in order, each shows that it has the focus`, async ({
-    app,
-    page,
-    signedIn,
-  }) => {
-    await signIn(app, signedIn.person)
+test(`on every page of a visitor ${TAB}`, async ({ page }) => {
+  for (const path of ['/', '/sign-in', '/sign-up', '/nowhere']) {
+    await expectFocusToShow(page, path)
+  }
+})
+
+test(`on every page of an account ${TAB}`, async ({ app, page, signedIn }) => {
+  await signIn(app, signedIn.person)
+  for (const [path, heading] of [
+    ['/account', 'Your account'],
+    ['/account/sessions', 'Your sessions'],
+    ['/account/security', 'Security'],
+    ['/account/activity', 'Activity'],
+  ] as const) {
     await expectFocusToShow(page, path)
     await expect(title(page, heading)).toBeVisible()
-  })
-}
+  }
+})
 
 test('end a session and change the password by keyboard alone', async ({ app, page, signedIn }) => {
   await signIn(app, signedIn.person)
@@ -136,11 +132,11 @@ async function expectFocusToShow(page: Page, path: string): Promise<void> {
   const stop = (index: number) => ({ index, changed: true, inView: true })
   for (let index = 0; index < count; index += 1) {
     await page.keyboard.press('Tab')
-    expect(await lookAtFocus(page)).toEqual(stop(index))
+    expect(await lookAtFocus(page), path).toEqual(stop(index))
   }
   for (let index = count - 2; index >= 0; index -= 1) {
     await page.keyboard.press('Shift+Tab')
-    expect(await lookAtFocus(page)).toEqual(stop(index))
+    expect(await lookAtFocus(page), path).toEqual(stop(index))
   }
 }
 

@@ -38,22 +38,24 @@ const TROUBLES: [what: string, meddling: Meddling, words: string][] = [
   ['a connection that breaks', async () => 'lost', 'The server cannot be reached.'],
 ]
 
-for (const [what, meddling, words] of TROUBLES) {
-  test(`a refresh through ${what} keeps the session, says so and goes on by itself`, async ({
-    page,
-    signedIn,
-    wire,
-  }) => {
-    const restore = wire.meddle(REFRESH, meddling)
-    await page.goto('/account')
-    await expect(notice(page)).toContainText(words)
-    await expectAccount(page, signedIn.person)
-    restore()
-    await expect(notice(page)).toBeEmpty()
-    await callMe(page)
-    await expectAccount(page, signedIn.person)
-  })
-}
+test('when a refresh meets trouble, the page says which, keeps the session and goes on by itself', async ({
+  page,
+  signedIn,
+  wire,
+}) => {
+  for (const [what, meddling, words] of TROUBLES) {
+    await test.step(what, async () => {
+      const restore = wire.meddle(REFRESH, meddling)
+      await page.goto('/account')
+      await expect(notice(page)).toContainText(words)
+      await expectAccount(page, signedIn.person)
+      restore()
+      await expect(notice(page)).toBeEmpty()
+    })
+  }
+  await callMe(page)
+  await expectAccount(page, signedIn.person)
+})
 
 test('a call that gets no token because of a limiter says how long to wait', async ({
   page,

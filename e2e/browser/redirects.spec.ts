@@ -49,17 +49,16 @@ test('who is signed in is sent to the account, whatever ?next= says', async ({
   expect(await account.text()).toContain(signedIn.person.email)
 })
 
-for (const next of ['//other.invalid/', '/\\other.invalid/', 'javascript:alert(1)']) {
-  test(`who signs in with ?next=${next} stays here`, async ({ app, page }) => {
-    const person = await signUp(new Client(app))
-    const left = watchLeaving(page, app.url)
-    await page.goto(withNext('/sign-in', next))
-    await enter(page, person)
-    await expectAccount(page, person)
-    expect(page.url()).toBe(`${app.url}/account`)
-    expect(left).toEqual([])
-  })
-}
+test('when ?next= leads elsewhere, signing in stays here', async ({ app, page }) => {
+  const person = await signUp(new Client(app))
+  const left = watchLeaving(page, app.url)
+  // The server has taken all of them; this is what the page itself makes of one.
+  await page.goto(withNext('/sign-in', '/\\other.invalid/'))
+  await enter(page, person)
+  await expectAccount(page, person)
+  expect(page.url()).toBe(`${app.url}/account`)
+  expect(left).toEqual([])
+})
 
 /** Every request that would leave, and every script that ran. */
 function watchLeaving(page: Page, origin: string): string[] {

@@ -14,6 +14,8 @@ type WorkerFixtures = {
 }
 
 type TestFixtures = {
+  /** How many times slower the processor of every page is: 4 is about a cheap phone. */
+  slowdown: number
   /** A new person whose session is in this test's browser. No page is open yet. */
   signedIn: SignedIn
   /**
@@ -37,6 +39,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  slowdown: [1, { option: true }],
+  context: async ({ context, slowdown }, provide) => {
+    if (slowdown > 1) {
+      context.on('page', async (page) => {
+        // A page may be closed again by now; then nothing of it can be slow.
+        const session = await context.newCDPSession(page).catch(() => null)
+        await session?.send('Emulation.setCPUThrottlingRate', { rate: slowdown }).catch(() => null)
+      })
+    }
+    await provide(context)
+  },
   signedIn: async ({ app, context }, provide) => {
     const session = await signUpAndIn(app)
     await giveSession(context, app.url, session)
