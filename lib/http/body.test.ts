@@ -191,6 +191,11 @@ describe('the content type', () => {
     'application/json; charset=UTF-8',
     'application/json; charset="utf-8"',
     'application/json ; charset = utf-8',
+    'application/json; charset=utf8',
+    'application/json;',
+    'application/json; charset=utf-8;',
+    'application/json;; charset=utf-8',
+    'application/json; odata.metadata=minimal',
   ])('%s is JSON', async (type) => {
     expect(await code('{"name":"x"}', { 'content-type': type })).toBe('ok')
   })
@@ -208,6 +213,10 @@ describe('the content type', () => {
     'application/json; charset=iso-8859-1',
     'application/json, text/plain',
     'text/plain; application/json',
+    'text/plain;application/json;charset=utf-8',
+    'application/json/x',
+    '\u00a0application/json',
+    'application/json; charset=utf-7',
     'text/plain;charset=application/json',
     'application/jsontext/plain',
     '*/*',

@@ -1,3 +1,4 @@
+import { MIMEType } from 'node:util'
 import type { z } from 'zod'
 import { type Failure, failure } from '../auth/errors'
 
@@ -20,12 +21,15 @@ export function isTooLarge(headers: Headers): boolean {
 
 /**
  * Only JSON in UTF-8. A form on another site can send the simple types without a preflight, never
- * this one (ASVS v5.0.0-3.5.2).
+ * this one (ASVS v5.0.0-3.5.2). Parameters that JSON does not have mean nothing (RFC 8259 section 11).
  */
 export function isJson(headers: Headers): boolean {
-  return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(
-    headers.get('content-type') ?? '',
-  )
+  try {
+    const { essence, params } = new MIMEType(headers.get('content-type') ?? '')
+    return essence === 'application/json' && /^utf-?8$/i.test(params.get('charset') ?? 'utf-8')
+  } catch {
+    return false
+  }
 }
 
 /**
