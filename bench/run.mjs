@@ -4,6 +4,7 @@ import '../scripts/lib/check-node.mjs'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { scriptArguments } from '../scripts/lib/arguments.mjs'
 import { build } from '../scripts/lib/build.mjs'
 import { stopOnSignals } from '../scripts/lib/child.mjs'
 import { fail, root } from '../scripts/lib/paths.mjs'
@@ -23,6 +24,7 @@ const SIGN_INS = 40
 const SIGN_INS_AT_ONCE = 4
 const PASSWORD = 'plenty of salmon in the river'
 
+scriptArguments()
 process.chdir(root)
 stopOnSignals()
 

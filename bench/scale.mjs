@@ -1,7 +1,7 @@
 // npm run bench:scale: does anything get slower with the number of sessions? Loads 10 million into
 // each database and measures them against an almost empty one.
 import '../scripts/lib/check-node.mjs'
-import { parseArgs } from 'node:util'
+import { scriptArguments } from '../scripts/lib/arguments.mjs'
 import { build } from '../scripts/lib/build.mjs'
 import { run, stopOnSignals } from '../scripts/lib/child.mjs'
 import { fail, root } from '../scripts/lib/paths.mjs'
@@ -10,15 +10,13 @@ import { typescript } from './lib/node.mjs'
 import { count } from './lib/statistics.mjs'
 import { dataFolder, freeSpace, postgresqlDatabases, sqliteFiles } from './scale/databases.mjs'
 
-const { values: options } = parseArgs({
-  options: {
-    sessions: { type: 'string', default: '10000000' },
-    seconds: { type: 'string', default: '40' },
-    only: { type: 'string' },
-    dir: { type: 'string' },
-    keep: { type: 'boolean', default: false },
-    postgresql: { type: 'string' },
-  },
+const options = scriptArguments({
+  sessions: { type: 'string', default: '10000000' },
+  seconds: { type: 'string', default: '40' },
+  only: { type: 'string' },
+  dir: { type: 'string' },
+  keep: { type: 'boolean', default: false },
+  postgresql: { type: 'string' },
 })
 if (options.only && !['sqlite', 'postgresql'].includes(options.only)) {
   fail('--only takes sqlite or postgresql.')

@@ -1,9 +1,11 @@
 // npm run docs:rotation: writes the generated parts of docs/rotation.md: the table, the diagram, what
 // the model notices, and the measured figures (a minute).
 import './lib/check-node.mjs'
+import { scriptArguments } from './lib/arguments.mjs'
 import { run, stopOnSignals } from './lib/child.mjs'
 import { root, tool } from './lib/paths.mjs'
 
+scriptArguments()
 process.chdir(root)
 stopOnSignals()
 

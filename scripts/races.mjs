@@ -5,7 +5,7 @@ import { randomInt } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import util from 'node:util'
+import { scriptArguments } from './lib/arguments.mjs'
 import { build } from './lib/build.mjs'
 import { run, stopOnSignals } from './lib/child.mjs'
 import { provideChromium } from './lib/chromium.mjs'
@@ -13,19 +13,17 @@ import { fail, root, tool } from './lib/paths.mjs'
 import { racesSummary } from './lib/races.mjs'
 import { fileSettings } from './lib/settings.mjs'
 
-const { values: options } = util.parseArgs({
-  options: {
-    /** The origin of a server that already runs. Without it the built app is started here. */
-    url: { type: 'string' },
-    /** Of each scenario. At a server by URL each waits for real: a minute for every rotation. */
-    rounds: { type: 'string' },
-    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    /** AUTH_REFRESH_GRACE and AUTH_REFRESH_COALESCE of the server at --url, in seconds. */
-    grace: { type: 'string', default: '30' },
-    coalesce: { type: 'string', default: '60' },
-    /** Only the scenarios whose title matches. */
-    grep: { type: 'string' },
-  },
+const options = scriptArguments({
+  /** The origin of a server that already runs. Without it the built app is started here. */
+  url: { type: 'string' },
+  /** Of each scenario. At a server by URL each waits for real: a minute for every rotation. */
+  rounds: { type: 'string' },
+  seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+  /** AUTH_REFRESH_GRACE and AUTH_REFRESH_COALESCE of the server at --url, in seconds. */
+  grace: { type: 'string', default: '30' },
+  coalesce: { type: 'string', default: '60' },
+  /** Only the scenarios whose title matches. */
+  grep: { type: 'string' },
 })
 const { url, seed, grep, grace, coalesce, rounds = url ? '1' : '10' } = options
 for (const [name, value] of Object.entries({ rounds, seed, grace, coalesce })) {

@@ -2,18 +2,16 @@
 // seed each time. A failure prints the seed, the shrunk history, and the command that shows it again.
 import './lib/check-node.mjs'
 import { randomInt } from 'node:crypto'
-import { parseArgs } from 'node:util'
+import { scriptArguments } from './lib/arguments.mjs'
 import { run, stopOnSignals } from './lib/child.mjs'
 import { fail, root, tool } from './lib/paths.mjs'
 
-const { values: options } = parseArgs({
-  options: {
-    /** Histories of each kind; each is about a hundred steps. */
-    runs: { type: 'string', default: '60000' },
-    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    path: { type: 'string' },
-    world: { type: 'string' },
-  },
+const options = scriptArguments({
+  /** Histories of each kind; each is about a hundred steps. */
+  runs: { type: 'string', default: '60000' },
+  seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+  path: { type: 'string' },
+  world: { type: 'string' },
 })
 for (const name of ['runs', 'seed']) {
   if (!/^-?\d{1,10}$/.test(options[name])) fail(`--${name} must be a whole number.`)

@@ -1,3 +1,4 @@
+import { listenArguments } from './arguments.mjs'
 import { install } from './install.mjs'
 import { fail, root } from './paths.mjs'
 import { portSentence, portState } from './port.mjs'
@@ -12,7 +13,13 @@ import { fileSettings, listenSettings } from './settings.mjs'
  * @param {string} command what the person typed, for advice
  */
 export async function prepare(mode, command) {
-  const settings = listenSettings(process.env, fileSettings(root, mode))
+  const given = listenArguments(
+    process.argv.slice(2),
+    { environment: process.env, files: fileSettings(root, mode) },
+    command,
+  )
+  if (given.problem) fail(given.problem)
+  const settings = listenSettings(given.environment, given.files)
   if (settings.problem) fail(settings.problem)
   const { host, port } = settings
 

@@ -1,0 +1,55 @@
+import util from 'node:util'
+import { fail } from './paths.mjs'
+
+/**
+ * Reads the arguments of a script. What it does not know, it does not ignore.
+ *
+ * @param {import('node:util').ParseArgsConfig['options']} options
+ * @returns {{ values: Record<string, string | boolean | undefined> } | { problem: string }}
+ */
+export function parseArguments(options, args) {
+  try {
+    return { values: util.parseArgs({ options, args }).values }
+  } catch (error) {
+    const known = Object.keys(options).map((name) => `--${name}`)
+    const takes = known.length > 0 ? `only ${known.join(' and ')}` : 'no arguments'
+    return { problem: `${error.message.split('. ')[0]}: this command takes ${takes}.` }
+  }
+}
+
+/** The arguments of this script, or its end with one sentence. */
+export function scriptArguments(options = {}) {
+  const { values, problem } = parseArguments(options, process.argv.slice(2))
+  if (problem) fail(problem)
+  return values
+}
+
+const LISTEN = { port: { type: 'string', short: 'p' }, hostname: { type: 'string', short: 'H' } }
+
+/**
+ * Where to listen, by the arguments of `npm start` and `npm run dev`: they are stronger than what the
+ * environment and the env files say.
+ *
+ * @param {{ environment: Record<string, string | undefined>, files: Record<string, string> }} given
+ * @returns the same two, with the arguments in them, or a problem
+ */
+export function listenArguments(args, { environment, files }, command) {
+  // Without the `--` npm takes an option for its own, and the script never sees it.
+  const swallowed = Object.keys(LISTEN).find((name) => environment[`npm_config_${name}`])
+  if (swallowed)
+    return {
+      problem: `npm keeps --${swallowed} for itself. Put -- before it: ${command} -- --${swallowed} …`,
+    }
+  const { values, problem } = parseArguments(LISTEN, args)
+  if (problem) return { problem }
+  const { port, hostname } = values
+  return {
+    environment: {
+      ...environment,
+      ...(port !== undefined && { PORT: port }),
+      ...(hostname !== undefined && { HOSTNAME: undefined }),
+    },
+    // HOSTNAME in the environment may be the machine's own, which no one wished for; in a file it is meant.
+    files: hostname === undefined ? files : { ...files, HOSTNAME: hostname },
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { listenArguments, parseArguments } from './arguments.mjs'
+import { listenSettings } from './settings.mjs'
+
+/** Where `npm start -- <args>` listens, or why it does not. */
+function listen(args, environment = {}, files = {}) {
+  const given = listenArguments(args, { environment, files }, 'npm start')
+  if (given.problem) return given.problem
+  const { host, port, problem } = listenSettings(given.environment, given.files, 'box')
+  return problem ?? `${host} ${port}`
+}
+
+test('when a port or a host is typed, it is stronger than any setting', () => {
+  const environment = { PORT: '3001', HOSTNAME: '0.0.0.0' }
+  expect(listen([], environment)).toBe('0.0.0.0 3001')
+  expect(listen(['-p', '3199', '--hostname', '::1'], environment)).toBe('::1 3199')
+  expect(listen(['--port=3199'], environment, { PORT: '3002' })).toBe('0.0.0.0 3199')
+  // A machine's own name counts for nothing in the environment, and for something when typed.
+  expect(listen(['-H', 'box'], { HOSTNAME: 'box' })).toBe('box 3000')
+})
+
+test('when something is typed that means nothing, it is refused', () => {
+  expect(listen(['--turbo'])).toBe(
+    "Unknown option '--turbo': this command takes only --port and --hostname.",
+  )
+  expect(listen(['3199'])).toContain("Unexpected argument '3199'")
+  expect(listen(['--port'])).toContain('argument missing')
+  expect(listen(['--port', 'x'])).toContain('PORT must be a number')
+  expect(listen([], { npm_config_port: '3199' })).toBe(
+    'npm keeps --port for itself. Put -- before it: npm start -- --port …',
+  )
+})
+
+test('when a script takes no arguments, it says so', () => {
+  expect(parseArguments({}, ['--fast']).problem).toBe(
+    "Unknown option '--fast': this command takes no arguments.",
+  )
+})
