@@ -1,10 +1,13 @@
+import { devOrigins, unsupported } from './scripts/lib/next-config.mjs'
+
 /** @type {import('next').NextConfig} */
-export default {
+const config = {
   // The standalone server is for the container image only: `next start` does not serve such a build.
   output: process.env.BUILD_STANDALONE === '1' ? 'standalone' : undefined,
   // Said outright, or a lockfile in a folder above would move both.
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
+  allowedDevOrigins: devOrigins(process.env.APP_URL),
   poweredByHeader: false,
   productionBrowserSourceMaps: false,
   reactStrictMode: true,
@@ -24,3 +27,11 @@ export default {
   // What Next holds of a body while the middleware runs; no route here takes more than 16 KiB.
   experimental: { proxyClientMaxBodySize: '64kb' },
 }
+
+const problem = unsupported(config)
+if (problem) {
+  console.error(problem)
+  process.exit(1)
+}
+
+export default config

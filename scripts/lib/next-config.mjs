@@ -1,0 +1,29 @@
+/** What next.config.js decides by more than a constant. */
+
+/** Settings of Next under which signing in breaks without a word: docs/decisions/0102. */
+const UNSUPPORTED = {
+  basePath:
+    'everything on one origin shares its cookies and scripts. Give the app a host name of its own in APP_URL, and remove basePath.',
+  trailingSlash:
+    'it turns every call to /api into a redirect, and a refused sign-in into an empty answer. Remove trailingSlash.',
+}
+
+/**
+ * Why the app cannot be built or served with this configuration.
+ *
+ * @param {import('next').NextConfig} config
+ * @returns {string | null} one sentence for the person who set it
+ */
+export function unsupported(config) {
+  const name = Object.keys(UNSUPPORTED).find((setting) => config[setting])
+  if (!name) return null
+  return `next.config.js sets ${name}, which this app does not support: ${UNSUPPORTED[name]}`
+}
+
+/**
+ * The hosts whose pages may use the development server beside localhost: that of APP_URL, a tunnel or a proxy.
+ *
+ * @param {string | undefined} appUrl
+ */
+export const devOrigins = (appUrl) =>
+  appUrl && URL.canParse(appUrl) ? [new URL(appUrl).hostname] : []

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
+import { devOrigins, unsupported } from './next-config.mjs'
+import { root } from './paths.mjs'
+
+const directory = mkdtempSync(join(tmpdir(), 'hallpass-config-'))
+symlinkSync(join(root, 'scripts'), join(directory, 'scripts'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+test.each([
+  ["basePath: '/app',", 'next.config.js sets basePath'],
+  ['trailingSlash: true,', 'next.config.js sets trailingSlash'],
+])('when next.config.js says %s, it ends with one sentence', async (line, sentence) => {
+  const own = readFileSync(join(root, 'next.config.js'), 'utf8')
+  const file = join(directory, 'next.config.mjs')
+  writeFileSync(file, own.replace('poweredByHeader', `${line}\n  poweredByHeader`))
+  const failed = await promisify(execFile)(process.execPath, [file]).catch((error) => error)
+  expect(failed.code).toBe(1)
+  expect(failed.stderr).toContain(sentence)
+  expect(failed.stderr.trim().split('\n')).toHaveLength(1)
+})
+
+test('when neither is set, nothing is wrong', () => {
+  expect(unsupported({ basePath: '', trailingSlash: false, reactStrictMode: true })).toBeNull()
+})
+
+test.each([
+  ['https://app.tunnel.example', ['app.tunnel.example']],
+  ['http://localhost:3000', ['localhost']],
+  ['nonsense', []],
+  [undefined, []],
+])('when APP_URL is %s, the development server serves pages of %j', (appUrl, hosts) => {
+  expect(devOrigins(appUrl)).toEqual(hosts)
+})
