@@ -1,6 +1,8 @@
 // npm run dev: the development server, with what it needs made first.
 import './lib/check-node.mjs'
-import { run, stopOnSignals } from './lib/child.mjs'
+import readline from 'node:readline'
+import { launch, stopOnSignals } from './lib/child.mjs'
+import { devOriginAdvice } from './lib/next-config.mjs'
 import { root, tool } from './lib/paths.mjs'
 import { prepare } from './lib/prepare.mjs'
 
@@ -8,7 +10,13 @@ process.chdir(root)
 stopOnSignals()
 
 const { host, port } = await prepare('development', 'npm run dev')
-const { code } = await run(tool('next', 'dev', '--hostname', host, '--port', String(port)), {
+const child = launch(tool('next', 'dev', '--hostname', host, '--port', String(port)), {
   env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+  stdio: ['ignore', 'inherit', 'pipe'],
 })
-process.exitCode = code
+readline.createInterface({ input: child.stderr }).on('line', (line) => {
+  console.error(line)
+  const advice = devOriginAdvice(line)
+  if (advice) console.error(advice)
+})
+process.exitCode = (await child.ended).code

@@ -27,3 +27,16 @@ export function unsupported(config) {
  */
 export const devOrigins = (appUrl) =>
   appUrl && URL.canParse(appUrl) ? [new URL(appUrl).hostname] : []
+
+/**
+ * What to do about a line in which the development server refuses a page of another host. Its own
+ * advice makes that page run, and leaves every sign-in on it refused.
+ *
+ * @param {string} line
+ * @returns {string | null}
+ */
+export function devOriginAdvice(line) {
+  const host = /Blocked cross-origin request .* from "([^"]+)"/.exec(line)?.[1]
+  if (!host) return null
+  return `To develop at ${host}, put APP_URL=https://${host} into .env.local and start again: that changes what is allowed here and at sign-in. Otherwise open the address above.`
+}

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, expect, test } from 'vitest'
-import { devOrigins, unsupported } from './next-config.mjs'
+import { blockCrossSiteDEV } from 'next/dist/server/lib/router-utils/block-cross-site-dev.js'
+import { afterAll, expect, test, vi } from 'vitest'
+import { devOriginAdvice, devOrigins, unsupported } from './next-config.mjs'
 import { root } from './paths.mjs'
 
 const directory = mkdtempSync(join(tmpdir(), 'hallpass-config-'))
@@ -35,4 +36,18 @@ test.each([
   [undefined, []],
 ])('when APP_URL is %s, the development server serves pages of %j', (appUrl, hosts) => {
   expect(devOrigins(appUrl)).toEqual(hosts)
+})
+
+test('when the development server refuses a page of another host, the advice is APP_URL', () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const request = { url: '/_next/hmr', headers: { origin: 'https://app.tunnel.example' } }
+  expect(blockCrossSiteDEV(request, { end() {} }, [], '127.0.0.1')).toBe(true)
+  const lines = warned.mock.calls.flat().join(' ').split('\n')
+  expect(lines.map(devOriginAdvice).filter(Boolean)).toEqual([
+    expect.stringContaining('put APP_URL=https://app.tunnel.example into .env.local'),
+  ])
+  // And with that advice taken, it is let through.
+  const allowed = devOrigins('https://app.tunnel.example')
+  expect(blockCrossSiteDEV(request, { end() {} }, allowed, '127.0.0.1')).toBe(false)
+  warned.mockRestore()
 })
