@@ -58,6 +58,9 @@ test.describe('415: only application/json in UTF-8 is read', () => {
       'application/json',
       'Application/JSON',
       'application/json; charset="UTF-8"',
+      'application/json; charset=utf8',
+      'application/json;',
+      'application/json; odata.metadata=minimal',
     ]) {
       const answer = await new Client(app).send('POST', '/api/auth/sign-up', {
         headers: { 'Content-Type': type },
