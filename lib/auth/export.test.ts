@@ -1,10 +1,12 @@
+import { getTableColumns, getTableName, is, Table } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import * as schema from '../../db/schema'
 import { recordEvent } from './events'
 import { type AccountExport, exportAccount } from './export'
 import { endSession } from './logout'
 import { START, scene } from './testing'
 
-const { at, row, signIn } = await scene()
+const { at, db, row, signIn, userRow } = await scene()
 
 async function whole(parts: AsyncGenerator<string>): Promise<AccountExport> {
   let text = ''
@@ -28,4 +30,41 @@ test('what is kept of a person, ended sessions too, and nothing that proves who 
   for (const secret of [salt, refreshTokenHash, here.user.passwordHash, stranger.user.id]) {
     expect(text).not.toContain(secret)
   }
+})
+
+/** Columns that a person is not told: secrets, and how the rotation stands. */
+const NOT_TOLD = [
+  'users.passwordHash',
+  'sessions.tokenVersion',
+  'sessions.previousGeneration',
+  'sessions.salt',
+  'sessions.refreshTokenHash',
+  'sessions.confirmedGeneration',
+]
+
+test('when a table keeps anything of a person, it is in the export or known as not told', async () => {
+  const kept = new Map<string, string | number>()
+  for (const table of Object.values(schema).filter((one) => is(one, Table))) {
+    const columns = Object.entries(getTableColumns(table)).map(([name, { dataType }]) => {
+      const place = `${getTableName(table)}.${name}`
+      // A value that is nowhere else in the export: found there, the column is in it.
+      const value = { string: `${place} of someone`, number: 70_001 + kept.size }[
+        dataType as string
+      ]
+      if (value === undefined)
+        throw new Error(`${place} holds a ${dataType}, which has no value here`)
+      kept.set(place, name === 'userId' ? 'users.id of someone' : value)
+      return [name, kept.get(place)]
+    })
+    await db.insert(table).values(Object.fromEntries(columns))
+  }
+  const user = await userRow({ id: 'users.id of someone' })
+  if (!user) throw new Error('the user is not stored')
+  const session = await row('sessions.id of someone')
+  const exported = JSON.stringify(await whole(exportAccount(at(START), { user, session })))
+  const isTold = (value: string | number) =>
+    exported.includes(JSON.stringify(value)) ||
+    (typeof value === 'number' && exported.includes(new Date(value).toISOString()))
+  const untold = [...kept].filter(([, value]) => !isTold(value)).map(([place]) => place)
+  expect(untold).toEqual(NOT_TOLD)
 })
