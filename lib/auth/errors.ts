@@ -31,11 +31,20 @@ export type ErrorCode =
   | 'busy'
   | 'internal-error'
 
+/** The codes that judge a token that was sent, and end what it stood for. */
+export const TOKEN_CODES = [
+  'invalid-token',
+  'session-expired',
+  'session-revoked',
+  'token-reuse',
+] as const satisfies ErrorCode[]
+
+export function isTokenCode(code: ErrorCode): boolean {
+  return TOKEN_CODES.some((one) => one === code)
+}
+
 /** The codes that end a session: the browser's copy of it is worthless from here on. */
-export type TerminalCode = Extract<
-  ErrorCode,
-  'no-session' | 'invalid-token' | 'session-expired' | 'session-revoked' | 'token-reuse'
->
+export type TerminalCode = 'no-session' | (typeof TOKEN_CODES)[number]
 
 /**
  * Why a session ended that did not simply expire, for whoever it ended under.

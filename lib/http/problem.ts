@@ -1,4 +1,4 @@
-import type { ErrorCode, Failure } from '../auth/errors'
+import { type ErrorCode, type Failure, isTokenCode } from '../auth/errors'
 
 /** Status and title of every code: the edge of the closed union, and its whole translation. */
 export const PROBLEMS: Record<ErrorCode, { status: number; title: string; detail: string }> = {
@@ -65,14 +65,6 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; detail
   },
 }
 
-/** The codes that judge a token that was sent (RFC 6750 section 3.1). */
-const TOKEN_CODES: ErrorCode[] = [
-  'invalid-token',
-  'session-expired',
-  'session-revoked',
-  'token-reuse',
-]
-
 /** Set by `incoming.ts` on a request whose method no route here can have. */
 export const REFUSED_METHOD = 'x-refused-method'
 
@@ -104,7 +96,7 @@ export function problem(
 ): Response {
   const body = problemBody(told)
   const { status, code } = body
-  const challenge = TOKEN_CODES.includes(code) ? 'Bearer error="invalid_token"' : 'Bearer'
+  const challenge = isTokenCode(code) ? 'Bearer error="invalid_token"' : 'Bearer'
   return new Response(JSON.stringify(body), {
     status,
     headers: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TOKEN_CODES } from '../../auth/errors'
 import { credentialsInput } from '../../auth/input'
 import { CREDENTIALS, GRANT, USER } from './examples'
 import type { Answer, Operation } from './operation'
@@ -82,7 +83,7 @@ export const signInOperations: Operation[] = [
       'token-reuse',
       'busy',
     ],
-    clearing: ['invalid-token', 'session-expired', 'session-revoked', 'token-reuse'],
+    clearing: [...TOKEN_CODES],
   },
   {
     method: 'post',

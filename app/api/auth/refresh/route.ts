@@ -1,13 +1,10 @@
-import { type ErrorCode, failure } from '@/lib/auth/errors'
+import { failure, isTokenCode } from '@/lib/auth/errors'
 import { refreshSession } from '@/lib/auth/refresh'
 import { authContext } from '@/lib/http/context'
 import { clearedRefreshCookie, readRefreshCookie } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
-
-/** After these the cookie is worthless; after anything else (busy, say) it must stay. */
-const CLEARING: ErrorCode[] = ['invalid-token', 'session-expired', 'session-revoked', 'token-reuse']
 
 /** POST /api/auth/refresh: the refresh cookie for the next access token. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
@@ -21,7 +18,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
         : failure('invalid-token')
     if (result.ok)
       return granted(context.config, result.grant, { 'Session-Refresh': result.outcome })
-    const clears = CLEARING.includes(result.code)
+    // After these the cookie is worthless; after anything else (busy, say) it must stay.
+    const clears = isTokenCode(result.code)
     return problem(result, clears ? { 'Set-Cookie': clearedRefreshCookie(context.config) } : {})
   },
 })
