@@ -24,8 +24,16 @@ type TestFile = (typeof tests)[number]
 /** What only the proof runs: its tests take long. */
 const isLong = ({ name }: TestFile) => name.includes('.proof.test.')
 
-/** Asks the database, so it runs on both. Each of these gives a database of the kind of the run. */
-const asksDatabase = ({ text }: TestFile) => /\b(temporaryDatabase|temporaryUrl|scene)\(/.test(text)
+/** Each of these gives a test a database of the kind of the run. */
+const OPENS_DATABASE = ['temporaryDatabase', 'temporaryUrl', 'scene']
+const calls = (name: string, { text }: TestFile) => new RegExp(`\\b${name}\\(`).test(text)
+
+// One that got another name would take its tests off PostgreSQL in silence.
+const unknown = OPENS_DATABASE.filter((name) => !tests.some((file) => calls(name, file)))
+if (unknown.length > 0) throw new Error(`vitest.config.ts: no test calls ${unknown.join(', ')}`)
+
+/** Asks the database, so it runs on both. */
+const asksDatabase = (file: TestFile) => OPENS_DATABASE.some((name) => calls(name, file))
 
 const isOfPostgresql = ({ name }: TestFile) => name.endsWith('postgresql.test.ts')
 

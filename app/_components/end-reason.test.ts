@@ -1,27 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { EndReason } from '../../lib/client/types'
-import { afterSignIn, endReasonInWords } from './end-reason'
+import { afterSignIn, END_REASONS, endReasonInWords } from './end-reason'
 
 describe('endReasonInWords', () => {
-  const reasons: EndReason[] = [
-    'signed-out',
-    'signed-out-elsewhere',
-    'signed-out-everywhere',
-    'sign-out',
-    'sign-in',
-    'ended-elsewhere',
-    'sign-out-everywhere',
-    'password-change',
-    'disabled',
-    'no-session',
-    'invalid-token',
-    'session-expired',
-    'session-revoked',
-    'token-reuse',
-    'token-reuse-session',
-  ]
-
-  it.each(reasons)('explains %s without its code', (reason) => {
+  it.each(END_REASONS)('explains %s without its code', (reason) => {
     const { title, text } = endReasonInWords(reason)
     expect(title).toMatch(/^[A-Z].+\w$/)
     expect(text).toMatch(/^[A-Z].+\.$/)

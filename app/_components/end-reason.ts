@@ -70,6 +70,8 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
 }
 
+export const END_REASONS = Object.keys(WORDS) as EndReason[]
+
 export const endReasonInWords = (reason: EndReason) => WORDS[reason]
 
 /**

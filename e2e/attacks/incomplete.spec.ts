@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { App } from '../support/app'
 import type { AppDatabase } from '../support/database'
+import { everyOperation } from '../support/operations'
 import { newPerson, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { chunk } from '../support/raw'
 import { expect, test } from '../support/test'
@@ -52,6 +53,9 @@ const stateOf = (database: AppDatabase, { user, person }: SignedIn) => ({
 })
 
 test('when a body breaks off, nothing that it asks for happens', async ({ app, database }) => {
+  const changing = (await everyOperation(app)).filter(({ method }) => method !== 'GET')
+  const lines = changing.map(({ method, path }) => `${method} ${path.replace('{id}', 'OTHER')}`)
+  expect(ROUTES.map(([line]) => line).sort()).toEqual(lines.sort())
   const someone = await signUpAndIn(app)
   const other = await signIn(app, someone.person)
   const people = database.native.prepare('SELECT count(*) AS n FROM users')

@@ -40,6 +40,7 @@ export function callOperation(
 ): Promise<Answer> {
   const { method, path, operation } = described
   const body = BODIES[operation.operationId]?.(who)
+  if (operation.requestBody && !body) throw new Error(`No body here for ${operation.operationId}`)
   const json = changes.json ?? (changes.body === undefined ? body : undefined)
   const needsToken = operation.security.some((scheme) => 'accessToken' in scheme)
   return who.client.send(method, changes.path ?? path.replace('{id}', who.sessionId), {
