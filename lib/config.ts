@@ -117,6 +117,9 @@ const schema = z.object({
   WEB_CONCURRENCY: wholeNumber(1, 64).default(1),
 })
 
+/** The names of all settings that the app reads. */
+export const SETTINGS = Object.keys(schema.shape)
+
 /**
  * Reads settings from an environment. An empty value counts as unset.
  *

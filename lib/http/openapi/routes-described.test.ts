@@ -1,0 +1,66 @@
+/**
+ * The routes of the source, the API's description and docs/routes.md: what one has and another has
+ * not. The same is asked of the build in `e2e/http/`; here it fails before there is one.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { gateOf } from '../routes'
+import { openApiDocument } from './document'
+
+const APP = new URL('../../../app/', import.meta.url).pathname
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+/** Answers whatever has no route of its own, so nothing describes it. */
+const CATCH_ALL = '/api/[[...path]]'
+
+const files = readdirSync(APP, { recursive: true, encoding: 'utf8' })
+
+/** A file's path as it is in a URL: without groups, and without the file. */
+const urlOf = (file: string) => `/${dirname(file).replaceAll(/\([^)]*\)\/?|^\.$/g, '')}`
+
+const pages = files.filter((file) => /(^|\/)page\.tsx$/.test(file)).map(urlOf)
+const handlers = files.filter((file) => /(^|\/)route\.ts$/.test(file))
+
+/** `POST /api/auth/login` for each method of each route, as the route itself says. */
+async function calls(): Promise<string[]> {
+  const found = await Promise.all(
+    handlers.map(async (file) => {
+      const { OPTIONS } = await import(join(APP, file))
+      const answer: Response = await OPTIONS(new Request('http://localhost'))
+      const allowed = answer.headers.get('allow')?.split(', ') ?? []
+      expect(allowed, file).toContain('OPTIONS')
+      return METHODS.filter((method) => allowed.includes(method)).map(
+        (method) => `${method} ${urlOf(file)}`,
+      )
+    }),
+  )
+  return found.flat().filter((call) => !call.endsWith(CATCH_ALL))
+}
+
+describe('when a route is added, and no one says more about it', () => {
+  it('is missing from the description of the API', async () => {
+    const { paths = {} } = openApiDocument({ appUrl: null, secure: false })
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    const inBraces = (await calls()).map((call) => call.replaceAll('[', '{').replaceAll(']', '}'))
+    expect(described.sort()).toEqual(inBraces.sort())
+  })
+
+  it('is missing from docs/routes.md, and so is a page', async () => {
+    const table = readFileSync(join(APP, '../docs/routes.md'), 'utf8')
+    const told = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, call]) => call)
+    expect(told.sort()).toEqual([...(await calls()), ...pages].sort())
+  })
+
+  it('is closed, if it is under /api and its description says that it needs a session', () => {
+    const { paths = {} } = openApiDocument({ appUrl: null, secure: false })
+    for (const [path, methods] of Object.entries(paths)) {
+      const operations: { security?: object[] }[] = Object.values(methods)
+      const guarded = operations.some(({ security = [] }) =>
+        security.some((scheme) => 'accessToken' in scheme),
+      )
+      expect(gateOf(path), path).toBe(guarded ? 'guarded-api' : 'public-api')
+    }
+  })
+})

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { root } from './paths.mjs'
+
+const markdown = (folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md') && !path.includes('node_modules'))
+    .map((path) => join(root, folder, path))
+
+const FILES = [
+  ...readdirSync(root)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(root, name)),
+  ...markdown('docs'),
+  ...markdown('examples'),
+]
+
+const textOf = (path) => readFileSync(path, 'utf8')
+
+describe('when a file that the documentation names moves, or is not written', () => {
+  it('its links lead nowhere', () => {
+    const broken = FILES.flatMap((file) =>
+      [...textOf(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+        .map(([, target]) => target)
+        .filter((target) => !existsSync(join(dirname(file), target)))
+        .map((target) => `${relative(root, file)}: ${target}`),
+    )
+    expect(broken).toEqual([])
+  })
+
+  it('SECURITY.md holds a promise by nothing', () => {
+    const rows = textOf(join(root, 'SECURITY.md')).match(/^\|.+\|$/gm) ?? []
+    const { scripts } = JSON.parse(textOf(join(root, 'package.json')))
+    const missing = rows
+      .slice(2)
+      .flatMap((row) => [
+        ...row
+          .split('|')
+          .slice(2)
+          .join('|')
+          .matchAll(/`([^`]+)`/g),
+      ])
+      .map(([, name]) => name)
+      .filter((name) =>
+        name.startsWith('npm run ')
+          ? !(name.slice('npm run '.length) in scripts)
+          : !existsSync(join(root, name)),
+      )
+    expect(rows.length).toBeGreaterThan(20)
+    expect(missing).toEqual([])
+  })
+})
+
+describe('when a decision is written', () => {
+  it('the index of decisions has it, under a number of its own', () => {
+    const folder = join(root, 'docs/decisions')
+    const pages = readdirSync(folder).filter((name) => /^\d/.test(name))
+    const listed = [...textOf(join(folder, 'README.md')).matchAll(/\]\((\d[^)]+)\)/g)]
+    expect(listed.map(([, name]) => name).sort()).toEqual(pages.sort())
+    const numbers = pages.map((name) => name.slice(0, 4))
+    expect(numbers).toEqual([...new Set(numbers)])
+  })
+})
