@@ -1,3 +1,4 @@
+/** Runs alone: it listens to the requests of every server of the process, for good. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'

@@ -1,3 +1,4 @@
+/** Runs alone: it listens to the requests of every server of the process, for good. */
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
