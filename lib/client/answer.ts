@@ -123,7 +123,7 @@ export function readProblem(body: unknown): Problem | null {
  * answer's own `Date`, so that a wrong clock in this computer does not matter.
  */
 export function readRetryAfter(headers: Headers): number | null {
-  const value = headers.get('retry-after')?.trim()
+  const value = headers.get('retry-after')
   if (!value) return null
   if (/^\d+$/.test(value)) return Number(value)
   const seconds = (Date.parse(value) - Date.parse(headers.get('date') ?? '')) / 1_000

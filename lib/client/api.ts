@@ -67,13 +67,13 @@ export async function post(
 
 /** Rejects when the body does not arrive; a body that is no JSON is an answer all the same. */
 export async function readAnswer(response: Response): Promise<Answer> {
-  const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  const type = /^([^; \t]+)[ \t]*(;|$)/.exec(response.headers.get('content-type') ?? '')?.[1]
   const body = parse(await response.text())
   return {
     kind: 'answer',
     status: response.status,
-    body: type === 'application/json' ? body : null,
-    problem: type === 'application/problem+json' ? readProblem(body) : null,
+    body: type?.toLowerCase() === 'application/json' ? body : null,
+    problem: type?.toLowerCase() === 'application/problem+json' ? readProblem(body) : null,
     retryAfter: readRetryAfter(response.headers),
   }
 }

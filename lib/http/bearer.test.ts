@@ -37,9 +37,18 @@ describe('a token was sent, and not one that can be read', () => {
     ['a tab for the blank', 'Bearer\ta.b.c'],
     ['a scheme with a sign at its end', 'Bearer: a.b.c'],
     ['an equals sign', 'Bearer=a.b.c'],
+    ['a form feed for the blank', 'Bearer\fa.b.c'],
   ])('%s', (_, header) => {
     expect(readBearer(header)).toEqual(BAD)
   })
+})
+
+test('when a byte beside the token only looks blank, it belongs to what it stands by', () => {
+  for (const blank of ['\xa0', '\v', '\f', '\x85']) {
+    expect(readBearer(`${blank}Bearer a.b.c`)).toEqual(NONE)
+    // No token has such a byte, so this one verifies as nothing.
+    expect(readBearer(`Bearer a.b.c${blank}`)).toEqual({ ok: true, token: `a.b.c${blank}` })
+  }
 })
 
 test('a header that is long and hostile is answered at once', () => {

@@ -1,4 +1,5 @@
 import { type Failure, failure } from '../auth/errors'
+import { stripOws } from './header-values'
 
 /**
  * Finds the access token in an `Authorization` header (RFC 6750 section 2.1): in no other place,
@@ -10,7 +11,7 @@ export function readBearer(
   if (header === null || header === '') return failure('no-session')
   // Two headers arrive joined by a comma: two credentials, and two parsers may take different ones.
   if (header.includes(',')) return failure('invalid-token')
-  const [, scheme, token] = /^([^ ]+) +([^ ]+)$/.exec(header.trim()) ?? []
+  const [, scheme, token] = /^([^ ]+) +([^ ]+)$/.exec(stripOws(header)) ?? []
   if (scheme?.toLowerCase() !== 'bearer') {
     return failure(/^bearer\b/i.test(header) ? 'invalid-token' : 'no-session')
   }

@@ -1,6 +1,7 @@
 import type { Device } from '../auth/context'
 import { addressOf } from '../auth/network'
 import type { Config } from '../config'
+import { membersOf } from './header-values'
 
 const MAX_USER_AGENT = 512
 
@@ -16,9 +17,7 @@ export function deviceOf(
   headers: Headers,
   { trustedProxies }: Pick<Config, 'trustedProxies'>,
 ): Device {
-  const hops = (headers.get('x-forwarded-for') ?? '').split(',')
-  // Blank space is SP and HTAB (RFC 9110 section 5.6.3), not all that `trim` takes.
-  const entry = hops.at(-1 - trustedProxies)?.replace(/^[ \t]+|[ \t]+$/g, '')
+  const entry = membersOf(headers.get('x-forwarded-for')).at(-1 - trustedProxies)
   return {
     userAgent: headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null,
     ip: entry ? addressOf(entry) : null,

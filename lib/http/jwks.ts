@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { publicJwk } from '../auth/signing-keys'
 import type { Config } from '../config'
+import { membersOf } from './header-values'
 
 /**
  * How long a service may go on without asking again, in seconds: a new key has to be published this
@@ -31,6 +32,6 @@ export function jwksAnswer(
 }
 
 function matches(ifNoneMatch: string | null, etag: string): boolean {
-  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  const tags = membersOf(ifNoneMatch).map((tag) => tag.replace(/^W\//, ''))
   return tags.includes('*') || tags.includes(etag)
 }

@@ -98,6 +98,9 @@ describe('APP_URL is unset: this machine only', () => {
     ['a file', 'file://localhost', 'localhost'],
     ['an extension', 'chrome-extension://localhost', 'localhost'],
     ['without a Host', 'http://localhost:3000', null],
+    ['a tab in it', 'http://local\thost:3000', 'localhost:3000'],
+    ['a path behind it', 'http://localhost:3000/', 'localhost:3000'],
+    ['a user before it', 'http://me@localhost:3000', 'localhost:3000'],
   ])('refused: %s', (_, origin, host) => {
     for (const site of ['same-origin', null]) {
       expect(isSameOrigin(from(site, origin, host), local)).toBe(false)

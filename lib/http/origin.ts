@@ -17,6 +17,8 @@ export function isSameOrigin(headers: Headers, { appUrl }: Pick<Config, 'appUrl'
   // No public origin is configured: this machine only. A host name that merely resolves to it
   // (DNS rebinding) is not this machine's own.
   if (!URL.canParse(origin)) return false
-  const { protocol, host, hostname } = new URL(origin)
+  const { protocol, host, hostname, origin: canonical } = new URL(origin)
+  // As browsers spell it: the parser drops tabs and takes a path and a user's name.
+  if (canonical !== origin) return false
   return protocol === 'http:' && host === headers.get('host') && isLoopbackHost(hostname)
 }
