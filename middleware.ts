@@ -10,8 +10,9 @@ import { verifyRefreshToken } from './lib/auth/refresh-token'
 import { isDevelopment, config as settings } from './lib/config'
 import { readBearer } from './lib/http/bearer'
 import { contentSecurityPolicy } from './lib/http/content-security-policy'
-import { readRefreshCookie } from './lib/http/cookies'
+import { readRefreshCookies } from './lib/http/cookies'
 import { deviceOf } from './lib/http/device'
+import { signInPath } from './lib/http/next-path'
 import { problem } from './lib/http/problem'
 import { noteBearer, noteCookie } from './lib/http/refused'
 import { gateOf } from './lib/http/routes'
@@ -52,17 +53,17 @@ function isDecodable(path: string): boolean {
 
 /** A good signature and an unexpired token; whether the session lives, the page asks. */
 async function hasRefreshToken(request: NextRequest): Promise<boolean> {
-  const cookie = readRefreshCookie(settings(), request.headers.get('cookie'))
-  if (cookie.kind !== 'token') return false
-  const verified = await verifyRefreshToken(settings(), cookie.token, Date.now())
-  noteCookie(verified, deviceOf(request.headers, settings()))
-  return verified.ok
+  for (const token of readRefreshCookies(settings(), request.headers.get('cookie'))) {
+    const verified = await verifyRefreshToken(settings(), token, Date.now())
+    noteCookie(verified, deviceOf(request.headers, settings()))
+    if (verified.ok) return true
+  }
+  return false
 }
 
 function toSignIn(request: NextRequest): Response {
   const { pathname, search } = request.nextUrl
-  const target = new URL('/sign-in', request.nextUrl)
-  target.searchParams.set('next', pathname + search)
+  const target = new URL(signInPath(pathname + search), request.nextUrl)
   return NextResponse.redirect(target, { status: 303, headers: { 'Cache-Control': 'no-store' } })
 }
 

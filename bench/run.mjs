@@ -35,7 +35,7 @@ if (built.code !== 0) fail(built.output)
 
 async function measure(databaseUrl) {
   const app = await startApp({ databaseUrl, people: ROUNDS * BATCH, password: PASSWORD })
-  const kinds = Object.entries(kindsOfRequest(app.people))
+  const kinds = Object.entries(kindsOfRequest(app.origin, app.people))
   const rates = kinds.map(() => [])
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [index, [, kind]] of kinds.entries()) {

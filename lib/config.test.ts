@@ -17,6 +17,7 @@ test('with a secret alone everything has its default', () => {
   expect(settings()).toEqual({
     appUrl: null,
     secure: false,
+    publicPort: 3000,
     secret: AUTH_SECRET,
     previousSecret: null,
     algorithm: 'HS256',
@@ -29,6 +30,7 @@ test('with a secret alone everything has its default', () => {
     refreshGrace: 30,
     refreshCoalesce: 60,
     reuseScope: 'user',
+    signOutClears: 'storage',
     revocation: 'immediate',
     maxSessions: 100,
     stepUpTtl: 600,
@@ -40,6 +42,18 @@ test('with a secret alone everything has its default', () => {
     trustedProxies: 0,
     webConcurrency: 1,
   })
+})
+
+test('the port that people see is that of APP_URL, or the one that is listened on', () => {
+  for (const [environment, port] of [
+    [{}, 3000],
+    [{ PORT: '3100' }, 3100],
+    [{ APP_URL: 'http://localhost:4000', PORT: '3100' }, 4000],
+    [{ APP_URL: 'http://localhost' }, 80],
+    [{ APP_URL: 'https://app.example.com' }, 443],
+  ] as const) {
+    expect(settings(environment).publicPort).toBe(port)
+  }
 })
 
 const NAMES = [
@@ -57,6 +71,7 @@ const NAMES = [
   'AUTH_REFRESH_GRACE',
   'AUTH_REFRESH_COALESCE',
   'AUTH_REUSE_SCOPE',
+  'AUTH_SIGN_OUT_CLEARS',
   'AUTH_STEP_UP_TTL',
   'AUTH_PASSWORD_MIN_LENGTH',
   'AUTH_PEPPER',
@@ -219,6 +234,7 @@ describe('words', () => {
     ['AUTH_REVOCATION', 'stateless', 'never'],
     ['AUTH_EMAIL_VERIFICATION', 'optional', 'required'],
     ['AUTH_REUSE_SCOPE', 'session', 'none'],
+    ['AUTH_SIGN_OUT_CLEARS', 'nothing', 'cache'],
     ['AUTH_REUSE_SCOPE', 'user', 'User'],
     ['AUTH_ISSUER', 'https://id.example.com', 'our server'],
     ['AUTH_AUDIENCE', 'x'.repeat(200), 'x'.repeat(201)],

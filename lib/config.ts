@@ -19,6 +19,8 @@ export type Config = KeyConfig & {
   appUrl: string | null
   /** True where `appUrl` is https: `Secure` cookies with the `__Host-` prefix, and HSTS. */
   secure: boolean
+  /** The port in the address bar; over http the names of the cookies carry it. */
+  publicPort: number
   issuer: string
   audience: string
   accessTokenTtl: number
@@ -29,6 +31,8 @@ export type Config = KeyConfig & {
   refreshGrace: number
   refreshCoalesce: number
   reuseScope: 'user' | 'session'
+  /** What a sign-out has the browser forget beside the cookie. */
+  signOutClears: 'storage' | 'nothing'
   revocation: 'immediate' | 'stateless'
   /** Living sessions of a person; a new one beyond it ends the oldest. */
   maxSessions: number
@@ -100,6 +104,12 @@ const schema = z.object({
     .default('immediate'),
   // All of them are shown in one list, so their number has an end.
   AUTH_MAX_SESSIONS: wholeNumber(1, 200, ' sessions').default(100),
+  AUTH_SIGN_OUT_CLEARS: z
+    .enum(
+      ['storage', 'nothing'],
+      'must be "storage" (a sign-out empties localStorage, IndexedDB and the like) or "nothing" (the app clears what it stores by itself).',
+    )
+    .default('storage'),
   AUTH_STEP_UP_TTL: seconds(600, 30, 86_400),
   AUTH_PASSWORD_MIN_LENGTH: wholeNumber(8, 64, ' characters').default(8),
   AUTH_PEPPER: z
@@ -151,6 +161,7 @@ export function parseConfig(
     config: {
       appUrl: appUrl.origin,
       secure: appUrl.origin?.startsWith('https:') ?? false,
+      publicPort: appUrl.origin === null ? env.PORT : portOf(appUrl.origin),
       ...keys.keys,
       issuer: env.AUTH_ISSUER ?? appUrl.origin ?? `http://localhost:${DEFAULT_PORT}`,
       audience: env.AUTH_AUDIENCE,
@@ -160,6 +171,7 @@ export function parseConfig(
       refreshGrace: env.AUTH_REFRESH_GRACE,
       refreshCoalesce: env.AUTH_REFRESH_COALESCE,
       reuseScope: env.AUTH_REUSE_SCOPE,
+      signOutClears: env.AUTH_SIGN_OUT_CLEARS,
       revocation: env.AUTH_REVOCATION,
       maxSessions: env.AUTH_MAX_SESSIONS,
       stepUpTtl: env.AUTH_STEP_UP_TTL,
@@ -207,6 +219,12 @@ function parseAppUrl(
     }
   }
   return { ok: true, origin: url.origin }
+}
+
+/** The port of an origin, also where it goes without saying. */
+function portOf(origin: string): number {
+  const { port, protocol } = new URL(origin)
+  return Number(port) || (protocol === 'https:' ? 443 : 80)
 }
 
 /** Is this host name this very machine (RFC 6761 section 6.3, RFC 5735)? */

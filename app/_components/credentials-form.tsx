@@ -14,12 +14,16 @@ type CredentialsFormProps = {
   mode: 'sign-in' | 'sign-up'
   /** A path of this origin: where to go once signed in. */
   next: string
+  /** Is somebody signed in who was sent to the form all the same? Then only the form leads on. */
+  stays?: boolean
   /** Code points that a new password needs; told before it is typed. */
   passwordMinLength?: number
 }
 
 /** What went wrong last time. `summary` is for what belongs to no field. */
 type Problems = { email?: string; password?: string; summary?: string }
+
+type Outcome = { done: boolean; problems: Problems }
 
 const wording = {
   'sign-in': { submit: 'Sign in', busy: 'Signing in…', autoComplete: 'current-password' },
@@ -33,30 +37,37 @@ const wording = {
  * the password gets into no URL and the submit is not lost. The inputs are uncontrolled, and the
  * reset that React does after an action is refused, so what was typed or filled in stays.
  */
-export function CredentialsForm({ mode, next, passwordMinLength }: CredentialsFormProps) {
+export function CredentialsForm({
+  mode,
+  next,
+  stays = false,
+  passwordMinLength,
+}: CredentialsFormProps) {
   const { status, signIn, signUp } = useAuth()
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
   const words = wording[mode]
 
-  const [problems, submit, pending] = useActionState(
-    async (_previous: Problems, data: FormData): Promise<Problems> => {
+  const [{ done, problems }, submit, pending] = useActionState(
+    async (_previous: Outcome, data: FormData): Promise<Outcome> => {
       const email = String(data.get('email') ?? '')
       const password = String(data.get('password') ?? '')
       const missing = whatIsMissing(email, password)
-      if (missing) return missing
+      if (missing) return { done: false, problems: missing }
       const call = mode === 'sign-in' ? signIn : signUp
-      return problemsOf(await call(email, password))
+      const result = await call(email, password)
+      return { done: result.ok, problems: problemsOf(result) }
     },
-    {},
+    { done: false, problems: {} },
   )
 
   // Signed in by this form or in another tab. A whole new document: no page that was rendered or
   // prefetched for a visitor survives in the router's cache, and the typed password leaves memory.
   // Replaced, so that Back does not lead to the form again.
+  const leaves = status === 'signed-in' && (done || !stays)
   useEffect(() => {
-    if (status === 'signed-in') window.location.replace(next)
-  }, [status, next])
+    if (leaves) window.location.replace(next)
+  }, [leaves, next])
 
   useEffect(() => {
     const invalid = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
@@ -64,7 +75,7 @@ export function CredentialsForm({ mode, next, passwordMinLength }: CredentialsFo
     else if (problems.summary) summary.current?.focus()
   }, [problems])
 
-  const busy = pending || status === 'signed-in'
+  const busy = pending || leaves
   const ignoreWhileBusy = (event: FormEvent) => busy && event.preventDefault()
 
   return (

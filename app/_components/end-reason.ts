@@ -16,6 +16,10 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
     title: 'Signed out everywhere',
     text: 'Every session of your account was ended, on every device. This one was the last.',
   },
+  'cookie-conflict': {
+    title: 'A cookie is in the way',
+    text: 'This browser sends the cookie of one sign-in with the pages and that of another with their calls. Delete the cookies of this site whose names begin with refresh_token, in the settings of the browser. Then sign in.',
+  },
   'sign-out': {
     title: 'Signed out',
     text: `This browser was signed out, in another tab or window of it. ${NOT_YOU}`,

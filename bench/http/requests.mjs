@@ -8,11 +8,18 @@ const refreshed = (outcome) => (response) =>
     ? null
     : `a refresh was ${response.headers['session-refresh'] ?? response.statusCode}, not ${outcome}`
 
-const cookie = (person) => ({ Cookie: `refresh_token=${person.refreshToken}` })
-const refresh = (person) => ({ method: 'POST', path: '/api/auth/refresh', headers: cookie(person) })
-
-/** @param people as `seed.ts` prints them; each of `once` can refresh once: the first one rotates. */
-export function kindsOfRequest({ caller, returning, once }) {
+/**
+ * @param origin of the app; over http its port is in the name of the cookie.
+ * @param people as `seed.ts` prints them; each of `once` can refresh once: the first one rotates.
+ */
+export function kindsOfRequest(origin, { caller, returning, once }) {
+  const name = `refresh_token_${new URL(origin).port}`
+  const cookie = (person) => ({ Cookie: `${name}=${person.refreshToken}` })
+  const refresh = (person) => ({
+    method: 'POST',
+    path: '/api/auth/refresh',
+    headers: cookie(person),
+  })
   let rotated = 0
   return {
     'GET /api/health': { request: () => ({ path: '/api/health' }), problem: status(200) },

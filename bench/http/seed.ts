@@ -35,7 +35,9 @@ async function signIn() {
   const email = `${id}@example.com`
   const user = await insertUser(connection.db, { id, email, passwordHash, createdAt: context.now })
   if (!user) throw new Error('this address is taken')
-  return { email, ...tokens(await startSession(context, user, device)) }
+  const grant = await startSession(context, user, device)
+  if (!grant) throw new Error('this user may not sign in')
+  return { email, ...tokens(grant) }
 }
 
 const refreshed = await refreshSession(context, (await signIn()).refreshToken)

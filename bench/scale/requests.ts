@@ -17,7 +17,7 @@ const LATER = 61_000
 /** @returns rows of a table: the request, and its statements by verb. */
 export async function statementsPerRequest(context: AuthContext): Promise<string[][]> {
   const credentials = { email: `${crypto.randomUUID()}@example.com`, password: 'salmon upstream 7' }
-  const browser = { userAgent: null, ip: null, refreshToken: null }
+  const browser = { refreshTokens: [] }
   const later = { ...context, now: context.now + LATER }
   let held: Grant | undefined
 

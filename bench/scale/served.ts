@@ -3,6 +3,7 @@ import http from 'node:http'
 import { eq, sql } from 'drizzle-orm'
 import { sessions, users } from '../../db/schema'
 import type { AuthContext } from '../../lib/auth/context'
+import { refreshCookieName } from '../../lib/http/cookies'
 import { concurrently } from '../lib/concurrently'
 import { expect, type Operations } from './operations'
 import type { Browser } from './people'
@@ -20,6 +21,7 @@ export async function operationsOver(
   active: Browser[],
   leaving: Browser[],
 ): Promise<Operations> {
+  const cookieName = refreshCookieName({ secure: false, publicPort: Number(new URL(origin).port) })
   const agent = new http.Agent({ keepAlive: true })
   const ask = (path: string, { method = 'GET', headers = {} }: Asked): Promise<Answered> =>
     new Promise((resolve, reject) => {
@@ -50,7 +52,7 @@ export async function operationsOver(
 
     async refresh(index) {
       const browser = at(active, index)
-      const headers = { cookie: `refresh_token=${browser.refreshToken}` }
+      const headers = { cookie: `${cookieName}=${browser.refreshToken}` }
       const answer = await ask('/api/auth/refresh', { method: 'POST', headers })
       expect(answer.headers['session-refresh'] === 'rotated', 'a refresh did not rotate')
       browser.refreshToken = /=([^;]+)/.exec(answer.headers['set-cookie']?.[0] ?? '')?.[1] ?? ''

@@ -26,6 +26,7 @@ for (const { name, options } of withAndWithoutMiddleware) {
         await ask({}),
         await ask({ Authorization: '' }),
         await ask({ Authorization: 'Basic YTpi' }),
+        await ask({ Authorization: `\xa0${good}` }),
         await ask({}, `?access_token=${accessToken}`),
         await ask({ Cookie: `access_token=${accessToken}; Authorization=${good}` }),
         await ask({ 'X-Authorization': good, 'Proxy-Authorization': good }),
@@ -43,6 +44,7 @@ for (const { name, options } of withAndWithoutMiddleware) {
         await ask({ Authorization: ['Basic YTpi', good] }),
         await ask({ Authorization: `${good}, ${good}` }),
         await ask({ Authorization: `${good} ${accessToken}` }),
+        await ask({ Authorization: `${good}\xa0` }),
         await ask({ Authorization: 'Bearer' }),
         await ask({ Authorization: 'bearer x' }, `?access_token=${accessToken}`),
       ]

@@ -2,6 +2,7 @@
  * The table of attacks on tokens against every guarded route of the running app: with its
  * middleware, and with the middleware out of the way, where each handler stands alone.
  */
+
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,6 +11,7 @@ import { type Target, targetOf } from '../../lib/auth/testing-attacks/target'
 import { type Pair, pair, signingKeys } from '../../lib/auth/testing-keys'
 import type { App } from '../support/app'
 import { type Answer, Client } from '../support/client'
+import { cookiePair } from '../support/cookie'
 import { callsOf, guardedPaths, withAndWithoutMiddleware } from '../support/guarded'
 import { bearer, type SignedIn, signUpAndIn } from '../support/people'
 import { expectProblem, type ProblemCode } from '../support/problems'
@@ -71,7 +73,7 @@ for (const algorithm of ['HS256', 'ES256'] as const) {
             method,
             path,
             name,
-            headers: { ...FROM_HERE, Cookie: `refresh_token=${token}` },
+            headers: { ...FROM_HERE, Cookie: cookiePair(app, token) },
           }))
         const same = oneAnswer('invalid-token')
         const ended = oneAnswer('session-expired')

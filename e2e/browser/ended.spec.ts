@@ -1,5 +1,7 @@
 /** A session that ends behind the page's back: the next action says what happened, and why. */
+
 import type { Page } from 'playwright/test'
+import { cookieName } from '../support/cookie'
 import { bearer, type Grant, newPerson } from '../support/people'
 import {
   bearerOf,
@@ -73,7 +75,7 @@ test('with a cookie that is none of ours, it says so', async ({ app, context, pa
   await page.clock.install()
   await page.goto('/account')
   await callMe(page)
-  await context.addCookies([{ name: 'refresh_token', value: 'no token', url: app.url }])
+  await context.addCookies([{ name: cookieName(app), value: 'no token', url: app.url }])
   await page.clock.fastForward('15:00')
   await expect(title(page, 'Your sign-in is no longer valid')).toBeVisible()
   await expectNothingOf(page, signedIn.person)

@@ -116,7 +116,7 @@ function unmistakable(token: string): string[] {
 
 function refreshTokensIn({ responseHeaders }: Exchange): string[] {
   return responseHeaders.flatMap(([name, value]) => {
-    const token = /^refresh_token=([^;]+)/.exec(value)?.[1]
+    const token = /^refresh_token_\d+=([^;]+)/.exec(value)?.[1]
     return name.toLowerCase() === 'set-cookie' && token ? [token] : []
   })
 }

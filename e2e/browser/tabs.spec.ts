@@ -1,6 +1,7 @@
 /** Tabs of one browser are one person: in, out and switched together. */
 
 import { Client } from '../support/client'
+import { cookieName } from '../support/cookie'
 import { newPerson, signUp, signUpAndIn } from '../support/people'
 import { watchFor } from './support/flash'
 import {
@@ -86,7 +87,7 @@ wired(
     await callMe(page)
     await callMe(page)
     // A sign-in that no tab tells of: a page of another release, or one whose channel is broken.
-    const cookie = { name: 'refresh_token', value: other.refreshToken, url: app.url }
+    const cookie = { name: cookieName(app), value: other.refreshToken, url: app.url }
     await context.addCookies([{ ...cookie, httpOnly: true, sameSite: 'Lax' }])
     await signedIn.client.post('/api/auth/logout')
     const calls = wire.exchanges.length

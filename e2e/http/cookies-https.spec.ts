@@ -1,5 +1,6 @@
 import type { App } from '../support/app'
 import { Client } from '../support/client'
+import { cookieName } from '../support/cookie'
 import { bearer, type Grant, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
@@ -46,6 +47,22 @@ test.describe('with an https APP_URL, behind a proxy', () => {
     )
     const page = await client.get('/account', { Cookie: planted })
     expect(page.status).toBe(303)
+  })
+
+  test('when the name only looks like ours, as a sibling host could plant it, it is not read', async () => {
+    const { refreshToken } = await signUpAndIn(app, new Client(app, ORIGIN))
+    const name = cookieName(ORIGIN)
+    for (const blank of ['\xa0', '\x85']) {
+      const client = new Client(app, ORIGIN)
+      const Cookie = `${blank}${name}=${refreshToken}`
+      const answer = await client.post('/api/auth/refresh', undefined, { Cookie })
+      expectProblem(answer, 'no-session')
+      expect((await client.get('/account', { Cookie })).status).toBe(303)
+      // Beside the own one it changes nothing either.
+      const own = await signUpAndIn(app, client)
+      const both = `${Cookie}; ${name}=${own.refreshToken}`
+      expect((await client.get('/account', { Cookie: both })).text).toContain(own.user.email)
+    }
   })
 
   test('only the configured origin may change anything', async () => {

@@ -1,5 +1,6 @@
 import type { App } from '../support/app'
 import { Client, type HeaderChanges } from '../support/client'
+import { cookiePair } from '../support/cookie'
 import type { AppDatabase } from '../support/database'
 import { newPerson, signUp, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
@@ -90,7 +91,7 @@ test('two Origin headers are refused, whichever comes first', async ({ app, some
   ]) {
     const answer = await sendRaw(app, [
       head(app, 'POST /api/auth/logout', [
-        `Cookie: refresh_token=${someone.refreshToken}`,
+        `Cookie: ${cookiePair(app, someone.refreshToken)}`,
         'Content-Length: 0',
         ...lines,
       ]),

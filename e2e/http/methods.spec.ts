@@ -1,4 +1,5 @@
 import { Client } from '../support/client'
+import { cookiePair } from '../support/cookie'
 import { bearer } from '../support/people'
 import { expectNoInternals, expectProblem } from '../support/problems'
 import { head, sendRaw } from '../support/raw'
@@ -48,7 +49,7 @@ for (const [path, own] of Object.entries(ROUTES)) {
       const answer = await sendRaw(app, [
         head(app, `${method} ${path}`, [
           `Authorization: Bearer ${someone.accessToken}`,
-          `Cookie: refresh_token=${someone.refreshToken}`,
+          `Cookie: ${cookiePair(app, someone.refreshToken)}`,
           'Content-Length: 0',
         ]),
       ])
@@ -114,7 +115,7 @@ test('a method in lower case is another method, and no way in', async ({ app, so
     const answer = await sendRaw(app, [
       head(app, line, [
         `Authorization: Bearer ${someone.accessToken}`,
-        `Cookie: refresh_token=${someone.refreshToken}`,
+        `Cookie: ${cookiePair(app, someone.refreshToken)}`,
       ]),
     ])
     expect([400, 405]).toContain(answer.status)

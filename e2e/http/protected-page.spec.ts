@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Answer, Client, type HeaderChanges } from '../support/client'
+import { cookiePair } from '../support/cookie'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
@@ -118,7 +119,7 @@ test.describe('the protected page shows nothing', () => {
   test.beforeAll(async ({ app, someone }) => {
     const ended = await signIn(app, someone.person)
     await new Client(app).post('/api/auth/logout', undefined, {
-      Cookie: `refresh_token=${ended.refreshToken}`,
+      Cookie: cookiePair(app, ended.refreshToken),
     })
     revoked = ended.client
   })
@@ -144,7 +145,7 @@ test.describe('x-middleware-subrequest skips nothing', () => {
   test('on the protected page', async ({ app, someone }) => {
     const revoked = await signUpAndIn(app)
     await new Client(app).post('/api/auth/logout', undefined, {
-      Cookie: `refresh_token=${revoked.refreshToken}`,
+      Cookie: cookiePair(app, revoked.refreshToken),
     })
     for (const value of SUBREQUESTS) {
       for (const headers of [{}, RSC, PREFETCH]) {

@@ -1,10 +1,9 @@
 import { Client } from '../support/client'
+import { clearedCookie, cookieName, cookiePair } from '../support/cookie'
 import { signUpAndIn } from '../support/people'
 import { expectProblem, type ProblemCode } from '../support/problems'
 import { head, sendRaw } from '../support/raw'
 import { expect, test } from '../support/test'
-
-const CLEARED = 'refresh_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'
 
 /** Refreshes with the cookie that the browser holds, and says what became of it. */
 async function refuse(client: Client, code: ProblemCode) {
@@ -20,7 +19,7 @@ test('no cookie: no-session, and nothing to clear', async ({ app }) => {
 
 test('an empty cookie is none', async ({ app }) => {
   const answer = await new Client(app).post('/api/auth/refresh', undefined, {
-    Cookie: 'refresh_token=; other=1',
+    Cookie: `${cookiePair(app, '')}; other=1`,
   })
   expectProblem(answer, 'no-session')
 })
@@ -28,7 +27,7 @@ test('an empty cookie is none', async ({ app }) => {
 test('idle for too long: session-expired, cleared, no alarm', async ({ app, database }) => {
   const { client, sessionId, user } = await signUpAndIn(app)
   database.age(sessionId, 'idle_expires_at', 604_801)
-  expect(await refuse(client, 'session-expired')).toEqual([CLEARED])
+  expect(await refuse(client, 'session-expired')).toEqual([clearedCookie(app)])
   expect(client.refreshToken).toBeUndefined()
   expect(database.user(user.email)?.token_version).toBe(0)
 })
@@ -36,19 +35,19 @@ test('idle for too long: session-expired, cleared, no alarm', async ({ app, data
 test('over the absolute limit: session-expired, cleared', async ({ app, database }) => {
   const { client, sessionId } = await signUpAndIn(app)
   database.age(sessionId, 'absolute_expires_at', 2_592_001)
-  expect(await refuse(client, 'session-expired')).toEqual([CLEARED])
+  expect(await refuse(client, 'session-expired')).toEqual([clearedCookie(app)])
 })
 
 test('a session that is no longer stored: session-expired, cleared', async ({ app, database }) => {
   const { client, sessionId } = await signUpAndIn(app)
   database.native.prepare('DELETE FROM sessions WHERE id = ?').run(sessionId)
-  expect(await refuse(client, 'session-expired')).toEqual([CLEARED])
+  expect(await refuse(client, 'session-expired')).toEqual([clearedCookie(app)])
 })
 
 test('token version behind: session-revoked, cleared', async ({ app, database }) => {
   const { client, user } = await signUpAndIn(app)
   database.raiseTokenVersion(user.id)
-  expect(await refuse(client, 'session-revoked')).toEqual([CLEARED])
+  expect(await refuse(client, 'session-revoked')).toEqual([clearedCookie(app)])
 })
 
 test('a row that moves on at every attempt: busy with Retry-After, and the cookie stays', async ({
@@ -69,34 +68,50 @@ test('junk: invalid-token, cleared', async ({ app }) => {
   for (const junk of ['x', 'a.b.c', '...', '"quoted"', '%00', 'x'.repeat(6000)]) {
     const client = new Client(app)
     client.refreshToken = junk
-    expect(await refuse(client, 'invalid-token')).toEqual([CLEARED])
+    const cookies = await refuse(client, 'invalid-token')
+    expect(cookies.at(-1)).toBe(clearedCookie(app))
+    // What may stand beside it on a path of its own goes as well, before it.
+    expect(cookies.slice(0, -1).every((cookie) => /Path=\/api.*Max-Age=0$/.test(cookie))).toBe(true)
   }
 })
 
-test('two refresh cookies: invalid-token, whichever comes first, and the session stays', async ({
+test('when several cookies of the name come, the one that verifies counts, wherever it stands', async ({
   app,
   database,
 }) => {
-  const { client, refreshToken, sessionId } = await signUpAndIn(app)
-  const good = `refresh_token=${refreshToken}`
-  for (const Cookie of [
-    `${good}; refresh_token=x`,
-    `refresh_token=x; ${good}`,
-    `${good}; ${good}`,
-  ]) {
-    const answer = await client.post('/api/auth/refresh', undefined, { Cookie })
-    expectProblem(answer, 'invalid-token')
-    expect(answer.setCookies).toEqual([CLEARED])
+  const { refreshToken, sessionId } = await signUpAndIn(app)
+  const ended = await signUpAndIn(app)
+  await ended.client.post('/api/auth/logout')
+  const others = ['x', ended.refreshToken].map((token) => cookiePair(app, token))
+  const good = cookiePair(app, refreshToken)
+  for (const [number, cookies] of [
+    [good, ...others],
+    [...others, good],
+    [good, good],
+  ].entries()) {
+    const Cookie = cookies.join('; ')
+    const answer = await new Client(app).post('/api/auth/refresh', undefined, { Cookie })
+    expect(answer.status).toBe(200)
+    expect(answer.headers['session-refresh']).toBe(number === 0 ? 'rotated' : 'retried')
   }
   const inTwoHeaders = await sendRaw(app, [
     head(app, 'POST /api/auth/refresh', [
       `Cookie: ${good}`,
-      'Cookie: refresh_token=x',
+      `Cookie: ${others[0]}`,
       'Content-Length: 0',
     ]),
   ])
-  expectProblem(inTwoHeaders, 'invalid-token')
-  expect(database.session(sessionId)).toMatchObject({ generation: 0, revoked_at: null })
+  expect(inTwoHeaders.status).toBe(200)
+  expect(database.session(sessionId)).toMatchObject({ generation: 1, revoked_at: null })
+})
+
+test('when none of several cookies verifies, the answer names the one that is in the way', async ({
+  app,
+}) => {
+  const client = new Client(app)
+  const Cookie = `${cookiePair(app, 'x')}; ${cookiePair(app, 'y')}`
+  const answer = await client.post('/api/auth/refresh', undefined, { Cookie })
+  expect(expectProblem(answer, 'invalid-token').detail).toContain(cookieName(app))
 })
 
 test('a token is taken from the cookie and from nowhere else', async ({ app, database }) => {

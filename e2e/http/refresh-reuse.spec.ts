@@ -1,11 +1,10 @@
 import type { App } from '../support/app'
 import { Client } from '../support/client'
+import { clearedCookie } from '../support/cookie'
 import { type AppDatabase, openDatabase } from '../support/database'
 import { bearer, type Grant, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
-
-const CLEARED = 'refresh_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'
 
 /** A thief's copy of a token, in a browser of his own. */
 async function presentCopy(app: { url: string }, token: string) {
@@ -34,7 +33,7 @@ test('reuse ends every session of the person and every access token, at once', a
 
   const answer = await presentCopy(app, laptop.refreshToken)
   expectProblem(answer, 'token-reuse')
-  expect(answer.setCookies).toEqual([CLEARED])
+  expect(answer.setCookies).toEqual([clearedCookie(app)])
 
   for (const token of [laptop.accessToken, accessToken, phone.accessToken]) {
     expectProblem(await new Client(app).get('/api/me', bearer(token)), 'session-revoked')
@@ -42,7 +41,7 @@ test('reuse ends every session of the person and every access token, at once', a
   for (const { client } of [laptop, phone]) {
     const refused = await client.post('/api/auth/refresh')
     expectProblem(refused, 'session-revoked')
-    expect(refused.setCookies).toEqual([CLEARED])
+    expect(refused.setCookies).toEqual([clearedCookie(app)])
   }
   expect((await bystander.client.post('/api/auth/refresh')).status).toBe(200)
   expect(database.session(laptop.sessionId).revoked_reason).toBe('reuse')

@@ -115,9 +115,12 @@ test('three processes, 50 people, and everything that can go away goes away', as
 }, info) => {
   test.setTimeout(150_000)
   const database = await startTestPostgresql()
-  const env = { DATABASE_URL: database.url, AUTH_SECRET: randomBytes(48).toString('hex') }
+  const ports: number[] = []
+  const proxy = await startBalancer(ports)
+  const AUTH_SECRET = randomBytes(48).toString('hex')
+  const env = { APP_URL: proxy.url, DATABASE_URL: database.url, AUTH_SECRET }
   const apps = await Promise.all(Array.from({ length: PROCESSES }, () => startApp({ env })))
-  const proxy = await startBalancer(apps.map(({ port }) => port))
+  ports.push(...apps.map(({ port }) => port))
   try {
     const sessions: SignedIn[] = []
     while (sessions.length < CLIENTS) {

@@ -1,6 +1,8 @@
 /** A real browser, four tabs, and somebody who keeps pressing F5. */
+
 import type { BrowserContext, Page } from 'playwright/test'
 import { callMe, expectAccount } from '../browser/support/pages'
+import { cookieName, isCookieName } from '../support/cookie'
 import type { Holder } from './support/holder'
 import { honest, test } from './support/race'
 import { REFRESHED, type Round } from './support/round'
@@ -18,8 +20,7 @@ const MOMENTS = ['commit', 'commit', 'domcontentloaded', 'load'] as const
 async function give(context: BrowserContext, { client, round }: Holder): Promise<void> {
   const { url } = round.target
   const secure = url.startsWith('https:')
-  const name = secure ? '__Host-refresh_token' : 'refresh_token'
-  const cookie = { name, value: client.refreshToken ?? '', url, secure }
+  const cookie = { name: cookieName(url), value: client.refreshToken ?? '', url, secure }
   await context.addCookies([{ ...cookie, httpOnly: true, sameSite: 'Lax' }])
 }
 
@@ -74,7 +75,7 @@ test('an F5 storm in four tabs', ({ target, browser }) =>
         await round.later()
       }
       const cookies = await context.cookies()
-      owner.client.refreshToken = cookies.find(({ name }) => name.endsWith('refresh_token'))?.value
+      owner.client.refreshToken = cookies.find(({ name }) => isCookieName(name))?.value
       round.must('the cookie of the browser', await owner.refresh(), ...REFRESHED)
     },
   }))

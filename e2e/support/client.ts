@@ -1,6 +1,8 @@
 /** HTTP as a browser's page, or as anybody else, would speak it: nothing added behind one's back. */
+
 import { request } from 'node:http'
 import { request as requestOverTls } from 'node:https'
+import { cookieName, isCookieName } from './cookie'
 import { descriptionOf } from './openapi'
 
 export type Answer = {
@@ -103,12 +105,13 @@ export class Client {
     this.cookies.set(this.#cookieName, value)
   }
 
+  /** As the app has named it; a proxy of a test has another port than the app behind it. */
   get #cookieName(): string {
-    return this.origin.startsWith('https:') ? '__Host-refresh_token' : 'refresh_token'
+    return this.cookies.names().find(isCookieName) ?? cookieName(this.origin)
   }
 }
 
-/** The cookies of one host, for what this app needs of them: every one has Path=/. */
+/** The cookies of one host, for what this app needs of them: every one that it sets has Path=/. */
 export class CookieJar {
   readonly #cookies = new Map<string, string>()
   readonly #secure: boolean
@@ -127,13 +130,20 @@ export class CookieJar {
       }),
     )
     const name = pair.slice(0, pair.indexOf('='))
-    if (attributes.get('path') !== '/') throw new Error(`No Path=/ in ${setCookie}`)
     if (attributes.has('secure') && !this.#secure) return
     const needsSecure = /^__(host|secure)-/i.test(name)
     if (needsSecure && !attributes.has('secure')) return
     if (/^__host-/i.test(name) && attributes.has('domain')) return
     const ended = Number(attributes.get('max-age') ?? 1) <= 0
+    if (attributes.get('path') !== '/') {
+      if (ended) return
+      throw new Error(`No Path=/ in ${setCookie}`)
+    }
     this.set(name, ended ? undefined : pair.slice(name.length + 1))
+  }
+
+  names(): string[] {
+    return [...this.#cookies.keys()]
   }
 
   get(name: string): string | undefined {

@@ -70,6 +70,21 @@ function openNative(url: string): Native {
 export function openDatabase(app: { databaseUrl: string }) {
   const native = openNative(app.databaseUrl)
   const onPostgresql = app.databaseUrl.startsWith('postgres')
+
+  /** Passes over a change of the sessions without an error, until the returned function is called. */
+  const ignore = (change: string, when: string): (() => void) => {
+    const trigger = `TRIGGER passed_over BEFORE ${change} ON sessions`
+    if (!onPostgresql) {
+      native.exec(`CREATE ${trigger} WHEN ${when} BEGIN SELECT RAISE(IGNORE); END`)
+      return () => void native.exec('DROP TRIGGER passed_over')
+    }
+    native.exec(
+      `CREATE FUNCTION ignore() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+       CREATE ${trigger} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION ignore()`,
+    )
+    return () => void native.exec('DROP FUNCTION ignore CASCADE')
+  }
+
   return {
     /** For what is asked only once, such as a lock or a dropped table. */
     native,
@@ -127,20 +142,11 @@ export function openDatabase(app: { databaseUrl: string }) {
     },
 
     /** Makes every rotation of a session find that somebody else was faster. */
-    ignoreRotations(sessionId: string): () => void {
-      const trigger = `TRIGGER always_late BEFORE UPDATE OF generation ON sessions`
-      if (!onPostgresql) {
-        native.exec(
-          `CREATE ${trigger} WHEN old.id = '${sessionId}' BEGIN SELECT RAISE(IGNORE); END`,
-        )
-        return () => void native.exec('DROP TRIGGER always_late')
-      }
-      native.exec(
-        `CREATE FUNCTION ignore() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-         CREATE ${trigger} FOR EACH ROW WHEN (old.id = '${sessionId}') EXECUTE FUNCTION ignore()`,
-      )
-      return () => void native.exec('DROP FUNCTION ignore CASCADE')
-    },
+    ignoreRotations: (sessionId: string) =>
+      ignore('UPDATE OF generation', `old.id = '${sessionId}'`),
+
+    /** Makes every session of a user come to nothing that would begin from here on. */
+    ignoreNewSessions: (userId: string) => ignore('INSERT', `new.user_id = '${userId}'`),
 
     close(): void {
       native.close()

@@ -29,7 +29,10 @@ export type Balancer = {
 /** Node's code for a port where nobody listens: the request was not sent, another may have it. */
 const NOBODY = 'ECONNREFUSED'
 
-/** @param ports of the processes, on loopback; each is tried in turn, also while it is down. */
+/**
+ * @param ports of the processes, on loopback; each is tried in turn, also while it is down. Processes
+ *   that need its address to start are added to the array when they have.
+ */
 export async function startBalancer(ports: number[]): Promise<Balancer> {
   // As balancers do: a signal to the app must fail nothing on connections that are kept.
   const agents = new Map<number, Agent>()

@@ -48,11 +48,15 @@ export async function deploy(
   writeFileSync(file, `AUTH_SECRET=${randomBytes(48).toString('hex')}\n`)
   for (const command of first) await keys(...command)
   const database = await startTestPostgresql()
-  const started = { ...env, ...settings(), DATABASE_URL: database.url }
+  const ports: number[] = []
+  const balancer = await startBalancer(ports)
+  // One address for all: over http the port in it is in the name of the cookie.
+  const APP_URL = balancer.url
+  const started = { APP_URL, ...env, ...settings(), DATABASE_URL: database.url }
   const apps = await Promise.all(
     Array.from({ length: PROCESSES }, () => startApp({ env: started })),
   )
-  const balancer = await startBalancer(apps.map(({ port }) => port))
+  ports.push(...apps.map(({ port }) => port))
   /** Until the old and the new have both answered many, so that each meets tokens of the other. */
   const sideBySide = async () => {
     const wanted = apps.map(({ port }) => (balancer.served.get(port) ?? 0) + MANY)

@@ -8,4 +8,19 @@ export type Device = { userAgent: string | null; ip: string | null }
  * What every use case is given: its settings, its database, its clock (milliseconds), and where
  * the request comes from.
  */
-export type AuthContext = { config: Config; db: Db; now: number; device: Device }
+export type AuthContext = {
+  config: Config
+  db: Db
+  now: number
+  device: Device
+  /** What `now` was read from; where it is missing, time stands still. */
+  clock?: () => number
+}
+
+/**
+ * The same after a slow step. A hash waits in a queue, and what was true when the request came may
+ * be over: whoever acts after one decides again, at this time.
+ */
+export function later(context: AuthContext): AuthContext {
+  return { ...context, now: context.clock?.() ?? context.now }
+}

@@ -1,20 +1,26 @@
-import { findUserByEmail, replacePasswordHash } from '../../db/users'
-import type { AuthContext } from './context'
+import type { UserRow } from '../../db/schema'
+import { findUser, findUserByEmail, replacePasswordHash } from '../../db/users'
+import { type AuthContext, later } from './context'
 import { type ErrorCode, type Failure, failure } from './errors'
 import { recordEvent, recordEventSoon } from './events'
 import { type Grant, startSession } from './grant'
-import { sessionLane, strangerLane } from './hash-lanes'
+import { type HashLane, sessionLane, strangerLane } from './hash-lanes'
 import type { Credentials } from './input'
 import { endSession } from './logout'
 import { hashPassword, needsRehash, verifyPassword } from './password-hash'
 
 const DISABLED = 'This account is disabled. Ask the people who run this site.'
 
+/** The user's row moves on under a sign-in now and then, never for long. */
+const ATTEMPTS = 3
+
+type Refused = Failure<'invalid-credentials' | 'forbidden' | 'busy'>
+
 /**
- * Signs a person in with address and password.
+ * Signs a user in with address and password.
  *
- * @param browser.refreshToken what the browser held before: that session ends, so a cookie planted
- *   by somebody else is never carried on (session fixation, ASVS v5.0.0-7.2.4).
+ * @param browser.refreshTokens what the browser held before, all of it: those sessions end, so a
+ *   cookie planted by somebody else is never carried on (session fixation, ASVS v5.0.0-7.2.4).
  * @returns one answer for an unknown address and a wrong password, at the same cost in time
  *   (ASVS v5.0.0-6.3.8); `forbidden` for the right password of a disabled account; `busy` when too
  *   many sign-ins wait.
@@ -22,46 +28,67 @@ const DISABLED = 'This account is disabled. Ask the people who run this site.'
 export async function login(
   context: AuthContext,
   { email, password }: Credentials,
-  browser: { refreshToken: string | null },
-): Promise<{ ok: true; grant: Grant } | Failure<'invalid-credentials' | 'forbidden' | 'busy'>> {
+  browser: { refreshTokens: string[] },
+): Promise<{ ok: true; grant: Grant } | Refused> {
   const { config, db } = context
-  const user = await findUserByEmail(db, email)
-  const refuse = <Code extends ErrorCode>(code: Code, detail?: string) => {
-    const about = { userId: user?.id ?? null, sessionId: null }
-    recordEventSoon(context, { type: 'sign-in-failed', ...about })
-    return failure(code, { detail })
-  }
-  const lane = strangerLane(context.device, email)
-  const verified = await verifyPassword(password, user?.passwordHash, config, lane)
-  if (!verified.ok) return verified
-  if (!user || !verified.value) return refuse('invalid-credentials')
-  // Only whoever knows the password learns that the account exists and is shut.
-  if (user.disabledAt !== null) return refuse('forbidden', DISABLED)
-
+  const found = await findUserByEmail(db, email)
+  const proved = await prove(context, found, password, strangerLane(context.device, email))
+  if (!proved.ok) return proved
+  const { user } = proved
   // The right password was shown: from here on no flood is before this sign-in.
-  const proven = sessionLane(context.device, user.id)
-  let current = user
-  if (browser.refreshToken !== null) {
-    await endSession(context, browser.refreshToken, 'replaced')
-    // That may have been a reuse, which ends whatever began before it: the new session counts from
-    // here. Not with another password, though: then what was just verified is out of date.
-    const reread = await findUserByEmail(db, email)
-    if (reread?.passwordHash !== user.passwordHash) {
-      const again = await verifyPassword(password, reread?.passwordHash, config, proven)
-      if (!again.ok) return again
-      if (!reread || !again.value) return refuse('invalid-credentials')
-    }
-    // A session that counts from here would outlive the end of all others.
-    if (reread.disabledAt !== null) return refuse('forbidden', DISABLED)
-    current = reread
-  }
-  if (needsRehash(current.passwordHash, config)) {
+  const lane = sessionLane(context.device, user.id)
+  let { passwordHash } = user
+  if (needsRehash(passwordHash, config)) {
     // Only now is the password at hand. A full queue is no reason to refuse the sign-in.
-    const rehashed = await hashPassword(password, config, proven)
-    if (rehashed.ok) await replacePasswordHash(db, current, rehashed.value)
+    const rehashed = await hashPassword(password, config, lane)
+    if (rehashed.ok && (await replacePasswordHash(db, user, rehashed.value))) {
+      passwordHash = rehashed.value
+    }
   }
-  const grant = await startSession(context, current, context.device)
-  const about = { userId: user.id, sessionId: grant.sessionId }
-  await recordEvent(context, { type: 'sign-in', ...about })
-  return { ok: true, grant }
+  for (const token of browser.refreshTokens) await endSession(later(context), token, 'replaced')
+
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    // The hash took its time, and so may the end of a session: one that was a reuse has ended all
+    // that began before it. The new session counts from here, if the password still does.
+    const after = later(context)
+    const current = await findUser(db, user.id)
+    if (current?.passwordHash !== passwordHash) {
+      const again = await prove(after, current, password, lane)
+      if (!again.ok) return again
+      passwordHash = again.user.passwordHash
+      continue
+    }
+    if (current.disabledAt !== null) return refuse(after, current, 'forbidden', DISABLED)
+    const grant = await startSession(after, current, after.device)
+    if (!grant) continue
+    await recordEvent(after, { type: 'sign-in', userId: current.id, sessionId: grant.sessionId })
+    return { ok: true, grant }
+  }
+  return failure('busy', { retryAfter: 1 })
+}
+
+/** Is it the password of this user, and may they sign in? */
+async function prove(
+  context: AuthContext,
+  user: UserRow | undefined,
+  password: string,
+  lane: HashLane,
+): Promise<{ ok: true; user: UserRow } | Refused> {
+  const verified = await verifyPassword(password, user?.passwordHash, context.config, lane)
+  if (!verified.ok) return verified
+  if (!user || !verified.value) return refuse(context, user, 'invalid-credentials')
+  // Only whoever knows the password learns that the account exists and is shut.
+  return user.disabledAt === null
+    ? { ok: true, user }
+    : refuse(context, user, 'forbidden', DISABLED)
+}
+
+function refuse<Code extends ErrorCode>(
+  context: AuthContext,
+  user: UserRow | undefined,
+  code: Code,
+  detail?: string,
+): Failure<Code> {
+  recordEventSoon(context, { type: 'sign-in-failed', userId: user?.id ?? null, sessionId: null })
+  return failure(code, { detail })
 }

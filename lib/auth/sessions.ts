@@ -63,6 +63,49 @@ function noteForgedCookie({ device }: AuthContext): void {
   logRefusal('authn_cookie_forged', { ip: networkOf(device.ip) })
 }
 
+/** Does a refresh succeed by this decision? */
+const lives = ({ decision }: Presented) => decision.kind !== 'refused' && decision.kind !== 'reuse'
+
+/**
+ * Which of several refresh tokens counts. Another app on the host can set a cookie of our name for
+ * one of our paths, but it cannot sign one: junk never counts. Of those that are ours a session that
+ * lives comes before one that has ended, or a planted one that has ended would shut its user out for
+ * as long as it lies there. Among equals it is the last: browsers send the shortest path last, and
+ * ours is `/`, so every path of the app comes to the same one, and none sends the user to another.
+ *
+ * @returns null where none of them verifies.
+ */
+export async function chooseRefreshToken(
+  context: AuthContext,
+  tokens: string[],
+): Promise<string | null> {
+  const ours: { token: string; rank: number }[] = []
+  for (const token of tokens) {
+    const presented = await examineRefreshToken(context, token)
+    if (presented.ok) ours.push({ token, rank: rankOf(presented) })
+    else if (presented.code === 'session-expired') ours.push({ token, rank: 0 })
+  }
+  const best = Math.max(...ours.map(({ rank }) => rank))
+  return ours.findLast(({ rank }) => rank === best)?.token ?? null
+}
+
+/** A copy that is found out comes before a token that merely has ended: the alarm is not lost. */
+function rankOf(presented: Presented): number {
+  if (lives(presented)) return 2
+  return presented.decision.kind === 'reuse' ? 1 : 0
+}
+
+/** The living session of the refresh token that counts, if there is one. Changes nothing. */
+export async function heldSession(
+  context: AuthContext,
+  tokens: string[],
+): Promise<SessionRow | null> {
+  const token = await chooseRefreshToken(context, tokens)
+  if (token === null) return null
+  const presented = await examineRefreshToken(context, token)
+  return presented.ok && lives(presented) ? presented.session : null
+}
+
 /** A living session with its person. */
 export type ActiveSession = { session: SessionRow; user: UserRow }
 
@@ -107,14 +150,35 @@ export async function readSession(
     logRefusal('authn_token_forged', { ip: networkOf(context.device.ip), signed: 1 })
     return failure('invalid-token')
   }
+  const end = endOf(context, found)
+  if (end) return end
+  await confirm(context, session, claims.gen)
+  return { ok: true, session, user }
+}
+
+/**
+ * Why a session is over that was there when the request came; `busy` where it is not, and something
+ * else has come between.
+ */
+export async function whyEnded(
+  context: AuthContext,
+  sessionId: string,
+): Promise<Failure<'session-expired' | 'session-revoked' | 'busy'>> {
+  const found = await findSession(context.db, sessionId)
+  if (!found) return failure('session-expired')
+  return endOf(context, found) ?? failure('busy', { retryAfter: 1 })
+}
+
+/** How a session is over, if it is. */
+function endOf(
+  { now }: Pick<AuthContext, 'now'>,
+  { session, user }: ActiveSession,
+): Failure<'session-expired' | 'session-revoked'> | undefined {
   if (session.revokedAt !== null || session.tokenVersion !== user.tokenVersion) {
     return failure('session-revoked', { reason: endedReason(session, user) })
   }
-  if (context.now >= session.idleExpiresAt || context.now >= session.absoluteExpiresAt) {
-    return failure('session-expired')
-  }
-  await confirm(context, session, claims.gen)
-  return { ok: true, session, user }
+  const expired = now >= session.idleExpiresAt || now >= session.absoluteExpiresAt
+  return expired ? failure('session-expired') : undefined
 }
 
 /** Whoever shows a generation has received it; noted once a generation. */

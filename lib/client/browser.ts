@@ -43,6 +43,10 @@ function browserDeps(): SessionDeps {
     openChannel: () =>
       typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL_NAME),
     reload: () => window.location.reload(),
+    wasReloaded: () => {
+      const [navigation] = performance.getEntriesByType('navigation')
+      return (navigation as PerformanceNavigationTiming | undefined)?.type === 'reload'
+    },
     watch(events) {
       const watching = new AbortController()
       const { signal } = watching

@@ -87,6 +87,7 @@ export function createFakeBrowser() {
     let events: PageEvents | null = null
     const tab = {
       reloads: 0,
+      reloaded: false,
       session: createSession(
         { user, endReason },
         {
@@ -97,6 +98,7 @@ export function createFakeBrowser() {
           isOnline: () => online,
           isVisible: () => visible,
           openChannel,
+          wasReloaded: (): boolean => tab.reloaded,
           reload: () => {
             tab.reloads += 1
           },

@@ -341,6 +341,17 @@ describe('somebody else signs in', () => {
     expect(tab.reloads).toBe(1)
     expect(tab.state).toMatchObject({ status: 'signed-out', user: null })
   })
+
+  test('when loading again has not helped, the page says why, and does not do it for ever', async () => {
+    const browser = createFakeBrowser()
+    const tab = browser.openTab('one', ada)
+    tab.reloaded = true
+    tab.page.start()
+    await settle()
+    await browser.last(REFRESH).answer(grant(ben, 'token-ben'))
+    expect(tab.reloads).toBe(0)
+    expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'cookie-conflict' })
+  })
 })
 
 describe('the server ends a session', () => {

@@ -23,6 +23,8 @@ export type SessionDeps = RefresherDeps & {
   watch(events: PageEvents): () => void
   /** Loads the document again, for the person who is signed in now. */
   reload(): void
+  /** Is this document itself one that was loaded again? */
+  wasReloaded(): boolean
 }
 
 /** What `authFetch` may send: a token, nothing (nobody is signed in), or not at all. */

@@ -7,12 +7,14 @@ export type User = { id: string; email: string; emailVerified: boolean; createdA
  * Why a session that this page had is over.
  * `signed-out`: by this page. `signed-out-elsewhere`: by another tab of this browser.
  * `signed-out-everywhere`: by this page, with every other session of the person.
+ * `cookie-conflict`: pages and API get different sessions, because a cookie lies on one path alone.
  * The rest is the server's own word: what it says ended the session, or else its code.
  */
 export type EndReason =
   | 'signed-out'
   | 'signed-out-elsewhere'
   | 'signed-out-everywhere'
+  | 'cookie-conflict'
   | EndedReason
   | TerminalCode
 

@@ -16,5 +16,5 @@ export function connection(): Connection {
 export function authContext({ headers }: { headers: Headers }): AuthContext {
   const { db, now } = connection()
   const settings = config()
-  return { config: settings, db, now: now(), device: deviceOf(headers, settings) }
+  return { config: settings, db, now: now(), clock: now, device: deviceOf(headers, settings) }
 }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import {
   clearedRefreshCookie,
-  readRefreshCookie,
+  clearedStrayCookies,
+  readRefreshCookies,
   refreshCookie,
   refreshCookieName,
 } from './cookies'
 
-const https = { secure: true }
-const http = { secure: false }
+const https = { secure: true, publicPort: 443, appUrl: 'https://app.example.com' }
+const http = { secure: false, publicPort: 3000, appUrl: null }
 
 describe('what is set', () => {
   test('over https', () => {
@@ -16,9 +17,9 @@ describe('what is set', () => {
     )
   })
 
-  test('over http, on this machine only', () => {
+  test('over http, on this machine only: with the port, which cookies ignore', () => {
     expect(refreshCookie(http, 'a.b.c', 604_800)).toBe(
-      'refresh_token=a.b.c; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800',
+      'refresh_token_3000=a.b.c; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800',
     )
   })
 
@@ -40,11 +41,16 @@ describe('what is read', () => {
     ['__Host-refresh_token=a.b.c', 'a.b.c'],
     ['theme=dark; __Host-refresh_token=a.b.c; lang=en', 'a.b.c'],
     ['theme=dark;__Host-refresh_token=a.b.c;lang=en', 'a.b.c'],
+    ['\t__Host-refresh_token=a.b.c \t', 'a.b.c'],
     ['__Host-refresh_token=a=b', 'a=b'],
+    ['__Host-refresh_token=%61', '%61'],
+    ['__Host-refresh_token="a.b.c"', '"a.b.c"'],
     ['refresh_token=planted; __Host-refresh_token=a.b.c', 'a.b.c'],
     ['__host-refresh_token=planted; __Host-refresh_token=a.b.c', 'a.b.c'],
-  ])('%s', (header, token) => {
-    expect(readRefreshCookie(https, header)).toEqual({ kind: 'token', token })
+    ['\xa0__Host-refresh_token=planted; __Host-refresh_token=a.b.c', 'a.b.c'],
+    ['__Host-refresh_token=; __Host-refresh_token=a.b.c', 'a.b.c'],
+  ])('%j', (header, token) => {
+    expect(readRefreshCookies(https, header)).toEqual([token])
   })
 
   test.each([
@@ -59,31 +65,73 @@ describe('what is read', () => {
     '__Host-refresh_token2=a.b.c',
     'x__Host-refresh_token=a.b.c',
     'theme="x, __Host-refresh_token=a.b.c"',
+    '__Host-refresh_token =a.b.c',
+    '__Host-refresh%5Ftoken=a.b.c',
+    // Every byte that some trim() takes for blank, and that browsers take into a name.
+    ...['\xa0', '\x0b', '\x0c', '\x85', '\ufeff', '\u2003'].map(
+      (blank) => `${blank}__Host-refresh_token=planted`,
+    ),
   ])('none in %j', (header) => {
-    expect(readRefreshCookie(https, header)).toEqual({ kind: 'none' })
+    expect(readRefreshCookies(https, header)).toEqual([])
   })
 
-  test.each([
-    '__Host-refresh_token=a; __Host-refresh_token=b',
-    '__Host-refresh_token=a; __Host-refresh_token=a',
-    '__Host-refresh_token=; __Host-refresh_token=b',
-    '__Host-refresh_token=a;theme=dark;__Host-refresh_token=b',
-  ])('two of one name are nobody: %s', (header) => {
-    expect(readRefreshCookie(https, header)).toEqual({ kind: 'duplicate' })
+  test('when one name comes more than once, every value is there, in the order of the header', () => {
+    const header = ['b', 'a', 'b', 'c'].map((value) => `__Host-refresh_token=${value}`).join('; ')
+    expect(readRefreshCookies(https, header)).toEqual(['b', 'a', 'b', 'c'])
   })
 
-  test('over http the name has no prefix, and the prefixed one does not count', () => {
-    expect(readRefreshCookie(http, 'refresh_token=a.b.c')).toEqual({
-      kind: 'token',
-      token: 'a.b.c',
-    })
-    expect(readRefreshCookie(http, '__Host-refresh_token=a.b.c')).toEqual({ kind: 'none' })
+  test('when there are hundreds, only the last few are looked at: our own comes last', () => {
+    const many = Array.from({ length: 500 }, (_, index) => `__Host-refresh_token=${index}`)
+    const read = readRefreshCookies(https, many.join(';'))
+    expect(read).toHaveLength(32)
+    expect(read.at(-1)).toBe('499')
+  })
+
+  test('when the scheme or the port is another, so is the name', () => {
+    expect(readRefreshCookies(http, 'refresh_token_3000=a.b.c')).toEqual(['a.b.c'])
+    for (const name of ['__Host-refresh_token', 'refresh_token', 'refresh_token_3001']) {
+      expect(readRefreshCookies(http, `${name}=a.b.c`)).toEqual([])
+    }
   })
 
   test('what was set is read', () => {
     for (const settings of [https, http]) {
       const [pair = ''] = refreshCookie(settings, 'a.b.c', 1).split(';')
-      expect(readRefreshCookie(settings, pair)).toEqual({ kind: 'token', token: 'a.b.c' })
+      expect(readRefreshCookies(settings, pair)).toEqual(['a.b.c'])
     }
+  })
+})
+
+describe('other cookies of the name', () => {
+  const reach = (settings: typeof http | typeof https, host: string) =>
+    clearedStrayCookies(settings, {
+      url: 'http://any/api/auth/login?next=/x',
+      headers: new Headers({ host }),
+    }).map((cookie) => {
+      expect(cookie).toMatch(/^refresh_token_3000=; .*; Max-Age=0$/)
+      return /Path=[^;]+(; Domain=[^;]+)?/.exec(cookie)?.[0]
+    })
+  const paths = ['/api', '/api/', '/api/auth', '/api/auth/', '/api/auth/login']
+
+  test('are deleted on every path that can have brought them here, and never our own', () => {
+    const expected = paths.map((path) => `Path=${path}`)
+    expect(reach(http, 'localhost:3000')).toEqual(expected)
+    expect(reach(http, '127.0.0.1:3000')).toEqual(expected)
+  })
+
+  test('when the host has parents, for each that a browser takes a cookie for', () => {
+    const of = (domain: string) => ['/', ...paths].map((path) => `Path=${path}; Domain=${domain}`)
+    const told = reach(http, 'a.b.localhost:3000')
+    expect(told.slice(paths.length)).toEqual([...of('a.b.localhost'), ...of('b.localhost')])
+  })
+
+  test('when the host is none of this machine, no domain comes of it', () => {
+    for (const host of ['evil.example', 'x;Domain=evil', 'localhost.evil.example']) {
+      expect(reach(http, host)).toHaveLength(paths.length)
+    }
+  })
+
+  test('over https there are none', () => {
+    expect(reach(https, 'app.example.com')).toEqual([])
   })
 })

@@ -1,10 +1,18 @@
-import type { Config } from '../config'
+import { type Config, isLoopbackHost } from '../config'
+import { membersOf } from './header-values'
 
-type Settings = Pick<Config, 'secure'>
+type Settings = Pick<Config, 'secure' | 'publicPort'>
 
-/** `__Host-`: the browser itself refuses it without TLS, for a parent domain or for another path. */
-export function refreshCookieName({ secure }: Settings): string {
-  return secure ? '__Host-refresh_token' : 'refresh_token'
+/** A header of 16 KiB could hold hundreds of made-up tokens, each worth a check of its signature. */
+const MAX_VALUES = 32
+
+/**
+ * Over https `__Host-`: the browser itself refuses it without TLS, for a parent domain or for
+ * another path. Over http, which is loopback only, the port: cookies ignore ports, and two apps on
+ * one machine would sign each other's users out.
+ */
+export function refreshCookieName({ secure, publicPort }: Settings): string {
+  return secure ? '__Host-refresh_token' : `refresh_token_${publicPort}`
 }
 
 /**
@@ -13,10 +21,16 @@ export function refreshCookieName({ secure }: Settings): string {
  *
  * @param maxAge in seconds; 0 deletes, with the same attributes, or the browser would ignore it.
  */
-export function refreshCookie(settings: Settings, value: string, maxAge: number): string {
+export function refreshCookie(
+  settings: Settings,
+  value: string,
+  maxAge: number,
+  { path = '/', domain }: Reach = {},
+): string {
   return [
     `${refreshCookieName(settings)}=${value}`,
-    'Path=/',
+    `Path=${path}`,
+    ...(domain ? [`Domain=${domain}`] : []),
     'HttpOnly',
     ...(settings.secure ? ['Secure'] : []),
     'SameSite=Lax',
@@ -24,25 +38,66 @@ export function refreshCookie(settings: Settings, value: string, maxAge: number)
   ].join('; ')
 }
 
+/** What tells cookies of one name apart in a browser, beside the host. */
+type Reach = { path?: string; domain?: string }
+
 /** The `Set-Cookie` value that deletes the refresh token. */
 export function clearedRefreshCookie(settings: Settings): string {
   return refreshCookie(settings, '', 0)
 }
 
-export type RefreshCookie =
-  | { kind: 'none' }
-  | { kind: 'token'; token: string }
-  /** Two of one name: one was planted, and nothing says which (RFC 6265bis). */
-  | { kind: 'duplicate' }
-
-/** Finds the refresh token in a `Cookie` header. */
-export function readRefreshCookie(settings: Settings, header: string | null): RefreshCookie {
+/**
+ * The values of every cookie of the name, in the order of the header: the shortest path last (RFC
+ * 6265 section 5.4), and so our own, whose path is `/`. Another app on this host can have set the
+ * rest, which nothing but the signature tells.
+ *
+ * Byte by byte, not with Next's `cookies()`: that one decodes values and keeps one of each name.
+ */
+export function readRefreshCookies(settings: Settings, header: string | null): string[] {
   const prefix = `${refreshCookieName(settings)}=`
-  const found = (header ?? '')
-    .split(';')
-    .map((pair) => pair.trim())
+  return membersOf(header, ';')
     .filter((pair) => pair.startsWith(prefix))
     .map((pair) => pair.slice(prefix.length))
-  if (found.length > 1) return { kind: 'duplicate' }
-  return found[0] ? { kind: 'token', token: found[0] } : { kind: 'none' }
+    .filter((value) => value !== '')
+    .slice(-MAX_VALUES)
+}
+
+/**
+ * The `Set-Cookie` values that delete other cookies of the name. One that came with this request
+ * has a path that its path begins with, and a domain that its host ends with; no other is tried.
+ * Send them before our own: a browser may take one for it.
+ *
+ * Over https there are none: the browser has kept every such cookie out.
+ */
+export function clearedStrayCookies(
+  settings: Settings & Pick<Config, 'appUrl'>,
+  { url, headers }: Pick<Request, 'url' | 'headers'>,
+): string[] {
+  if (settings.secure) return []
+  const domains = domainsOf(settings.appUrl ?? `http://${headers.get('host')}`)
+  const paths = pathsOf(new URL(url).pathname)
+  const own = ({ path, domain }: Reach) => path === '/' && domain === undefined
+  return [undefined, ...domains]
+    .flatMap((domain) => paths.map((path) => ({ path, domain })))
+    .filter((reach) => !own(reach))
+    .map((reach) => refreshCookie(settings, '', 0, reach))
+}
+
+/** `/a/b`: `/`, `/a`, `/a/` and `/a/b` (RFC 6265 section 5.1.4). */
+function pathsOf(pathname: string): string[] {
+  const segments = pathname.split('/').slice(1)
+  const paths = segments.map((_, index) => `/${segments.slice(0, index + 1).join('/')}`)
+  return [
+    '/',
+    ...paths.flatMap((path, index) => (index < paths.length - 1 ? [path, `${path}/`] : [path])),
+  ]
+}
+
+/** `a.b.localhost`: itself and `b.localhost`. Browsers take no cookie for `localhost` as a domain. */
+function domainsOf(origin: string): string[] {
+  if (!URL.canParse(origin)) return []
+  const { hostname } = new URL(origin)
+  if (!hostname.endsWith('.localhost') || !isLoopbackHost(hostname)) return []
+  const labels = hostname.split('.')
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))
 }

@@ -3,7 +3,12 @@ import type { AuthContext } from '../auth/context'
 import { endSession } from '../auth/logout'
 import { DAY, DEVICE, START, scene } from '../auth/testing'
 import { log } from '../log/log'
-import { getCurrentUser, getEndedReason, requireCurrentUser } from './current-user'
+import {
+  getCurrentUser,
+  getEndedReason,
+  getForeignCookie,
+  requireCurrentUser,
+} from './current-user'
 
 const { at, change, config, signIn } = await scene()
 
@@ -34,7 +39,7 @@ beforeEach(() => {
 describe('for whom a page is rendered', () => {
   test('the person behind the refresh cookie, with what they may see of the session', async () => {
     const { id, token, user } = await signIn()
-    asked.cookie = `theme=dark; refresh_token=${token}`
+    asked.cookie = `theme=dark; refresh_token_3000=${token}`
     const current = await getCurrentUser()
     expect(current).toEqual({
       user: {
@@ -57,17 +62,35 @@ describe('for whom a page is rendered', () => {
   test.each([
     ['no cookie', () => null],
     ['another cookie', () => 'theme=dark'],
-    ['nonsense', () => 'refresh_token=nonsense'],
-    ['two of them', (token: string) => `refresh_token=${token}; refresh_token=${token}`],
+    ['nonsense', () => 'refresh_token_3000=nonsense'],
+    ['the name of another port', (token: string) => `refresh_token_3001=${token}`],
     ['the name that https has', (token: string) => `__Host-refresh_token=${token}`],
   ])('a visitor: %s', async (_, cookie) => {
     asked.cookie = cookie((await signIn()).token)
     expect(await getCurrentUser()).toBeNull()
   })
 
+  test('when other cookies of the name come, the one that this app has set counts', async () => {
+    const { token, user } = await signIn()
+    const ended = await signIn()
+    await endSession(at(START), ended.token)
+    const cookies = [token, 'nonsense', ended.token].map((value) => `refresh_token_3000=${value}`)
+    for (const order of [cookies, cookies.toReversed()]) {
+      asked.cookie = order.join('; ')
+      expect((await getCurrentUser())?.user.id).toBe(user.id)
+      expect(await getForeignCookie()).toBeNull()
+    }
+  })
+
+  test('when none of the cookies is one that this app has set, its name is told', async () => {
+    expect(await getForeignCookie()).toBeNull()
+    asked.cookie = 'refresh_token_3000=nonsense'
+    expect(await getForeignCookie()).toBe('refresh_token_3000')
+  })
+
   test('a visitor: the session was ended a moment ago', async () => {
     const { token } = await signIn()
-    asked.cookie = `refresh_token=${token}`
+    asked.cookie = `refresh_token_3000=${token}`
     await endSession(at(START), token)
     expect(await getCurrentUser()).toBeNull()
   })
@@ -81,7 +104,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
   ] as const)('%s is told', async (reason, changed) => {
     const { id, token } = await signIn()
     await change(id, changed)
-    asked.cookie = `refresh_token=${token}`
+    asked.cookie = `refresh_token_3000=${token}`
     expect(await getEndedReason()).toBe(reason)
   })
 
@@ -93,7 +116,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
   ] as const)('nothing is told where %s', async (_, changed) => {
     const { id, token } = await signIn()
     await change(id, changed)
-    asked.cookie = `refresh_token=${token}`
+    asked.cookie = `refresh_token_3000=${token}`
     expect(await getEndedReason()).toBeNull()
   })
 
@@ -101,7 +124,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
     expect(await getEndedReason()).toBeNull()
     const { id, token } = await signIn()
     await change(id, { revokedAt: START, revokedReason: 'ended-elsewhere', salt: 'another' })
-    asked.cookie = `refresh_token=${token}`
+    asked.cookie = `refresh_token_3000=${token}`
     expect(await getEndedReason()).toBeNull()
   })
 })
@@ -109,7 +132,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
 describe('a database that fails', () => {
   test('is an error without the query and its parameters, and no visitor', async () => {
     const { id, token } = await signIn()
-    asked.cookie = `refresh_token=${token}`
+    asked.cookie = `refresh_token_3000=${token}`
     const context = at(START)
     const cause = new Error('connect ECONNREFUSED 127.0.0.1:5432')
     const failing = () => {
@@ -126,13 +149,13 @@ describe('a database that fails', () => {
 describe('the guard of a page', () => {
   test('lets the person in', async () => {
     const { token, user } = await signIn()
-    asked.cookie = `refresh_token=${token}`
+    asked.cookie = `refresh_token_3000=${token}`
     expect(await requireCurrentUser('/account')).toMatchObject({ user: { id: user.id } })
   })
 
   test.each([
-    ['/account', '/sign-in?next=%2Faccount'],
-    ['/account?a=b&c=d#e', '/sign-in?next=%2Faccount%3Fa%3Db%26c%3Dd%23e'],
+    ['/account', '/sign-in?next=%2Faccount&again'],
+    ['/account?a=b&c=d#e', '/sign-in?next=%2Faccount%3Fa%3Db%26c%3Dd%23e&again'],
   ])('sends a visitor of %s to %s', async (path, to) => {
     await expect(requireCurrentUser(path)).rejects.toThrow(`redirect ${to}`)
   })

@@ -3,11 +3,12 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { EndedReason } from '../auth/errors'
-import { sessionOfRefreshToken } from '../auth/sessions'
+import { chooseRefreshToken, sessionOfRefreshToken } from '../auth/sessions'
 import { publicUser, type User } from '../auth/user'
 import { config } from '../config'
 import { authContext } from './context'
-import { readRefreshCookie } from './cookies'
+import { readRefreshCookies, refreshCookieName } from './cookies'
+import { signInPath } from './next-path'
 import { readForPage } from './page-read'
 
 /** A session as its owner may see it; times are ISO 8601 UTC. */
@@ -22,15 +23,29 @@ export type CurrentSession = {
 
 export type CurrentUser = { user: User; session: CurrentSession }
 
-/** The session behind this request's refresh cookie, or why it ended; read once a request. */
-const readSession = cache(async (): ReturnType<typeof sessionOfRefreshToken> => {
+type Read = Awaited<ReturnType<typeof sessionOfRefreshToken>>
+
+/**
+ * The session behind this request's refresh cookie, or why it ended; read once a request. `foreign`:
+ * there are cookies of the name, and none that this app can have set.
+ */
+const readSession = cache(async (): Promise<Read & { foreign: boolean }> => {
   // The request first: it tells the build that this page is rendered for each, never ahead of time.
   const request = { headers: await headers() }
-  const cookie = readRefreshCookie(config(), request.headers.get('cookie'))
-  if (cookie.kind !== 'token') return { ok: false, reason: null }
-  const { token } = cookie
-  return readForPage(() => sessionOfRefreshToken(authContext(request), token))
+  const tokens = readRefreshCookies(config(), request.headers.get('cookie'))
+  if (tokens.length === 0) return { ok: false, reason: null, foreign: false }
+  return readForPage(async () => {
+    const context = authContext(request)
+    const token = await chooseRefreshToken(context, tokens)
+    if (token === null) return { ok: false, reason: null, foreign: true }
+    return { ...(await sessionOfRefreshToken(context, token)), foreign: false }
+  })
 })
+
+/** The name of the refresh cookie, where another app's cookie of that name is in its way. */
+export async function getForeignCookie(): Promise<string | null> {
+  return (await readSession()).foreign ? refreshCookieName(config()) : null
+}
 
 /**
  * Who a page is rendered for: the person behind the refresh cookie, asked of the database once a
@@ -70,5 +85,5 @@ export async function getEndedReason(): Promise<EndedReason | null> {
  * @param path where to return to after signing in.
  */
 export async function requireCurrentUser(path: string): Promise<CurrentUser> {
-  return (await getCurrentUser()) ?? redirect(`/sign-in?next=${encodeURIComponent(path)}`)
+  return (await getCurrentUser()) ?? redirect(signInPath(path))
 }

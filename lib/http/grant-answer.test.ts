@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { Grant } from '../auth/grant'
 import { granted } from './grant-answer'
 
+const https = { secure: true, publicPort: 443 }
+
 const grant: Grant = {
   sessionId: 's-1',
   accessToken: 'access.token.value',
@@ -11,7 +13,7 @@ const grant: Grant = {
 }
 
 test('the access token is in the body, the refresh token in the cookie, never the other way', async () => {
-  const response = granted({ secure: true }, grant, { 'Session-Refresh': 'rotated' })
+  const response = granted(https, grant, { 'Session-Refresh': 'rotated' })
   const text = await response.text()
   expect(JSON.parse(text)).toEqual({
     accessToken: 'access.token.value',
@@ -30,6 +32,6 @@ test('the access token is in the body, the refresh token in the cookie, never th
 })
 
 test('where there is no new refresh token the cookie is left alone', () => {
-  const response = granted({ secure: true }, { ...grant, refreshToken: null })
+  const response = granted(https, { ...grant, refreshToken: null })
   expect(response.headers.getSetCookie()).toEqual([])
 })

@@ -1,22 +1,23 @@
 import type { Grant } from '../auth/grant'
 import type { Config } from '../config'
 import { refreshCookie } from './cookies'
-import { json } from './problem'
+import { type AnswerHeaders, json } from './problem'
 
 /**
  * Answers with an access token in the body and, where there is a new one, the refresh token in the
  * cookie, never the other way round.
+ *
+ * @param cleared `Set-Cookie` values that delete other cookies, which come before our own.
  */
 export function granted(
-  settings: Pick<Config, 'secure'>,
+  settings: Pick<Config, 'secure' | 'publicPort'>,
   { accessToken, expiresIn, user, refreshToken }: Grant,
-  headers: Record<string, string> = {},
+  headers: AnswerHeaders = {},
+  cleared: string[] = [],
 ): Response {
   const body = { accessToken, tokenType: 'Bearer', expiresIn, user }
-  return json(200, body, {
-    ...headers,
-    ...(refreshToken && {
-      'Set-Cookie': refreshCookie(settings, refreshToken.value, refreshToken.maxAge),
-    }),
-  })
+  const stored = refreshToken
+    ? [refreshCookie(settings, refreshToken.value, refreshToken.maxAge)]
+    : []
+  return json(200, body, { ...headers, 'Set-Cookie': [...cleared, ...stored] })
 }

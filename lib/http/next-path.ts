@@ -1,6 +1,17 @@
 const DEFAULT = '/account'
 
 /**
+ * Where a protected page sends those who are not signed in. `again` keeps the form from sending them
+ * straight back: a cookie that lies on the path of one of the two pages alone would otherwise make
+ * a loop of it.
+ *
+ * @param path where to return to after signing in.
+ */
+export function signInPath(path: string): string {
+  return `/sign-in?next=${encodeURIComponent(path)}&again`
+}
+
+/**
  * Where to go after signing in: a path of this very origin, whatever `?next=` says. A link that
  * leads through our sign-in page to somebody else's is how phishing borrows our name (open
  * redirect, ASVS v5.0.0-3.7.2).

@@ -92,33 +92,40 @@ export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok'
  */
 export function problem(
   { retryAfter, ...told }: Omit<Failure, 'ok'>,
-  headers: Record<string, string> = {},
+  headers: AnswerHeaders = {},
 ): Response {
   const body = problemBody(told)
   const { status, code } = body
   const challenge = isTokenCode(code) ? 'Bearer error="invalid_token"' : 'Bearer'
   return new Response(JSON.stringify(body), {
     status,
-    headers: {
-      ...API_HEADERS,
+    headers: headersOf({
       'Content-Type': 'application/problem+json',
       ...(status === 401 && { 'WWW-Authenticate': challenge }),
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
       ...headers,
-    },
+    }),
   })
 }
 
 /** Answers with JSON. */
-export function json(
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Response {
-  return Response.json(body, { status, headers: { ...API_HEADERS, ...headers } })
+export function json(status: number, body: unknown, headers: AnswerHeaders = {}): Response {
+  return Response.json(body, { status, headers: headersOf(headers) })
 }
 
 /** Answers 204. */
-export function noContent(headers: Record<string, string> = {}): Response {
-  return new Response(null, { status: 204, headers: { ...API_HEADERS, ...headers } })
+export function noContent(headers: AnswerHeaders = {}): Response {
+  return new Response(null, { status: 204, headers: headersOf(headers) })
+}
+
+/** An array is a header that comes more than once. */
+export type AnswerHeaders = Record<string, string | string[]>
+
+function headersOf(more: AnswerHeaders): Headers {
+  const headers = new Headers()
+  for (const [name, values] of Object.entries({ ...API_HEADERS, ...more })) {
+    headers.delete(name)
+    for (const value of [values].flat()) headers.append(name, value)
+  }
+  return headers
 }

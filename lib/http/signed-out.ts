@@ -2,10 +2,18 @@ import type { Config } from '../config'
 import { clearedRefreshCookie } from './cookies'
 import { noContent } from './problem'
 
-/** Answers a sign-out: the browser forgets the cookie, and every page it keeps a copy of. */
-export function signedOut(settings: Pick<Config, 'secure'>): Response {
+/**
+ * Answers a sign-out: the browser forgets the cookie, and what AUTH_SIGN_OUT_CLEARS says of what
+ * the site has stored.
+ *
+ * @param cleared `Set-Cookie` values that delete other cookies.
+ */
+export function signedOut(
+  settings: Pick<Config, 'secure' | 'publicPort' | 'signOutClears'>,
+  cleared: string[] = [],
+): Response {
   return noContent({
-    'Set-Cookie': clearedRefreshCookie(settings),
-    'Clear-Site-Data': '"cache", "storage"',
+    'Set-Cookie': [...cleared, clearedRefreshCookie(settings)],
+    ...(settings.signOutClears === 'storage' && { 'Clear-Site-Data': '"cache", "storage"' }),
   })
 }

@@ -3,6 +3,8 @@ import { redirect } from 'next/navigation'
 import { CredentialsForm } from '@/app/_components/credentials-form'
 import { afterSignIn } from '@/app/_components/end-reason'
 import { EndedAlert } from '@/app/_components/ended-alert'
+import { ForeignCookieAlert } from '@/app/_components/foreign-cookie-alert'
+import { SignedInAlert } from '@/app/_components/signed-in-alert'
 import { Slip } from '@/app/_components/slip'
 import { TextLink } from '@/app/_components/text-link'
 import { getCurrentUser, getEndedReason } from '@/lib/http/current-user'
@@ -17,12 +19,15 @@ type SignInProps = {
 export default async function SignInPage({ searchParams }: SignInProps) {
   const { next: wish, again } = await searchParams
   const next = afterSignIn(await getEndedReason(), safeNextPath(wish))
-  if (again === undefined && (await getCurrentUser())) redirect(next)
+  const current = await getCurrentUser()
+  if (again === undefined && current) redirect(next)
   return (
     <>
       <Slip title="Sign in">
         <EndedAlert />
-        <CredentialsForm mode="sign-in" next={next} />
+        <ForeignCookieAlert />
+        {current && <SignedInAlert email={current.user.email} next={next} />}
+        <CredentialsForm mode="sign-in" next={next} stays={current !== null} />
       </Slip>
       <p className="text-center text-muted">
         New here?{' '}

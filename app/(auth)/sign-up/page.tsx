@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { CredentialsForm } from '@/app/_components/credentials-form'
+import { ForeignCookieAlert } from '@/app/_components/foreign-cookie-alert'
 import { Slip } from '@/app/_components/slip'
 import { TextLink } from '@/app/_components/text-link'
 import { config } from '@/lib/config'
@@ -17,6 +18,7 @@ export default async function SignUpPage({ searchParams }: SignUpProps) {
   return (
     <>
       <Slip title="Create an account">
+        <ForeignCookieAlert />
         <CredentialsForm
           mode="sign-up"
           next={next}

@@ -1,4 +1,5 @@
 /** What a person sees on the pages and does there. */
+
 import {
   type BrowserContext,
   expect,
@@ -6,6 +7,7 @@ import {
   type Page,
   type Response,
 } from 'playwright/test'
+import { cookieName, isCookieName } from '../../support/cookie'
 import type { Person, SignedIn } from '../../support/people'
 
 export const nav = (page: Page): Locator => page.getByRole('navigation', { name: 'Main' })
@@ -112,7 +114,7 @@ export async function bearerOf(response: Response): Promise<string> {
 
 /** The refresh token in a browser's cookie store. */
 export async function refreshTokenOf(context: BrowserContext): Promise<string | undefined> {
-  return (await context.cookies()).find(({ name }) => name === 'refresh_token')?.value
+  return (await context.cookies()).find(({ name }) => isCookieName(name))?.value
 }
 
 /** Puts a session into a browser, as its sign-in would have. */
@@ -122,6 +124,6 @@ export async function giveSession(
   { refreshToken }: Pick<SignedIn, 'refreshToken'>,
 ): Promise<void> {
   await context.addCookies([
-    { name: 'refresh_token', value: refreshToken, url, httpOnly: true, sameSite: 'Lax' },
+    { name: cookieName(url), value: refreshToken, url, httpOnly: true, sameSite: 'Lax' },
   ])
 }

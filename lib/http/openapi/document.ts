@@ -35,7 +35,9 @@ const WHO: Record<Operation['auth'], string> = {
 }
 
 /** @returns the document for one deployment: its origin and the name of its cookie are in it. */
-export function openApiDocument(config: Pick<Config, 'appUrl' | 'secure'>): OpenApiDocument {
+export function openApiDocument(
+  config: Pick<Config, 'appUrl' | 'secure' | 'publicPort'>,
+): OpenApiDocument {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',

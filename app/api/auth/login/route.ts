@@ -2,10 +2,11 @@ import { credentialsInput } from '@/lib/auth/input'
 import { login } from '@/lib/auth/login'
 import { readBody } from '@/lib/http/body'
 import { authContext } from '@/lib/http/context'
-import { readRefreshCookie } from '@/lib/http/cookies'
+import { readRefreshCookies } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
+import { clearStrays } from '@/lib/http/stray-cookies'
 
 /** POST /api/auth/login: address and password for an access token and a refresh cookie. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
@@ -13,10 +14,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const input = await readBody(request, credentialsInput)
     if (!input.ok) return problem(input)
     const context = authContext(request)
-    const cookie = readRefreshCookie(context.config, request.headers.get('cookie'))
-    const result = await login(context, input.value, {
-      refreshToken: cookie.kind === 'token' ? cookie.token : null,
-    })
-    return result.ok ? granted(context.config, result.grant) : problem(result)
+    const { config } = context
+    const refreshTokens = readRefreshCookies(config, request.headers.get('cookie'))
+    const result = await login(context, input.value, { refreshTokens })
+    if (!result.ok) return problem(result)
+    return granted(config, result.grant, {}, await clearStrays(context, request, refreshTokens))
   },
 })

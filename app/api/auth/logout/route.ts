@@ -1,15 +1,18 @@
 import { endSession } from '@/lib/auth/logout'
 import { authContext } from '@/lib/http/context'
-import { readRefreshCookie } from '@/lib/http/cookies'
+import { readRefreshCookies } from '@/lib/http/cookies'
 import { methods } from '@/lib/http/methods'
 import { signedOut } from '@/lib/http/signed-out'
+import { clearStrays } from '@/lib/http/stray-cookies'
 
-/** POST /api/auth/logout: ends this session; the same answer where there is none. */
+/** POST /api/auth/logout: ends every session presented; the same answer where there is none. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
     const context = authContext(request)
-    const cookie = readRefreshCookie(context.config, request.headers.get('cookie'))
-    if (cookie.kind === 'token') await endSession(context, cookie.token)
-    return signedOut(context.config)
+    const { config } = context
+    const tokens = readRefreshCookies(config, request.headers.get('cookie'))
+    // Every one: which of them the browser would have used next nobody can say.
+    for (const token of tokens) await endSession(context, token)
+    return signedOut(config, await clearStrays(context, request, tokens))
   },
 })

@@ -1,25 +1,31 @@
 import { failure, isTokenCode } from '@/lib/auth/errors'
 import { refreshSession } from '@/lib/auth/refresh'
+import { chooseRefreshToken } from '@/lib/auth/sessions'
+import type { Config } from '@/lib/config'
 import { authContext } from '@/lib/http/context'
-import { clearedRefreshCookie, readRefreshCookie } from '@/lib/http/cookies'
+import { clearedRefreshCookie, readRefreshCookies, refreshCookieName } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
+import { clearStrays } from '@/lib/http/stray-cookies'
 
 /** POST /api/auth/refresh: the refresh cookie for the next access token. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
     const context = authContext(request)
-    const cookie = readRefreshCookie(context.config, request.headers.get('cookie'))
-    if (cookie.kind === 'none') return problem(failure('no-session'))
-    const result =
-      cookie.kind === 'token'
-        ? await refreshSession(context, cookie.token)
-        : failure('invalid-token')
-    if (result.ok)
-      return granted(context.config, result.grant, { 'Session-Refresh': result.outcome })
+    const { config } = context
+    const tokens = readRefreshCookies(config, request.headers.get('cookie'))
+    if (tokens.length === 0) return problem(failure('no-session'))
+    const token = tokens.length === 1 ? tokens[0] : await chooseRefreshToken(context, tokens)
+    const result = token ? await refreshSession(context, token) : failure('invalid-token')
+    if (result.ok) return granted(config, result.grant, { 'Session-Refresh': result.outcome })
     // After these the cookie is worthless; after anything else (busy, say) it must stay.
-    const clears = isTokenCode(result.code)
-    return problem(result, clears ? { 'Set-Cookie': clearedRefreshCookie(context.config) } : {})
+    if (!isTokenCode(result.code)) return problem(result)
+    const cookies = [...(await clearStrays(context, request, tokens)), clearedRefreshCookie(config)]
+    const detail = result.code === 'invalid-token' ? foreignCookie(config) : undefined
+    return problem({ detail, ...result }, { 'Set-Cookie': cookies })
   },
 })
+
+const foreignCookie = (config: Config) =>
+  `The cookie ${refreshCookieName(config)} is not one that this app has set, or its keys have changed since.`

@@ -1,0 +1,18 @@
+import { Alert } from './ui/alert'
+
+/**
+ * Stands over the sign-in form of somebody who is signed in and was sent here all the same: no
+ * redirect, since the page that sent them may do so again.
+ */
+export function SignedInAlert({ email, next }: { email: string; next: string }) {
+  return (
+    <Alert className="mb-6">
+      You are signed in as <strong className="wrap-anywhere">{email}</strong>.{' '}
+      {/* No Link: a page that was prefetched for a visitor must not come back. */}
+      <a href={next} className="font-medium underline underline-offset-4">
+        Go on
+      </a>{' '}
+      or sign in with another account.
+    </Alert>
+  )
+}

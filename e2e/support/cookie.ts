@@ -1,0 +1,29 @@
+/** The refresh cookie as the product names and clears it: the one place where tests know of it. */
+import { clearedRefreshCookie, refreshCookieName } from '../../lib/http/cookies'
+
+/** What the address bar shows decides the name; a test may give the app, whose `url` is that. */
+type Site = string | { url: string }
+
+const settingsOf = (site: Site) => {
+  const { protocol, port } = new URL(typeof site === 'string' ? site : site.url)
+  const secure = protocol === 'https:'
+  return { secure, publicPort: Number(port) || (secure ? 443 : 80) }
+}
+
+export const cookieName = (site: Site): string => refreshCookieName(settingsOf(site))
+
+/** Is it a name of the refresh cookie, on whatever port? */
+export const isCookieName = (name: string): boolean =>
+  /^(__Host-refresh_token|refresh_token_\d+)$/.test(name)
+
+/** A pair of the `Cookie` header. */
+export const cookiePair = (site: Site, token: string): string => `${cookieName(site)}=${token}`
+
+/** The `Set-Cookie` that deletes it. */
+export const clearedCookie = (site: Site): string => clearedRefreshCookie(settingsOf(site))
+
+/** The `Set-Cookie` that stores a refresh token for as long as a session may be idle. */
+export const storedCookie = (site: Site): RegExp =>
+  new RegExp(
+    `^${cookieName(site)}=[\\w-]+\\.[\\w-]+\\.[\\w-]+; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800$`,
+  )

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { signedOut } from './signed-out'
+
+const settings = { secure: true, publicPort: 443 }
+
+test('a sign-out clears the cookie, and what AUTH_SIGN_OUT_CLEARS says', () => {
+  for (const [signOutClears, header] of [
+    ['storage', '"cache", "storage"'],
+    ['nothing', null],
+  ] as const) {
+    const { headers, status } = signedOut({ ...settings, signOutClears }, ['first'])
+    expect(status).toBe(204)
+    expect(headers.get('clear-site-data')).toBe(header)
+    expect(headers.getSetCookie()).toEqual([
+      'first',
+      '__Host-refresh_token=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0',
+    ])
+  }
+})

@@ -1,0 +1,22 @@
+import type { AuthContext } from '../auth/context'
+import { verifyRefreshToken } from '../auth/refresh-token'
+import { clearedStrayCookies } from './cookies'
+
+/**
+ * The `Set-Cookie` values that delete cookies which stand beside our own, where some have come.
+ *
+ * @param tokens as `readRefreshCookies` gives them.
+ */
+export async function clearStrays(
+  { config, now }: Pick<AuthContext, 'config' | 'now'>,
+  request: Pick<Request, 'url' | 'headers'>,
+  tokens: string[],
+): Promise<string[]> {
+  const [first, second] = tokens
+  if (first === undefined) return []
+  if (second === undefined) {
+    const verified = await verifyRefreshToken(config, first, now)
+    if (verified.ok || verified.code === 'session-expired') return []
+  }
+  return clearedStrayCookies(config, request)
+}
