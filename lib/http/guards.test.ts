@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { endSession } from '../auth/logout'
 import { refreshSession } from '../auth/refresh'
 import { MINUTE, START, scene } from '../auth/testing'
+import { refreshCookieName } from './cookies'
 import { requireRecentSignIn, requireSession, requireUser } from './guards'
 
 const { at, claimsOf, config, deleteUser, signIn } = await scene()
@@ -9,6 +10,12 @@ const { at, claimsOf, config, deleteUser, signIn } = await scene()
 function request(authorization?: string) {
   const headers = new Headers(authorization === undefined ? {} : { authorization })
   return new Request('http://localhost/api/me', { headers })
+}
+
+/** The same with refresh cookies beside it. */
+function withCookies(authorization: string, ...tokens: string[]) {
+  const cookie = tokens.map((token) => `${refreshCookieName(config)}=${token}`).join('; ')
+  return new Request('http://localhost/api/me', { headers: { authorization, cookie } })
 }
 
 /** A browser with its access token, as it is sent. */
@@ -65,6 +72,35 @@ test('a password check is recent for AUTH_STEP_UP_TTL, and not a moment longer',
   const refused = { ok: false, code: 'step-up-required' }
   expect(requireRecentSignIn(at(START + 10 * MINUTE), session)).toEqual(refused)
   expect(requireRecentSignIn(at(START), { authenticatedAt: 0 })).toEqual(refused)
+})
+
+describe('the access token of one session with the refresh cookie of another', () => {
+  test('is refused where the account is concerned, whoever the other belongs to', async () => {
+    const here = await browser()
+    for (const other of [await signIn(), await signIn(here.user)]) {
+      const answer = await requireSession(at(START), withCookies(here.bearer, other.token))
+      expect(answer).toMatchObject({ ok: false, code: 'invalid-token' })
+    }
+  })
+
+  test('is let in where that cookie proves no living session', async () => {
+    const here = await browser()
+    const ended = await signIn()
+    await endSession(at(START), ended.token)
+    for (const token of [here.token, 'nonsense', ended.token]) {
+      const answer = await requireSession(at(START), withCookies(here.bearer, token))
+      expect(answer).toMatchObject({ ok: true, session: { id: here.id } })
+    }
+  })
+
+  test('when two cookies live, it is the last that has to be of the same session', async () => {
+    const here = await browser()
+    const other = await signIn()
+    const last = (...tokens: string[]) =>
+      requireSession(at(START), withCookies(here.bearer, ...tokens))
+    expect(await last(other.token, here.token)).toMatchObject({ ok: true })
+    expect(await last(here.token, other.token)).toMatchObject({ code: 'invalid-token' })
+  })
 })
 
 describe('who is not let in', () => {

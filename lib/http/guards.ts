@@ -2,9 +2,10 @@ import type { SessionRow, UserRow } from '../../db/schema'
 import { verifyAccessToken } from '../auth/access-token'
 import type { AuthContext } from '../auth/context'
 import { type Failure, failure, type TerminalCode } from '../auth/errors'
-import { type ActiveSession, readSession } from '../auth/sessions'
+import { type ActiveSession, heldSession, readSession } from '../auth/sessions'
 import { isRecentlyAuthenticated } from '../auth/step-up'
 import { readBearer } from './bearer'
+import { readRefreshCookies } from './cookies'
 import { noteBearer } from './refused'
 
 /**
@@ -36,7 +37,9 @@ export type Caller = { ok: true; userId: string; sessionId: string; user: UserRo
 
 /**
  * The same for what concerns the security of the account: always reads the session, whatever
- * AUTH_REVOCATION says.
+ * AUTH_REVOCATION says, and takes the token of one session with the cookie of another for what it
+ * is. Such a call would end or overwrite a session that it does not speak for. A page whose browser
+ * has changed hands gets an `invalid-token`, on which it refreshes, and follows the cookie.
  *
  * @returns the session, its person, and the generation of the token that was shown.
  */
@@ -47,8 +50,15 @@ export async function requireSession(
   const verified = await verifyBearer(context, request)
   if (!verified.ok) return verified
   const active = await readSession(context, verified.claims)
-  return active.ok ? { ...active, generation: verified.claims.gen } : active
+  if (!active.ok) return active
+  const tokens = readRefreshCookies(context.config, request.headers.get('cookie'))
+  const held = tokens.length > 0 ? await heldSession(context, tokens) : null
+  if (held && held.id !== active.session.id) return failure('invalid-token', { detail: MISMATCH })
+  return { ...active, generation: verified.claims.gen }
 }
+
+const MISMATCH =
+  'The access token and the refresh cookie belong to different sessions. Refresh, and repeat the request.'
 
 /**
  * Has the caller proved the password lately? For what a stolen open page must not be able to do
