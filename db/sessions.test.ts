@@ -16,6 +16,7 @@ import {
   rotateSession,
 } from './sessions'
 import { addUser, changeSession, deleteUser, sessionRow, temporaryDatabase } from './testing'
+import { disableUser, raiseTokenVersion } from './users'
 
 const { db, url } = await temporaryDatabase()
 
@@ -43,7 +44,10 @@ async function addSession(more: Partial<SessionRow> = {}): Promise<SessionRow> {
     ip: null,
     ...more,
   }
-  await insertSession(db, session)
+  // A session that is behind its user was not when it began.
+  const { tokenVersion } = session
+  await insertSession(db, { ...session, tokenVersion: 0 })
+  if (tokenVersion !== 0) await changeSession(db, session.id, { tokenVersion })
   return session
 }
 const rotation = {
@@ -265,11 +269,33 @@ describe('the sessions of a person', () => {
   })
 
   test('the password was proved in one of them', async () => {
-    const session = await addSession()
-    const other = await addSession({ userId: session.userId })
-    await markAuthenticated(db, session.id, 700)
+    const user = await addUser(db)
+    const session = await addSession({ userId: user.id })
+    const other = await addSession({ userId: user.id })
+    expect(await markAuthenticated(db, user, session.id, 700)).toBe(true)
     expect(await sessionRow(db, session.id)).toEqual({ ...session, authenticatedAt: 700 })
     expect(await sessionRow(db, other.id)).toEqual(other)
+  })
+
+  test('a session that is over takes no password check', async () => {
+    const user = await addUser(db)
+    const ended = await addSession({ userId: user.id, revokedAt: 1, revokedReason: 'sign-out' })
+    const behind = await addSession({ userId: user.id })
+    expect(await markAuthenticated(db, user, ended.id, 700)).toBe(false)
+    await raiseTokenVersion(db, user.id, 0, 'sign-out-everywhere')
+    expect(await markAuthenticated(db, user, behind.id, 700)).toBe(false)
+    expect(await sessionRow(db, behind.id)).toEqual(behind)
+  })
+
+  test('a session begins only for a user who has not moved on', async () => {
+    const user = await addUser(db)
+    const session = await addSession({ userId: user.id })
+    const another = { ...session, id: randomUUID() }
+    expect(await insertSession(db, { ...another, tokenVersion: 1 })).toBe(false)
+    expect(await insertSession(db, { ...another, userId: 'nobody' })).toBe(false)
+    await disableUser(db, user.id, 1)
+    expect(await insertSession(db, { ...another, tokenVersion: 1 })).toBe(false)
+    expect(await sessionRow(db, another.id)).toBeUndefined()
   })
 })
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, exists, getTableColumns, gt, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Db } from './client'
 import { type RevokedReason, type SessionRow, sessions, type UserRow, users } from './schema'
 
@@ -55,8 +55,30 @@ export async function findSession(db: Db, id: string): Promise<SessionAndUser | 
   return found
 }
 
-export async function insertSession(db: Db, session: SessionRow): Promise<void> {
-  await db.insert(sessions).values(session)
+/**
+ * Stores a session, if its user still has the `token_version` that it brings and may sign in.
+ *
+ * @returns whether it was stored.
+ */
+export async function insertSession(db: Db, session: SessionRow): Promise<boolean> {
+  const { id, tokenVersion, disabledAt } = users
+  const values = Object.entries(getTableColumns(sessions)).map(([name, column]) => {
+    const value = session[name as keyof SessionRow]
+    // PostgreSQL takes a bare parameter in a SELECT for text.
+    return [name, sql`cast(${value} as ${sql.raw(column.getSQLType())})`.as(column.name)]
+  })
+  const inserted = await db
+    .insert(sessions)
+    .select(
+      db
+        .select(Object.fromEntries(values))
+        .from(users)
+        .where(
+          and(eq(id, session.userId), eq(tokenVersion, session.tokenVersion), isNull(disabledAt)),
+        ),
+    )
+    .returning({ id: sessions.id })
+  return inserted.length > 0
 }
 
 /** What a rotation expects of the row it read; where the row has moved on, nothing is written. */
@@ -174,7 +196,7 @@ const isUsable = (now: number) =>
   )
 
 /** A living session of this person. */
-const isLive = (user: Pick<UserRow, 'id' | 'tokenVersion'>, now: number) =>
+export const isLive = (user: Pick<UserRow, 'id' | 'tokenVersion'>, now: number) =>
   and(eq(sessions.userId, user.id), eq(sessions.tokenVersion, user.tokenVersion), isUsable(now))
 
 /** Ends one living session, if it is this person's. @returns whether there was one. */
@@ -207,7 +229,25 @@ export async function revokeOtherSessions(
   return ended.length
 }
 
-/** Notes that the person behind a session has just proved the password. */
-export async function markAuthenticated(db: Db, id: string, now: number): Promise<void> {
-  await db.update(sessions).set({ authenticatedAt: now }).where(eq(sessions.id, id))
+/**
+ * Notes that the user behind a session has just proved the password.
+ *
+ * @returns false where the session is over: the check took its time.
+ */
+export async function markAuthenticated(
+  db: Db,
+  user: Pick<UserRow, 'id' | 'tokenVersion'>,
+  sessionId: string,
+  now: number,
+): Promise<boolean> {
+  const current = db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, user.id), eq(users.tokenVersion, sessions.tokenVersion)))
+  const marked = await db
+    .update(sessions)
+    .set({ authenticatedAt: now })
+    .where(and(eq(sessions.id, sessionId), isLive(user, now), exists(current)))
+    .returning({ id: sessions.id })
+  return marked.length > 0
 }

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import type { UserRow } from './schema'
+import { insertSession, revokeSession } from './sessions'
 import { addUser, temporaryDatabase, userRow } from './testing'
 import {
   changePasswordHash,
@@ -98,13 +101,55 @@ describe('raising the token version', () => {
   })
 })
 
+/** A session of a user that lives until 1,000. @returns its id. */
+async function addSession({ id: userId, tokenVersion }: UserRow): Promise<string> {
+  const id = randomUUID()
+  await insertSession(db, {
+    id,
+    userId,
+    tokenVersion,
+    generation: 0,
+    previousGeneration: null,
+    salt: 'salt',
+    refreshTokenHash: 'hash',
+    rotatedAt: null,
+    retriedAt: null,
+    confirmedGeneration: null,
+    createdAt: 1,
+    authenticatedAt: 1,
+    lastUsedAt: 1,
+    idleExpiresAt: 1_000,
+    absoluteExpiresAt: 1_000,
+    revokedAt: null,
+    revokedReason: null,
+    userAgent: null,
+    ip: null,
+  })
+  return id
+}
+
 describe('another password', () => {
   test('is stored, and everything ends, in one statement', async () => {
     const user = await addUser(db, { passwordHash: 'old', tokenVersion: 4 })
     const changed = { ...user, passwordHash: 'new', tokenVersion: 5 }
     const expected = { ...changed, tokenVersionReason: 'password-change' }
-    expect(await changePasswordHash(db, user, 'new')).toEqual(expected)
+    expect(await changePasswordHash(db, user, await addSession(user), 'new', 9)).toEqual(expected)
     expect(await userRow(db, user.id)).toEqual(expected)
+  })
+
+  test('is not stored for a session that is over, or is of another user', async () => {
+    const user = await addUser(db, { passwordHash: 'old' })
+    const ended = await addSession(user)
+    await revokeSession(db, ended, 'sign-out', 5)
+    const ofAnother = await addSession(await addUser(db))
+    for (const [session, now] of [
+      [ended, 9],
+      [ofAnother, 9],
+      [await addSession(user), 1_000],
+    ] as const) {
+      expect(await changePasswordHash(db, user, session, 'new', now)).toBeUndefined()
+    }
+    expect(await userRow(db, user.id)).toEqual(user)
   })
 
   test.each([
@@ -112,7 +157,9 @@ describe('another password', () => {
     ['the password', { passwordHash: 'another' }],
   ])('is not stored where %s has moved on', async (_, moved) => {
     const user = await addUser(db, { passwordHash: 'old' })
-    expect(await changePasswordHash(db, { ...user, ...moved }, 'new')).toBeUndefined()
+    const session = await addSession(user)
+    const stale = { ...user, ...moved }
+    expect(await changePasswordHash(db, stale, session, 'new', 9)).toBeUndefined()
     expect(await userRow(db, user.id)).toEqual(user)
   })
 })

@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, exists, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client'
-import { type TokenVersionReason, type UserRow, users } from './schema'
+import { sessions, type TokenVersionReason, type UserRow, users } from './schema'
+import { isLive } from './sessions'
 
 /** @param email as `normalizeEmail` gives it. */
 export async function findUserByEmail(db: Db, email: string): Promise<UserRow | undefined> {
@@ -26,16 +27,18 @@ export async function insertUser(
   return inserted
 }
 
-/** Stores the same password under a newer scheme, unless it was changed in the meantime. */
+/** Stores the same password under a newer scheme. @returns false where it was changed meanwhile. */
 export async function replacePasswordHash(
   db: Db,
   user: Pick<UserRow, 'id' | 'passwordHash'>,
   passwordHash: string,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const replaced = await db
     .update(users)
     .set({ passwordHash })
     .where(and(eq(users.id, user.id), eq(users.passwordHash, user.passwordHash)))
+    .returning({ id: users.id })
+  return replaced.length > 0
 }
 
 /** What a statement that raises `token_version` writes beside it. */
@@ -65,15 +68,23 @@ export async function raiseTokenVersion(
 }
 
 /**
- * Stores another password and ends every session of its person, in one statement.
+ * Stores another password and ends every session of its user, in one statement.
  *
- * @returns the row as it now is; undefined where password or `token_version` have moved on.
+ * @param sessionId the session that asks.
+ * @returns the row as it now is; undefined where that session is over, or where password or
+ *   `token_version` have moved on.
  */
 export async function changePasswordHash(
   db: Db,
   user: Pick<UserRow, 'id' | 'tokenVersion' | 'passwordHash'>,
+  sessionId: string,
   passwordHash: string,
+  now: number,
 ): Promise<UserRow | undefined> {
+  const asking = db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.id, sessionId), isLive(user, now)))
   const [changed] = await db
     .update(users)
     .set({ passwordHash, ...raised('password-change') })
@@ -82,6 +93,7 @@ export async function changePasswordHash(
         eq(users.id, user.id),
         eq(users.tokenVersion, user.tokenVersion),
         eq(users.passwordHash, user.passwordHash),
+        exists(asking),
       ),
     )
     .returning()

@@ -1,10 +1,11 @@
+import { Client } from '../support/client'
+import { clearedCookie, storedCookie } from '../support/cookie'
 import { bearer, type Grant, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
 import { claimsOf } from '../support/tokens'
 
 const NEXT = 'another long walk home'
-const COOKIE = /^refresh_token=[\w.-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800$/
 
 function change({ client, accessToken, person }: SignedIn, more: object = {}) {
   const body = { currentPassword: person.password, newPassword: NEXT, ...more }
@@ -21,7 +22,7 @@ test('every other session is dead at once, this one goes on under a new id', asy
   const answer = await change(here)
   expect(answer.status).toBe(200)
   expect(answer.headers['cache-control']).toBe('no-store')
-  expect(answer.setCookies).toEqual([expect.stringMatching(COOKIE)])
+  expect(answer.setCookies).toEqual([expect.stringMatching(storedCookie(app))])
   const grant = answer.json<Grant>()
   expect(grant).toEqual({
     accessToken: expect.any(String),
@@ -65,7 +66,7 @@ test('from then on the new password signs in, and the old one does not', async (
 
 test('an answer that is lost locks nobody out', async ({ app }) => {
   const here = await signUpAndIn(app)
-  const lost = { ...here, client: (await signIn(app, here.person)).client }
+  const lost = { ...here, client: new Client(app) }
   expect((await change(lost)).status).toBe(200)
   // This browser has neither the new cookie nor the new access token.
   expectProblem(await here.client.post('/api/auth/refresh'), 'session-revoked', 'password-change')
@@ -138,4 +139,19 @@ test('of two at the same time one wins, and its session lives', async ({ app, da
   const [winner, password] = won ? [there, 'the second long walk'] : [here, 'the first long walk']
   expect((await winner.client.post('/api/auth/refresh')).status).toBe(200)
   await signIn(app, { ...here.person, password })
+})
+
+test('when no session can begin after it, the change is told as done, and written down', async ({
+  app,
+  database,
+}) => {
+  const here = await signUpAndIn(app)
+  const newPassword = 'another long walk'
+  const release = database.ignoreNewSessions(here.user.id)
+  const answer = await change(here, { newPassword })
+  release()
+  expect(answer.status).toBe(204)
+  expect(answer.setCookies).toEqual([clearedCookie(app)])
+  expect(database.eventsOf(here.user.id)[0]?.type).toBe('password-changed')
+  await signIn(app, { ...here.person, password: newPassword })
 })

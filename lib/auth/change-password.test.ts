@@ -1,5 +1,6 @@
+import type { SQL } from 'drizzle-orm'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { raiseTokenVersion, replacePasswordHash } from '../../db/users'
+import { log } from '../log/log'
 import { changePassword } from './change-password'
 import * as pool from './hash-pool'
 import { login } from './login'
@@ -38,7 +39,7 @@ describe('another password', () => {
       { session, user },
       { currentPassword, newPassword },
     )
-    if (!answer.ok) throw new Error(answer.code)
+    if (!answer.ok || !answer.grant) throw new Error('there is no grant')
     const ended = { ok: false, code: 'session-revoked', reason: 'password-change' }
     for (const { claims } of [held, other]) {
       expect(await readSession(at(NOW), claims)).toEqual(ended)
@@ -62,7 +63,7 @@ describe('another password', () => {
     const { session, user } = await caller()
     await changePassword(at(NOW), { session, user }, { currentPassword, newPassword })
     const signInWith = (password: string) =>
-      login(at(NOW), { email: user.email, password }, { refreshToken: null })
+      login(at(NOW), { email: user.email, password }, { refreshTokens: [] })
     expect(await signInWith(currentPassword)).toMatchObject({ code: 'invalid-credentials' })
     expect(await signInWith(newPassword)).toMatchObject({ ok: true })
   })
@@ -114,21 +115,56 @@ describe('refused, and nothing changes', () => {
   })
 })
 
-describe('what happens while the hashes are made', () => {
-  test('everything is ended: so is this, and the password stays', async () => {
+describe('when the password is stored and then something fails', () => {
+  /** The database, whose inserts fail: a session needs one, and so does an event. */
+  const failing = () => {
+    const insert = () => {
+      throw new Error('SQLITE_FULL')
+    }
+    return Object.assign(Object.create(db), { insert })
+  }
+
+  test('it is told as changed, without a grant, and written to the log', async () => {
+    const error = vi.spyOn(log, 'error').mockReturnValue()
+    const info = vi.spyOn(log, 'info').mockReturnValue()
     const { session, user } = await caller()
-    const changing = changePassword(at(NOW), { session, user }, { currentPassword, newPassword })
-    await raiseTokenVersion(db, user.id, 0, 'sign-out-everywhere')
-    const reason = 'sign-out-everywhere'
-    expect(await changing).toEqual({ ok: false, code: 'session-revoked', reason })
-    expect(await userRow(user)).toMatchObject({ passwordHash, tokenVersion: 1 })
+    const context = { ...at(NOW), db: failing() }
+    const answer = await changePassword(
+      context,
+      { session, user },
+      { currentPassword, newPassword },
+    )
+    expect(answer).toEqual({ ok: true, grant: null })
+    const logged = [...error.mock.calls, ...info.mock.calls].map(([line]) => line)
+    expect(logged).toContainEqual(expect.objectContaining({ event: 'grant_failed' }))
+    expect(logged).toContainEqual(expect.objectContaining({ type: 'password-changed' }))
+    const credentials = { email: user.email, password: newPassword }
+    expect(await login(at(NOW), credentials, { refreshTokens: [] })).toMatchObject({ ok: true })
   })
 
-  test('the same password is stored anew by a sign-in: try again', async () => {
+  test('it is told as changed where the answer of the database was lost', async () => {
     const { session, user } = await caller()
-    const changing = changePassword(at(NOW), { session, user }, { currentPassword, newPassword })
-    await replacePasswordHash(db, user, 'the same, in a newer way')
-    expect(await changing).toMatchObject({ code: 'busy' })
-    expect(await userRow(user)).toMatchObject({ tokenVersion: 0 })
+    const lossy = Object.assign(Object.create(db), {
+      update(...args: Parameters<typeof db.update>) {
+        const set = db.update(...args)
+        return {
+          set: (values: object) => ({
+            where: (condition: SQL) => ({
+              async returning() {
+                await set.set(values).where(condition).returning()
+                throw new Error('Connection terminated')
+              },
+            }),
+          }),
+        }
+      },
+    })
+    const answer = await changePassword(
+      { ...at(NOW), db: lossy },
+      { session, user },
+      { currentPassword, newPassword },
+    )
+    expect(answer).toMatchObject({ ok: true, grant: { user: { id: user.id } } })
+    expect(await events(user)).toMatchObject([{ type: 'password-changed' }])
   })
 })

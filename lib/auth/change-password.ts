@@ -1,6 +1,8 @@
+import { causeOf } from '../../db/errors'
+import { settled } from '../../db/settled'
 import { changePasswordHash, findUser } from '../../db/users'
-import type { AuthContext } from './context'
-import { endedReason } from './ended-reason'
+import { log } from '../log/log'
+import { type AuthContext, later } from './context'
 import { type Failure, failure } from './errors'
 import { recordEvent } from './events'
 import { type Grant, startSession } from './grant'
@@ -8,14 +10,15 @@ import { sessionLane } from './hash-lanes'
 import type { PasswordChange } from './input'
 import { hashPassword, verifyPassword } from './password-hash'
 import { passwordWeakness, weakPassword } from './password-policy'
-import type { ActiveSession } from './sessions'
+import { type ActiveSession, whyEnded } from './sessions'
 
 /**
  * Changes a password. Every session and every access token of the person ends in the statement
  * that stores it (ASVS v5.0.0-7.4.3); the caller goes on under a new session id (7.2.4). An answer
  * that is lost locks nobody out: the new password signs in.
  *
- * @returns `invalid-credentials` for a wrong current password, which ends nothing;
+ * @returns no grant where the password was changed and no session could begin after it: the new
+ *   password signs in. `invalid-credentials` for a wrong current password, which ends nothing;
  *   `session-revoked` where something ended the session meanwhile; `busy` where too many hashes
  *   wait, or the stored one was made anew by a sign-in at this very moment.
  */
@@ -24,8 +27,10 @@ export async function changePassword(
   { session, user }: ActiveSession,
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<
-  | { ok: true; grant: Grant }
-  | Failure<'invalid-credentials' | 'weak-password' | 'session-revoked' | 'busy'>
+  | { ok: true; grant: Grant | null }
+  | Failure<
+      'invalid-credentials' | 'weak-password' | 'session-expired' | 'session-revoked' | 'busy'
+    >
 > {
   const { config, db } = context
   const lane = sessionLane(context.device, user.id)
@@ -43,29 +48,27 @@ export async function changePassword(
   const hashed = await hashPassword(newPassword, config, lane)
   if (!hashed.ok) return hashed
 
-  const changed = await changePasswordHash(db, user, hashed.value)
-  if (!changed) return overtaken(context, { session, user })
-  const grant = await startSession(context, changed, session)
-  await recordEvent(context, {
-    type: 'password-changed',
-    userId: user.id,
-    sessionId: grant.sessionId,
+  const after = later(context)
+  const changed = await settled(
+    () => changePasswordHash(db, user, session.id, hashed.value, after.now),
+    async () => {
+      const stored = await findUser(db, user.id)
+      return stored?.passwordHash === hashed.value ? stored : undefined
+    },
+  )
+  // The row moved on while the hashes were made, or the session that asks is over.
+  if (!changed) return whyEnded(after, session.id)
+  // From here on the new password is the one that counts, and every answer has to say so.
+  const grant = await startSession(after, changed, session).catch((error: unknown) => {
+    log.error({ event: 'grant_failed', userId: user.id, error: causeOf(error) })
+    return undefined
   })
-  return { ok: true, grant }
+  const sessionId = grant?.sessionId ?? session.id
+  await recordEvent(after, { type: 'password-changed', userId: user.id, sessionId })
+  return { ok: true, grant: grant ?? null }
 }
 
 /** As the hash sees them: two spellings of one text are one password. */
 function isSame(one: string, other: string): boolean {
   return one.normalize('NFC') === other.normalize('NFC')
-}
-
-/** The row moved on while the hashes were made: is it still the password that was checked? */
-async function overtaken(
-  { db }: AuthContext,
-  { session, user }: ActiveSession,
-): Promise<Failure<'session-revoked' | 'busy'>> {
-  const now = await findUser(db, user.id)
-  // Every other password raises the version, so at the same one only the way of storing changed.
-  if (now?.tokenVersion === user.tokenVersion) return failure('busy', { retryAfter: 1 })
-  return failure('session-revoked', { reason: now && endedReason(session, now) })
 }

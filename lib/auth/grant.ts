@@ -107,14 +107,17 @@ export async function grant(
 }
 
 /**
- * Begins a session for a person who has just proved who they are. Beyond AUTH_MAX_SESSIONS the oldest
+ * Begins a session for a user who has just proved who they are. Beyond AUTH_MAX_SESSIONS the oldest
  * ones end.
+ *
+ * @returns undefined where the user's row has moved on since it was read: another password, the end
+ *   of all sessions, or a disabled account. Nothing was given out then.
  */
 export async function startSession(
   context: AuthContext,
   user: UserRow,
   device: Device,
-): Promise<Grant> {
+): Promise<Grant | undefined> {
   const { now, config } = context
   const absoluteExpiresAt = now + config.sessionMaxAge * 1000
   const source = {
@@ -142,7 +145,7 @@ export async function startSession(
     userAgent: device.userAgent,
     ip: device.ip,
   }
-  await insertSession(context.db, session)
+  if (!(await insertSession(context.db, session))) return undefined
   await keepToSessionLimit(context, user)
   return grant(context, session, user, refreshToken)
 }

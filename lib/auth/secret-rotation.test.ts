@@ -25,6 +25,7 @@ const at = (step: Step, now = START) => ({ config: config[step], db, now, device
 async function signIn(step: Step) {
   const user = await addUser()
   const grant = await startSession(at(step), user, DEVICE)
+  if (!grant) throw new Error('this user has moved on')
   return {
     user,
     token: tokenOf(grant),

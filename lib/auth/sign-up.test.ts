@@ -30,7 +30,7 @@ describe('a new address', () => {
       },
     })
     const credentials = { email: 'ada@example.com', password }
-    const signedIn = await login(at(START), credentials, { refreshToken: null })
+    const signedIn = await login(at(START), credentials, { refreshTokens: [] })
     expect(signedIn).toMatchObject({ ok: true })
   })
 

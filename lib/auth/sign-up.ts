@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { findUserByEmail, insertUser } from '../../db/users'
+import { settled } from '../../db/settled'
+import { findUser, findUserByEmail, insertUser } from '../../db/users'
 import type { AuthContext } from './context'
 import { type Failure, failure } from './errors'
 import { recordEvent } from './events'
@@ -25,12 +26,11 @@ export async function signUp(
   if (await findUserByEmail(db, email)) return failure('email-taken')
   const hashed = await hashPassword(password, config, strangerLane(context.device, email))
   if (!hashed.ok) return hashed
-  const user = await insertUser(db, {
-    id: randomUUID(),
-    email,
-    passwordHash: hashed.value,
-    createdAt: now,
-  })
+  const id = randomUUID()
+  const user = await settled(
+    () => insertUser(db, { id, email, passwordHash: hashed.value, createdAt: now }),
+    () => findUser(db, id),
+  )
   if (!user) return failure('email-taken')
   await recordEvent(context, { type: 'sign-up', userId: user.id, sessionId: null })
   return { ok: true, user: publicUser(user) }

@@ -27,7 +27,9 @@ async function stepUpWith(
   { now = NOW, generation = 0 } = {},
 ) {
   const caller = { user: held.user, session: await row(held.id), generation }
-  return stepUp(at(now), caller, password, { refreshToken })
+  return stepUp(at(now), caller, password, {
+    refreshTokens: refreshToken === null ? [] : [refreshToken],
+  })
 }
 
 /** What a refresh gives. */
@@ -126,7 +128,7 @@ test('a wrong password changes nothing, and is written down', async () => {
   const held = await signIn(await person())
   const before = await row(held.id)
   const caller = { user: held.user, session: before, generation: 0 }
-  const answer = await stepUp(at(NOW), caller, 'wrong horse', { refreshToken: held.token })
+  const answer = await stepUp(at(NOW), caller, 'wrong horse', { refreshTokens: [held.token] })
   expect(answer).toMatchObject({ ok: false, code: 'invalid-credentials' })
   expect(await row(held.id)).toEqual(before)
   expect(await events(held.user)).toMatchObject([{ type: 'step-up-failed', sessionId: held.id }])

@@ -1,13 +1,13 @@
 import type { SessionRow } from '../../db/schema'
 import { markAuthenticated } from '../../db/sessions'
-import type { AuthContext } from './context'
+import { type AuthContext, later } from './context'
 import { type Failure, failure } from './errors'
 import { recordEvent } from './events'
 import { type Grant, grant } from './grant'
 import { sessionLane } from './hash-lanes'
 import { verifyPassword } from './password-hash'
 import { refreshSession } from './refresh'
-import { type ActiveSession, examineRefreshToken } from './sessions'
+import { type ActiveSession, chooseRefreshToken, examineRefreshToken, whyEnded } from './sessions'
 
 /** Did the person behind a session prove the password within AUTH_STEP_UP_TTL? */
 export function isRecentlyAuthenticated(
@@ -33,7 +33,7 @@ export async function stepUp(
   context: AuthContext,
   caller: ActiveSession & { generation: number },
   password: string,
-  browser: { refreshToken: string | null },
+  browser: { refreshTokens: string[] },
 ): Promise<
   | { ok: true; grant: Grant }
   | Failure<
@@ -54,24 +54,27 @@ export async function stepUp(
     await recordEvent(context, { type: 'step-up-failed', ...about })
     return failure('invalid-credentials', { detail: 'The password is wrong.' })
   }
-  const result = await nextTokens(context, caller, browser.refreshToken)
-  if (!result.ok) return result
-  await markAuthenticated(context.db, session.id, context.now)
-  await recordEvent(context, { type: 'step-up', ...about })
-  return result
+  const after = later(context)
+  const refreshed = await refreshOf(after, session, browser.refreshTokens)
+  if (refreshed && !refreshed.ok) return refreshed
+  // The session may have ended while the hash was made. Nothing has been given out yet.
+  const lives = await markAuthenticated(after.db, user, session.id, after.now)
+  if (!lives) return whyEnded(after, session.id)
+  await recordEvent(after, { type: 'step-up', ...about })
+  if (refreshed) return refreshed
+  // Of the generation that the caller has: a later one would count as received once it is shown.
+  const shown = { ...session, generation: caller.generation }
+  return { ok: true, grant: await grant(after, shown, user, null) }
 }
 
-async function nextTokens(
+/** A refresh by the token of this session, where the browser holds one. */
+async function refreshOf(
   context: AuthContext,
-  { session, user, generation }: ActiveSession & { generation: number },
-  refreshToken: string | null,
-): Promise<
-  { ok: true; grant: Grant } | Exclude<Awaited<ReturnType<typeof refreshSession>>, { ok: true }>
-> {
-  const presented = refreshToken === null ? null : await examineRefreshToken(context, refreshToken)
-  if (refreshToken !== null && presented?.ok && presented.session.id === session.id) {
-    if (presented.decision.kind !== 'refused') return refreshSession(context, refreshToken)
-  }
-  // Of the generation that the caller has: a later one would count as received once it is shown.
-  return { ok: true, grant: await grant(context, { ...session, generation }, user, null) }
+  session: SessionRow,
+  tokens: string[],
+): Promise<Awaited<ReturnType<typeof refreshSession>> | null> {
+  const token = await chooseRefreshToken(context, tokens)
+  const presented = token === null ? null : await examineRefreshToken(context, token)
+  if (token === null || !presented?.ok || presented.session.id !== session.id) return null
+  return presented.decision.kind === 'refused' ? null : refreshSession(context, token)
 }

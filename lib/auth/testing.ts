@@ -70,6 +70,7 @@ export async function scene(environment: Record<string, string> = {}) {
     async signIn(known?: UserRow, now = START): Promise<Held> {
       const user = known ?? (await addUser(db))
       const grant = await startSession(at(now), user, DEVICE)
+      if (!grant) throw new Error('this user has moved on')
       const claims = await claimsOf(grant, now)
       return { id: claims.sid, user, token: tokenOf(grant), claims }
     },

@@ -22,13 +22,16 @@ export type AccountActions = Pick<AuthActions, 'changePassword' | 'stepUp' | 'si
 export type AccountHooks = {
   access: Session['access']
   exchange: Exchange
+  confirmPassword: Session['confirmPassword']
   /** Told when the server has ended every session of the person. */
   onSignedOutEverywhere(): void
+  /** Told when the password is changed, and this page has no session any more. */
+  onChangedWithoutGrant(): void
 }
 
 export function createAccountActions(
   deps: CallDeps & { lock: Lock },
-  { access, exchange, onSignedOutEverywhere }: AccountHooks,
+  { access, exchange, confirmPassword, onSignedOutEverywhere, onChangedWithoutGrant }: AccountHooks,
 ): AccountActions {
   /**
    * Makes a call with the access token, and once more with another where the server refuses the
@@ -45,16 +48,26 @@ export function createAccountActions(
     return second.kind === 'token' ? call(second.token) : result
   }
 
+  /** The same for what asks for a recent password check: the page asks, and the call goes on. */
+  async function withPassword(call: (token: string) => Promise<CallResult>): Promise<CallResult> {
+    const result = await withToken(call)
+    if (result.ok || result.code !== 'step-up-required') return result
+    return (await confirmPassword()) ? withToken(call) : result
+  }
+
   return {
     async changePassword(currentPassword, newPassword) {
       const body = { currentPassword, newPassword }
-      const result = await withToken((token) => exchange.send(CHANGE_PASSWORD_PATH, body, token))
+      const result = await withToken((token) =>
+        exchange.send(CHANGE_PASSWORD_PATH, body, { token, onNoGrant: onChangedWithoutGrant }),
+      )
       if (result.ok || result.code !== 'timeout') return result
       return { ...result, detail: PASSWORD_PERHAPS_CHANGED }
     },
-    stepUp: (password) => withToken((token) => exchange.send(STEP_UP_PATH, { password }, token)),
+    stepUp: (password) =>
+      withToken((token) => exchange.send(STEP_UP_PATH, { password }, { token })),
     signOutEverywhere: () =>
-      withToken(async (token) => {
+      withPassword(async (token) => {
         // Under the lock: the Set-Cookie of another tab's refresh must not come after this one's.
         const answer = await deps.lock(() => post(deps, LOGOUT_ALL_PATH, { token }))
         // Exactly 204: a captive portal says 200 to everything.

@@ -23,9 +23,16 @@ export type ExchangeHooks = {
   onSettled(): void
 }
 
+export type ExchangeOptions = {
+  /** The caller's access token, where there is one. */
+  token?: string
+  /** For what can be done without a grant: told of a 204, which is then a success. */
+  onNoGrant?(): void
+}
+
 export type Exchange = {
-  /** Sends a body with a password in it; `token` is the caller's access token, where there is one. */
-  send(path: string, body: object, token?: string): Promise<CallResult>
+  /** Sends a body with a password in it. */
+  send(path: string, body: object, options?: ExchangeOptions): Promise<CallResult>
   /** Settles with the exchange that is under way; null when there is none. Never rejects. */
   underWay(): Promise<unknown> | null
 }
@@ -36,7 +43,11 @@ export function createExchange(
 ): Exchange {
   let underWay: Promise<CallResult> | null = null
 
-  async function attempt(path: string, body: object, token?: string): Promise<CallResult> {
+  async function attempt(
+    path: string,
+    body: object,
+    { token, onNoGrant }: ExchangeOptions,
+  ): Promise<CallResult> {
     // Cuts off a refresh and a logout in flight: the late Set-Cookie of either would replace the
     // cookie that this exchange is about to be given.
     epoch.next()
@@ -50,6 +61,11 @@ export function createExchange(
     })
     if (epoch.number() !== began) return interrupted()
     const grant = readGrant(answer)
+    if (onNoGrant && answer.kind === 'answer' && answer.status === 204) {
+      signOutSender.stop()
+      onNoGrant()
+      return { ok: true }
+    }
     if (!grant) {
       signOutSender.resume()
       return asFailure(answer)
@@ -61,8 +77,8 @@ export function createExchange(
 
   return {
     /** One at a time: a second press of the button waits for the first. */
-    async send(path, body, token) {
-      const turn = (underWay ?? Promise.resolve()).then(() => attempt(path, body, token))
+    async send(path, body, options = {}) {
+      const turn = (underWay ?? Promise.resolve()).then(() => attempt(path, body, options))
       underWay = turn
       const result = await turn
       if (underWay === turn) {

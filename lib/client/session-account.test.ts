@@ -185,6 +185,51 @@ describe.each([
   })
 })
 
+test('when the password is changed and no session could begin after it, the page says so', async () => {
+  const { browser, tab } = await signedIn()
+  const result = tab.page.changePassword('old', 'new')
+  await settle()
+  await browser.last(CHANGE).answer(confirmation())
+  expect(await result).toEqual({ ok: true })
+  expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'password-change' })
+})
+
+test('when a password check is answered without a grant, it has failed', async () => {
+  const { browser, tab } = await signedIn()
+  const result = tab.page.stepUp('old')
+  await settle()
+  await browser.last(STEP_UP).answer(confirmation())
+  expect(await result).toMatchObject({ ok: false, code: 'unexpected-answer' })
+  expect(tab.state.status).toBe('signed-in')
+})
+
+describe('when signing out everywhere asks for the password', () => {
+  const asked = async (answer: boolean) => {
+    const { browser, tab } = await signedIn()
+    tab.page.onStepUp(async () => answer)
+    const result = tab.page.signOutEverywhere()
+    await settle()
+    await browser.last(LOGOUT_ALL).answer(problem(403, 'step-up-required'))
+    await settle()
+    return { browser, tab, result }
+  }
+
+  test('and it is shown, the call goes on', async () => {
+    const { browser, tab, result } = await asked(true)
+    expect(browser.count(LOGOUT_ALL)).toBe(2)
+    await browser.last(LOGOUT_ALL).answer(confirmation())
+    expect(await result).toEqual({ ok: true })
+    expect(tab.state.endReason).toBe('signed-out-everywhere')
+  })
+
+  test('and it is not, nobody is signed out', async () => {
+    const { browser, tab, result } = await asked(false)
+    expect(await result).toMatchObject({ code: 'step-up-required' })
+    expect(browser.count(LOGOUT_ALL)).toBe(1)
+    expect(tab.state.status).toBe('signed-in')
+  })
+})
+
 test('a password change without an answer says that it may have happened', async () => {
   const { tab } = await signedIn()
   const result = tab.page.changePassword('old', 'new')

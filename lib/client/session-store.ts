@@ -67,6 +67,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     epoch,
     signOutSender,
     onGrant(grant, sentAt) {
+      adopted = true
       adopt(grant, sentAt)
       tabs.tell({ type: 'signed-in', userId: grant.user.id })
     },
@@ -76,13 +77,20 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
   const account = createAccountActions(deps, {
     access,
     exchange,
+    confirmPassword: stepUp.ask,
     onSignedOutEverywhere() {
       leave({ endReason: 'signed-out-everywhere' })
       tabs.tell({ type: 'signed-out' })
     },
+    onChangedWithoutGrant() {
+      leave({ endReason: 'password-change' })
+      tabs.tell({ type: 'check', reason: 'password-change' })
+    },
   })
   /** Whom this document was rendered for, from the first sign-in to its end. */
   let owner = initial.user?.id ?? null
+  /** Has this document had an access token of its owner, or has somebody signed in on it? */
+  let adopted = false
   /** Why another tab's session ended, while this one asks about its own. */
   let heard: ServerReason | null = null
   let starts = 0
@@ -108,6 +116,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
   function adopt({ accessToken, expiresIn, user }: Grant, sentAt: number) {
     if (owner !== null && owner !== user.id) return switchUser()
     owner = user.id
+    adopted = true
     heard = null
     token.set(accessToken, sentAt + expiresIn * 1_000)
     state.set({
@@ -134,6 +143,9 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
    * other's token, and what is on the screen is not for the other's eyes: all of it goes.
    */
   function switchUser() {
+    // Loaded again for that very reason, and again for one person while the API answers for another:
+    // a cookie lies on the path of one of the two alone. Once more would go on for ever.
+    if (!adopted && deps.wasReloaded()) return leave({ endReason: 'cookie-conflict' })
     leave(isSignedIn() ? { endReason: 'signed-out-elsewhere' } : {})
     deps.reload()
   }

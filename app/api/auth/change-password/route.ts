@@ -2,10 +2,11 @@ import { changePassword } from '@/lib/auth/change-password'
 import { passwordChangeInput } from '@/lib/auth/input'
 import { readBody } from '@/lib/http/body'
 import { authContext } from '@/lib/http/context'
+import { clearedRefreshCookie } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
-import { problem } from '@/lib/http/problem'
+import { noContent, problem } from '@/lib/http/problem'
 
 /** POST /api/auth/change-password: every session ends, and this one goes on under a new id. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
@@ -16,6 +17,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const input = await readBody(request, passwordChangeInput)
     if (!input.ok) return problem(input)
     const result = await changePassword(context, caller, input.value)
-    return result.ok ? granted(context.config, result.grant) : problem(result)
+    if (!result.ok) return problem(result)
+    if (result.grant) return granted(context.config, result.grant)
+    // It is changed, and no session could begin: a failure here would have it tried again in vain.
+    return noContent({ 'Set-Cookie': clearedRefreshCookie(context.config) })
   },
 })

@@ -2,7 +2,7 @@ import { stepUpInput } from '@/lib/auth/input'
 import { stepUp } from '@/lib/auth/step-up'
 import { readBody } from '@/lib/http/body'
 import { authContext } from '@/lib/http/context'
-import { readRefreshCookie } from '@/lib/http/cookies'
+import { readRefreshCookies } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
@@ -16,10 +16,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!caller.ok) return problem(caller)
     const input = await readBody(request, stepUpInput)
     if (!input.ok) return problem(input)
-    const cookie = readRefreshCookie(context.config, request.headers.get('cookie'))
-    const result = await stepUp(context, caller, input.value.password, {
-      refreshToken: cookie.kind === 'token' ? cookie.token : null,
-    })
+    const refreshTokens = readRefreshCookies(context.config, request.headers.get('cookie'))
+    const result = await stepUp(context, caller, input.value.password, { refreshTokens })
     return result.ok ? granted(context.config, result.grant) : problem(result)
   },
 })

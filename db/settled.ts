@@ -1,0 +1,19 @@
+/**
+ * Runs a statement whose answer may be lost after the database has committed it: a connection that
+ * ends says nothing about that. Told as a failure it would be tried again, and fail for good.
+ *
+ * @param lookUp what the statement would have left, if it took effect.
+ * @throws what the statement threw, where it did not take effect or nobody can tell.
+ */
+export async function settled<Value>(
+  statement: () => Promise<Value | undefined>,
+  lookUp: () => Promise<Value | undefined>,
+): Promise<Value | undefined> {
+  try {
+    return await statement()
+  } catch (error) {
+    const left = await lookUp().catch(() => undefined)
+    if (left === undefined) throw error
+    return left
+  }
+}
