@@ -12,6 +12,7 @@ const PATH = '/api/account/sessions'
 /** Milliseconds. */
 const TIMEOUT = 10_000
 const OTHERS = 'others'
+const CANCELLED = 'Nothing was ended: that needs your password.'
 
 type ListedSession = {
   id: string
@@ -41,9 +42,10 @@ export function SessionList({ sessions }: { sessions: ListedSession[] }) {
     setBusy(what)
     setFailure(null)
     setSaid('')
-    const signal = AbortSignal.timeout(TIMEOUT)
-    const result = await callApi(path, { method: 'DELETE', signal })
+    const result = await callApi(path, { method: 'DELETE', timeout: TIMEOUT })
     setBusy(null)
+    // Cancelled: the button that was pressed has the focus again.
+    if (!result.ok && result.code === 'step-up-required') return setSaid(CANCELLED)
     // Not found: it was over before, which is what was wanted.
     if (!result.ok && result.code !== 'not-found') return setFailure(failureInWords(result))
     setEnded((before) => [...before, ...ids])

@@ -7,12 +7,16 @@ import { Alert } from './ui/alert'
 import { Card, CardTitle } from './ui/card'
 import { failureInWords } from './words'
 
+const NOBODY = 'Nobody was signed out.'
+const CANCELLED = `${NOBODY} That needs your password.`
+
 /** Ends every session. Only the server's answer changes the page: until then nobody is safe. */
 export function SignOutEverywhere() {
   const { signOutEverywhere } = useAuth()
   const [failure, submit, pending] = useActionState(async (): Promise<string | null> => {
     const result = await signOutEverywhere()
-    return result.ok ? null : failureInWords(result)
+    if (result.ok) return null
+    return result.code === 'step-up-required' ? CANCELLED : `${failureInWords(result)} ${NOBODY}`
   }, null)
   return (
     <Card aria-labelledby="everywhere">
@@ -23,7 +27,7 @@ export function SignOutEverywhere() {
       <div role="alert">
         {failure && (
           <Alert tone="danger" className="mb-4">
-            {failure} Nobody was signed out.
+            {failure}
           </Alert>
         )}
       </div>

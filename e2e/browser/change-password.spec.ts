@@ -1,5 +1,7 @@
 /** A new password: everybody else is out, and whoever changed it goes on. */
+
 import { Client } from '../support/client'
+import { cookieName } from '../support/cookie'
 import { newPerson, signIn, signUpAndIn } from '../support/people'
 import {
   bearerOf,
@@ -72,7 +74,7 @@ test('the other device is out and told why; this one and its tabs do not notice 
 
 test('what is wrong is said at its field, and ends nothing', async ({ app, page }) => {
   const { person, refreshToken } = await signUpAndIn(app)
-  await page.context().addCookies([{ name: 'refresh_token', value: refreshToken, url: app.url }])
+  await page.context().addCookies([{ name: cookieName(app), value: refreshToken, url: app.url }])
   await page.goto('/account/security')
   const { current, next } = passwords(page)
   await next.press('Enter')

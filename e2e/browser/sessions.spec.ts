@@ -1,17 +1,18 @@
 /** The list of one's sessions: what it says, and that ending one ends it. */
 import type { Locator, Page } from 'playwright/test'
-import { newPerson } from '../support/people'
+import { newPerson, signIn } from '../support/people'
 import {
   callMe,
   enter,
   expectAccount,
   expectNothingOf,
   nav,
+  password,
   pressCall,
   signUpOnPage,
   title,
 } from './support/pages'
-import { newestSession, revoke } from './support/sessions'
+import { forgetPasswordCheck, newestSession, revoke } from './support/sessions'
 import { expect, test, wired } from './support/test'
 import { problemReply } from './support/wire'
 
@@ -212,3 +213,50 @@ wired(
     await device.close()
   },
 )
+
+test.describe('when the last password check is old', () => {
+  const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Enter your password' })
+
+  test('ending another session asks for the password, and goes on with it @phone', async ({
+    app,
+    database,
+    page,
+    signedIn,
+  }) => {
+    const there = await signIn(app, signedIn.person)
+    forgetPasswordCheck(database, signedIn.sessionId)
+    await page.goto('/account/sessions')
+    const button = others(page).getByRole('button', { name: /^End session/ })
+    await button.click()
+    await expect(dialog(page)).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(said(page)).toHaveText('Nothing was ended: that needs your password.')
+    await expect(button).toBeFocused()
+    expect(database.session(there.sessionId).revoked_at).toBeNull()
+
+    await button.click()
+    await password(page).fill(signedIn.person.password)
+    await password(page).press('Enter')
+    await expect(said(page)).toContainText('Session ended')
+    await expect(dialog(page)).toHaveCount(0)
+    expect(database.session(there.sessionId).revoked_at).not.toBeNull()
+  })
+
+  test('signing out everywhere asks for it as well, and signs nobody out without it', async ({
+    database,
+    page,
+    signedIn,
+  }) => {
+    forgetPasswordCheck(database, signedIn.sessionId)
+    await page.goto('/account/sessions')
+    await everywhere(page).click()
+    await dialog(page).getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByRole('region', { name: 'Sign out everywhere' })).toContainText(
+      'Nobody was signed out. That needs your password.',
+    )
+    await everywhere(page).click()
+    await password(page).fill(signedIn.person.password)
+    await password(page).press('Enter')
+    await expect(title(page, 'Signed out everywhere')).toBeVisible()
+  })
+})

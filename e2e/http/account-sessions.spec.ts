@@ -1,4 +1,5 @@
 import { Client } from '../support/client'
+import { clearedCookie } from '../support/cookie'
 import { bearer, type Grant, type SignedIn, signIn, signUp, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
@@ -107,7 +108,7 @@ test.describe('DELETE /api/account/sessions/:id', () => {
     const other = await signIn(app, here.person)
     const answer = await end(here, here.sessionId)
     expect(answer.status).toBe(204)
-    expect(answer.setCookies).toEqual(['refresh_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'])
+    expect(answer.setCookies).toEqual([clearedCookie(app)])
     expect(here.client.refreshToken).toBeUndefined()
     expectProblem(await here.client.get('/api/me', bearer(here.accessToken)), 'session-revoked')
     expect(ids(await list(other))).toEqual([other.sessionId])
@@ -140,6 +141,20 @@ test.describe('DELETE /api/account/sessions/:id', () => {
     expect(new Set(answers).size).toBe(1)
     expect(database.session(someone.sessionId).revoked_at).toBeNull()
     expect(ids(await list(here))).toEqual([here.sessionId])
+  })
+
+  test('when the last password check is old, only the own session ends without another', async ({
+    app,
+    database,
+  }) => {
+    const here = await signUpAndIn(app)
+    const there = await signIn(app, here.person)
+    database.age(here.sessionId, 'authenticated_at', 601)
+    for (const id of [there.sessionId, 'nonsense']) {
+      expectProblem(await end(here, id), 'step-up-required')
+    }
+    expect(database.session(there.sessionId).revoked_at).toBeNull()
+    expect((await end(here, here.sessionId)).status).toBe(204)
   })
 
   test('another site cannot ask for it', async ({ app, database }) => {
@@ -199,6 +214,23 @@ test.describe('DELETE /api/account/sessions', () => {
       type: 'session-ended',
       session_id: null,
     })
+  })
+
+  test('when the last password check is old, they go on until there is another', async ({
+    app,
+    database,
+  }) => {
+    const here = await signUpAndIn(app)
+    const there = await signIn(app, here.person)
+    database.age(here.sessionId, 'authenticated_at', 601)
+    const path = '/api/account/sessions'
+    expectProblem(await here.client.delete(path, bearer(here.accessToken)), 'step-up-required')
+    expect(database.session(there.sessionId).revoked_at).toBeNull()
+    const body = { password: here.person.password }
+    const steppedUp = await here.client.post('/api/auth/step-up', body, bearer(here.accessToken))
+    const { accessToken } = steppedUp.json<{ accessToken: string }>()
+    expect((await here.client.delete(path, bearer(accessToken))).status).toBe(204)
+    expect(database.session(there.sessionId).revoked_at).not.toBeNull()
   })
 
   test('where there is no other, nothing happened', async ({ app, database }) => {

@@ -1,3 +1,4 @@
+import { clearedCookie } from '../support/cookie'
 import { bearer, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
@@ -12,7 +13,7 @@ test('ends every session of the person at once, this one too', async ({
   const answer = await here.client.post('/api/auth/logout-all', undefined, bearer(here.accessToken))
   expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: '' })
   expect(answer.headers['clear-site-data']).toBe('"cache", "storage"')
-  expect(answer.setCookies).toEqual(['refresh_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'])
+  expect(answer.setCookies).toEqual([clearedCookie(app)])
   expect(here.client.refreshToken).toBeUndefined()
 
   for (const { client, accessToken, refreshToken } of [here, there]) {
@@ -38,6 +39,15 @@ test('needs a bearer token, and a page of ours', async ({ app, database }) => {
     'Sec-Fetch-Site': 'cross-site',
   })
   expectProblem(foreign, 'cross-origin')
+  expect(database.user(here.person.email)?.token_version).toBe(0)
+})
+
+test('when the last password check is old, nobody is signed out', async ({ app, database }) => {
+  const here = await signUpAndIn(app)
+  database.age(here.sessionId, 'authenticated_at', 601)
+  const answer = await here.client.post('/api/auth/logout-all', undefined, bearer(here.accessToken))
+  expectProblem(answer, 'step-up-required')
+  expect(answer.setCookies).toEqual([])
   expect(database.user(here.person.email)?.token_version).toBe(0)
 })
 

@@ -2,7 +2,9 @@
  * Every operation of the API's description, and every problem that it says an operation can answer
  * with. What each answer holds, the client checks against the description by itself.
  */
+
 import type { Answer } from '../support/client'
+import { cookiePair } from '../support/cookie'
 import { type AppDatabase, openDatabase } from '../support/database'
 import { callOperation, type Described, everyOperation } from '../support/operations'
 import {
@@ -34,7 +36,10 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
   'no-session': (one) => callOperation(one, { headers: { Authorization: null, Cookie: null } }),
   'invalid-token': (one) =>
     callOperation(one, {
-      headers: { Authorization: 'Bearer x.y.z', Cookie: 'refresh_token=x.y.z' },
+      headers: {
+        Authorization: 'Bearer x.y.z',
+        Cookie: cookiePair(one.who.client.origin, 'x.y.z'),
+      },
     }),
   'session-expired': (one) => {
     one.database.age(one.who.sessionId, 'idle_expires_at', 604_801)
@@ -54,9 +59,12 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
     return callOperation(one, { accessToken })
   },
   'step-up-required': (one) => {
-    const age = 'UPDATE sessions SET authenticated_at = authenticated_at - ? WHERE id = ?'
-    one.database.native.prepare(age).run(601_000, one.who.sessionId)
+    one.database.age(one.who.sessionId, 'authenticated_at', 601)
     return callOperation(one)
+  },
+  'endSession step-up-required': (one) => {
+    one.database.age(one.who.sessionId, 'authenticated_at', 601)
+    return callOperation(one, { path: '/api/account/sessions/another' })
   },
   'login forbidden': (one) => {
     const disable = 'UPDATE users SET disabled_at = created_at WHERE id = ?'

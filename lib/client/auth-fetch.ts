@@ -26,6 +26,12 @@ export class AuthFetchError extends TypeError {
   }
 }
 
+/**
+ * `timeout` is in milliseconds and for each attempt, so that it does not run while the page asks for
+ * the password; a `signal` is for the whole call, and comes first.
+ */
+export type AuthFetchInit = RequestInit & { timeout?: number }
+
 export type AuthFetchDeps = {
   fetch(url: string, init: RequestInit): Promise<Response>
   /** This page's origin, such as `https://example.org`. */
@@ -52,7 +58,7 @@ export type AuthFetchDeps = {
  * @throws TypeError when the address is not of this origin, or as `fetch` does
  * @throws DOMException `AbortError` when `init.signal` is aborted
  */
-export function authFetch(input: string, init?: RequestInit): Promise<Response> {
+export function authFetch(input: string, init?: AuthFetchInit): Promise<Response> {
   return call(
     {
       fetch: (url, options) => fetch(url, options),
@@ -69,7 +75,7 @@ export function authFetch(input: string, init?: RequestInit): Promise<Response> 
 export async function call(
   deps: AuthFetchDeps,
   input: string,
-  init: RequestInit = {},
+  init: AuthFetchInit = {},
 ): Promise<Response> {
   const url = sameOrigin(input, deps.origin())
   const answer = await attempt(deps, url, init)
@@ -80,7 +86,7 @@ export async function call(
 }
 
 /** One call, repeated once where its token was refused. */
-async function attempt(deps: AuthFetchDeps, url: string, init: RequestInit): Promise<Response> {
+async function attempt(deps: AuthFetchDeps, url: string, init: AuthFetchInit): Promise<Response> {
   const first = await deps.access(null)
   if (first.kind === 'failed') throw new AuthFetchError(first.failure)
   const answer = await send(deps, url, init, first)
@@ -108,13 +114,14 @@ async function asksForPassword(answer: Response): Promise<boolean> {
 function send(
   deps: AuthFetchDeps,
   url: string,
-  init: RequestInit,
+  { timeout, ...init }: AuthFetchInit,
   access: Access,
 ): Promise<Response> {
+  const signal = init.signal ?? (timeout === undefined ? undefined : AbortSignal.timeout(timeout))
   const headers = new Headers(init.headers)
   if (access.kind === 'token') headers.set('authorization', `Bearer ${access.token}`)
   // `same-origin` makes the browser refuse a redirect that would carry the token elsewhere.
-  return deps.fetch(url, { ...init, headers, mode: 'same-origin' })
+  return deps.fetch(url, { ...init, signal, headers, mode: 'same-origin' })
 }
 
 /**

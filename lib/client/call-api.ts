@@ -2,7 +2,7 @@
 
 import { asFailure } from './answer'
 import { readAnswer } from './api'
-import { AuthFetchError, authFetch } from './auth-fetch'
+import { AuthFetchError, type AuthFetchInit, authFetch } from './auth-fetch'
 import type { CallFailure } from './types'
 
 /**
@@ -12,7 +12,7 @@ import type { CallFailure } from './types'
  */
 export async function callApi(
   path: string,
-  init?: RequestInit,
+  init?: AuthFetchInit,
 ): Promise<{ ok: true; response: Response } | CallFailure> {
   try {
     const response = await authFetch(path, init)

@@ -37,7 +37,15 @@ export const accountOperations: Operation[] = [
       schema: passwordChangeInput.meta({ id: 'PasswordChange' }),
       example: { currentPassword: CREDENTIALS.password, newPassword: 'seven geese over the lake' },
     },
-    answers: [granted],
+    answers: [
+      granted,
+      {
+        ...nothing,
+        description:
+          'The password is changed, but no session could begin after it: sign in with the new one. The cookie is cleared.',
+        headers: ['Set-Cookie'],
+      },
+    ],
     errors: ['invalid-credentials', 'weak-password'],
   },
   {
@@ -63,7 +71,7 @@ export const accountOperations: Operation[] = [
     tag: 'Account',
     summary: 'Sign out everywhere',
     description: 'Ends every session and every access token of the person, these too.',
-    auth: 'bearer',
+    auth: 'step-up',
     answers: [signedOut],
   },
   {
@@ -89,7 +97,7 @@ export const accountOperations: Operation[] = [
     id: 'endOtherSessions',
     tag: 'Account',
     summary: 'End all sessions but this one',
-    auth: 'bearer',
+    auth: 'step-up',
     answers: [nothing],
   },
   {
@@ -99,7 +107,7 @@ export const accountOperations: Operation[] = [
     tag: 'Account',
     summary: 'End one session',
     description:
-      'One of the caller’s own. Somebody else’s, an ended one and one that never was are the same `not-found`.',
+      'One of the caller’s own. Somebody else’s, an ended one and one that never was are the same `not-found`. For any but the one that asks the password is needed within AUTH_STEP_UP_TTL.',
     auth: 'bearer',
     params: z.object({ id: z.uuid().meta({ example: SESSION.id }) }),
     answers: [
@@ -107,10 +115,10 @@ export const accountOperations: Operation[] = [
         ...nothing,
         description:
           'It has ended. Where it was the caller’s own, the answer is that of a sign-out.',
-        optionalHeaders: signedOut.headers,
+        optionalHeaders: ['Set-Cookie', 'Clear-Site-Data'],
       },
     ],
-    errors: ['not-found'],
+    errors: ['not-found', 'step-up-required'],
   },
   {
     method: 'get',

@@ -21,8 +21,10 @@ export const granted: Answer = {
 
 export const signedOut: Answer = {
   status: 204,
-  description: 'Signed out; the cookie and what the browser kept of the site are cleared.',
-  headers: ['Set-Cookie', 'Clear-Site-Data'],
+  description:
+    'Signed out; the cookie is cleared and, unless AUTH_SIGN_OUT_CLEARS says otherwise, what the browser kept of the site.',
+  headers: ['Set-Cookie'],
+  optionalHeaders: ['Clear-Site-Data'],
 }
 
 export const signInOperations: Operation[] = [
@@ -91,7 +93,8 @@ export const signInOperations: Operation[] = [
     id: 'logout',
     tag: 'Sign-in',
     summary: 'Sign out',
-    description: 'Ends the session of the refresh cookie. The same answer where there is none.',
+    description:
+      'Ends the session of the refresh cookie, of each of them where there are several. The same answer where there is none.',
     auth: 'optional-cookie',
     answers: [signedOut],
     errors: ['busy'],

@@ -1,6 +1,6 @@
 import { signOutEverywhere } from '@/lib/auth/account-sessions'
 import { authContext } from '@/lib/http/context'
-import { requireSession } from '@/lib/http/guards'
+import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
 import { signedOut } from '@/lib/http/signed-out'
@@ -11,6 +11,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const context = authContext(request)
     const caller = await requireSession(context, request)
     if (!caller.ok) return problem(caller)
+    const recent = requireRecentSignIn(context, caller.session)
+    if (!recent.ok) return problem(recent)
     await signOutEverywhere(context, caller.user, caller.session.id)
     return signedOut(context.config)
   },

@@ -1,14 +1,15 @@
 import { endOwnSession } from '@/lib/auth/account-sessions'
 import { failure } from '@/lib/auth/errors'
 import { authContext } from '@/lib/http/context'
-import { requireSession } from '@/lib/http/guards'
+import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
 import { signedOut } from '@/lib/http/signed-out'
 
 /**
  * DELETE /api/account/sessions/:id: ends one of the caller's own sessions. Somebody else's, an
- * ended one and one that never was are told apart by nobody.
+ * ended one and one that never was are told apart by nobody. Any but the one that asks takes a recent
+ * password check (ASVS v5.0.0-7.5.2).
  */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async DELETE(request) {
@@ -16,7 +17,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const caller = await requireSession(context, request)
     if (!caller.ok) return problem(caller)
     const id = request.nextUrl.pathname.split('/').at(-1) ?? ''
+    const isOwn = id === caller.session.id
+    const recent = isOwn ? null : requireRecentSignIn(context, caller.session)
+    if (recent && !recent.ok) return problem(recent)
     if (!(await endOwnSession(context, caller, id))) return problem(failure('not-found'))
-    return id === caller.session.id ? signedOut(context.config) : noContent()
+    return isOwn ? signedOut(context.config) : noContent()
   },
 })
