@@ -15,41 +15,21 @@ import {
   revokeSession,
   rotateSession,
 } from './sessions'
-import { addUser, changeSession, deleteUser, sessionRow, temporaryDatabase } from './testing'
+import {
+  addSession as addSessionTo,
+  addUser,
+  changeSession,
+  deleteUser,
+  sessionRow,
+  temporaryDatabase,
+} from './testing'
 import { disableUser, raiseTokenVersion } from './users'
 
 const { db, url } = await temporaryDatabase()
 
-/** A session in its fourth generation, of a new person unless told whose. */
-async function addSession(more: Partial<SessionRow> = {}): Promise<SessionRow> {
-  const session: SessionRow = {
-    id: randomUUID(),
-    userId: more.userId ?? (await addUser(db)).id,
-    tokenVersion: 0,
-    generation: 4,
-    previousGeneration: 3,
-    salt: 'salt',
-    refreshTokenHash: 'hash',
-    rotatedAt: 100,
-    retriedAt: null,
-    confirmedGeneration: null,
-    createdAt: 1,
-    authenticatedAt: 1,
-    lastUsedAt: 100,
-    idleExpiresAt: 1_000,
-    absoluteExpiresAt: 10_000,
-    revokedAt: null,
-    revokedReason: null,
-    userAgent: null,
-    ip: null,
-    ...more,
-  }
-  // A session that is behind its user was not when it began.
-  const { tokenVersion } = session
-  await insertSession(db, { ...session, tokenVersion: 0 })
-  if (tokenVersion !== 0) await changeSession(db, session.id, { tokenVersion })
-  return session
-}
+/** Of a new person unless told whose. */
+const addSession = (more?: Partial<SessionRow>) => addSessionTo(db, more)
+
 const rotation = {
   generation: 5,
   previousGeneration: 4,

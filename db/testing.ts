@@ -16,6 +16,7 @@ import {
   type UserRow,
   users,
 } from './schema'
+import { insertSession } from './sessions'
 import { migrateSqlite, openSqlite } from './sqlite'
 import { whenOver } from './testing-when-over'
 import { insertUser } from './users'
@@ -80,6 +81,36 @@ export async function addUser(db: Db, more: Partial<UserRow> = {}): Promise<User
   return user
 }
 
+/** A session in its fourth generation, of a new user unless told whose. */
+export async function addSession(db: Db, more: Partial<SessionRow> = {}): Promise<SessionRow> {
+  const session: SessionRow = {
+    id: randomUUID(),
+    userId: more.userId ?? (await addUser(db)).id,
+    tokenVersion: 0,
+    generation: 4,
+    previousGeneration: 3,
+    salt: 'salt',
+    refreshTokenHash: 'hash',
+    rotatedAt: 100,
+    retriedAt: null,
+    confirmedGeneration: null,
+    createdAt: 1,
+    authenticatedAt: 1,
+    lastUsedAt: 100,
+    idleExpiresAt: 1_000,
+    absoluteExpiresAt: 10_000,
+    revokedAt: null,
+    revokedReason: null,
+    userAgent: null,
+    ip: null,
+    ...more,
+  }
+  // A session that is behind its user was not when it began.
+  const { tokenVersion } = (await userRow(db, session.userId)) ?? session
+  await insertSession(db, { ...session, tokenVersion })
+  await changeSession(db, session.id, { tokenVersion: session.tokenVersion })
+  return session
+}
 export async function sessionRow(db: Db, id: string): Promise<SessionRow | undefined> {
   const [row] = await db.select().from(sessions).where(eq(sessions.id, id))
   return row

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { UserRow } from './schema'
-import { insertSession, revokeSession } from './sessions'
-import { addUser, temporaryDatabase, userRow } from './testing'
+import { revokeSession } from './sessions'
+import { addSession, addUser, temporaryDatabase, userRow } from './testing'
 import {
   changePasswordHash,
   disableUser,
@@ -101,30 +100,9 @@ describe('raising the token version', () => {
   })
 })
 
-/** A session of a user that lives until 1,000. @returns its id. */
-async function addSession({ id: userId, tokenVersion }: UserRow): Promise<string> {
-  const id = randomUUID()
-  await insertSession(db, {
-    id,
-    userId,
-    tokenVersion,
-    generation: 0,
-    previousGeneration: null,
-    salt: 'salt',
-    refreshTokenHash: 'hash',
-    rotatedAt: null,
-    retriedAt: null,
-    confirmedGeneration: null,
-    createdAt: 1,
-    authenticatedAt: 1,
-    lastUsedAt: 1,
-    idleExpiresAt: 1_000,
-    absoluteExpiresAt: 1_000,
-    revokedAt: null,
-    revokedReason: null,
-    userAgent: null,
-    ip: null,
-  })
+/** The id of a living session of a user, new unless told. */
+async function sessionOf({ id: userId, tokenVersion }: UserRow): Promise<string> {
+  const { id } = await addSession(db, { userId, tokenVersion })
   return id
 }
 
@@ -133,19 +111,19 @@ describe('another password', () => {
     const user = await addUser(db, { passwordHash: 'old', tokenVersion: 4 })
     const changed = { ...user, passwordHash: 'new', tokenVersion: 5 }
     const expected = { ...changed, tokenVersionReason: 'password-change' }
-    expect(await changePasswordHash(db, user, await addSession(user), 'new', 9)).toEqual(expected)
+    expect(await changePasswordHash(db, user, await sessionOf(user), 'new', 9)).toEqual(expected)
     expect(await userRow(db, user.id)).toEqual(expected)
   })
 
   test('is not stored for a session that is over, or is of another user', async () => {
     const user = await addUser(db, { passwordHash: 'old' })
-    const ended = await addSession(user)
+    const ended = await sessionOf(user)
     await revokeSession(db, ended, 'sign-out', 5)
-    const ofAnother = await addSession(await addUser(db))
+    const ofAnother = await sessionOf(await addUser(db))
     for (const [session, now] of [
       [ended, 9],
       [ofAnother, 9],
-      [await addSession(user), 1_000],
+      [await sessionOf(user), 1_000],
     ] as const) {
       expect(await changePasswordHash(db, user, session, 'new', now)).toBeUndefined()
     }
@@ -157,7 +135,7 @@ describe('another password', () => {
     ['the password', { passwordHash: 'another' }],
   ])('is not stored where %s has moved on', async (_, moved) => {
     const user = await addUser(db, { passwordHash: 'old' })
-    const session = await addSession(user)
+    const session = await sessionOf(user)
     const stale = { ...user, ...moved }
     expect(await changePasswordHash(db, stale, session, 'new', 9)).toBeUndefined()
     expect(await userRow(db, user.id)).toEqual(user)

@@ -7,7 +7,7 @@ import type { Grant } from '../../lib/auth/grant'
 import { login } from '../../lib/auth/login'
 import { endSession } from '../../lib/auth/logout'
 import { refreshSession } from '../../lib/auth/refresh'
-import { readSession, sessionOfRefreshToken } from '../../lib/auth/sessions'
+import { readSession, sessionOfRefreshTokens } from '../../lib/auth/sessions'
 import { signUp } from '../../lib/auth/sign-up'
 import { statementsOf } from './statements'
 
@@ -41,7 +41,7 @@ export async function statementsPerRequest(context: AuthContext): Promise<string
     ['sign-in', async () => keep(await login(context, credentials, browser))],
     ['guarded call, the first with a generation', guarded],
     ['guarded call, every other', guarded],
-    ['page, every other', () => sessionOfRefreshToken(later, cookie())],
+    ['page, every other', () => sessionOfRefreshTokens(later, [cookie()])],
     ['refresh, rotated', async () => keep(await refreshSession(later, cookie()))],
     ['refresh, unchanged, the first', async () => keep(await refreshSession(later, cookie()))],
     ['refresh, unchanged, every other', async () => keep(await refreshSession(later, cookie()))],

@@ -14,7 +14,7 @@ const CLOCK_TOLERANCE = 5
  */
 export function readBearer(header) {
   const [, scheme, token] = /^ *([^ ]+) *(.*)$/.exec(header ?? '') ?? []
-  return scheme?.toLowerCase() === 'bearer' ? (token ?? '').trimEnd() : null
+  return scheme?.toLowerCase() === 'bearer' ? (token ?? '') : null
 }
 
 /**

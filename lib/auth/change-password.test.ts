@@ -10,9 +10,7 @@ import { LANE, MINUTE, START, scene, tokenOf } from './testing'
 
 vi.mock('./hash-pool', { spy: true })
 
-const { addUser, at, claimsOf, config, db, events, row, signIn, userRow } = await scene({
-  BCRYPT_COST: '4',
-})
+const { addUser, at, claimsOf, config, db, events, row, signIn, userRow } = await scene()
 const NOW = START + 20 * MINUTE
 const currentPassword = 'correct horse battery'
 const newPassword = 'another horse staple'
@@ -144,21 +142,22 @@ describe('when the password is stored and then something fails', () => {
 
   test('it is told as changed where the answer of the database was lost', async () => {
     const { session, user } = await caller()
-    const lossy = Object.assign(Object.create(db), {
-      update(...args: Parameters<typeof db.update>) {
-        const set = db.update(...args)
-        return {
-          set: (values: object) => ({
-            where: (condition: SQL) => ({
-              async returning() {
-                await set.set(values).where(condition).returning()
-                throw new Error('Connection terminated')
-              },
-            }),
-          }),
-        }
-      },
-    })
+    let lost = false
+    const update = (...args: Parameters<typeof db.update>) => {
+      const statement = db.update(...args)
+      if (lost) return statement
+      lost = true
+      const returning = async (values: object, condition: SQL) => {
+        await statement.set(values).where(condition).returning()
+        throw new Error('Connection terminated')
+      }
+      return {
+        set: (values: object) => ({
+          where: (condition: SQL) => ({ returning: () => returning(values, condition) }),
+        }),
+      }
+    }
+    const lossy = Object.assign(Object.create(db), { update })
     const answer = await changePassword(
       { ...at(NOW), db: lossy },
       { session, user },

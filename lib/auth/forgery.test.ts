@@ -5,7 +5,7 @@ import { currentRefreshToken, generationProof, nextRefreshToken } from './grant'
 import { endSession } from './logout'
 import { refreshSession } from './refresh'
 import { makeRefreshToken } from './refresh-token'
-import { sessionOfRefreshToken } from './sessions'
+import { sessionOfRefreshTokens } from './sessions'
 import { DAY, MINUTE, START, scene, testConfig, tokenOf } from './testing'
 
 const { at, config, row, signIn, tokenVersion } = await scene()
@@ -14,7 +14,7 @@ const { at, config, row, signIn, tokenVersion } = await scene()
 async function expectNothing(id: string, forged: string, now = START): Promise<void> {
   const before = await row(id)
   expect(await refreshSession(at(now), forged)).toEqual({ ok: false, code: 'invalid-token' })
-  expect(await sessionOfRefreshToken(at(now), forged)).toMatchObject({ ok: false, reason: null })
+  expect(await sessionOfRefreshTokens(at(now), [forged])).toMatchObject({ ok: false, reason: null })
   await endSession(at(now), forged)
   expect(await row(id)).toEqual(before)
 }

@@ -10,9 +10,7 @@ import { refreshSession } from './refresh'
 import { chooseRefreshToken, readSession } from './sessions'
 import { DAY, DEVICE, LANE, MINUTE, START, scene, tokenOf } from './testing'
 
-const { addUser, at, claimsOf, config, db, events, row, signIn, tokenVersion } = await scene({
-  BCRYPT_COST: '4',
-})
+const { addUser, at, claimsOf, config, db, events, row, signIn, tokenVersion } = await scene()
 const password = 'correct horse battery'
 let passwordHash = ''
 

@@ -4,8 +4,7 @@ import { addUser, sessionRow, temporarySqlite } from '../../db/testing'
 import { endOtherSessions, listSessions } from './account-sessions'
 import { eventQuery, listEvents } from './event-list'
 import { exportAccount } from './export'
-import { startSession } from './grant'
-import { DEVICE, START, testConfig } from './testing'
+import { beginSession, DEVICE, START, testConfig } from './testing'
 
 const ROWS = 20_000
 /** A list shows no more than this, and a statement that makes one reads no more. */
@@ -15,7 +14,7 @@ const config = testConfig()
 const { db, native } = await temporarySqlite()
 const user = await addUser(db)
 const context = { config, db, now: START, device: DEVICE }
-const grant = await startSession(context, user, DEVICE)
+const grant = await beginSession(context, user)
 const caller = { userId: user.id, sessionId: grant.sessionId }
 
 native.exec('BEGIN')
@@ -99,7 +98,7 @@ test('when they are exported, everything is in it, and others have their turns i
 
 test('when that person signs in, the surplus ends in steps', async () => {
   statements.length = 0
-  const next = await startSession({ ...context, now: START + 1 }, user, DEVICE)
+  const next = await beginSession({ ...context, now: START + 1 }, user)
   const living = native.prepare(
     'SELECT count(*) AS count FROM sessions WHERE user_id = ? AND revoked_at IS NULL',
   )

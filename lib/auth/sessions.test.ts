@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { log } from '../log/log'
 import type { AccessTokenClaims } from './access-token'
 import { refreshSession } from './refresh'
-import { readSession, sessionOfRefreshToken } from './sessions'
+import { readSession, sessionOfRefreshTokens } from './sessions'
 import { DAY, type Held, MINUTE, START, scene, tokenOf } from './testing'
 
 const { at, change, claimsOf, deleteUser, row, signIn, tokenVersion } = await scene()
@@ -81,7 +81,7 @@ describe('the session behind a refresh cookie, for a page', () => {
   test('the current token: confirmed, and nothing else changes', async () => {
     const { id, next, user } = await refreshedOnce()
     const before = await row(id)
-    const active = await sessionOfRefreshToken(at(START + DAY), next)
+    const active = await sessionOfRefreshTokens(at(START + DAY), [next])
     expect(active).toMatchObject({ session: { id }, user })
     expect(await row(id)).toEqual({
       ...before,
@@ -96,7 +96,7 @@ describe('the session behind a refresh cookie, for a page', () => {
   ])('the previous token, %s: accepted, and nothing changes', async (_, now) => {
     const { id, token } = await refreshedOnce()
     const before = await row(id)
-    expect(await sessionOfRefreshToken(at(now), token)).toMatchObject({ session: { id } })
+    expect(await sessionOfRefreshTokens(at(now), [token])).toMatchObject({ session: { id } })
     expect(await row(id)).toEqual(before)
   })
 
@@ -105,17 +105,17 @@ describe('the session behind a refresh cookie, for a page', () => {
     const { id, next, nextClaims, token, user } = await refreshedOnce()
     await readSession(at(START), nextClaims)
     const before = await row(id)
-    expect(await sessionOfRefreshToken(at(START + DAY), token)).toMatchObject({ ok: false })
+    expect(await sessionOfRefreshTokens(at(START + DAY), [token])).toMatchObject({ ok: false })
     expect(await row(id)).toEqual(before)
     expect(await tokenVersion(user)).toBe(0)
     expect(warn).not.toHaveBeenCalled()
-    expect(await sessionOfRefreshToken(at(START + DAY), next)).toMatchObject({ ok: true })
+    expect(await sessionOfRefreshTokens(at(START + DAY), [next])).toMatchObject({ ok: true })
   })
 
   test('signed out long ago, a copy turns up: nobody, and no alarm', async () => {
     const { id, token, user } = await signIn()
     await change(id, { revokedAt: START, revokedReason: 'sign-out' })
-    expect(await sessionOfRefreshToken(at(START + DAY), token)).toMatchObject({ ok: false })
+    expect(await sessionOfRefreshTokens(at(START + DAY), [token])).toMatchObject({ ok: false })
     expect(await tokenVersion(user)).toBe(0)
   })
 
@@ -128,19 +128,19 @@ describe('the session behind a refresh cookie, for a page', () => {
     const { id, token } = await signIn()
     await change(id, changed)
     const before = await row(id)
-    expect(await sessionOfRefreshToken(at(START), token)).toMatchObject({ ok: false })
+    expect(await sessionOfRefreshTokens(at(START), [token])).toMatchObject({ ok: false })
     expect(await row(id)).toEqual(before)
   })
 
   test('the person was deleted: nobody', async () => {
     const { token, user } = await signIn()
     await deleteUser(user)
-    expect(await sessionOfRefreshToken(at(START), token)).toMatchObject({ ok: false })
+    expect(await sessionOfRefreshTokens(at(START), [token])).toMatchObject({ ok: false })
   })
 
   test('after a page was rendered the previous token is stale: no recovery any more', async () => {
     const { next, token } = await refreshedOnce()
-    await sessionOfRefreshToken(at(START + DAY), next)
+    await sessionOfRefreshTokens(at(START + DAY), [next])
     const answer = await refreshSession(at(START + DAY), token)
     expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
   })

@@ -73,26 +73,33 @@ const lives = ({ decision }: Presented) => decision.kind !== 'refused' && decisi
  * as long as it lies there. Among equals it is the last: browsers send the shortest path last, and
  * ours is `/`, so every path of the app comes to the same one, and none sends the user to another.
  *
- * @returns null where none of them verifies.
+ * @returns null where none of them verifies; without `presented` where it has expired by its own word.
  */
+async function choose(context: AuthContext, tokens: string[]): Promise<Chosen | null> {
+  const ours: Chosen[] = []
+  for (const token of tokens) {
+    const presented = await examineRefreshToken(context, token)
+    if (presented.ok) ours.push({ token, presented })
+    else if (presented.code === 'session-expired') ours.push({ token, presented: null })
+  }
+  const best = Math.max(...ours.map(rankOf))
+  return ours.findLast((each) => rankOf(each) === best) ?? null
+}
+
+type Chosen = { token: string; presented: Presented | null }
+
+/** A copy that is found out comes before a token that merely has ended: the alarm is not lost. */
+function rankOf({ presented }: Chosen): number {
+  if (presented && lives(presented)) return 2
+  return presented?.decision.kind === 'reuse' ? 1 : 0
+}
+
+/** The refresh token that counts, of those that a browser has sent; null where none verifies. */
 export async function chooseRefreshToken(
   context: AuthContext,
   tokens: string[],
 ): Promise<string | null> {
-  const ours: { token: string; rank: number }[] = []
-  for (const token of tokens) {
-    const presented = await examineRefreshToken(context, token)
-    if (presented.ok) ours.push({ token, rank: rankOf(presented) })
-    else if (presented.code === 'session-expired') ours.push({ token, rank: 0 })
-  }
-  const best = Math.max(...ours.map(({ rank }) => rank))
-  return ours.findLast(({ rank }) => rank === best)?.token ?? null
-}
-
-/** A copy that is found out comes before a token that merely has ended: the alarm is not lost. */
-function rankOf(presented: Presented): number {
-  if (lives(presented)) return 2
-  return presented.decision.kind === 'reuse' ? 1 : 0
+  return (await choose(context, tokens))?.token ?? null
 }
 
 /** The living session of the refresh token that counts, if there is one. Changes nothing. */
@@ -100,28 +107,34 @@ export async function heldSession(
   context: AuthContext,
   tokens: string[],
 ): Promise<SessionRow | null> {
-  const token = await chooseRefreshToken(context, tokens)
-  if (token === null) return null
-  const presented = await examineRefreshToken(context, token)
-  return presented.ok && lives(presented) ? presented.session : null
+  const presented = (await choose(context, tokens))?.presented
+  return presented && lives(presented) ? presented.session : null
 }
 
 /** A living session with its person. */
 export type ActiveSession = { session: SessionRow; user: UserRow }
 
+/** Whom a page is rendered for, or why the session ended that the browser still has a cookie of. */
+export type PageSession = ({ ok: true } & ActiveSession) | { ok: false; reason: EndedReason | null }
+
 /**
- * The session behind a refresh cookie, for rendering a page: accepts what a refresh would accept,
- * rotates nothing, raises no alarm.
+ * The session behind the refresh cookies of a browser, for rendering a page: accepts what a refresh
+ * would accept, rotates nothing, raises no alarm.
  *
  * @returns where there is none, why it ended: only for an authentic token, and not for its own
- *   sign-out, which needs no telling.
+ *   sign-out, which needs no telling. `foreign`: none of the cookies is one that this app has set.
  */
-export async function sessionOfRefreshToken(
+export async function sessionOfRefreshTokens(
   context: AuthContext,
-  token: string,
-): Promise<({ ok: true } & ActiveSession) | { ok: false; reason: EndedReason | null }> {
-  const presented = await examineRefreshToken(context, token)
-  if (!presented.ok) return { ok: false, reason: null }
+  tokens: string[],
+): Promise<PageSession & { foreign: boolean }> {
+  const chosen = await choose(context, tokens)
+  const foreign = chosen === null && tokens.length > 0
+  if (!chosen?.presented) return { ok: false, reason: null, foreign }
+  return { ...(await sessionForPage(context, chosen.presented)), foreign }
+}
+
+async function sessionForPage(context: AuthContext, presented: Presented): Promise<PageSession> {
   const { session, user, decision, claims } = presented
   if (decision.kind === 'refused' || decision.kind === 'reuse') {
     const isRevoked = decision.kind === 'refused' && decision.code === 'session-revoked'

@@ -14,12 +14,12 @@ import { login } from './login'
 import { hashPassword } from './password-hash'
 import { readSession } from './sessions'
 import { stepUp } from './step-up'
-import { DAY, MINUTE, START, scene } from './testing'
+import { DAY, LANE, MINUTE, START, scene } from './testing'
 
 vi.mock('./hash-pool', { spy: true })
 
 const { addUser, at, claimsOf, config, db, deleteUser, events, row, signIn, userRow } = await scene(
-  { BCRYPT_COST: '10', AUTH_REVOCATION: 'stateless' },
+  { AUTH_REVOCATION: 'stateless' },
 )
 const NOW = START + 20 * MINUTE
 const password = 'correct horse battery'
@@ -27,7 +27,7 @@ const newPassword = 'another horse staple'
 let passwordHash = ''
 
 beforeAll(async () => {
-  const hashed = await hashPassword(password, config)
+  const hashed = await hashPassword(password, config, LANE)
   if (!hashed.ok) throw new Error(hashed.code)
   passwordHash = hashed.value
 })
@@ -128,8 +128,8 @@ describe('a sign-in', () => {
   /** The number of the hash in which it happens; with an older way of storing there are two. */
   const hashes: [string, number, () => string][] = [
     ['the check', 1, () => passwordHash],
-    ['the check, before another hash', 1, () => bcrypt.hashSync(password, 10)],
-    ['the hash that stores it in a newer way', 2, () => bcrypt.hashSync(password, 10)],
+    ['the check, before another hash', 1, () => bcrypt.hashSync(password, 4)],
+    ['the hash that stores it in a newer way', 2, () => bcrypt.hashSync(password, 4)],
   ]
 
   test.each(hashes)('when the account is disabled in %s: told so', async (_, which, stored) => {
@@ -140,7 +140,7 @@ describe('a sign-in', () => {
 
   test.each(hashes)('when the password is changed in %s: refused', async (_, which, stored) => {
     const user = await addUser({ passwordHash: stored() })
-    const hashed = await hashPassword(newPassword, config)
+    const hashed = await hashPassword(newPassword, config, LANE)
     if (!hashed.ok) throw new Error(hashed.code)
     await duringHash(async () => {
       await replacePasswordHash(db, user, hashed.value)
@@ -163,7 +163,7 @@ describe('a sign-in', () => {
     ],
     [
       'another sign-in stores the password anew',
-      async (user) => replacePasswordHash(db, user, bcrypt.hashSync(password, 10)),
+      async (user) => replacePasswordHash(db, user, bcrypt.hashSync(password, 4)),
     ],
   ])('when %s meanwhile: the session counts from there, and lives', async (_, action) => {
     const user = await addUser({ passwordHash })

@@ -5,9 +5,7 @@ import { readSession } from './sessions'
 import { stepUp } from './step-up'
 import { DAY, LANE, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
-const { addUser, at, claimsOf, config, events, row, signIn, tokenVersion } = await scene({
-  BCRYPT_COST: '4',
-})
+const { addUser, at, claimsOf, config, events, row, signIn, tokenVersion } = await scene()
 const NOW = START + 20 * MINUTE
 const password = 'correct horse battery'
 let passwordHash = ''

@@ -69,8 +69,7 @@ export async function scene(environment: Record<string, string> = {}) {
     /** Signs a person in, a new one unless told who. */
     async signIn(known?: UserRow, now = START): Promise<Held> {
       const user = known ?? (await addUser(db))
-      const grant = await startSession(at(now), user, DEVICE)
-      if (!grant) throw new Error('this user has moved on')
+      const grant = await beginSession(at(now), user)
       const claims = await claimsOf(grant, now)
       return { id: claims.sid, user, token: tokenOf(grant), claims }
     },
@@ -87,6 +86,13 @@ export async function scene(environment: Record<string, string> = {}) {
     tokenVersion: async (user: UserRow) => (await userRow(db, user.id))?.tokenVersion,
     deleteUser: (user: UserRow) => deleteUser(db, user.id),
   }
+}
+
+/** A session of a user who may sign in. */
+export async function beginSession(context: AuthContext, user: UserRow): Promise<Grant> {
+  const grant = await startSession(context, user, DEVICE)
+  if (!grant) throw new Error('this user has moved on')
+  return grant
 }
 
 /** The refresh token of a grant that has one. */

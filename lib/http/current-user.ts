@@ -3,7 +3,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { EndedReason } from '../auth/errors'
-import { chooseRefreshToken, sessionOfRefreshToken } from '../auth/sessions'
+import { sessionOfRefreshTokens } from '../auth/sessions'
 import { publicUser, type User } from '../auth/user'
 import { config } from '../config'
 import { authContext } from './context'
@@ -23,23 +23,13 @@ export type CurrentSession = {
 
 export type CurrentUser = { user: User; session: CurrentSession }
 
-type Read = Awaited<ReturnType<typeof sessionOfRefreshToken>>
-
-/**
- * The session behind this request's refresh cookie, or why it ended; read once a request. `foreign`:
- * there are cookies of the name, and none that this app can have set.
- */
-const readSession = cache(async (): Promise<Read & { foreign: boolean }> => {
+/** The session behind this request's refresh cookie, or why it ended; read once a request. */
+const readSession = cache(async () => {
   // The request first: it tells the build that this page is rendered for each, never ahead of time.
   const request = { headers: await headers() }
   const tokens = readRefreshCookies(config(), request.headers.get('cookie'))
-  if (tokens.length === 0) return { ok: false, reason: null, foreign: false }
-  return readForPage(async () => {
-    const context = authContext(request)
-    const token = await chooseRefreshToken(context, tokens)
-    if (token === null) return { ok: false, reason: null, foreign: true }
-    return { ...(await sessionOfRefreshToken(context, token)), foreign: false }
-  })
+  if (tokens.length === 0) return { ok: false, reason: null, foreign: false } as const
+  return readForPage(() => sessionOfRefreshTokens(authContext(request), tokens))
 })
 
 /** The name of the refresh cookie, where another app's cookie of that name is in its way. */

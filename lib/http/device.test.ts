@@ -28,6 +28,7 @@ describe('the address that can be believed', () => {
     ['a blank that is none: unknown', '\u00a0192.0.2.7, 10.0.0.1', 1, null],
     ['no blanks', '6.6.6.6,192.0.2.7,10.0.0.1', 1, '192.0.2.7'],
     ['tabs', '6.6.6.6,\t192.0.2.7\t, 10.0.0.1', 1, '192.0.2.7'],
+    ['a byte that only looks blank: unknown', '\xa0192.0.2.7, 10.0.0.1', 1, null],
     ['a proxy was not passed through: unknown', '10.0.0.1', 1, null],
     ['more proxies than entries: unknown', '192.0.2.7, 10.0.0.1', 5, null],
     ['an empty entry: unknown', ', 10.0.0.1', 1, null],

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { failure } from '../auth/errors'
 import { noteBearer, noteCookie, noteCrossOrigin } from './refused'
 
+// Runs alone: the sampling counts what other tests of a process have been refused.
 const lines: Record<string, unknown>[] = []
 beforeEach(() => {
   lines.length = 0

@@ -11,7 +11,7 @@ import { endSession } from '../logout'
 import { refreshSession } from '../refresh'
 import { verifyRefreshToken } from '../refresh-token'
 import { decideRotation } from '../rotation'
-import { readSession, sessionOfRefreshToken } from '../sessions'
+import { readSession, sessionOfRefreshTokens } from '../sessions'
 import { START, scene } from '../testing'
 import * as model from './server'
 import { statements } from './statements'
@@ -134,7 +134,7 @@ class Duel {
     })
     const real = {
       refresh: () => refreshSession(context, refresh.real),
-      page: async () => isSomebody(await sessionOfRefreshToken(context, refresh.real)),
+      page: async () => isSomebody(await sessionOfRefreshTokens(context, [refresh.real])),
       call: async () => {
         const verified = await verifyAccessToken(context.config, access?.real ?? '', now)
         return verified.ok && (await readSession(context, verified.claims)).ok

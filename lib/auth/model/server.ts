@@ -172,7 +172,7 @@ function* confirm(server: Server, row: Row, generation: number): Generator<Step,
   server.statements.confirm(server.row, generation)
 }
 
-/** `sessionOfRefreshToken` of `sessions.ts`: is this page rendered for somebody? */
+/** `sessionOfRefreshTokens` of `sessions.ts`: is this page rendered for somebody? */
 export function* page(server: Server, token: RefreshToken, now: number): Generator<Step, boolean> {
   if (token.expiresAt <= wholeSecond(now)) return false
   const { row, decision } = yield* examine(server, token, now)

@@ -39,7 +39,7 @@ async function calls(): Promise<string[]> {
 
 describe('when a route is added, and no one says more about it', () => {
   it('is missing from the description of the API', async () => {
-    const { paths = {} } = openApiDocument({ appUrl: null, secure: false })
+    const { paths = {} } = openApiDocument({ appUrl: null, secure: false, publicPort: 3000 })
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
@@ -54,7 +54,7 @@ describe('when a route is added, and no one says more about it', () => {
   })
 
   it('is closed, if it is under /api and its description says that it needs a session', () => {
-    const { paths = {} } = openApiDocument({ appUrl: null, secure: false })
+    const { paths = {} } = openApiDocument({ appUrl: null, secure: false, publicPort: 3000 })
     for (const [path, methods] of Object.entries(paths)) {
       const operations: { security?: object[] }[] = Object.values(methods)
       const guarded = operations.some(({ security = [] }) =>
