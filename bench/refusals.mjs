@@ -1,11 +1,11 @@
 // npm run bench:refusals: does the time of a refusal tell what is wrong with a token? Asks the built
 // app with tokens that fail at every stage of verification, in turns, and compares the medians.
 import '../scripts/lib/check-node.mjs'
+import { fileSettings } from '../lib/env-files.mjs'
 import { scriptArguments } from '../scripts/lib/arguments.mjs'
 import { build } from '../scripts/lib/build.mjs'
 import { run, stopOnSignals } from '../scripts/lib/child.mjs'
 import { fail, root } from '../scripts/lib/paths.mjs'
-import { fileSettings } from '../scripts/lib/settings.mjs'
 import { typescript } from './lib/node.mjs'
 
 scriptArguments()

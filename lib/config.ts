@@ -144,7 +144,7 @@ export function parseConfig(
   const database = parseDatabase(present)
   const parsed = schema.safeParse(present)
   const problems = [
-    ...misspelt([...Object.keys(schema.shape), 'HOSTNAME'], present),
+    ...misspelt([...SETTINGS, 'HOSTNAME'], present),
     ...(keys.ok ? [] : keys.problems),
     ...(appUrl.ok ? [] : [{ name: 'APP_URL', message: appUrl.message }]),
     ...(database.ok ? [] : [database.problem]),

@@ -4,6 +4,7 @@ import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
 import { checkSigningKeys } from './auth/signing-keys-check'
 import { ConfigError, config, isDevelopment, settingWarnings } from './config'
+import { EnvFileError, fileSettings } from './env-files.mjs'
 import { connection } from './http/context'
 import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
@@ -14,6 +15,11 @@ import { purgeHourly } from './purge-timer'
 /** Checks the settings, migrates, and refuses to serve on anything that is wrong. */
 export async function startUp(): Promise<void> {
   try {
+    // Read for its refusals: Next has read these files by other rules.
+    fileSettings(
+      /* turbopackIgnore: true */ process.cwd(),
+      isDevelopment ? 'development' : 'production',
+    )
     await checkKeys()
     await migrateDatabase(config().databaseUrl)
     // Not before: what is wrong with a setting is a sentence for whoever starts it.
@@ -42,7 +48,7 @@ async function checkKeys(): Promise<void> {
 
 /** One line a problem: what is wrong and what to do. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.message
+  if (error instanceof ConfigError || error instanceof EnvFileError) return error.message
   const cause = causeOf(error)
   const said = cause instanceof Error ? cause.message || ('code' in cause && cause.code) : cause
   // One line; of a refused connection to several addresses only the code says anything.

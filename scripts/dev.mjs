@@ -5,11 +5,15 @@ import { launch, stopOnSignals } from './lib/child.mjs'
 import { devOriginAdvice } from './lib/next-config.mjs'
 import { root, tool } from './lib/paths.mjs'
 import { prepare } from './lib/prepare.mjs'
+import { addressMismatch } from './lib/settings.mjs'
 
 process.chdir(root)
 stopOnSignals()
 
-const { host, port } = await prepare('development', 'npm run dev')
+const settings = await prepare('development', 'npm run dev')
+const { host, port } = settings
+const mismatch = addressMismatch(settings)
+if (mismatch) console.log(mismatch)
 const child = launch(tool('next', 'dev', '--hostname', host, '--port', String(port)), {
   env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
   stdio: ['ignore', 'inherit', 'pipe'],

@@ -5,13 +5,13 @@ import { randomInt } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileSettings } from '../lib/env-files.mjs'
 import { scriptArguments } from './lib/arguments.mjs'
 import { build } from './lib/build.mjs'
 import { run, stopOnSignals } from './lib/child.mjs'
 import { provideChromium } from './lib/chromium.mjs'
 import { fail, root, tool } from './lib/paths.mjs'
 import { racesSummary } from './lib/races.mjs'
-import { fileSettings } from './lib/settings.mjs'
 
 const options = scriptArguments({
   /** The origin of a server that already runs. Without it the built app is started here. */

@@ -1,11 +1,11 @@
 // npm start: from a fresh clone to a running app, and seconds the next time.
 import './lib/check-node.mjs'
+import { fileSettings } from '../lib/env-files.mjs'
 import { build } from './lib/build.mjs'
 import { stopOnSignals } from './lib/child.mjs'
 import { fail, root } from './lib/paths.mjs'
 import { prepare } from './lib/prepare.mjs'
 import { serve } from './lib/serve.mjs'
-import { fileSettings } from './lib/settings.mjs'
 
 process.chdir(root)
 stopOnSignals()

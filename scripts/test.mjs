@@ -4,6 +4,7 @@
 //   npm run test:e2e     builds, then the HTTP and browser tests; takes Playwright's arguments
 //   npm run proof        what shows that the machine is right whatever a clone changes
 import './lib/check-node.mjs'
+import { fileSettings } from '../lib/env-files.mjs'
 import { build } from './lib/build.mjs'
 import { capture, stopOnSignals } from './lib/child.mjs'
 import { provideChromium } from './lib/chromium.mjs'
@@ -11,7 +12,6 @@ import { install, installExample } from './lib/install.mjs'
 import { fail, root, tool } from './lib/paths.mjs'
 import { countCheck, newProgress, summary, tallyOf } from './lib/progress.mjs'
 import { runningNow, runTests } from './lib/run-tests.mjs'
-import { fileSettings } from './lib/settings.mjs'
 
 process.chdir(root)
 stopOnSignals()

@@ -2,17 +2,17 @@
 // Works on the database that the app uses, while the app runs; it takes effect at the next request.
 import './lib/check-node.mjs'
 import { root } from './lib/paths.mjs'
-import { fileSettings } from './lib/settings.mjs'
+import { readSettings } from './lib/settings.mjs'
 import { runOperation } from './lib/users.mjs'
 
 process.chdir(root)
 // As `npm start` has them; what the environment says is stronger.
-for (const [name, value] of Object.entries(fileSettings(root, 'production'))) {
+for (const [name, value] of Object.entries(readSettings(root, 'production'))) {
   process.env[name] ||= value
 }
 process.env.DATABASE_URL ||= 'file:./data/hallpass.db'
 
-const { ok, line } = await runOperation(process.argv.slice(2), process.env.DATABASE_URL)
+const { ok, line } = await runOperation(process.argv.slice(2), process.env)
 if (ok) console.log(line)
 else {
   console.error(line)

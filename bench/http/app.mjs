@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileSettings } from '../../lib/env-files.mjs'
 import { capture, launch } from '../../scripts/lib/child.mjs'
 import { root, tool } from '../../scripts/lib/paths.mjs'
 import { portState } from '../../scripts/lib/port.mjs'
-import { fileSettings } from '../../scripts/lib/settings.mjs'
 import { typescript } from '../lib/node.mjs'
 
 const HOST = '127.0.0.1'

@@ -3,7 +3,7 @@ import { install } from './install.mjs'
 import { fail, root } from './paths.mjs'
 import { portSentence, portState } from './port.mjs'
 import { makeSecret } from './secret.mjs'
-import { fileSettings, listenSettings } from './settings.mjs'
+import { listenSettings, readSettings } from './settings.mjs'
 
 /**
  * What `npm start` and `npm run dev` have in common, the quick refusals first: a free port, the
@@ -15,7 +15,7 @@ import { fileSettings, listenSettings } from './settings.mjs'
 export async function prepare(mode, command) {
   const given = listenArguments(
     process.argv.slice(2),
-    { environment: process.env, files: fileSettings(root, mode) },
+    { environment: process.env, files: readSettings(root, mode) },
     command,
   )
   if (given.problem) fail(given.problem)

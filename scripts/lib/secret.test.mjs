@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fileSettings } from '../../lib/env-files.mjs'
 import { makeSecret, secretLines } from './secret.mjs'
-import { fileSettings } from './settings.mjs'
 
 describe('secretLines', () => {
   it('starts a line of its own, also after a file without an end of line', () => {

@@ -3,7 +3,7 @@ import readline from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { launch } from './child.mjs'
 import { root, tool } from './paths.mjs'
-import { localUrl, portMismatch } from './settings.mjs'
+import { addressMismatch, localUrl } from './settings.mjs'
 
 const POLL = 100
 const SLOW = 30_000
@@ -55,7 +55,7 @@ export async function serve({ host, port, appUrl, processes }) {
 function announce(host, port, appUrl) {
   const here = localUrl(host, port)
   const public_ = appUrl?.startsWith('https:')
-  const mismatch = portMismatch(appUrl, port)
+  const mismatch = addressMismatch({ host, port, appUrl })
   if (mismatch) console.log(mismatch)
   console.log(public_ ? `Ready at ${appUrl} (${here} on this machine)` : `Ready at ${here}`)
 }

@@ -1,27 +1,15 @@
-import { readFileSync } from 'node:fs'
 import os from 'node:os'
-import util from 'node:util'
+import { EnvFileError, fileSettings } from '../../lib/env-files.mjs'
+import { fail } from './paths.mjs'
 
-/** The files Next reads, the strongest first; what the environment itself says is stronger still. */
-export const envFiles = (mode) => [`.env.${mode}.local`, '.env.local', `.env.${mode}`, '.env']
-
-/**
- * The settings that the env files make, before anything is installed that could read them.
- *
- * @param {string} root the repository's root, with a slash at its end
- * @param {'production' | 'development'} mode
- * @returns {Record<string, string>}
- */
-export function fileSettings(root, mode) {
-  const settings = {}
-  for (const name of envFiles(mode).reverse()) {
-    try {
-      Object.assign(settings, util.parseEnv(readFileSync(`${root}${name}`, 'utf8')))
-    } catch (error) {
-      if (error.code !== 'ENOENT') throw error
-    }
+/** The settings of the env files; ends with a sentence where one cannot be taken. */
+export function readSettings(root, mode) {
+  try {
+    return fileSettings(root, mode)
+  } catch (error) {
+    if (error instanceof EnvFileError) fail(error.message)
+    throw error
   }
-  return settings
 }
 
 /**
@@ -65,12 +53,27 @@ export function localUrl(host, port) {
 }
 
 /**
- * What a plain-http APP_URL with another port than the server's leads to. Behind https there is a
- * proxy, and its port is its own affair.
+ * Why people cannot sign in where the server listens, if they cannot: the address in their browser has
+ * to be APP_URL, or without it this machine's own. Behind https there is a proxy, and where that leads
+ * is its own affair.
+ *
+ * @param {{ host: string, port: number, appUrl?: string }} settings from `listenSettings`
+ * @returns {string | null}
  */
-export function portMismatch(appUrl, port) {
-  if (!appUrl?.startsWith('http:') || !URL.canParse(appUrl)) return null
-  const named = Number(new URL(appUrl).port || 80)
-  if (named === port) return null
-  return `APP_URL is ${appUrl} and the server listens on port ${port}: signing in is refused until they agree.`
+export function addressMismatch({ host, port, appUrl }) {
+  if (appUrl?.startsWith('https:') || (appUrl && !URL.canParse(appUrl))) return null
+  const url = new URL(appUrl ?? `http://localhost:${port}`)
+  const named = Number(url.port || 80)
+  if (named !== port) {
+    return `APP_URL is ${appUrl} and the server listens on port ${port}: signing in is refused until they agree.`
+  }
+  if (['0.0.0.0', '::'].includes(host)) {
+    return `HOSTNAME is ${host}, so other machines reach this server, and signing in works at ${url.origin} alone: set APP_URL to the https origin that they use.`
+  }
+  const loopback = ['localhost', '127.0.0.1', '::1', '[::1]']
+  const fits = url.hostname === 'localhost' ? loopback.includes(host) : sameHost(url.hostname, host)
+  if (fits || (host === 'localhost' && loopback.includes(url.hostname))) return null
+  return `HOSTNAME is ${host} and signing in works at ${url.origin} alone, which does not lead there: set APP_URL to the https origin that people use, or remove HOSTNAME.`
 }
+
+const sameHost = (inUrl, host) => inUrl.replace(/^\[|\]$/g, '') === host

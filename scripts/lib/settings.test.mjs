@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fileSettings, listenSettings, localUrl, portMismatch } from './settings.mjs'
+import { fileSettings } from '../../lib/env-files.mjs'
+import { addressMismatch, listenSettings, localUrl } from './settings.mjs'
 
 const machine = 'box.example.com'
 const listen = (environment, files = {}) => listenSettings(environment, files, machine)
@@ -91,16 +92,38 @@ describe('localUrl', () => {
   })
 })
 
-describe('portMismatch', () => {
+describe('addressMismatch', () => {
+  const said = (appUrl, host = '127.0.0.1', port = 3000) => addressMismatch({ host, port, appUrl })
+
   it('warns when a plain-http APP_URL names another port', () => {
-    expect(portMismatch('http://localhost:3000', 3001)).toMatch(/listens on port 3001/)
-    expect(portMismatch('http://localhost', 3000)).toMatch(/listens on port 3000/)
+    expect(said('http://localhost:3000', '127.0.0.1', 3001)).toMatch(/listens on port 3001/)
+    expect(said('http://localhost')).toMatch(/listens on port 3000/)
+  })
+
+  it('warns when the server listens where APP_URL does not lead', () => {
+    expect(said(undefined, '192.168.1.5')).toMatch(
+      /^HOSTNAME is 192\.168\.1\.5 .*localhost:3000 alone/,
+    )
+    expect(said('http://localhost:3000', 'box.example')).toMatch(/^HOSTNAME is box\.example /)
+    expect(said('http://127.0.0.1:3000', '::1')).toMatch(/does not lead there/)
+    expect(said('http://[::1]:3000', '127.0.0.1')).toMatch(/does not lead there/)
+  })
+
+  it('warns when other machines reach a server that only this one can sign in to', () => {
+    for (const host of ['0.0.0.0', '::']) {
+      expect(said(undefined, host)).toMatch(/set APP_URL to the https origin/)
+    }
   })
 
   it('is silent when they agree, when nothing is set, and behind a proxy', () => {
-    expect(portMismatch('http://localhost:3000', 3000)).toBeNull()
-    expect(portMismatch(undefined, 3000)).toBeNull()
-    expect(portMismatch('https://app.example.com', 3000)).toBeNull()
-    expect(portMismatch('http:not a url', 3000)).toBeNull()
+    expect(said('http://localhost:3000')).toBeNull()
+    expect(said('http://localhost:3000', '::1')).toBeNull()
+    expect(said('http://127.0.0.1:3000')).toBeNull()
+    expect(said('http://[::1]:3000', '::1')).toBeNull()
+    expect(said('http://127.0.0.1:3000', 'localhost')).toBeNull()
+    expect(said(undefined)).toBeNull()
+    expect(said(undefined, 'localhost', 3001)).toBeNull()
+    expect(said('https://app.example.com', '192.168.1.5')).toBeNull()
+    expect(said('http:not a url')).toBeNull()
   })
 })

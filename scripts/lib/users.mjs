@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import './typescript.mjs'
-import { parseAddress } from './copy/address.mjs'
+import { completeUrl, parseAddress } from './copy/address.mjs'
 import { reasonOf } from './copy/errors.mjs'
 
 const USAGE = 'Say what to do and to whom: npm run users -- disable|enable|sign-out <email>'
@@ -18,13 +18,14 @@ const WORDS = {
  * Runs one operation on an account.
  *
  * @param {string[]} args the operation and the address
- * @param {string} databaseUrl has to be what DATABASE_URL says: the schema is built for that
+ * @param {Record<string, string | undefined>} environment `process.env`: the schema is built for its DATABASE_URL
  * @returns {Promise<{ ok: boolean, line: string }>} one line for whoever asked
  */
-export async function runOperation(args, databaseUrl) {
+export async function runOperation(args, environment) {
   const [operation, email] = args
   if (args.length !== 2 || !Object.hasOwn(WORDS, operation)) return { ok: false, line: USAGE }
   try {
+    const databaseUrl = completeUrl(environment.DATABASE_URL, environment)
     const { kind, file, label } = parseAddress(databaseUrl, 'DATABASE_URL')
     // Opening a missing file would make it.
     if (kind === 'sqlite' && !existsSync(file)) {

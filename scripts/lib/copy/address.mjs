@@ -3,20 +3,32 @@ import { readAddress, withTls } from '../../../db/address.mjs'
 import { CopyError } from './errors.mjs'
 
 /**
+ * A database URL as the app completes it: DATABASE_SSL and DATABASE_CA say how to get to the one that
+ * DATABASE_URL names, and to no other.
+ *
+ * @param {string | undefined} url
+ * @param {Record<string, string | undefined>} environment `process.env`
+ * @throws CopyError
+ */
+export function completeUrl(url, { DATABASE_URL, DATABASE_SSL: ssl, DATABASE_CA: ca }) {
+  if (!url || url !== DATABASE_URL) return url
+  const complete = withTls(url, { ssl, ca })
+  if ('message' in complete) throw new CopyError(`${complete.name} ${complete.message}`)
+  return complete.url
+}
+
+/**
  * Reads a database URL as the app does.
  *
  * @param {string | undefined} url
  * @param {string} name of the option or the setting that it was given in
- * @param {{ ssl?: string, ca?: string }} tls DATABASE_SSL and DATABASE_CA, where they are for this URL
  * @returns {{ kind: 'sqlite', label: string, file: string } |
  *   import('../../../db/address.mjs').PostgresqlAddress} `label` is for people: without the password
  *   and without parameters, which may hold one too
  * @throws CopyError
  */
-export function parseAddress(url, name, tls = {}) {
-  const complete = withTls(url ?? '', tls)
-  if ('message' in complete) throw new CopyError(`${complete.name} ${complete.message}`)
-  const address = readAddress(complete.url)
+export function parseAddress(url, name) {
+  const address = readAddress(url ?? '')
   if (address.kind === 'problem') throw new CopyError(`${name} ${address.message}`)
   if (address.kind === 'postgresql') return address
   return { kind: 'sqlite', label: address.label, file: resolve(address.path) }

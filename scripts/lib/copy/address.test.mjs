@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseAddress } from './address.mjs'
+import { completeUrl, parseAddress } from './address.mjs'
 
 describe('parseAddress', () => {
   it.each([
@@ -56,9 +56,23 @@ describe('parseAddress', () => {
         query,
       ).toThrow(/^--to has/)
     }
-    const far = 'postgres://me:secret@db.example.com/app'
-    expect(parseAddress(far, '--to', { ssl: 'no-verify' })).toMatchObject({ tls: 'no-verify' })
-    expect(() => parseAddress(`${far}?sslmode=disable`, '--to', { ssl: 'no-verify' })).toThrow(
+  })
+})
+
+describe('completeUrl', () => {
+  const far = 'postgres://me:secret@db.example.com/app'
+
+  it('says how to get to the database of DATABASE_URL, and to no other', () => {
+    const environment = { DATABASE_URL: far, DATABASE_SSL: 'no-verify' }
+    const complete = completeUrl(far, environment)
+    expect(parseAddress(complete, '--from')).toMatchObject({ tls: 'no-verify' })
+    expect(completeUrl(`${far}2`, environment)).toBe(`${far}2`)
+    expect(completeUrl(undefined, {})).toBeUndefined()
+  })
+
+  it('refuses a contradiction by the name of the setting', () => {
+    const url = `${far}?sslmode=disable`
+    expect(() => completeUrl(url, { DATABASE_URL: url, DATABASE_SSL: 'no-verify' })).toThrow(
       /^DATABASE_SSL differs/,
     )
   })

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
-import { readEnvFile, updateEnvFile } from './env-file.mjs'
+import { readEnvFile } from '../../../lib/env-files.mjs'
+import { updateEnvFile } from './env-file.mjs'
 import { secretCommands } from './secret-commands.mjs'
 import { signingKeyCommands } from './signing-key-commands.mjs'
 

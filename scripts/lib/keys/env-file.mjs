@@ -3,13 +3,13 @@ import {
   closeSync,
   fsyncSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
 import util from 'node:util'
+import { parseEnvText, readEnvText } from '../../../lib/env-files.mjs'
 import { withLock } from '../secret.mjs'
 
 /**
@@ -62,23 +62,11 @@ export function changeSettings(text, changes) {
  */
 export function updateEnvFile(file, decide) {
   return withLock(`${file}.lock`, () => {
-    const text = readIfThere(file)
-    const { changes, result } = decide(util.parseEnv(text))
+    const text = readEnvText(file)
+    const { changes, result } = decide(parseEnvText(text, file))
     replaceFile(file, changeSettings(text, changes))
     return result
   })
-}
-
-/** The settings of an env file; none where there is no file. */
-export const readEnvFile = (file) => util.parseEnv(readIfThere(file))
-
-function readIfThere(file) {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error
-    return ''
-  }
 }
 
 function replaceFile(file, text) {
