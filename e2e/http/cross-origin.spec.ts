@@ -11,7 +11,7 @@ import { expect, test } from '../support/test'
 const foreign = ({ port }: App): [title: string, headers: HeaderChanges][] => [
   ['another site', { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }],
   ['another site, in a browser without Sec-Fetch-Site', { Origin: 'https://evil.example' }],
-  ['a sandboxed frame or a file', { Origin: 'null' }],
+  ['a sandboxed frame or a file', { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' }],
   ['an empty origin', { Origin: '' }],
   ['our host as the start of theirs', { Origin: `http://127.0.0.1:${port}.evil.example` }],
   ['our host before an @', { Origin: `http://127.0.0.1:${port}@evil.example` }],
@@ -119,6 +119,29 @@ test('a page at any name of this machine may use it, where Host says the same', 
     const client = new Client(app, `http://${host}:${app.port}`)
     await signUp(client)
   }
+})
+
+test('when a page of ours has a no-referrer policy, it may sign in', async ({ app, someone }) => {
+  const headers = { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }
+  const answer = await new Client(app).post('/api/auth/login', someone.person, headers)
+  expect(answer.status).toBe(200)
+})
+
+test('when a user comes by an address that is not APP_URL, the answer names the one that works, and the log the setting', async ({
+  app,
+  someone,
+}) => {
+  const Origin = `http://192.0.2.7:${app.port}`
+  for (let call = 0; call < 2; call += 1) {
+    const answer = await new Client(app).post('/api/auth/login', someone.person, {
+      Origin,
+      Host: `192.0.2.7:${app.port}`,
+    })
+    expectProblem(answer, 'cross-origin')
+    expect(answer.text).toContain(`http://localhost:${app.port}`)
+  }
+  const told = app.output.filter((line) => line.includes(Origin))
+  expect(told).toEqual([expect.stringMatching(/"origin_refused".*"setting":"APP_URL"/)])
 })
 
 test('reading is for everybody who may: a link from another site is no attack', async ({

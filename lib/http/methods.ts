@@ -1,12 +1,12 @@
 import type { NextRequest } from 'next/server'
 import { causeOf, isDatabaseAway } from '../../db/errors'
-import { type ErrorCode, failure } from '../auth/errors'
+import { type Failure, failure } from '../auth/errors'
 import { config } from '../config'
 import { log } from '../log/log'
 import { hasBody, isJson, isTooLarge } from './body'
+import { refuseOrigin } from './foreign-origin'
 import { isSameOrigin } from './origin'
 import { noContent, problem, REFUSED_METHOD } from './problem'
-import { noteCrossOrigin } from './refused'
 
 type Handler = (request: NextRequest) => Promise<Response> | Response
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -45,20 +45,17 @@ export function methods(handlers: Partial<Record<Method, Handler>>): Exported {
 async function answer(handler: Handler, request: NextRequest): Promise<Response> {
   try {
     const refusal = refusalOf(request)
-    return refusal ? problem(failure(refusal)) : await handler(request)
+    return refusal ? problem(refusal) : await handler(request)
   } catch (error) {
     return unexpected(error)
   }
 }
 
-function refusalOf(request: NextRequest): ErrorCode | null {
-  if (SAFE.includes(request.method)) return null
-  if (!isSameOrigin(request.headers, config())) {
-    noteCrossOrigin(request.headers, config())
-    return 'cross-origin'
-  }
-  if (isTooLarge(request.headers)) return 'body-too-large'
-  return hasBody(request.headers) && !isJson(request.headers) ? 'unsupported-media-type' : null
+function refusalOf({ method, headers }: NextRequest): Failure | null {
+  if (SAFE.includes(method)) return null
+  if (!isSameOrigin(headers, config())) return refuseOrigin(headers, config())
+  if (isTooLarge(headers)) return failure('body-too-large')
+  return hasBody(headers) && !isJson(headers) ? failure('unsupported-media-type') : null
 }
 
 /** A database that is busy or away comes back; anything else is our fault. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isSameOrigin } from './origin'
+import { isSameOrigin, workingAddress } from './origin'
 
 /** Headers of a request; a missing one is left out. */
 function from(site: string | null, origin: string | null, host: string | null) {
@@ -35,7 +35,6 @@ describe('APP_URL is https://app.example.com', () => {
   )
 
   test.each([
-    ['opaque (a sandboxed frame)', 'null'],
     ['empty', ''],
     ['elsewhere', 'https://evil.example'],
     ['plain http', 'http://app.example.com'],
@@ -91,7 +90,6 @@ describe('APP_URL is unset: this machine only', () => {
     ['every address', 'http://0.0.0.0:3000', '0.0.0.0:3000'],
     ['the local network', 'http://192.168.1.5:3000', '192.168.1.5:3000'],
     ['elsewhere', 'http://evil.example', 'localhost:3000'],
-    ['opaque', 'null', 'localhost:3000'],
     ['opaque, and so is the Host', 'null', 'null'],
     ['empty', '', 'localhost:3000'],
     ['no URL', 'localhost:3000', 'localhost:3000'],
@@ -115,4 +113,47 @@ describe('APP_URL is unset: this machine only', () => {
   test('served: no browser', () => {
     expect(isSameOrigin(from(null, null, 'evil.example'), local)).toBe(true)
   })
+})
+
+describe('Origin: null', () => {
+  const https = { appUrl: 'https://app.example.com' }
+  const http = { appUrl: 'http://localhost:3000' }
+  const none = { appUrl: null }
+
+  test('when a page of ours has a no-referrer policy, it is served', () => {
+    // Behind a proxy the Host is whatever the proxy says; the certificate has said whose page it is.
+    expect(isSameOrigin(from('same-origin', 'null', '10.0.0.7:3000'), https)).toBe(true)
+    for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000']) {
+      expect(isSameOrigin(from('same-origin', 'null', host), http), host).toBe(true)
+      expect(isSameOrigin(from('same-origin', 'null', host), none), host).toBe(true)
+    }
+  })
+
+  test('when a sandboxed frame, a file or an unknown page sends it, it is refused', () => {
+    for (const settings of [https, http, none]) {
+      for (const site of ['cross-site', 'same-site', 'none', null]) {
+        expect(isSameOrigin(from(site, 'null', 'localhost:3000'), settings), String(site)).toBe(
+          false,
+        )
+      }
+    }
+  })
+
+  test('when a name only resolves to this machine, it is refused', () => {
+    for (const host of ['evil.example:3000', 'localhost.evil.example', '', null]) {
+      expect(isSameOrigin(from('same-origin', 'null', host), http), String(host)).toBe(false)
+      expect(isSameOrigin(from('same-origin', 'null', host), none), String(host)).toBe(false)
+    }
+  })
+})
+
+test('the address that works is APP_URL, or this machine at the port that was asked', () => {
+  expect(workingAddress(from(null, null, '10.0.0.7'), { appUrl: 'https://app.example.com' })).toBe(
+    'https://app.example.com',
+  )
+  expect(workingAddress(from(null, null, '192.168.1.5:3001'), { appUrl: null })).toBe(
+    'http://localhost:3001',
+  )
+  expect(workingAddress(from(null, null, 'box'), { appUrl: null })).toBe('http://localhost')
+  expect(workingAddress(from(null, null, null), { appUrl: null })).toBe('http://localhost')
 })

@@ -1,7 +1,7 @@
 /** Runs alone: what has been logged within the last minute decides what is logged now. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { failure } from '../auth/errors'
-import { noteBearer, noteCookie, noteCrossOrigin } from './refused'
+import { noteBearer, noteCookie } from './refused'
 
 // Runs alone: the sampling counts what other tests of a process have been refused.
 const lines: Record<string, unknown>[] = []
@@ -28,11 +28,4 @@ test('when an honest client is refused, nothing is logged', () => {
   noteCookie({ ok: true }, device)
   noteCookie(failure('session-expired'), device)
   expect(lines).toEqual([])
-})
-
-test('when another site starts a request, the log says from which network', () => {
-  const headers = new Headers({ 'x-forwarded-for': '2001:db8::1', cookie: 'refresh_token=secret' })
-  noteCrossOrigin(headers, { appUrl: 'https://app.example.com', trustedProxies: 0 })
-  expect(lines).toEqual([expect.objectContaining({ event: 'malicious_cors', ip: '2001:db8::/48' })])
-  expect(JSON.stringify(lines)).not.toContain('secret')
 })

@@ -3,9 +3,7 @@ import type { RefusedToken } from '../auth/access-token'
 import type { Device } from '../auth/context'
 import type { Failure } from '../auth/errors'
 import { networkOf } from '../auth/network'
-import type { Config } from '../config'
 import { logRefusal } from '../log/refusals'
-import { deviceOf } from './device'
 
 /**
  * Notes a bearer token that cannot be ours. No token is how visitors come, and an expired one is
@@ -26,12 +24,4 @@ export function noteCookie(
 ): void {
   if (result.ok || result.code === 'session-expired') return
   logRefusal('authn_cookie_forged', { ip: networkOf(ip) })
-}
-
-/** Notes a request that another site started. */
-export function noteCrossOrigin(
-  headers: Headers,
-  settings: Pick<Config, 'appUrl' | 'trustedProxies'>,
-): void {
-  logRefusal('malicious_cors', { ip: networkOf(deviceOf(headers, settings).ip) })
 }

@@ -1,0 +1,57 @@
+/** Runs alone: what has been logged already decides what is logged now. */
+import { beforeEach, expect, test, vi } from 'vitest'
+import { log } from '../log/log'
+import { refuseOrigin } from './foreign-origin'
+
+const settings = { appUrl: 'https://app.example.com', trustedProxies: 0 }
+const told: Record<string, unknown>[] = []
+const refused: Record<string, unknown>[] = []
+beforeEach(() => {
+  told.length = 0
+  refused.length = 0
+  vi.spyOn(log, 'warn').mockImplementation(
+    (entry) => void told.push(entry as Record<string, unknown>),
+  )
+  vi.spyOn(console, 'warn').mockImplementation(
+    (line: string) => void refused.push(JSON.parse(line)),
+  )
+})
+
+const from = (origin: string, more: Record<string, string> = {}) =>
+  new Headers({ origin, 'x-forwarded-for': '2001:db8::1', cookie: 'refresh_token=secret', ...more })
+
+test('when people use another address than APP_URL, the log says so once for each, with the setting', () => {
+  for (let call = 0; call < 3; call += 1) {
+    refuseOrigin(from('http://192.168.1.5:3000', { 'sec-fetch-site': 'same-origin' }), settings)
+    refuseOrigin(from('https://app.example.com:8443'), settings)
+  }
+  expect(told).toEqual([
+    expect.objectContaining({
+      event: 'origin_refused',
+      origin: 'http://192.168.1.5:3000',
+      expected: 'https://app.example.com',
+      setting: 'APP_URL',
+    }),
+    expect.objectContaining({ origin: 'https://app.example.com:8443' }),
+  ])
+})
+
+test('the user is told which address works', () => {
+  expect(refuseOrigin(from('http://192.168.1.5:3000'), settings)).toEqual({
+    ok: false,
+    code: 'cross-origin',
+    detail:
+      'The request came from another origin. This app is used at https://app.example.com: open it there.',
+  })
+})
+
+test('when another site starts a request, it is an attack, and no question of a setting', () => {
+  refuseOrigin(from('https://evil.example', { 'sec-fetch-site': 'cross-site' }), settings)
+  expect(told).toEqual([])
+})
+
+test('when a stranger makes up origins, the log stops', () => {
+  for (let call = 0; call < 500; call += 1) refuseOrigin(from(`https://${call}.example`), settings)
+  expect(told.length).toBeLessThanOrEqual(50)
+  expect(JSON.stringify([told, refused])).not.toContain('secret')
+})
