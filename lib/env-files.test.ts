@@ -41,7 +41,7 @@ test('when a setting holds a "$", it is refused by name and not repeated, whatev
   for (const value of [
     'secret$word',
     "'secret$word'",
-    '"secret${word}"',
+    '"secret\u0024{word}"',
     'secret\\$word',
     '`secret$1`',
   ]) {
