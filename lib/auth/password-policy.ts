@@ -1,22 +1,25 @@
-import { dictionary } from '@zxcvbn-ts/language-common'
+import { domainToUnicode } from 'node:url'
+import { isCommonPassword } from './common-passwords'
 import { type Failure, failure } from './errors'
 import { countCharacters } from './input'
+import { isInvisible, type Pattern, patternOf, withoutRepetition } from './password-patterns'
 
 /** Words of this app that nobody may have as a password; a clone puts its own name here. */
 export const CONTEXT_WORDS = ['hallpass', 'hall pass']
 
-let common: Set<string> | undefined
+/** Beside a name that anybody knows, this many letters and digits have to be left. */
+const MIN_BESIDE_A_NAME = 8
 
-/** About 49,000 passwords that attackers try first, in lower case; loaded at first use. */
-function commonPasswords(): Set<string> {
-  common ??= new Set(dictionary['passwords-common'] as string[])
-  return common
+const PATTERNS: Record<Pattern, string> = {
+  repeat: 'This repeats itself, so it is quickly guessed. A few different words work well.',
+  sequence: 'This is mostly a sequence, like 1234 or abcd. A few different words work well.',
+  keyboard: 'This is mostly a row of neighbouring keys. A few different words work well.',
 }
 
 /**
  * Judges a new password (NIST SP 800-63B-4 section 3.1.1.2, ASVS v5.0.0-6.2.1 to 6.2.11): long
- * enough, not among the common ones, not the app's name and not the person's own address. No
- * composition rules: they make passwords worse.
+ * enough, not among the common ones, not a pattern, not the app's name and not the person's own
+ * address. No composition rules: they make passwords worse.
  *
  * @param context.minLength in code points.
  * @returns what is wrong and what helps, as a sentence for the person; null when it may be used.
@@ -29,19 +32,30 @@ export function passwordWeakness(
   if (countCharacters(typed) < context.minLength) {
     return `Use at least ${context.minLength} characters. A few words together work well.`
   }
-  const plain = typed.toLowerCase()
-  if (commonPasswords().has(plain)) {
-    return 'This is one of the first passwords that attackers try. Choose another one.'
+  if (isInvisible(typed)) {
+    return 'This is nothing but blanks. A few words together work well.'
   }
-  const [localPart = '', domain = ''] = context.email.split('@')
-  const own = [context.email, localPart, domain, domain.split('.')[0] ?? '']
-  if (own.some((word) => isVariation(plain, word))) {
+  const plain = typed.toLowerCase()
+  // What is said twice is no longer for that: `passwordpassword` is as common as its half.
+  const once = withoutRepetition(plain)
+  if (wordsOf(context.email).some((word) => isTooClose(once, word))) {
     return 'This is too close to your email address. Choose something that others do not know.'
   }
-  if (CONTEXT_WORDS.some((word) => isVariation(plain, word))) {
+  if (CONTEXT_WORDS.some((word) => isTooClose(once, word))) {
     return 'This is too close to the name of this app. Choose another one.'
   }
-  return null
+  if ([...new Set([plain, once])].some(isCommonPassword)) {
+    return 'This is one of the first passwords that attackers try. Choose another one.'
+  }
+  const pattern = countCharacters(once) < context.minLength ? 'repeat' : patternOf(once)
+  return pattern && PATTERNS[pattern]
+}
+
+/** The address, its parts, and the names in them. */
+function wordsOf(email: string): string[] {
+  const [localPart = '', domain = ''] = email.toLowerCase().split('@')
+  const names = domainToUnicode(domain).split('.').slice(0, -1)
+  return [email.toLowerCase(), localPart, ...localPart.split(/[._+-]/), domain, ...names]
 }
 
 /** The answer to a password that may not be used. @param path the input's member that it came in. */
@@ -63,23 +77,26 @@ const LOOKALIKES: Record<string, string> = {
 }
 
 /**
- * Is a password one word with look-alikes in it, with something that is no letter around it, or
- * twice: `H4llp4ss-2026!`? The whole password is compared, never a part: a long one may well
- * contain a name.
+ * Is a password little more than a word that others know, with look-alikes in it, and something
+ * around it: `H4llp4ss-2026!`, `myhallpass1`? A long one may well contain a name.
  */
-function isVariation(password: string, word: string): boolean {
+function isTooClose(password: string, word: string): boolean {
   if (word !== '' && password === word) return true
-  const whole = word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const whole = word.replace(/[^\p{L}\p{N}]/gu, '')
   const bare = whole.replace(/^\p{N}+|\p{N}+$/gu, '')
-  return [whole, bare].some((core) => isSpelling(password, core))
+  return [whole, bare].some((core) => isLittleBeside(password, core))
 }
 
 /** @param core letters and digits in lower case. */
-function isSpelling(password: string, core: string): boolean {
+function isLittleBeside(password: string, core: string): boolean {
   const letters = [...core]
   // Below three characters everything is close to everything; without a letter, any number is.
   if (letters.length < 3 || !/\p{L}/u.test(core)) return false
   // One separator at most, and none that is a look-alike: the pattern stays linear (no ReDoS).
   const spelt = letters.map((letter) => `[${LOOKALIKES[letter] ?? letter}]`).join('[\\s._-]?')
-  return new RegExp(`^[^\\p{L}]*(?:${spelt}[\\s._-]?){1,2}[^\\p{L}]*$`, 'u').test(password)
+  const rest = password.replace(new RegExp(spelt, 'gu'), '')
+  if (rest === password) return false
+  // A name of three letters is in many words: it counts with digits and signs around it only.
+  if (!/\p{L}/u.test(rest)) return true
+  return letters.length > 3 && rest.replace(/[^\p{L}\p{N}]/gu, '').length < MIN_BESIDE_A_NAME
 }
