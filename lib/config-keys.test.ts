@@ -37,6 +37,37 @@ describe('AUTH_SECRET_PREVIOUS', () => {
   })
 })
 
+describe('AUTH_PEPPER and AUTH_PEPPER_PREVIOUS', () => {
+  test('when both are set, each goes to its own place, and either may be alone', () => {
+    const both = settings({ AUTH_PEPPER: OTHER, AUTH_PEPPER_PREVIOUS: 'an old one' })
+    expect(both).toMatchObject({ pepper: OTHER, previousPepper: 'an old one' })
+    const next = settings({ AUTH_PEPPER_PREVIOUS: OTHER })
+    expect(next).toMatchObject({ pepper: null, previousPepper: OTHER })
+  })
+
+  test.each([
+    ['repeated', 'a'.repeat(16), /^is too short: 8 bytes of the 32 needed\. Set at least 32/],
+    ['short', 'pepper-of-15-ch', /^is too short.* Keep the one in use as AUTH_PEPPER_PREVIOUS/],
+    ['repeated and long', 'Ab1'.repeat(20), /^repeats itself/],
+    ['a sentence', 'a pepper that is a sentence, and long', /^is not base64url/],
+    ['AUTH_SECRET again', AUTH_SECRET, /^is the same as AUTH_SECRET\. Set another one\.$/],
+  ])(
+    'when the pepper is %s, it is refused as such a secret is, and not repeated',
+    (_, value, message) => {
+      const found = problems({ AUTH_PEPPER: value })
+      expect(found).toEqual([{ name: 'AUTH_PEPPER', message: expect.stringMatching(message) }])
+      expect(JSON.stringify(found)).not.toContain(value)
+    },
+  )
+
+  test('when both are one, the start stops', () => {
+    const message = 'is the same as AUTH_PEPPER. Remove it.'
+    expect(problems({ AUTH_PEPPER: OTHER, AUTH_PEPPER_PREVIOUS: OTHER })).toEqual([
+      { name: 'AUTH_PEPPER_PREVIOUS', message },
+    ])
+  })
+})
+
 describe('AUTH_ALGORITHM and AUTH_SIGNING_KEYS', () => {
   test('go to their own places', () => {
     const environment = { AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: signingKeys(ec) }

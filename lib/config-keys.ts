@@ -10,6 +10,10 @@ export type KeyConfig = {
   secret: string
   /** Verifies and never signs: null but while AUTH_SECRET is being changed. */
   previousSecret: string | null
+  /** Mixed into passwords before they are hashed. */
+  pepper: string | null
+  /** Verifies passwords and goes into no new hash: null but while AUTH_PEPPER is being changed. */
+  previousPepper: string | null
   algorithm: Algorithm
   /** The pairs for access tokens, the first of which signs; none under HS256. */
   signingKeys: PrivateJwk[]
@@ -20,6 +24,8 @@ export const keySettings = {
     `is missing. Run "npm start", which makes one, or set the output of: ${MAKE_A_SECRET}`,
   ),
   AUTH_SECRET_PREVIOUS: z.string().optional(),
+  AUTH_PEPPER: z.string().optional(),
+  AUTH_PEPPER_PREVIOUS: z.string().optional(),
   AUTH_ALGORITHM: z
     .enum(ALGORITHMS, 'must be HS256, Ed25519, ES256 or PS256. Remove it for HS256.')
     .default('HS256'),
@@ -46,15 +52,21 @@ export function parseKeys(
   const problems = [
     ...secretProblems('AUTH_SECRET', present.AUTH_SECRET),
     ...secretProblems('AUTH_SECRET_PREVIOUS', previous),
-    ...(previous !== undefined && previous === secret
-      ? [{ name: 'AUTH_SECRET_PREVIOUS', message: 'is the same as AUTH_SECRET. Remove it.' }]
-      : []),
+    ...sameProblems('AUTH_SECRET_PREVIOUS', 'AUTH_SECRET', present),
+    ...pepperProblems(present),
     ...signing.problems.map((message) => ({ name: 'AUTH_SIGNING_KEYS', message })),
   ]
   if (!algorithm || problems.length > 0) return { ok: false, problems }
   return {
     ok: true,
-    keys: { secret, previousSecret: previous ?? null, algorithm, signingKeys: signing.keys },
+    keys: {
+      secret,
+      previousSecret: previous ?? null,
+      pepper: present.AUTH_PEPPER ?? null,
+      previousPepper: present.AUTH_PEPPER_PREVIOUS ?? null,
+      algorithm,
+      signingKeys: signing.keys,
+    },
   }
 }
 
@@ -85,4 +97,31 @@ function secretProblems(name: string, secret: string | undefined): Problem[] {
   if (!weakness) return []
   const advice = `Set at least 32 random bytes in base64url, such as the output of: ${MAKE_A_SECRET}`
   return [{ name, message: `${weakness}. ${advice}` }]
+}
+
+/**
+ * The rules of the secret hold for the pepper, too: with a stolen database a guessable one is guessed
+ * offline. They do not hold for the previous one, so that a weak one can be replaced.
+ */
+function pepperProblems(present: Environment): Problem[] {
+  const weak = secretProblems('AUTH_PEPPER', present.AUTH_PEPPER).map(({ name, message }) => ({
+    name,
+    message: `${message} Keep the one in use as AUTH_PEPPER_PREVIOUS: without it nobody can sign in.`,
+  }))
+  return [
+    ...weak,
+    ...sameProblems('AUTH_PEPPER_PREVIOUS', 'AUTH_PEPPER', present),
+    // Who learns the one must not have the other.
+    ...sameProblems('AUTH_PEPPER', 'AUTH_SECRET', present),
+  ]
+}
+
+function sameProblems(
+  name: keyof Environment,
+  other: keyof Environment,
+  present: Environment,
+): Problem[] {
+  if (present[name] === undefined || present[name] !== present[other]) return []
+  const what = name.endsWith('_PREVIOUS') ? 'Remove it.' : 'Set another one.'
+  return [{ name, message: `is the same as ${other}. ${what}` }]
 }

@@ -41,7 +41,6 @@ export type Config = KeyConfig & {
   passwordMinLength: number
   bcryptCost: number
   bcryptThreads: number | null
-  pepper: string | null
   databaseUrl: string
   trustedProxies: number
   /** How many processes serve on this machine; they share its cores. */
@@ -112,13 +111,6 @@ const schema = z.object({
     .default('storage'),
   AUTH_STEP_UP_TTL: seconds(600, 30, 86_400),
   AUTH_PASSWORD_MIN_LENGTH: wholeNumber(8, 64, ' characters').default(8),
-  AUTH_PEPPER: z
-    .string()
-    .min(
-      16,
-      'is too short. Set at least 16 random characters, and never lose them: without it no password can be checked.',
-    )
-    .optional(),
   BCRYPT_COST: wholeNumber(4, 16).default(12),
   BCRYPT_THREADS: wholeNumber(1, 64).optional(),
   ...databaseSettings,
@@ -178,7 +170,6 @@ export function parseConfig(
       passwordMinLength: env.AUTH_PASSWORD_MIN_LENGTH,
       bcryptCost: env.BCRYPT_COST,
       bcryptThreads: env.BCRYPT_THREADS ?? null,
-      pepper: env.AUTH_PEPPER ?? null,
       databaseUrl: database.url,
       trustedProxies: env.TRUSTED_PROXIES,
       webConcurrency: env.WEB_CONCURRENCY,

@@ -1,4 +1,5 @@
-// npm run keys -- generate|add|promote|retire|list: makes and rotates the keys that sign tokens.
+// npm run keys -- generate|add|promote|retire|list: makes and rotates the keys that sign tokens,
+// AUTH_SECRET and AUTH_PEPPER.
 // docs/keys.md says how. Never prints a private key.
 import './lib/check-node.mjs'
 import util from 'node:util'
@@ -6,10 +7,11 @@ import { KeysError, run } from './lib/keys/commands.mjs'
 import { root } from './lib/paths.mjs'
 
 const text = { type: 'string' }
+const flag = { type: 'boolean' }
 
 try {
   const { values, positionals } = util.parseArgs({
-    options: { file: text, algorithm: text, secret: { type: 'boolean' } },
+    options: { file: text, algorithm: text, secret: flag, pepper: flag },
     allowPositionals: true,
   })
   await run(positionals, { file: `${root}.env.local`, ...values }, (line) => console.log(line))

@@ -10,7 +10,7 @@ const lane: HashLane = strangerLane({ ip: '192.0.2.7' }, 'a@example.com')
 const quick = bcrypt.hashSync('right', 5)
 const slow = bcrypt.hashSync('right', 10)
 const compare = (data: string, encoded = quick, from = lane) =>
-  runHashTask<boolean>({ name: 'compare', task: { data, encoded } }, settings, from)
+  runHashTask<boolean>({ name: 'compare', task: { data, encoded, onRefusal: [] } }, settings, from)
 
 describe('the threads of a process', () => {
   test.each([

@@ -49,7 +49,7 @@ function hashPool(settings: Settings): Piscina {
 
 type Task =
   | { name: 'hash'; task: { data: string; cost: number } }
-  | { name: 'compare'; task: { data: string; encoded: string } }
+  | { name: 'compare'; task: { data: string; encoded: string; onRefusal: number[] } }
 
 /** What waits for its turn, and is told whether it goes on. */
 type Waiting = { since: number; tell(goesOn: boolean): void }

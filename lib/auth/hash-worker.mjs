@@ -10,7 +10,12 @@ export function hash({ data, cost }) {
   return bcrypt.hashSync(data, cost)
 }
 
-/** @param {{ data: string, encoded: string }} task what to compare with a `$2…$` string. */
-export function compare({ data, encoded }) {
-  return bcrypt.compareSync(data, encoded)
+/**
+ * @param {{ data: string, encoded: string, onRefusal: number[] }} task what to compare with a `$2…$`
+ *   string, and the costs of hashes to make for nothing where it does not match.
+ */
+export function compare({ data, encoded, onRefusal }) {
+  if (bcrypt.compareSync(data, encoded)) return true
+  for (const cost of onRefusal) bcrypt.hashSync(data, cost)
+  return false
 }

@@ -6,6 +6,7 @@
  */
 import { importJWK } from 'jose'
 import type { Config } from '../config'
+import { ACCESS_TOKEN_KEY, KEY_NAME_SUFFIX, REFRESH_TOKEN_KEY } from './labels'
 import { type Algorithm, importableJwk, publicJwk } from './signing-keys'
 
 /** A key with the one algorithm it is for and the name that its tokens carry in `kid`. */
@@ -92,8 +93,8 @@ async function deriveKeys(secret: string) {
     'deriveBits',
   ])
   const [accessToken, refreshToken] = await Promise.all([
-    derivedKey(master, 'hallpass access token v1'),
-    derivedKey(master, 'hallpass refresh token v1'),
+    derivedKey(master, ACCESS_TOKEN_KEY),
+    derivedKey(master, REFRESH_TOKEN_KEY),
   ])
   return { accessToken, refreshToken }
 }
@@ -108,7 +109,7 @@ async function derivedKey(master: CryptoKey, label: string): Promise<NamedKey> {
   )
   // The name is derived under a label of its own: it says which key, and nothing about the key. A
   // thumbprint would be a hash of the key itself (RFC 7638 section 7 warns of that).
-  const name = await crypto.subtle.deriveBits(hkdf(`${label} kid`), master, 64)
+  const name = await crypto.subtle.deriveBits(hkdf(label + KEY_NAME_SUFFIX), master, 64)
   return {
     key,
     alg: 'HS256',

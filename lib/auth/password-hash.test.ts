@@ -12,7 +12,13 @@ beforeEach(() => {
 })
 
 // The lowest cost that bcrypt knows: these tests are about what is hashed, not about how long.
-const settings = { bcryptCost: 4, bcryptThreads: 2, pepper: null, webConcurrency: 1 }
+const settings = {
+  bcryptCost: 4,
+  bcryptThreads: 2,
+  pepper: null,
+  previousPepper: null,
+  webConcurrency: 1,
+}
 const peppered = { ...settings, pepper: 'a pepper of some length' }
 const otherPepper = { ...settings, pepper: 'another pepper of length' }
 const password = 'correct horse battery'
@@ -126,6 +132,23 @@ describe('the pepper', () => {
     expect(comparedAt()).toEqual([4])
   })
 
+  test('when it is changed, the previous one verifies, and the next hash is made with the new one', async () => {
+    const stored = await hash(password, peppered)
+    const changed = { ...otherPepper, previousPepper: peppered.pepper }
+    expect(await verify(password, stored, changed)).toBe(true)
+    expect(await verify('wrong horse', stored, changed)).toBe(false)
+    expect(needsRehash(stored, changed)).toBe(true)
+    const anew = await hash(password, changed)
+    expect(await verify(password, anew, otherPepper)).toBe(true)
+    expect(needsRehash(anew, changed)).toBe(false)
+  })
+
+  test('when a process does not use it yet, it verifies already', async () => {
+    const added = { ...settings, previousPepper: peppered.pepper }
+    expect(await verify(password, await hash(password, peppered), added)).toBe(true)
+    expect(await hash(password, added)).toMatch(/^h1\$/)
+  })
+
   test('set later: what is stored without one still verifies', async () => {
     expect(await verify(password, await hash(password), peppered)).toBe(true)
   })
@@ -160,6 +183,7 @@ describe('nothing that could match', () => {
     ['a cost of zero', `h1$2b$00$${body}`],
     ['a cost beyond what bcrypt knows', `h1$2b$32$${body}`],
     ['a cost of 99', `$2b$99$${body}`],
+    ['a cost that holds a thread for minutes', `$2b$17$${body}`],
   ])('%s: refused, at the cost of one comparison of today', async (_, stored) => {
     expect(await verify(password, stored)).toBe(false)
     expect(comparedAt()).toEqual([4])
@@ -195,7 +219,7 @@ describe('a stored password is made anew when today it would be made otherwise',
   test.each<[string, string, typeof settings | typeof peppered, boolean]>([
     ['as today', h1(), settings, false],
     ['at a lower cost', h1(), { ...settings, bcryptCost: 5 }, true],
-    ['at a higher cost', `h1$2b$12${body}`, settings, false],
+    ['at a higher cost', `h1$2b$12${body}`, settings, true],
     ['plain bcrypt', `$2b$04${body}`, settings, true],
     ['without the pepper that is set now', h1(), peppered, true],
     ['with a pepper that is no longer set', h1('.01234567'), settings, true],

@@ -3,8 +3,7 @@ import type { Config } from '../config'
 import { type Failure, failure } from './errors'
 import { signJwt, verifyJwt } from './jwt'
 import { type KeySettings, keysOf, type NamedKey } from './keys'
-
-const TYP = 'rt+jwt'
+import { REFRESH_TOKEN_AUDIENCE_PATH, REFRESH_TOKEN_TYP } from './labels'
 
 /** `gen` is the generation, `jti` proves it; `iat` and `exp` (seconds) are the session row's own. */
 const claims = z.strictObject({
@@ -22,7 +21,7 @@ export type RefreshTokenClaims = z.infer<typeof claims>
 type Settings = KeySettings & Pick<Config, 'issuer'>
 
 /** An audience of its own: an access token is never a refresh token, nor the reverse. */
-const audienceOf = (settings: Settings) => `${settings.issuer}/api/auth/refresh`
+const audienceOf = (settings: Settings) => settings.issuer + REFRESH_TOKEN_AUDIENCE_PATH
 
 /** What a refresh token is made from. */
 export type RefreshTokenSource = {
@@ -69,7 +68,7 @@ function signed(settings: Settings, session: RefreshTokenSource, key: NamedKey):
     iat: Math.floor(session.issuedAt / 1000),
     exp: Math.floor(session.expiresAt / 1000),
   }
-  return signJwt(payload, TYP, key)
+  return signJwt(payload, REFRESH_TOKEN_TYP, key)
 }
 
 /**
@@ -88,7 +87,7 @@ export async function verifyRefreshToken(
 > {
   const { refreshToken: keys } = await keysOf(settings)
   const { issuer } = settings
-  const expected = { typ: TYP, issuer, audience: audienceOf(settings), keys }
+  const expected = { typ: REFRESH_TOKEN_TYP, issuer, audience: audienceOf(settings), keys }
   const verified = await verifyJwt(token, expected, now)
   if (!verified.ok) return verified
   const parsed = claims.safeParse(verified.payload)

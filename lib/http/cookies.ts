@@ -1,3 +1,4 @@
+import { REFRESH_COOKIE, SECURE_COOKIE_PREFIX } from '../auth/labels'
 import { type Config, isLoopbackHost } from '../config'
 import { membersOf } from './header-values'
 
@@ -12,7 +13,7 @@ const MAX_VALUES = 32
  * one machine would sign each other's users out.
  */
 export function refreshCookieName({ secure, publicPort }: Settings): string {
-  return secure ? '__Host-refresh_token' : `refresh_token_${publicPort}`
+  return secure ? SECURE_COOKIE_PREFIX + REFRESH_COOKIE : `${REFRESH_COOKIE}_${publicPort}`
 }
 
 /**

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { readEnvFile } from '../../../lib/env-files.mjs'
 import { updateEnvFile } from './env-file.mjs'
+import { pepperCommands } from './pepper-commands.mjs'
 import { secretCommands } from './secret-commands.mjs'
 import { signingKeyCommands } from './signing-key-commands.mjs'
 
@@ -13,19 +14,26 @@ const USAGE = `Usage: npm run keys -- <command> [kid] [--file .env.local] [--alg
   promote    lets the next key sign; the one before goes on verifying
   retire     removes a key that no longer signs
   list       names, algorithms and what each key does
-With --secret, add, promote, retire and list are about AUTH_SECRET.
+With --secret, add, promote, retire and list are about AUTH_SECRET; with --pepper about AUTH_PEPPER.
 docs/keys.md says when to do which.`
+
+/** The settings that the commands write. */
+const WRITTEN = [
+  ...['AUTH_ALGORITHM', 'AUTH_SIGNING_KEYS', 'AUTH_SECRET', 'AUTH_SECRET_PREVIOUS'],
+  ...['AUTH_PEPPER', 'AUTH_PEPPER_PREVIOUS'],
+]
 
 /**
  * Runs one command on the settings in an env file.
  *
  * @param {string[]} positionals the command, and a kid where one is meant
- * @param {{ file: string, algorithm?: string, secret?: boolean }} options
+ * @param {{ file: string, algorithm?: string, secret?: boolean, pepper?: boolean }} options
  * @param {(line: string) => void} print given only what anyone may see
  * @throws KeysError
  */
-export async function run([name, kid, ...rest], { file, algorithm, secret }, print) {
-  const commands = secret ? secretCommands : signingKeyCommands
+export async function run([name, kid, ...rest], { file, algorithm, secret, pepper }, print) {
+  const commands = secret ? secretCommands : pepper ? pepperCommands : signingKeyCommands
+  if (secret && pepper) throw new KeysError(USAGE)
   if (!Object.hasOwn(commands, name ?? '') || rest.length > 0) throw new KeysError(USAGE)
   const decide = (settings) => {
     const answer = commands[name](settings, { kid, algorithm })
@@ -45,8 +53,7 @@ export async function run([name, kid, ...rest], { file, algorithm, secret }, pri
   })
   print(`Written to ${shown}. Restart every process for it to count.`)
   for (const line of lines) print(line)
-  const stronger = ['AUTH_ALGORITHM', 'AUTH_SIGNING_KEYS', 'AUTH_SECRET', 'AUTH_SECRET_PREVIOUS']
-  for (const setting of stronger.filter((setting) => process.env[setting])) {
+  for (const setting of WRITTEN.filter((setting) => process.env[setting])) {
     print(`Note: ${setting} is set in the environment as well, which counts more than the file.`)
   }
 }

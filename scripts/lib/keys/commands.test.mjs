@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import util from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { pepperName } from '../../../lib/auth/password-hash'
 import { secretWeakness } from '../../../lib/auth/secret-strength'
 import { parseSigningKeys } from '../../../lib/auth/signing-keys'
 import { checkSigningKeys } from '../../../lib/auth/signing-keys-check'
@@ -161,6 +162,49 @@ describe('AUTH_SECRET', () => {
   ])('%s is refused where it does not fit', async (words, text, message) => {
     writeFileSync(file, text)
     await expect(keys(words, { secret: true })).rejects.toThrow(message)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  })
+})
+
+describe('AUTH_PEPPER', () => {
+  it('when it is changed, the new one verifies before it hashes, and the old one after', async () => {
+    writeFileSync(file, `AUTH_PEPPER=${SECRET}\n`)
+    await keys('add', { pepper: true })
+    const { AUTH_PEPPER_PREVIOUS: next } = settings()
+    expect(settings()).toEqual({ AUTH_PEPPER: SECRET, AUTH_PEPPER_PREVIOUS: next })
+    expect(secretWeakness(next)).toBeNull()
+    await keys('promote', { pepper: true })
+    expect(settings()).toEqual({ AUTH_PEPPER: next, AUTH_PEPPER_PREVIOUS: SECRET })
+    printed = []
+    await keys('list', { pepper: true })
+    expect(printed).toEqual([
+      `AUTH_PEPPER ${pepperName(next)} hashes`,
+      `AUTH_PEPPER_PREVIOUS ${pepperName(SECRET)} verifies`,
+    ])
+    await keys(`retire ${pepperName(SECRET)}`, { pepper: true })
+    expect(settings()).toEqual({ AUTH_PEPPER: next })
+    expect(printed.join()).not.toContain(next)
+  })
+
+  it('when there is none, the first one comes in the same steps', async () => {
+    await keys('add', { pepper: true })
+    const { AUTH_PEPPER_PREVIOUS: next } = settings()
+    await keys('promote', { pepper: true })
+    expect(settings()).toEqual({ AUTH_PEPPER: next })
+  })
+
+  it.each([
+    ['list', '', /no pepper/],
+    ['promote', `AUTH_PEPPER=${SECRET}`, /no second pepper/],
+    ['retire', `AUTH_PEPPER=${SECRET}`, /no second pepper/],
+    ['retire', `AUTH_PEPPER=x\nAUTH_PEPPER_PREVIOUS=${SECRET}`, /could never sign in again/],
+    ['retire 01234567', `AUTH_PEPPER_PREVIOUS=${SECRET}`, /could never sign in again/],
+    ['add', `AUTH_PEPPER_PREVIOUS=${SECRET}`, /second pepper already/],
+    ['generate', `AUTH_PEPPER=${SECRET}`, /^Usage/],
+  ])('when %s does not fit, it is refused', async (words, text, message) => {
+    writeFileSync(file, text)
+    await expect(keys(words, { pepper: true })).rejects.toThrow(message)
+    await expect(keys(words, { pepper: true, secret: true })).rejects.toThrow(/^Usage/)
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 })
