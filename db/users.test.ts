@@ -8,6 +8,7 @@ import {
   enableUser,
   findUser,
   findUserByEmail,
+  highestPasswordCost,
   insertUser,
   raiseTokenVersion,
   replacePasswordHash,
@@ -164,5 +165,35 @@ describe('an account', () => {
     const user = await addUser(db)
     expect(await findUser(db, user.id)).toEqual(user)
     expect(await findUser(db, 'nobody')).toBeUndefined()
+  })
+})
+
+describe('the highest cost of all stored passwords', () => {
+  const hash = (scheme: string, cost: string) => `${scheme}$2b$${cost}$${'.'.repeat(53)}`
+
+  test('when there are several schemes, it is found in each, and what is no cost does not count', async () => {
+    const { db } = await temporaryDatabase()
+    expect(await highestPasswordCost(db)).toBe(0)
+    for (const [passwordHash, highest] of [
+      [hash('', '04'), 4],
+      ['not readable', 4],
+      [hash('h1', '10'), 10],
+      [hash('h1.0123abcd', '12'), 12],
+      [hash('', '99'), 12],
+      [hash('', 'xx'), 12],
+      [hash('h1', '09'), 12],
+      [hash('', '16'), 16],
+    ] as const) {
+      await addUser(db, { passwordHash })
+      expect(await highestPasswordCost(db)).toBe(highest)
+    }
+  })
+
+  test('when there are more rows than are read at a time, each is looked at', async () => {
+    const { db } = await temporaryDatabase()
+    for (const cost of ['10', '13', '11', '12', '10']) {
+      await addUser(db, { passwordHash: hash('h1', cost) })
+    }
+    for (const atATime of [1, 2, 5]) expect(await highestPasswordCost(db, atATime)).toBe(13)
   })
 })

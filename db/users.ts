@@ -1,4 +1,5 @@
-import { and, eq, exists, isNotNull, isNull, sql } from 'drizzle-orm'
+import { setImmediate as breath } from 'node:timers/promises'
+import { and, eq, exists, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client'
 import { sessions, type TokenVersionReason, type UserRow, users } from './schema'
 import { isLive } from './sessions'
@@ -122,4 +123,41 @@ export async function enableUser(db: Db, id: string): Promise<boolean> {
     .where(and(eq(users.id, id), isNotNull(users.disabledAt)))
     .returning({ id: users.id })
   return rows.length > 0
+}
+
+/** How many rows are looked through at a time: one or two milliseconds of the event loop on SQLite. */
+const PASSWORDS_AT_A_TIME = 2_000
+
+/** The highest bcrypt cost among all stored passwords; 0 where there is none. */
+export async function highestPasswordCost(db: Db, atATime = PASSWORDS_AT_A_TIME): Promise<number> {
+  let highest = 0
+  let after = ''
+  for (;;) {
+    const rows = db
+      .select({
+        id: users.id,
+        // A bcrypt string ends every stored password, and is 60 characters long: `$2b$12$…`.
+        cost: sql<string>`substr(${users.passwordHash}, length(${users.passwordHash}) - 55, 2)`.as(
+          'cost',
+        ),
+      })
+      .from(users)
+      .where(gt(users.id, after))
+      .orderBy(users.id)
+      .limit(atATime)
+      .as('rows')
+    const [found] = await db
+      .select({
+        // What is no cost that is ever verified does not count.
+        cost: sql<
+          string | null
+        >`max(case when ${rows.cost} between '04' and '16' then ${rows.cost} end)`,
+        last: sql<string | null>`max(${rows.id})`,
+      })
+      .from(rows)
+    highest = Math.max(highest, Number(found?.cost ?? 0))
+    if (!found?.last) return highest
+    after = found.last
+    await breath()
+  }
 }

@@ -8,6 +8,7 @@ import { type HashLane, sessionLane, strangerLane } from './hash-lanes'
 import type { Credentials } from './input'
 import { endSession } from './logout'
 import { hashPassword, needsRehash, verifyPassword } from './password-hash'
+import { refusalCostOf } from './refusal-cost'
 
 const DISABLED = 'This account is disabled. Ask the people who run this site.'
 
@@ -74,7 +75,9 @@ async function prove(
   password: string,
   lane: HashLane,
 ): Promise<{ ok: true; user: UserRow } | Refused> {
-  const verified = await verifyPassword(password, user?.passwordHash, context.config, lane)
+  const { config } = context
+  const refusalCost = await refusalCostOf(context)
+  const verified = await verifyPassword(password, user?.passwordHash, config, lane, refusalCost)
   if (!verified.ok) return verified
   if (!user || !verified.value) return refuse(context, user, 'invalid-credentials')
   // Only whoever knows the password learns that the account exists and is shut.
