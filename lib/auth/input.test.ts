@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { countCharacters, credentialsInput, normalizeEmail } from './input'
+import { countCharacters, credentialsInput, passwordChangeInput, stepUpInput } from './input'
 
 const password = 'correct horse battery'
 const parse = (input: unknown) => credentialsInput.safeParse(input)
@@ -16,34 +16,17 @@ function messages(input: unknown): Record<string, string[]> {
 }
 
 describe('an address', () => {
-  test.each([
-    ['ada@example.com', 'ada@example.com'],
-    ['  Ada@Example.COM\t', 'ada@example.com'],
-    ['ada+shop@example.co.uk', 'ada+shop@example.co.uk'],
-    [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
-  ])('%j is taken as %j', (email, expected) => {
-    expect(parse({ email, password }).data?.email).toBe(expected)
-    expect(normalizeEmail(email)).toBe(expected)
+  test('is taken as it is compared and stored', () => {
+    const email = '\u200b Ada@MÜNCHEN.de'
+    expect(parse({ email, password }).data?.email).toBe('ada@xn--mnchen-3ya.de')
   })
 
-  test.each([
-    'ada',
-    'ada@',
-    '@nowhere.example',
-    'ada@example',
-    'ada@@example.com',
-    'ada@example.com, eve@example.com',
-    'ada@example.com\neve@example.com',
-    'ada@example.com\0',
-    'a\0da@example.com',
-    'Ada <ada@example.com>',
-    'ada@exa mple.com',
-    `${'a'.repeat(243)}@example.com`,
-  ])('%j is refused, by one message that does not repeat it', (email) => {
-    const { email: found } = messages({ email, password })
-    expect(found).toHaveLength(1)
-    expect(found?.[0]).not.toContain(email)
-  })
+  test.each(['ada@', 'a b@example.com', `${'a'.repeat(300)}@example.com`, '   '])(
+    'when %j is refused, there is one message',
+    (email) => {
+      expect(messages({ email, password }).email).toHaveLength(1)
+    },
+  )
 
   test.each<unknown>([undefined, null, 1, true, {}, { toString: 'x' }, ''])(
     '%j is a missing one',
@@ -77,6 +60,21 @@ describe('a password', () => {
       expect(found.password?.[0]).toBe('Enter your password.')
     },
   )
+})
+
+test('when a password has half a character in it, it is refused wherever one is taken', () => {
+  // All of these are one text in UTF-8, and so they had one hash.
+  for (const broken of ['correct\ud800horse', 'correct\udfffhorse', 'horse\udc00\ud800']) {
+    const inputs = [
+      credentialsInput.safeParse({ email: 'ada@example.com', password: broken }),
+      stepUpInput.safeParse({ password: broken }),
+      passwordChangeInput.safeParse({ currentPassword: password, newPassword: broken }),
+      passwordChangeInput.safeParse({ currentPassword: broken, newPassword: password }),
+    ]
+    expect(inputs.map(({ error }) => error?.issues.map(({ message }) => message))).toEqual(
+      inputs.map(() => ['This holds a broken character. Type it again.']),
+    )
+  }
 })
 
 test('unknown members are dropped', () => {

@@ -1,14 +1,11 @@
 import { z } from 'zod'
+import { emailProblem, MAX_EMAIL_LENGTH, normalizeEmail } from './email-address'
 
-/** Longest address that SMTP can carry (RFC 5321 section 4.5.3.1.3, with errata 1690). */
-const MAX_EMAIL_LENGTH = 254
 /** Any length helps up to here; beyond it only the server's CPU is tested. In code points. */
 const MAX_PASSWORD_LENGTH = 256
 
-/** One spelling a person: nobody means two accounts by two ways to write one address. */
-export function normalizeEmail(email: string): string {
-  return email.trim().toLowerCase()
-}
+/** For a text with half a character in it (a lone surrogate), whatever it is for. */
+export const ILL_FORMED = 'This holds a broken character. Type it again.'
 
 /** Length as people count it: an emoji is one character, not two (NIST SP 800-63B-4 3.1.1.2). */
 export function countCharacters(text: string): number {
@@ -17,13 +14,13 @@ export function countCharacters(text: string): number {
 
 const email = z
   .string('Enter your email address.')
-  .trim()
-  .toLowerCase()
-  .min(1, 'Enter your email address.')
-  .max(MAX_EMAIL_LENGTH, 'This email address is too long.')
-  .pipe(z.email('Enter a full email address, like name@example.com.'))
-  // For the description of the API, which sees neither through a pipe nor into a refinement.
-  .meta({ format: 'email' })
+  .overwrite(normalizeEmail)
+  .superRefine((address, context) => {
+    const problem = emailProblem(address)
+    if (problem) context.addIssue(problem)
+  })
+  // For the description of the API, which does not see into a refinement.
+  .meta({ format: 'email', maxLength: MAX_EMAIL_LENGTH })
 
 const password = z
   .string('Enter your password.')
@@ -31,6 +28,8 @@ const password = z
   .refine((value) => countCharacters(value) <= MAX_PASSWORD_LENGTH, {
     message: `A password can have at most ${MAX_PASSWORD_LENGTH} characters.`,
   })
+  // In UTF-8 every lone surrogate is the same replacement character: two passwords would be one.
+  .refine((value) => value.isWellFormed(), { message: ILL_FORMED })
   .meta({ maxLength: MAX_PASSWORD_LENGTH })
 
 /** What sign-up and login take. Unknown members are dropped, so nothing can be smuggled in. */

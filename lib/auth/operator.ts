@@ -2,8 +2,8 @@
 import { disableUser, enableUser, findUserByEmail } from '../../db/users'
 import { signOutEverywhere } from './account-sessions'
 import type { AuthContext } from './context'
+import { normalizeEmail } from './email-address'
 import { recordEvent } from './events'
-import { normalizeEmail } from './input'
 
 export const OPERATIONS = ['disable', 'enable', 'sign-out'] as const
 export type Operation = (typeof OPERATIONS)[number]

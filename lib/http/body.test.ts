@@ -241,3 +241,21 @@ test.each<[Record<string, string>, boolean]>([
 ])('%j announces a body: %s', (headers, expected) => {
   expect(hasBody(new Headers(headers))).toBe(expected)
 })
+
+describe('half a character', () => {
+  test.each([
+    ['a member', '{"name":"a\\ud800b"}', 'name'],
+    ['a low half', '{"name":"\\udc00"}', 'name'],
+    ['halves in the wrong order', '{"name":"\\udc00\\ud800"}', 'name'],
+    ['a member that nobody asks for', '{"name":"a","more":"\\udbff"}', 'more'],
+    ['deep in one', '{"name":"a","more":[{"deep":"\\ud800"}]}', 'deep'],
+    ['a name', '{"name":"a","\\ud800":1}', '\ufffd'],
+  ])('when it is in %s, the body is refused, and the member is named', async (_, body, path) => {
+    expect(await read(body)).toMatchObject({ code: 'invalid-input', errors: [{ path }] })
+  })
+
+  test('when both halves are there, or the text only looks like one, it is taken', async () => {
+    expect(await read('{"name":"\\ud83d\\udd11"}')).toEqual({ ok: true, value: { name: '🔑' } })
+    expect(await read('{"name":"\\\\ud800"}')).toEqual({ ok: true, value: { name: '\\ud800' } })
+  })
+})

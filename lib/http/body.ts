@@ -1,6 +1,7 @@
 import { MIMEType } from 'node:util'
 import type { z } from 'zod'
 import { type Failure, failure } from '../auth/errors'
+import { ILL_FORMED } from '../auth/input'
 
 /** In bytes. */
 const MAX_BODY = 16 * 1024
@@ -46,7 +47,11 @@ export async function readBody<Schema extends z.ZodType>(
   if (!body.ok) return body
   const document = parseJson(body.bytes)
   if (document === undefined) return failure('malformed-body')
-  const parsed = schema.safeParse(document)
+  if (document.illFormed !== undefined) {
+    const errors = [{ path: document.illFormed.toWellFormed(), message: ILL_FORMED }]
+    return failure('invalid-input', { errors })
+  }
+  const parsed = schema.safeParse(document.value)
   if (parsed.success) return { ok: true, value: parsed.data }
   return invalidInput(parsed.error)
 }
@@ -82,10 +87,22 @@ async function readBytes(
   return { ok: true, bytes: Buffer.concat(chunks) }
 }
 
-/** @returns undefined for what is not JSON in UTF-8. */
-function parseJson(bytes: Uint8Array): unknown {
+/**
+ * Reads JSON in UTF-8. An escape such as `\ud800` alone is half a character: it is in no UTF-8, so on its
+ * way to a hash or a database it becomes another text than the one that was checked (RFC 7493 section 2.1).
+ *
+ * @returns undefined for what is not JSON in UTF-8; `illFormed` names a member with half a character.
+ */
+function parseJson(bytes: Uint8Array): { value: unknown; illFormed?: string } | undefined {
+  let illFormed: string | undefined
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const value: unknown = JSON.parse(text, (name, member) => {
+      const whole = name.isWellFormed() && (typeof member !== 'string' || member.isWellFormed())
+      if (!whole) illFormed ??= name
+      return member
+    })
+    return { value, illFormed }
   } catch {
     return undefined
   }
