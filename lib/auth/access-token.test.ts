@@ -84,6 +84,30 @@ describe('verifying', () => {
     expect(await verifyAccessToken(config, token, exp + DAY)).toMatchObject({ ok: false })
   })
 
+  test('when a token would live longer than the setting lets one live, it is refused', async () => {
+    const { token } = await signAccessToken(
+      testConfig({ AUTH_ACCESS_TOKEN_TTL: '901' }),
+      subject,
+      START,
+    )
+    expect(await verifyAccessToken(config, token, START)).toMatchObject({ code: 'invalid-token' })
+    const same = testConfig({ AUTH_ACCESS_TOKEN_TTL: '901' })
+    expect(await verifyAccessToken(same, token, START)).toMatchObject({ ok: true })
+  })
+
+  test('when a token begins later than clocks differ, it is refused', async () => {
+    const ahead = async (seconds: number) => {
+      const { token } = await signAccessToken(
+        config,
+        { ...subject, expiresAt: START + DAY },
+        START + seconds * SECOND,
+      )
+      return (await verifyAccessToken(config, token, START)).ok
+    }
+    expect(await ahead(60)).toBe(true)
+    expect(await ahead(61)).toBe(false)
+  })
+
   test('a clock that was set back a little takes it', async () => {
     const { token } = await sign()
     expect(await verifyAccessToken(config, token, START - 5 * SECOND)).toMatchObject({ ok: true })

@@ -5,11 +5,11 @@ import { type CustomClaims, REGISTERED_CLAIMS } from './access-token-claims'
 import { type Failure, failure } from './errors'
 import { signJwt, verifyJwt } from './jwt'
 import { type KeySettings, keysOf } from './keys'
+import { ACCESS_TOKEN_TYP, CLIENT_ID } from './labels'
 import { isCompactJwt } from './token-format'
 
-const TYP = 'at+jwt'
-/** The one client there is: this app's own pages (RFC 9068 section 2.2 requires the claim). */
-const CLIENT_ID = 'hallpass-web'
+/** How far ahead the clock of the machine that signed may be, in seconds. */
+const CLOCK_SKEW = 60
 
 /**
  * The payload of an access token: RFC 9068 plus the session (`sid`) and the generation of the
@@ -31,7 +31,7 @@ const claims = z.object({
 
 export type AccessTokenClaims = z.infer<typeof claims>
 
-type Settings = KeySettings & Pick<Config, 'issuer' | 'audience'>
+type Settings = KeySettings & Pick<Config, 'issuer' | 'audience' | 'accessTokenTtl'>
 
 export type RefusedToken = Failure<'invalid-token'> & { expired?: true }
 
@@ -54,7 +54,7 @@ export type Subject = {
  * @throws Error where custom claims take a registered name, or make a token too long to be taken.
  */
 export async function signAccessToken(
-  settings: Settings & Pick<Config, 'accessTokenTtl'>,
+  settings: Settings,
   { userId, sessionId, generation, expiresAt, custom = {} }: Subject,
   now: number,
 ): Promise<{ token: string; expiresIn: number }> {
@@ -74,7 +74,7 @@ export async function signAccessToken(
     exp,
     jti: base64url.encode(crypto.getRandomValues(new Uint8Array(16))),
   }
-  const token = await signJwt({ ...custom, ...registered }, TYP, accessToken.signing)
+  const token = await signJwt({ ...custom, ...registered }, ACCESS_TOKEN_TYP, accessToken.signing)
   if (!isCompactJwt(token)) throw new Error('accessTokenClaims returns more than a token can carry')
   return { token, expiresIn: exp - iat }
 }
@@ -96,9 +96,24 @@ export async function verifyAccessToken(
 ): Promise<{ ok: true; claims: AccessTokenClaims } | RefusedToken> {
   const { accessToken: keys } = await keysOf(settings)
   const { issuer, audience } = settings
-  const verified = await verifyJwt(token, { typ: TYP, issuer, audience, keys }, now)
+  const expected = { typ: ACCESS_TOKEN_TYP, issuer, audience, keys }
+  const verified = await verifyJwt(token, expected, now)
   const parsed = verified.ok ? claims.safeParse(verified.payload) : undefined
-  if (parsed?.success) return { ok: true, claims: parsed.data }
+  if (parsed?.success && isShortLived(parsed.data, settings, now)) {
+    return { ok: true, claims: parsed.data }
+  }
   const expired = !verified.ok && verified.code === 'session-expired'
   return { ...failure('invalid-token'), ...(expired && { expired }) }
+}
+
+/**
+ * Lives a token no longer than this app would let one live, beginning no later than now? A key that was
+ * held for a moment makes no token for years, and a shorter AUTH_ACCESS_TOKEN_TTL counts at once.
+ */
+function isShortLived(
+  { iat, exp }: AccessTokenClaims,
+  { accessTokenTtl }: Settings,
+  now: number,
+): boolean {
+  return exp - iat <= accessTokenTtl && iat <= now / 1000 + CLOCK_SKEW
 }

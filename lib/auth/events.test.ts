@@ -6,14 +6,15 @@ import { MINUTE, SECOND, START, scene } from './testing'
 
 const { addUser, at, events } = await scene()
 
-test('a row for the owner and a line for the operator, with the network and no address', async () => {
+test('a row for the owner and a line for the operator, with the network and no address or session id', async () => {
   const info = vi.spyOn(log, 'info')
   const user = await addUser()
   await recordEvent(at(START), { type: 'sign-in', userId: user.id, sessionId: 's-1' })
-  const about = { type: 'sign-in', userId: user.id, sessionId: 's-1', ip: '192.0.2.0/24' }
+  const about = { type: 'sign-in', userId: user.id, ip: '192.0.2.0/24' }
   expect(await events(user)).toEqual([
     {
       ...about,
+      sessionId: 's-1',
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       createdAt: START,
       userAgent: 'A browser',
@@ -21,7 +22,9 @@ test('a row for the owner and a line for the operator, with the network and no a
       lastAt: null,
     },
   ])
-  expect(info.mock.calls).toEqual([[{ event: 'authn_login_success', ...about }]])
+  // SHA-256 of the session's id, its first 12 digits.
+  const line = { event: 'authn_login_success', session: '6a840baf5d8c', ...about }
+  expect(info.mock.calls).toEqual([[line]])
 })
 
 test('of an address that nobody has there is a line, and no row', async () => {
