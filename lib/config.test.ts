@@ -1,3 +1,4 @@
+/** Runs alone: it reads the settings of the process for the first time. */
 import { describe, expect, test, vi } from 'vitest'
 import { config, databaseDialect, isLoopbackHost, parseConfig } from './config'
 

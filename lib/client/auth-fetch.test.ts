@@ -1,3 +1,4 @@
+/** Runs alone: it counts on a page that has no provider yet. */
 import { describe, expect, test, vi } from 'vitest'
 import { AuthFetchError, authFetch, call } from './auth-fetch'
 import { html, problem } from './fake-browser'
