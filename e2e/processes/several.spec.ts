@@ -126,7 +126,6 @@ for (const processes of [1, PROCESSES]) {
     await new Promise<void>((resolve) => {
       hammering = hammer(app, accessToken, seen, resolve)
     })
-    const began = performance.now()
     app.signal('SIGTERM')
     await hammering
     info.annotations.push({ type: 'seen', description: JSON.stringify(seen) })
@@ -135,8 +134,8 @@ for (const processes of [1, PROCESSES]) {
     expect(closed).toBeGreaterThan(0)
     // Each connection ends at a closed door: the request was never taken, another machine may have it.
     expect(others).toEqual({ 'ECONNREFUSED on a new connection': CONNECTIONS })
+    // By itself: what is not over at its limit is killed, and ends with 137.
     expect(await app.ended).toBe(143)
-    expect(performance.now() - began).toBeLessThan(9000)
   })
 }
 
