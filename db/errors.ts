@@ -2,12 +2,16 @@
  * Is this the database being busy or away, and not a fault of ours? Then the answer is "try again",
  * never "you are signed out" and never a 500.
  *
- * SQLite: somebody else is writing. PostgreSQL: connection exceptions (08…), resources (53…),
- * operator intervention such as a restart (57…), lock not available (55P03), a read-only server
- * (25006: the old primary after a failover), and what the operating system says of a connection.
+ * SQLite: somebody else is writing, or the disk is full or fails. PostgreSQL: connection exceptions
+ * (08…), resources (53…, a full disk too), operator intervention such as a restart (57…), errors of its
+ * disk (58…), lock not available (55P03), a read-only server (25006: the old primary after a failover),
+ * and what the operating system says of a connection.
  */
 const TRANSIENT =
-  /^(SQLITE_BUSY|SQLITE_LOCKED|08|53|57|55P03|25006|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|EADDRNOTAVAIL)/
+  /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|08|53|57|58|55P03|25006|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|EADDRNOTAVAIL)/
+
+/** What is written finds no room, or the disk does not take it. */
+const NOT_WRITABLE = /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN)|53100|58030)/
 
 /** pg gives these no code. */
 const TRANSIENT_MESSAGE =
@@ -21,6 +25,15 @@ export function causeOf(error: unknown): unknown {
 export function isDatabaseAway(error: unknown): boolean {
   const cause = causeOf(error)
   if (!(cause instanceof Error)) return false
-  const code = 'code' in cause ? String(cause.code) : ''
-  return TRANSIENT.test(code) || TRANSIENT_MESSAGE.test(cause.message)
+  return TRANSIENT.test(codeOf(cause)) || TRANSIENT_MESSAGE.test(cause.message)
+}
+
+/** Is the disk of the database full, or does it fail? Then what only reads still works. */
+export function isNotWritable(error: unknown): boolean {
+  const cause = causeOf(error)
+  return cause instanceof Error && NOT_WRITABLE.test(codeOf(cause))
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : ''
 }

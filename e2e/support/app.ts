@@ -45,6 +45,8 @@ export type App = {
   databaseUrl: string
   /** Every line it has printed on either stream, over restarts. */
   output: string[]
+  /** Of the process that runs now. */
+  pid(): number
   /** SIGTERM; resolves when the process has ended and its temporary directory is gone. */
   stop(): Promise<void>
   /** SIGKILL: the power cut. The database stays for `restart`. */
@@ -147,6 +149,10 @@ export async function startApp({
     databaseFile,
     databaseUrl,
     output,
+    pid() {
+      if (child?.pid === undefined) throw new Error('The app does not run')
+      return child.pid
+    },
     async stop() {
       try {
         await end('SIGTERM')

@@ -7,6 +7,7 @@ import { hasBody, isJson, isTooLarge } from './body'
 import { refuseOrigin } from './foreign-origin'
 import { isSameOrigin } from './origin'
 import { noContent, problem, REFUSED_METHOD } from './problem'
+import { noteFailure } from './write-failures'
 
 type Handler = (request: NextRequest) => Promise<Response> | Response
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -58,9 +59,10 @@ function refusalOf({ method, headers }: NextRequest): Failure | null {
   return hasBody(headers) && !isJson(headers) ? failure('unsupported-media-type') : null
 }
 
-/** A database that is busy or away comes back; anything else is our fault. */
+/** A database that is busy, away or full comes back; anything else is our fault. */
 function unexpected(error: unknown): Response {
   log.error({ event: 'request_failed', error: causeOf(error) })
+  noteFailure(error)
   return problem(
     isDatabaseAway(error) ? failure('busy', { retryAfter: 1 }) : failure('internal-error'),
   )

@@ -1,17 +1,26 @@
 import { pingDatabase } from '@/db/health'
-import { authContext } from '@/lib/http/context'
+import { hasRoom } from '@/db/room'
+import { config } from '@/lib/config'
+import { connection } from '@/lib/http/context'
 import { methods } from '@/lib/http/methods'
 import { json } from '@/lib/http/problem'
+import { wasRefusedLately } from '@/lib/http/write-failures'
 
 /** GET /api/health, and /api/health/ready: is this process fit to serve? */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  async GET(request) {
-    const reachable = await pingDatabase(authContext(request).db).then(
-      () => true,
-      () => false,
-    )
-    return reachable
-      ? json(200, { status: 'ok', database: 'ok' })
-      : json(503, { status: 'unavailable', database: 'unavailable' })
+  async GET() {
+    const database = await databaseState()
+    const isReady = database === 'ok'
+    return json(isReady ? 200 : 503, { status: isReady ? 'ok' : 'unavailable', database })
   },
 })
+
+async function databaseState(): Promise<'ok' | 'unavailable' | 'not-writable'> {
+  try {
+    await pingDatabase(connection().db)
+  } catch {
+    return 'unavailable'
+  }
+  const isWritable = !wasRefusedLately() && (await hasRoom(config().databaseUrl))
+  return isWritable ? 'ok' : 'not-writable'
+}

@@ -129,5 +129,10 @@ export const account = z
   .meta({ id: 'Account' }) satisfies z.ZodType<AccountExport>
 
 export const health = z
-  .object({ status: z.enum(['ok', 'unavailable']), database: z.enum(['ok', 'unavailable']) })
+  .object({
+    status: z.enum(['ok', 'unavailable']),
+    database: z.enum(['ok', 'unavailable', 'not-writable']).meta({
+      description: '`not-writable`: it can be read, and its disk is full or fails.',
+    }),
+  })
   .meta({ id: 'Health' })

@@ -11,7 +11,7 @@ const ready: Answer[] = [
   },
   {
     status: 503,
-    description: 'The database does not answer.',
+    description: 'The database does not answer, or has no room to write.',
     schema: health,
     example: { status: 'unavailable', database: 'unavailable' },
   },
