@@ -135,9 +135,12 @@ test.describe("the operator's command, while the app runs", () => {
       disabled_at: expect.any(Number),
     })
 
-    // Written after the answer.
+    // Written after the answer; two of one hour are one event with a count.
     const failed = () =>
-      database.eventsOf(held.user.id).filter(({ type }) => type === 'sign-in-failed').length
+      database
+        .eventsOf(held.user.id)
+        .filter(({ type }) => type === 'sign-in-failed')
+        .reduce((sum, { count }) => sum + count, 0)
     await expect.poll(failed).toBe(2)
     const enabled = await users(app, 'enable', email)
     expect(enabled).toMatchObject({ code: 0, stdout: expect.stringContaining('is enabled') })
@@ -145,10 +148,10 @@ test.describe("the operator's command, while the app runs", () => {
     expectProblem(await me(held), 'session-revoked', 'disabled')
     expect((await me(await signIn(app, held.person))).status).toBe(200)
     const types = database.eventsOf(held.user.id).map(({ type }) => type)
-    expect(types).toEqual([
+    // At the turn of an hour the two refused sign-ins are two events.
+    expect(types.filter((type, index) => type !== types[index - 1])).toEqual([
       'sign-in',
       'account-enabled',
-      'sign-in-failed',
       'sign-in-failed',
       'account-disabled',
       'sign-in',
