@@ -154,8 +154,8 @@ describe('the guard of a page', () => {
   })
 
   test.each([
-    ['/account', '/sign-in?next=%2Faccount&again'],
-    ['/account?a=b&c=d#e', '/sign-in?next=%2Faccount%3Fa%3Db%26c%3Dd%23e&again'],
+    ['/account', '/sign-in?next=%2Faccount&stay'],
+    ['/account?a=b&c=d#e', '/sign-in?next=%2Faccount%3Fa%3Db%26c%3Dd%23e&stay'],
   ])('sends a visitor of %s to %s', async (path, to) => {
     await expect(requireCurrentUser(path)).rejects.toThrow(`redirect ${to}`)
   })

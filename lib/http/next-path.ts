@@ -1,14 +1,14 @@
 const DEFAULT = '/account'
 
 /**
- * Where a protected page sends those who are not signed in. `again` keeps the form from sending them
+ * Where a protected page sends those who are not signed in. `stay` keeps the form from sending them
  * straight back: a cookie that lies on the path of one of the two pages alone would otherwise make
  * a loop of it.
  *
  * @param path where to return to after signing in.
  */
 export function signInPath(path: string): string {
-  return `/sign-in?next=${encodeURIComponent(path)}&again`
+  return `/sign-in?next=${encodeURIComponent(path)}&stay`
 }
 
 /**

@@ -13,21 +13,21 @@ import { safeNextPath } from '@/lib/http/next-path'
 export const metadata: Metadata = { title: 'Sign in' }
 
 type SignInProps = {
-  searchParams: Promise<{ next?: string | string[]; again?: string | string[] }>
+  searchParams: Promise<Partial<Record<'next' | 'again' | 'stay', string | string[]>>>
 }
 
 export default async function SignInPage({ searchParams }: SignInProps) {
-  const { next: wish, again } = await searchParams
+  const { next: wish, again, stay } = await searchParams
   const next = afterSignIn(await getEndedReason(), safeNextPath(wish))
-  const current = await getCurrentUser()
-  if (again === undefined && current) redirect(next)
+  const stays = stay !== undefined && (await getCurrentUser()) !== null
+  if (!stays && again === undefined && (await getCurrentUser())) redirect(next)
   return (
     <>
       <Slip title="Sign in">
         <EndedAlert />
         <ForeignCookieAlert />
-        {current && <SignedInAlert email={current.user.email} next={next} />}
-        <CredentialsForm mode="sign-in" next={next} stays={current !== null} />
+        {stays && <SignedInAlert next={next} />}
+        <CredentialsForm mode="sign-in" next={next} stays={stays} />
       </Slip>
       <p className="text-center text-muted">
         New here?{' '}
