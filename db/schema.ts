@@ -123,6 +123,7 @@ export type SecurityEventType =
   | 'session-ended'
   | 'session-limit'
   | 'refresh-recovered'
+  | 'stale-session-ended'
   | 'token-reuse'
   | 'step-up'
   | 'step-up-failed'

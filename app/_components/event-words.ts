@@ -34,8 +34,13 @@ const WORDS: Record<EventType, Words> = {
   },
   'refresh-recovered': {
     title: 'Session picked up again',
-    text: 'An answer had been lost on the way, and the session went on.',
+    text: 'An answer had been lost on the way, or the browser had stopped before it could save it, and the session went on.',
     tone: 'plain',
+  },
+  'stale-session-ended': {
+    title: 'An out-of-date session was ended',
+    text: 'A browser in which someone signed in still had an old copy of it, as after a crash or from a backup. Your other sessions go on. If you know of no such thing, change your password.',
+    tone: 'notice',
   },
   'token-reuse': {
     title: 'An old copy of a session was used',

@@ -50,6 +50,32 @@ test.describe('a session the browser already held', () => {
   })
 })
 
+test('when the browser went back to an old cookie, its page says so, and signing in ends no other device', async ({
+  app,
+  database,
+}) => {
+  const laptop = await signUpAndIn(app)
+  const phone = await signIn(app, laptop.person)
+  await laptop.client.post('/api/auth/refresh')
+  const lost = laptop.client.refreshToken
+  database.age(laptop.sessionId, 'rotated_at', 61)
+  await laptop.client.post('/api/auth/refresh')
+
+  laptop.client.refreshToken = laptop.refreshToken
+  const page = await laptop.client.get('/sign-in')
+  expect(page.text).toContain('This browser’s sign-in is out of date')
+  const now = await signIn(app, laptop.person, laptop.client)
+
+  for (const each of [now, phone]) {
+    expect((await each.client.get('/api/me', bearer(each.accessToken))).status).toBe(200)
+  }
+  const holder = new Client(app)
+  holder.refreshToken = lost
+  expectProblem(await holder.post('/api/auth/refresh'), 'session-revoked', 'token-reuse-session')
+  const about = database.eventsOf(laptop.user.id).filter(({ type }) => /stale|reuse/.test(type))
+  expect(about).toMatchObject([{ type: 'stale-session-ended', session_id: laptop.sessionId }])
+})
+
 test.describe('a planted cookie is never carried on', () => {
   test('a session of the attacker ends, and the victim gets a new one', async ({
     app,

@@ -25,6 +25,7 @@ const VOCABULARY: Record<SecurityEventType, Kind> = {
   'session-ended': { event: 'session_expired', level: 'info' },
   'session-limit': { event: 'session_expired', level: 'info', counted: true },
   'refresh-recovered': { event: 'session_renewed', level: 'info', counted: true },
+  'stale-session-ended': { event: 'session_expired', level: 'info' },
   'token-reuse': { event: 'authn_token_reuse', level: 'warn' },
   'step-up': { event: 'authn_login_success', level: 'info', counted: true },
   'step-up-failed': { event: 'authn_login_fail', level: 'warn', counted: true },

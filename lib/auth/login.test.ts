@@ -142,19 +142,39 @@ describe('a session that the browser already held', () => {
     expect(await readSession(at(now), claims)).toMatchObject({ ok: true })
   })
 
-  test('may be a stale copy: the others end, the one that begins now lives', async () => {
+  test('when it is a stale copy, its lineage ends, the other devices go on, and its owner is told', async () => {
     const user = await person()
     const held = await signIn(user)
+    const phone = await signIn(user)
     const rotated = await refreshSession(at(START), held.token)
     if (!rotated.ok) throw new Error(rotated.code)
     const claimed = await claimsOf(rotated.grant, START)
-    await readSession(at(START), claimed)
+    await readSession(at(START + MINUTE), claimed)
 
     const now = START + 5 * MINUTE
     const { claims } = await signInAs(user, held.token, now)
     expect(await row(held.id)).toMatchObject({ revokedReason: 'reuse' })
-    expect(await readSession(at(now), claimed)).toMatchObject({ code: 'session-revoked' })
+    expect(await readSession(at(now), claimed)).toMatchObject({ reason: 'token-reuse-session' })
+    expect(await refreshSession(at(now), tokenOf(rotated.grant))).toMatchObject({
+      code: 'session-revoked',
+    })
     expect(await readSession(at(now), claims)).toMatchObject({ ok: true })
+    expect(await readSession(at(now), phone.claims)).toMatchObject({ ok: true })
+    expect(await tokenVersion(user)).toBe(0)
+    const told = (await events(user)).filter(({ type }) => type !== 'sign-in')
+    expect(told).toMatchObject([{ type: 'stale-session-ended', sessionId: held.id }])
+  })
+
+  test('when it is a stale copy of another person’s, that person’s other devices go on, too', async () => {
+    const held = await signIn()
+    const phone = await signIn(held.user)
+    const rotated = await refreshSession(at(START), held.token)
+    if (!rotated.ok) throw new Error(rotated.code)
+    await readSession(at(START + MINUTE), await claimsOf(rotated.grant, START))
+    await signInAs(await person(), held.token, START + 5 * MINUTE)
+    expect(await row(held.id)).toMatchObject({ revokedReason: 'reuse' })
+    expect(await tokenVersion(held.user)).toBe(0)
+    expect(await readSession(at(START + 5 * MINUTE), phone.claims)).toMatchObject({ ok: true })
   })
 })
 

@@ -1,7 +1,7 @@
 import { revokeSession } from '../../db/sessions'
 import type { AuthContext } from './context'
 import { recordEvent } from './events'
-import { endByReuse } from './refresh'
+import { endByReuse, endLineage } from './refresh'
 import { SIGN_OUT } from './rotation'
 import { examineRefreshToken } from './sessions'
 
@@ -22,9 +22,13 @@ export async function endSession(
   // Already ended. Whoever signs out or in with its token may well be its own browser, whose first
   // sign-out was never answered.
   if (decision.kind === 'refused' || session.revokedAt !== null) return
-  // A stolen copy must not be able to end its owner's session without a sound.
   if (decision.kind === 'reuse') {
-    await endByReuse(context, presented)
+    // A browser that was restored from an old copy of itself signs in anew: its password says who
+    // it is, and the sessions of other devices are no part of that. The lineage ends all the same,
+    // whoever holds the rest of it, and its owner is told.
+    if (reason === 'replaced') await endLineage(context, presented, 'stale-session-ended')
+    // A stolen copy must not be able to end its owner's session without a sound.
+    else await endByReuse(context, presented)
     return
   }
   if (!(await revokeSession(context.db, session.id, reason, context.now))) return

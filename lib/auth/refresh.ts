@@ -119,6 +119,8 @@ async function advance(
   return rotated && { session: rotated, refreshToken }
 }
 
+type Lineage = { session: SessionRow; user: UserRow }
+
 /**
  * Two parties hold one lineage and nobody can say which of them is the thief, so everything ends:
  * all of the person's sessions and access tokens, or the one session where AUTH_REUSE_SCOPE says so.
@@ -128,13 +130,20 @@ async function advance(
  */
 export async function endByReuse(
   context: AuthContext,
-  { session, user }: { session: SessionRow; user: UserRow },
+  { session, user }: Lineage,
 ): Promise<EndedReason> {
   const all = context.config.reuseScope === 'user'
   if (all) await raiseTokenVersion(context.db, user.id, session.tokenVersion, 'token-reuse')
-  if (await markReused(context.db, session.id, context.now)) {
-    const about = { userId: user.id, sessionId: session.id }
-    await recordEvent(context, { type: 'token-reuse', ...about })
-  }
+  await endLineage(context, { session, user }, 'token-reuse')
   return all ? 'token-reuse' : 'token-reuse-session'
+}
+
+/** Ends one session for every copy of its tokens, and writes down once why. */
+export async function endLineage(
+  context: AuthContext,
+  { session, user }: Lineage,
+  type: 'token-reuse' | 'stale-session-ended',
+): Promise<void> {
+  if (!(await markReused(context.db, session.id, context.now))) return
+  await recordEvent(context, { type, userId: user.id, sessionId: session.id })
 }

@@ -67,6 +67,7 @@ const EVENT_TYPES = keysOf<AccountEvent['type']>({
   'session-ended': true,
   'session-limit': true,
   'refresh-recovered': true,
+  'stale-session-ended': true,
   'token-reuse': true,
   'step-up': true,
   'step-up-failed': true,
