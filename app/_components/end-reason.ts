@@ -56,6 +56,10 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
     title: 'We ended this session to protect you',
     text: 'An old copy of this session was used: somebody else may have copied it from this browser. So that the copy is worthless, this session was ended; your other sessions go on. Sign in again and change your password, which ends those too.',
   },
+  'out-of-date': {
+    title: 'This browser’s sign-in is out of date',
+    text: 'The browser has gone back to an older state: it stopped before it could save, or it was restored from a copy. Sign in to go on. If you know of no such thing, change your password after that.',
+  },
   'session-expired': {
     title: 'Your session has expired',
     text: 'It was unused for too long, or it reached its age limit. Sign in to go on.',

@@ -1,7 +1,7 @@
 /** AUTH_REUSE_SCOPE=session: a stolen copy ends its own session, and no page claims more. */
 import { newPerson } from '../support/people'
 import { callMe, pressCall, refreshTokenOf, signUpOnPage, title } from './support/pages'
-import { holderOf, LONG_AGO, newestSession } from './support/sessions'
+import { holderOf, LONG_AGO, newestSession, SAVED } from './support/sessions'
 import { expect, test } from './support/test'
 
 test.use({ settings: { AUTH_REUSE_SCOPE: 'session' } })
@@ -21,7 +21,8 @@ test('the owner is told that this session was ended, and the other device goes o
   database.age(id, 'rotated_at', LONG_AGO)
   await page.reload()
   await callMe(page)
-  database.age(id, 'rotated_at', LONG_AGO)
+  database.age(id, 'rotated_at', SAVED)
+  await callMe(page)
   expect((await holderOf(app, copy).post('/api/auth/refresh')).status).toBe(401)
 
   await pressCall(page)

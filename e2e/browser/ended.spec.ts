@@ -14,7 +14,7 @@ import {
   signUpOnPage,
   title,
 } from './support/pages'
-import { holderOf, LONG_AGO, newestSession, revoke } from './support/sessions'
+import { holderOf, LONG_AGO, newestSession, revoke, SAVED } from './support/sessions'
 import { expect, test } from './support/test'
 
 /** In seconds. */
@@ -122,9 +122,10 @@ test.describe('a stolen copy of the cookie', () => {
     await page.bringToFront()
     database.age(id, 'rotated_at', LONG_AGO)
     await page.reload()
-    const accessToken = await bearerOf(await callMe(page))
+    await callMe(page)
     expect(await refreshTokenOf(page.context())).not.toBe(copy)
-    database.age(id, 'rotated_at', LONG_AGO)
+    database.age(id, 'rotated_at', SAVED)
+    const accessToken = await bearerOf(await callMe(page))
 
     const thief = await holderOf(app, copy).post('/api/auth/refresh')
     expect({ status: thief.status, code: thief.json().code }).toEqual({
@@ -166,8 +167,8 @@ test.describe('a stolen copy of the cookie', () => {
     database.age(id, 'rotated_at', LONG_AGO)
     const thief = holderOf(app, copy)
     const stolen = (await thief.post('/api/auth/refresh')).json<Grant>()
-    expect((await thief.get('/api/me', bearer(stolen.accessToken))).status).toBe(200)
     database.age(id, 'rotated_at', LONG_AGO)
+    expect((await thief.get('/api/me', bearer(stolen.accessToken))).status).toBe(200)
 
     await page.clock.fastForward('15:00')
     await expect(title(page, REUSED)).toBeVisible()
@@ -195,7 +196,8 @@ test.describe('a stolen copy of the cookie', () => {
     database.age(id, 'rotated_at', LONG_AGO)
     await page.reload()
     await callMe(page)
-    database.age(id, 'rotated_at', LONG_AGO)
+    database.age(id, 'rotated_at', SAVED)
+    await callMe(page)
     expect((await holderOf(app, copy).post('/api/auth/refresh')).status).toBe(401)
 
     await other.goto('/account')

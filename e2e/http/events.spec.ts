@@ -129,7 +129,7 @@ test('a failed sign-in to an address that nobody has is logged, and kept nowhere
   const client = new Client(app)
   await client.post('/api/auth/login', { email: 'nobody@mail.example', password: 'a long walk' })
   const line = await logged(app, 'authn_login_fail')
-  expect(line).toMatchObject({ level: 'warn', userId: null, sessionId: null })
+  expect(line).toMatchObject({ level: 'warn', userId: null, session: null })
   expect(app.output.join('\n')).not.toContain('nobody@mail.example')
   expect(database.native.prepare('SELECT * FROM security_events').all()).toEqual([])
   database.close()

@@ -53,8 +53,8 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
   'token-reuse': async (one) => {
     const { client, refreshToken, sessionId } = one.who
     const { accessToken } = (await client.post('/api/auth/refresh')).json<Grant>()
-    await client.get('/api/me', bearer(accessToken))
     one.database.age(sessionId, 'rotated_at', 100)
+    await client.get('/api/me', bearer(accessToken))
     client.refreshToken = refreshToken
     return callOperation(one, { accessToken })
   },

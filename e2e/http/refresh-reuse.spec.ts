@@ -17,8 +17,9 @@ async function presentCopy(app: { url: string }, token: string) {
 async function spend(session: SignedIn, database: AppDatabase): Promise<string> {
   const refreshed = await session.client.post('/api/auth/refresh')
   const { accessToken } = refreshed.json<Grant>()
+  // Sooner, the browser might yet forget it.
+  database.age(session.sessionId, 'rotated_at', 55)
   await session.client.get('/api/me', bearer(accessToken))
-  database.age(session.sessionId, 'rotated_at', 31)
   return accessToken
 }
 
@@ -51,14 +52,14 @@ test('the thief is caught as well when he refreshed first', async ({ app, databa
   const owner = await signUpAndIn(app)
   const stolen = await presentCopy(app, owner.refreshToken)
   const { accessToken } = stolen.json<Grant>()
+  database.age(owner.sessionId, 'rotated_at', 55)
   expect((await new Client(app).get('/api/me', bearer(accessToken))).status).toBe(200)
-  database.age(owner.sessionId, 'rotated_at', 31)
 
   expectProblem(await owner.client.post('/api/auth/refresh'), 'token-reuse')
   expectProblem(await new Client(app).get('/api/me', bearer(accessToken)), 'session-revoked')
 })
 
-test.describe('a generation counts as received once it is shown', () => {
+test.describe('a generation counts as kept once it is shown later than a browser may forget it', () => {
   const shown: [how: string, show: (session: SignedIn, accessToken: string) => Promise<unknown>][] =
     [
       [
@@ -73,13 +74,32 @@ test.describe('a generation counts as received once it is shown', () => {
     test(how, async ({ app, database }) => {
       const session = await signUpAndIn(app)
       const refreshed = await session.client.post('/api/auth/refresh')
+      const { accessToken } = refreshed.json<Grant>()
+      await show(session, accessToken)
       expect(database.session(session.sessionId).confirmed_generation).not.toBe(1)
-      await show(session, refreshed.json<Grant>().accessToken)
+      database.age(session.sessionId, 'rotated_at', 55)
+      await show(session, accessToken)
       expect(database.session(session.sessionId).confirmed_generation).toBe(1)
-      database.age(session.sessionId, 'rotated_at', 31)
       expectProblem(await presentCopy(app, session.refreshToken), 'token-reuse')
     })
   }
+
+  test('when the browser is killed before that, its previous token recovers, and the lost one is dead', async ({
+    app,
+    database,
+  }) => {
+    const session = await signUpAndIn(app)
+    const lost = (await session.client.post('/api/auth/refresh')).json<Grant>()
+    const lostToken = session.client.refreshToken
+    await session.client.get('/api/me', bearer(lost.accessToken))
+    database.age(session.sessionId, 'rotated_at', 600)
+
+    session.client.refreshToken = session.refreshToken
+    expect((await session.client.get('/account')).status).toBe(200)
+    const back = await session.client.post('/api/auth/refresh')
+    expect(back.headers['session-refresh']).toBe('recovered')
+    expectProblem(await presentCopy(app, lostToken ?? ''), 'token-reuse')
+  })
 
   test('and an older access token does not show it', async ({ app, database }) => {
     const { client, accessToken, sessionId, refreshToken } = await signUpAndIn(app)

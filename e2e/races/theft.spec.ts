@@ -12,6 +12,13 @@ async function goesOn(holder: Holder, outcome: string): Promise<void> {
   round.must(`${name} calls`, await holder.call(), 200)
 }
 
+/** The same, used for as long as an honest browser would be sure of its cookie. */
+async function staysOn(holder: Holder, outcome: string): Promise<void> {
+  await goesOn(holder, outcome)
+  await holder.round.saved()
+  holder.round.must(`${holder.name} still calls`, await holder.call(), 200)
+}
+
 /** The same browser rotates a few times; what was stolen is not always the first token. */
 async function livesOn(round: Round, owner: Holder): Promise<void> {
   for (let left = round.random.below(3); left > 0; left -= 1) {
@@ -63,11 +70,11 @@ test('the thief uses the copy first', ({ target }) =>
     async play(round, owner) {
       await livesOn(round, owner)
       const thief = owner.copy('thief')
-      await goesOn(thief, 'rotated')
+      await staysOn(thief, 'rotated')
       // Those who are away do not notice: he may go on for as long as he is alone.
       for (let turns = round.random.below(3); turns > 0; turns -= 1) {
         await round.later()
-        await goesOn(thief, 'rotated')
+        await staysOn(thief, 'rotated')
       }
       await round.later('grace')
       await isCaught(owner, owner, thief)
@@ -81,8 +88,24 @@ test('the owner refreshes first', ({ target }) =>
     async play(round, owner) {
       await livesOn(round, owner)
       const thief = owner.copy('thief')
-      await goesOn(owner, 'rotated')
+      await staysOn(owner, 'rotated')
       await round.later('grace')
+      await isCaught(thief, owner, thief)
+    },
+  }))
+
+test('the thief uses the copy first, and only for a moment', ({ target }) =>
+  theft(target, {
+    caught: "at the thief's next refresh: the owner recovers, as after a crash",
+    short: SHORT,
+    async play(round, owner) {
+      await livesOn(round, owner)
+      const thief = owner.copy('thief')
+      await goesOn(thief, 'rotated')
+      await round.later('grace')
+      await goesOn(owner, 'recovered')
+      toldOf(round, owner, 0)
+      await round.later()
       await isCaught(thief, owner, thief)
     },
   }))
@@ -114,7 +137,7 @@ test('the thief follows within the grace', ({ target }) =>
         await round.later()
       }
       const [first = owner, second = thief] = round.random.shuffled([owner, thief])
-      await goesOn(first, 'rotated')
+      await staysOn(first, 'rotated')
       await round.later('grace')
       await isCaught(second, owner, thief)
     },
@@ -135,6 +158,8 @@ test('both in turns, at random', ({ target }) =>
           if (holds(second) < newest) return isCaught(second, owner, thief)
           await goesOn(second, 'retried')
         }
+        await round.saved()
+        round.must(`${first.name} still calls`, await first.call(), 200)
         await round.later()
       }
     },
@@ -165,8 +190,8 @@ test('a lost answer, and the thief is the first to ask again', ({ target }) =>
       await losesAnswer(owner)
       round.must('the thief in place of the owner', await thief.refresh(), 'retried')
       const quiet = round.random.oneIn(2)
+      await round.saved()
       if (!quiet) round.must('the thief shows it', await thief.call(), 200)
-      await round.later('grace')
       // A generation that nobody has shown is one that nobody has got: the owner goes on without it.
       if (quiet) await goesOn(owner, 'recovered')
       await isCaught(quiet ? thief : owner, owner, thief)
@@ -181,16 +206,15 @@ test('a lost answer, and the thief recovers it', ({ target }) =>
       const thief = owner.copy('thief')
       await losesAnswer(owner)
       await round.later('grace')
-      await goesOn(thief, 'recovered')
       if (round.random.oneIn(2)) {
-        await round.later('grace')
+        await staysOn(thief, 'recovered')
         return isCaught(owner, owner, thief)
       }
+      await goesOn(thief, 'recovered')
       await goesOn(owner, 'retried')
       await round.later()
       const [first = owner, second = thief] = round.random.shuffled([owner, thief])
-      await goesOn(first, 'rotated')
-      await round.later('grace')
+      await staysOn(first, 'rotated')
       await isCaught(second, owner, thief)
     },
   }))
@@ -240,8 +264,7 @@ test('only loads pages with a copied cookie', ({ target }) =>
     async play(round, owner) {
       const thief = owner.copy('thief')
       round.must('the thief on a page', await thief.sees(), 200)
-      await goesOn(owner, 'rotated')
-      await round.later('grace')
+      await staysOn(owner, 'rotated')
       round.must('the thief on a page, later', await thief.sees(), 307)
       toldOf(round, owner, 0)
       round.must('the owner at the end', await owner.refresh(), 'rotated', 'unchanged')

@@ -63,6 +63,12 @@ export type EndedReason =
   | 'token-reuse-session'
   | 'disabled'
 
+/**
+ * Why the refresh cookie of a browser is good for nothing, as a page tells it. `out-of-date`: it was
+ * replaced, and the browser has gone back to it; or it is a copy.
+ */
+export type DeadCookie = EndedReason | 'session-expired' | 'out-of-date'
+
 /** One failed field of an input: `path` is the member's name, `message` is for the person. */
 export type FieldError = { path: string; message: string }
 

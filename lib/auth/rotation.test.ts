@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decideRotation, type RotationState } from './rotation'
+import { decideRotation, isSaved, type RotationState } from './rotation'
 
 const G = 30_000
 const R = 60_000
@@ -146,13 +146,10 @@ describe('previous, later, the current one given out again less than 25 s ago: n
     expect(decide(session, presented)).toEqual({ kind })
   })
 
-  test('the current token does not rotate before that is over, where R is', () => {
-    const rules = { refreshGrace: 25, refreshCoalesce: 35 }
-    expect(decide(retried(35_000, 24_999), 7, rules)).toEqual({ kind: 'unchanged' })
-    expect(decide(retried(35_001, 25_000), 7, rules)).toEqual({ kind: 'rotated' })
-    expect(decide({ ...retried(35_000, 10_100), rotatedAt: NOW - 10_000 }, 7, STRICT)).toEqual({
-      kind: 'rotated',
-    })
+  test('the current token rotates R after it was last given out', () => {
+    expect(decide(retried(R + G, R - 1), 7)).toEqual({ kind: 'unchanged' })
+    expect(decide(retried(R + G, R), 7)).toEqual({ kind: 'rotated' })
+    expect(decide(retried(10_000, 100), 7, STRICT)).toEqual({ kind: 'rotated' })
   })
 
   test('a shorter grace makes it as short', () => {
@@ -228,4 +225,25 @@ test('the grace ends where it is set, not at the default', () => {
   expect(decide(rotatedAgo(5_000), 6, rules)).toEqual({ kind: 'reuse' })
   expect(decide(rotatedAgo(19_999), 7, rules)).toEqual({ kind: 'unchanged' })
   expect(decide(rotatedAgo(20_000), 7, rules)).toEqual({ kind: 'rotated' })
+})
+
+describe('when a browser shows a token, it counts once the cookie is surely on disk', () => {
+  test.each<[string, number | null, number | null, boolean]>([
+    ['55 s after the rotation, less 1 ms', 54_999, null, false],
+    ['55 s after the rotation', 55_000, null, true],
+    ['55 s after it, but given out again since', 55_000, 54_999, false],
+    ['55 s after it was given out again', 80_000, 55_000, true],
+    ['given out again before that rotation', 55_000, 70_000, true],
+    ['the token of the sign-in', null, null, true],
+  ])('%s', (_, rotated, retried, expected) => {
+    const ago = (past: number | null) => (past === null ? null : NOW - past)
+    const session = { rotatedAt: ago(rotated), retriedAt: ago(retried) }
+    expect(isSaved(session, NOW, RULES)).toBe(expected)
+  })
+
+  test('a shorter R makes it as short', () => {
+    const session = { rotatedAt: NOW - 35_000, retriedAt: null }
+    expect(isSaved(session, NOW, { refreshGrace: 25, refreshCoalesce: 35 })).toBe(true)
+    expect(isSaved({ ...session, rotatedAt: NOW }, NOW, STRICT)).toBe(true)
+  })
 })

@@ -17,6 +17,19 @@ export const REFRESH_REQUEST_TIMEOUT = 10
  */
 export const UNDER_WAY = 2 * REFRESH_REQUEST_TIMEOUT + 5
 
+/**
+ * Until a cookie is on disk, in seconds: a browser that is killed forgets what it was given since.
+ * Chromium writes 30 s after the first change (`SQLitePersistentCookieStore`). Firefox writes at
+ * once and leaves it to the system (`PRAGMA synchronous = OFF`), which on Linux takes as long.
+ */
+const COOKIE_WRITE_DELAY = 30
+
+/**
+ * For so many seconds after a token was given out, its browser may yet forget it. A request that
+ * was sent in that time may arrive as late as an answer may.
+ */
+export const UNSAVED = COOKIE_WRITE_DELAY + UNDER_WAY
+
 /** What the decision needs of a session row. Times are milliseconds since 1970. */
 export type RotationState = {
   generation: number
@@ -94,31 +107,41 @@ export function decideRotation(
     return refused('session-expired')
   }
 
-  const sinceRotation =
-    session.rotatedAt === null ? Number.POSITIVE_INFINITY : now - session.rotatedAt
-
-  // Given out again at the end of the grace, the current token may arrive late. A next generation
-  // now would be overwritten in the cookie jar by that answer, and the next refresh would look like
-  // theft; so would a request that was sent just before it arrived.
-  const isUnderWay = retriedWithin(session, Math.min(rules.refreshGrace, UNDER_WAY), now)
+  const sinceGivenOut = now - lastGivenOut(session)
 
   if (presented.generation === current) {
-    const isRecent = sinceRotation < coalesceMs || isUnderWay
-    return !strict && isRecent ? { kind: 'unchanged' } : { kind: 'rotated' }
+    return !strict && sinceGivenOut < coalesceMs ? { kind: 'unchanged' } : { kind: 'rotated' }
   }
   if (presented.generation === previous && !strict) {
-    if (sinceRotation < graceMs) return { kind: 'retried' }
-    if (isUnderWay) return { kind: 'unchanged' }
+    if (session.rotatedAt !== null && now - session.rotatedAt < graceMs) return { kind: 'retried' }
+    // Given out again at the end of the grace, the current token may arrive late. A next generation
+    // now would be overwritten in the cookie jar by that answer, and the next refresh would look
+    // like theft; so would a request that was sent just before it arrived.
+    if (sinceGivenOut < Math.min(rules.refreshGrace, UNDER_WAY) * 1000) return { kind: 'unchanged' }
+    // Never received, or forgotten by a browser that was killed before it was on disk.
     if (session.confirmedGeneration !== current) return { kind: 'recovered' }
   }
   return { kind: 'reuse' }
 }
 
-/** Was the current token given out again less than so many seconds ago? */
-function retriedWithin(session: RotationState, seconds: number, now: number): boolean {
-  const { rotatedAt, retriedAt } = session
-  if (rotatedAt === null || retriedAt === null || retriedAt < rotatedAt) return false
-  return now - retriedAt < seconds * 1000
+/**
+ * Is the current token surely on the disk of a browser that shows it now? Only then does showing it
+ * count: until then the same browser may come back with the previous one.
+ */
+export function isSaved(
+  session: GivenOut,
+  now: number,
+  { refreshCoalesce }: RotationRules,
+): boolean {
+  return now - lastGivenOut(session) >= Math.min(refreshCoalesce, UNSAVED) * 1000
+}
+
+type GivenOut = Pick<RotationState, 'rotatedAt' | 'retriedAt'>
+
+/** When the current token was made, or last given out again by `retried`; long ago for the first. */
+function lastGivenOut({ rotatedAt, retriedAt }: GivenOut): number {
+  if (rotatedAt === null) return Number.NEGATIVE_INFINITY
+  return Math.max(rotatedAt, retriedAt ?? rotatedAt)
 }
 
 function refused(code: Exclude<TerminalCode, 'no-session' | 'token-reuse'>): RotationDecision {

@@ -103,9 +103,12 @@ describe('the session behind a refresh cookie, for a page', () => {
   test('a token of the session that a refresh would call reuse: nobody, and no alarm', async () => {
     const warn = vi.spyOn(log, 'warn')
     const { id, next, nextClaims, token, user } = await refreshedOnce()
-    await readSession(at(START), nextClaims)
+    await readSession(at(START + MINUTE), nextClaims)
     const before = await row(id)
-    expect(await sessionOfRefreshTokens(at(START + DAY), [token])).toMatchObject({ ok: false })
+    expect(await sessionOfRefreshTokens(at(START + DAY), [token])).toMatchObject({
+      ok: false,
+      reason: 'out-of-date',
+    })
     expect(await row(id)).toEqual(before)
     expect(await tokenVersion(user)).toBe(0)
     expect(warn).not.toHaveBeenCalled()

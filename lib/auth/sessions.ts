@@ -6,11 +6,11 @@ import { logRefusal } from '../log/refusals'
 import type { AccessTokenClaims } from './access-token'
 import type { AuthContext } from './context'
 import { endedReason } from './ended-reason'
-import { type EndedReason, type Failure, failure } from './errors'
+import { type DeadCookie, type Failure, failure } from './errors'
 import { generationProof, hashRefreshToken } from './grant'
 import { networkOf } from './network'
 import { type RefreshTokenClaims, verifyRefreshToken } from './refresh-token'
-import { decideRotation, type RotationDecision } from './rotation'
+import { decideRotation, isSaved, type RotationDecision } from './rotation'
 
 /** Compares without telling by its time how much was right (ASVS v5.0.0-11.2.4). */
 function equal(a: string, b: string): boolean {
@@ -115,14 +115,14 @@ export async function heldSession(
 export type ActiveSession = { session: SessionRow; user: UserRow }
 
 /** Whom a page is rendered for, or why the session ended that the browser still has a cookie of. */
-export type PageSession = ({ ok: true } & ActiveSession) | { ok: false; reason: EndedReason | null }
+export type PageSession = ({ ok: true } & ActiveSession) | { ok: false; reason: DeadCookie | null }
 
 /**
  * The session behind the refresh cookies of a browser, for rendering a page: accepts what a refresh
  * would accept, rotates nothing, raises no alarm.
  *
- * @returns where there is none, why it ended: only for an authentic token, and not for its own
- *   sign-out, which needs no telling. `foreign`: none of the cookies is one that this app has set.
+ * @returns where there is none, why: only for an authentic token, and not for its own sign-out,
+ *   which needs no telling. `foreign`: none of the cookies is one that this app has set.
  */
 export async function sessionOfRefreshTokens(
   context: AuthContext,
@@ -130,19 +130,25 @@ export async function sessionOfRefreshTokens(
 ): Promise<PageSession & { foreign: boolean }> {
   const chosen = await choose(context, tokens)
   const foreign = chosen === null && tokens.length > 0
-  if (!chosen?.presented) return { ok: false, reason: null, foreign }
+  // Ours, and so old that its session is gone or its own time is over.
+  if (!chosen?.presented) return { ok: false, reason: chosen && 'session-expired', foreign }
   return { ...(await sessionForPage(context, chosen.presented)), foreign }
 }
 
 async function sessionForPage(context: AuthContext, presented: Presented): Promise<PageSession> {
-  const { session, user, decision, claims } = presented
-  if (decision.kind === 'refused' || decision.kind === 'reuse') {
-    const isRevoked = decision.kind === 'refused' && decision.code === 'session-revoked'
-    const reason = isRevoked ? endedReason(session, user) : undefined
-    return { ok: false, reason: reason === undefined || reason === 'sign-out' ? null : reason }
-  }
+  const { session, user, claims } = presented
+  if (!lives(presented)) return { ok: false, reason: whyDead(presented) }
   await confirm(context, session, claims.gen)
   return { ok: true, session, user }
+}
+
+/** Why a token is good for nothing; null where it proves nothing, or no one noted why. */
+function whyDead({ decision, session, user }: Presented): DeadCookie | null {
+  const ended = endedReason(session, user) ?? null
+  if (ended === 'sign-out') return null
+  if (decision.kind === 'reuse') return 'out-of-date'
+  if (decision.kind !== 'refused' || decision.code === 'invalid-token') return null
+  return decision.code === 'session-expired' ? decision.code : ended
 }
 
 /**
@@ -194,13 +200,17 @@ function endOf(
   return expired ? failure('session-expired') : undefined
 }
 
-/** Whoever shows a generation has received it; noted once a generation. */
+/**
+ * Who shows a generation has received it, and keeps it once it is on disk; noted once a
+ * generation.
+ */
 export async function confirm(
   context: AuthContext,
   session: SessionRow,
   generation: number,
 ): Promise<void> {
-  if (generation === session.generation && session.confirmedGeneration !== generation) {
+  if (generation !== session.generation || session.confirmedGeneration === generation) return
+  if (isSaved(session, context.now, context.config)) {
     await confirmGeneration(context.db, session.id, generation, context.now)
   }
 }

@@ -101,6 +101,8 @@ describe('why the session ended that a browser still holds the cookie of', () =>
     ['ended-elsewhere', { revokedAt: START, revokedReason: 'ended-elsewhere' }],
     ['sign-in', { revokedAt: START, revokedReason: 'replaced' }],
     ['token-reuse-session', { revokedAt: START, revokedReason: 'reuse' }],
+    ['session-expired', { idleExpiresAt: START }],
+    ['out-of-date', { generation: 2, previousGeneration: 1, confirmedGeneration: 2 }],
   ] as const)('%s is told', async (reason, changed) => {
     const { id, token } = await signIn()
     await change(id, changed)
@@ -111,7 +113,6 @@ describe('why the session ended that a browser still holds the cookie of', () =>
   test.each([
     ['it lives', { lastUsedAt: START }],
     ['it was its own sign-out', { revokedAt: START, revokedReason: 'sign-out' }],
-    ['it has expired', { idleExpiresAt: START }],
     ['nobody noted why', { tokenVersion: -1 }],
   ] as const)('nothing is told where %s', async (_, changed) => {
     const { id, token } = await signIn()

@@ -2,7 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import type { EndedReason } from '../auth/errors'
+import type { DeadCookie } from '../auth/errors'
 import { sessionOfRefreshTokens } from '../auth/sessions'
 import { publicUser, type User } from '../auth/user'
 import { config } from '../config'
@@ -59,11 +59,11 @@ export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
 })
 
 /**
- * Why the session ended that this browser still holds the cookie of, where it did not end by its
- * own sign-out: for pages to say so. Null for everybody else, and for a cookie that proves nothing:
+ * Why the cookie is dead that this browser still holds, where that was not its own sign-out: for
+ * pages to say so. Null for everybody else, and for a cookie that proves nothing:
  * nobody can make a page here tell such a thing to a visitor.
  */
-export async function getEndedReason(): Promise<EndedReason | null> {
+export async function getEndedReason(): Promise<DeadCookie | null> {
   const found = await readSession()
   return found.ok ? null : found.reason
 }

@@ -6,6 +6,9 @@ import type { Person } from '../../support/people'
 /** Longer ago than grace and coalesce, in seconds. */
 export const LONG_AGO = 61
 
+/** So long ago that the cookie is on disk, and showing its token counts; in seconds. */
+export const SAVED = 55
+
 /** Ends a session as its person would from another device. */
 export function revoke(database: AppDatabase, id: string): void {
   const revoked = database.native

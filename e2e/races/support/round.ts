@@ -19,6 +19,8 @@ const OVER = [
 
 /** Until then an answer may be under way; in seconds, as the app's own client waits. */
 const REQUEST_TIMEOUT = 10
+/** Until then a browser that is killed may forget a cookie; in seconds, as `lib/auth/rotation.ts`. */
+const UNSAVED = 55
 
 /** By name: an outcome of a refresh, or what the summary sums up. */
 export type Counts = Record<string, number>
@@ -69,6 +71,13 @@ export class Round {
     const holder = new Holder(this, name, await signIn(this.target, person, client))
     this.holders.push(holder)
     return holder
+  }
+
+  /** Waits until a cookie that was just set is on disk, so that showing its token counts. */
+  async saved(): Promise<void> {
+    this.tell('-- later: what was set is on disk')
+    const ids = this.holders.map(({ signedIn }) => signedIn.sessionId)
+    await this.target.pass(ids, Math.min(UNSAVED, this.target.coalesce))
   }
 
   /** Waits until the grace is over; with `coalesce`, until the next refresh rotates. */

@@ -1,5 +1,6 @@
 /** What may happen, as values that fast-check makes up and shrinks. */
 import fc from 'fast-check'
+import { UNDER_WAY, UNSAVED } from '../rotation'
 import { TABS } from './browser'
 import { type Journey, STATEMENT_LIMIT } from './world'
 
@@ -9,7 +10,10 @@ export type Action =
   | { do: 'call'; tab: number; journey: Journey }
   | { do: 'load'; tab: number; journey: Journey }
   | { do: 'sleep'; ms: number }
+  /** The server's processes die. */
   | { do: 'crash' }
+  /** The browser does, or its whole computer. */
+  | { do: 'kill'; forgets: number; ms: number }
   | { do: 'clock'; ms: number }
   | { do: 'sign-out'; journey: Journey }
   | { do: 'noise'; generation: number; journey: Journey }
@@ -22,6 +26,8 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** What a browser that is killed may forget. What forgets more was restored: a profile, a snapshot. */
+export const WRITE_DELAY = (UNSAVED - UNDER_WAY) * SECOND
 
 /** Something from `min` to `max` milliseconds; `weight` says how often. */
 const span = (weight: number, min: number, max: number) => ({
@@ -81,6 +87,14 @@ const honest = [
   { weight: 2, arbitrary: fc.record({ do: act('load'), tab, journey }) },
   { weight: 1, arbitrary: fc.record({ do: act('sleep'), ms: pause }) },
   { weight: 1, arbitrary: fc.record({ do: act('crash') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: act('kill'),
+      forgets: fc.oneof(span(8, 0, WRITE_DELAY), span(1, WRITE_DELAY, 2 * DAY)),
+      ms: fc.oneof(span(3, UNDER_WAY * SECOND, 2 * MINUTE), span(1, UNDER_WAY * SECOND, 2 * DAY)),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({

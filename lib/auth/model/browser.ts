@@ -32,6 +32,7 @@ type Tab = {
   /** Grows with every document: what was sent for an earlier one is not received. */
   document: number
 }
+type Jar = { token: RefreshToken; expiresAt: number } | null
 type Flight = { over: boolean; locked: boolean }
 type NoSession = { kind: 'refused'; code: 'no-session' }
 
@@ -40,7 +41,11 @@ export class Browser {
   /** Nothing was sent within the client's time-out: nothing honest is on its way. */
   quietAt = 0
   hasSignedOut = false
-  #jar: { token: RefreshToken; expiresAt: number } | null
+  #jar: Jar = null
+  /** What the jar held, and from when on: what a browser that is killed goes back to. */
+  #past: { from: number; jar: Jar }[] = []
+  /** Counts kills: what was under way before the last one is not received. */
+  #life = 0
   #holder: Flight | null = null
   #waiting: (() => void)[] = []
 
@@ -49,7 +54,7 @@ export class Browser {
     readonly monitor: Monitor,
     signedIn: { token: RefreshToken; maxAge: number },
   ) {
-    this.#jar = this.#stored(signedIn)
+    this.#keep(this.#stored(signedIn))
     this.tabs = Array.from({ length: TABS }, (_, index) => ({
       name: `tab ${index + 1}`,
       signedIn: true,
@@ -62,7 +67,7 @@ export class Browser {
   /** The cookie, as long as it lives. */
   get cookie(): RefreshToken | null {
     if (this.#jar && this.world.time >= this.#jar.expiresAt) {
-      this.#jar = null
+      this.#keep(null)
       this.monitor.cookieExpired()
     }
     return this.#jar?.token ?? null
@@ -146,6 +151,31 @@ export class Browser {
     this.world.pass(milliseconds)
   }
 
+  /**
+   * The browser is killed, goes back to what was on disk, and loads its pages again.
+   *
+   * @param forgets what it was given for so many milliseconds.
+   * @param down until it is back, in milliseconds.
+   */
+  kill(forgets: number, down: number): void {
+    this.#life += 1
+    this.#waiting = []
+    for (const tab of this.tabs) {
+      this.#cut(tab)
+      tab.signedIn = false
+      tab.access = null
+    }
+    const saved = this.#past.findLast(({ from }) => from <= this.world.time - forgets)
+    const jar = saved ? saved.jar : (this.#past[0]?.jar ?? null)
+    this.#past = []
+    this.#keep(jar)
+    const token = this.cookie
+    this.world.trace?.(`the browser is killed, and has ${token?.generation ?? 'no cookie'} on disk`)
+    if (token) this.monitor.holds('owner', token.generation)
+    this.world.pass(down)
+    for (const tab of this.tabs) this.load(tab, SMOOTH)
+  }
+
   /** Tells every tab, then the server, until it has answered. */
   signOut(journey: Journey): void {
     this.hasSignedOut = true
@@ -171,14 +201,16 @@ export class Browser {
     const handler = (server: Server, now: number) => signOut(server, token, now)
     const { answer, ...rest } = bounded(journey)
     const inTime = answer !== null && answer <= TIMEOUT ? answer : null
+    const life = this.#life
     this.world.send('owner', handler, { ...rest, answer: inTime }, {}, () => {
+      if (life !== this.#life) return
       answered = true
-      this.#jar = null
+      this.#keep(null)
       this.monitor.cookieCleared()
       this.#tellTabs()
     })
     this.world.after(2 * TIMEOUT, () => {
-      if (!answered) this.#sendSignOut(SMOOTH)
+      if (!answered && life === this.#life) this.#sendSignOut(SMOOTH)
     })
   }
 
@@ -202,9 +234,9 @@ export class Browser {
 
   #receive(tab: Tab, answer: Refreshed | NoSession, now: number): void {
     // The browser stores cookies before the page sees the answer.
-    if (answer.kind === 'granted' && answer.cookie) this.#jar = this.#stored(answer.cookie)
+    if (answer.kind === 'granted' && answer.cookie) this.#keep(this.#stored(answer.cookie))
     if (answer.kind === 'refused' && answer.code !== 'no-session') {
-      this.#jar = null
+      this.#keep(null)
       this.monitor.cookieCleared()
     }
     const verdict = judgeRefresh(asHttp(answer, now))
@@ -230,6 +262,11 @@ export class Browser {
   #release(): void {
     this.#holder = null
     this.#waiting.shift()?.()
+  }
+
+  #keep(jar: Jar): void {
+    this.#jar = jar
+    this.#past.push({ from: this.world.time, jar })
   }
 
   #stored({ token, maxAge }: { token: RefreshToken; maxAge: number }) {

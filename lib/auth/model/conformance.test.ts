@@ -10,11 +10,10 @@ import { verifyAccessToken } from '../access-token'
 import { endSession } from '../logout'
 import { refreshSession } from '../refresh'
 import { verifyRefreshToken } from '../refresh-token'
-import { decideRotation } from '../rotation'
 import { readSession, sessionOfRefreshTokens } from '../sessions'
 import { START, scene } from '../testing'
+import { REAL } from './mutants'
 import * as model from './server'
-import { statements } from './statements'
 
 /** What a real use case does next, and how to let it. */
 type Pending = { step: model.Step; go(): void }
@@ -84,7 +83,7 @@ class Duel {
     this.#row = row
     const { config } = stage
     const fresh = model.newRow(config, START)
-    this.#server = { row: fresh, settings: config, decide: decideRotation, statements }
+    this.#server = { ...REAL, row: fresh, settings: config }
     this.#refresh.push({ real: held.token, model: model.cookieOf(fresh, START).token })
   }
 

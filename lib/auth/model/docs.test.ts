@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { figuresInMarkdown, peace, THIEVES, untilFound } from './compare/figures'
-import { auth0, hallpass, strict, supabase, supertokens } from './compare/schemes'
+import { auth0, hallpass, hallpassAtOnce, strict, supabase, supertokens } from './compare/schemes'
 import { diagramInMermaid } from './diagram'
 import { MUTANTS } from './mutants'
 import { tableInMarkdown } from './table'
@@ -58,9 +58,12 @@ test.for(Object.entries(PARTS))(
 test('the figures tell what a short run tells, too', { timeout: 1_200_000 }, () => {
   if (isWriting) write('figures', figuresInMarkdown(SIZE))
   const size = { ...SIZE, browsers: 2, days: 5 }
-  const alarms = (scheme: typeof strict) => peace(scheme, size, true).alarms
-  expect(peace(hallpass, size, true).refreshes).toBeGreaterThan(1_000)
+  const lock = true
+  const alarms = (scheme: typeof strict) => peace(scheme, size, { lock }).alarms
+  expect(peace(hallpass, size, { lock }).refreshes).toBeGreaterThan(1_000)
   expect(alarms(hallpass)).toBe(0)
+  expect(peace(hallpass, size, { lock, killed: true }).alarms).toBe(0)
+  expect(peace(hallpassAtOnce, size, { lock, killed: true }).alarms).toBeGreaterThan(0)
   expect(alarms(supabase)).toBe(0)
   for (const scheme of [strict, auth0(30), supertokens]) {
     expect(alarms(scheme), scheme.name).toBeGreaterThan(0)

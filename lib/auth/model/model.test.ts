@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { MUTANTS } from './mutants'
-import { check, checkOne, REAL, SETTINGS, type World } from './properties'
+import { MUTANTS, REAL } from './mutants'
+import { check, checkOne, SETTINGS, type World } from './properties'
 import type { Settings } from './server'
 
 /** `npm run test:model` runs more, with a seed of its own; see `scripts/test-model.mjs`. */

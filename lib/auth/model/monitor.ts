@@ -46,6 +46,11 @@ export function lateUntil({ rotatedAt, retriedAt }: Row, { refreshGrace }: Rotat
 export class Monitor {
   /** Has anybody but the owner ever held a token? */
   stolen = false
+  /**
+   * Has the browser gone back further than a kill takes it: another profile, a snapshot? No table can
+   * tell that from a copy. It may lose its session, and be taken for a thief.
+   */
+  restored = false
   /** The newest generation in each hand. */
   readonly newest: Record<Party, number> = { owner: -1, thief: -1 }
   /** Why the cookie may be missing. */
@@ -133,9 +138,10 @@ export class Monitor {
 
   #judgeRefusal(code: string, mayRefuse: boolean): void {
     if (code === 'token-reuse') {
-      if (!this.stolen) throw new Violation('false alarm', 'nobody else ever held a token')
+      if (!this.stolen && !this.restored)
+        throw new Violation('false alarm', 'nobody else ever held a token')
       if (!this.dead) throw new Violation('alarm', 'told, but the session goes on')
-    } else if (!mayRefuse) {
+    } else if (!mayRefuse && !this.restored) {
       throw new Violation('lost session', `a living session is told ${code}`)
     }
     if (this.row.userTokenVersion > 1) throw new Violation('alarm', 'raised twice')
@@ -174,7 +180,7 @@ export class Monitor {
       step: (step, now) => {
         if (step !== 'read') return
         dead = this.dead || this.expired(now)
-        mayRefuse = dead || this.stolen
+        mayRefuse = dead || this.stolen || this.restored
       },
       done: (ok) => {
         if (ok && dead) throw new Violation('dead token works', 'page')

@@ -2,14 +2,22 @@
  * Rotation done wrong: each of these weakens one row of the table or one statement, and the model
  * must find out by the named invariant. What no mutant could break would be no invariant.
  */
-import { decideRotation, type RotationDecision, type RotationState, UNDER_WAY } from '../rotation'
+import {
+  decideRotation,
+  isSaved,
+  type RotationDecision,
+  type RotationState,
+  UNDER_WAY,
+} from '../rotation'
 import type { Action } from './actions'
 import type { Invariant } from './monitor'
 import type { Server } from './server'
 import { statements } from './statements'
 import { SMOOTH } from './world'
 
-export type Machine = Pick<Server, 'decide' | 'statements'>
+export type Machine = Pick<Server, 'decide' | 'isSaved' | 'statements'>
+
+export const REAL: Machine = { decide: decideRotation, isSaved, statements }
 
 export type Mutant = {
   what: string
@@ -46,7 +54,7 @@ function rule(change: (of: Case) => RotationDecision | undefined): Machine {
     })
     return changed ?? decision
   }
-  return { decide, statements }
+  return { ...REAL, decide }
 }
 
 /** The real table on a changed view of the row. */
@@ -55,11 +63,11 @@ function blind(to: Partial<RotationState> | ((state: RotationState) => Partial<R
     const change = typeof to === 'function' ? to(state) : to
     return decideRotation({ ...state, ...change }, presented, now, rules)
   }
-  return { decide, statements }
+  return { ...REAL, decide }
 }
 
 const statement = (change: Partial<Server['statements']>): Machine => ({
-  decide: decideRotation,
+  ...REAL,
   statements: { ...statements, ...change },
 })
 
@@ -104,9 +112,9 @@ export const MUTANTS: Mutant[] = [
     caughtBy: ['false alarm', 'lost session'],
     in: 'honest',
     machine: {
+      ...REAL,
       decide: (state, presented, now) =>
         decideRotation(state, presented, now, { refreshGrace: 0, refreshCoalesce: 0 }),
-      statements,
     },
   },
   {
@@ -119,7 +127,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     what: '`token_version` is not looked at',
-    caughtBy: ['dead token works'],
+    caughtBy: ['dead token works', 'alarm'],
     in: 'thief',
     machine: blind((state) => ({ userTokenVersion: state.tokenVersion })),
   },
@@ -139,7 +147,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     what: 'a copy of a signed-out session is reuse at once',
-    caughtBy: ['false alarm'],
+    caughtBy: ['false alarm', 'noise'],
     in: 'honest',
     machine: rule(({ decision, state }) =>
       is(decision, 'refused') && state.revokedReason === 'sign-out' ? kind('reuse') : undefined,
@@ -192,16 +200,6 @@ export const MUTANTS: Mutant[] = [
     ),
   },
   {
-    what: 'given out again, the current token is not taken to be under way: reuse',
-    caughtBy: ['false alarm', 'lost session'],
-    in: 'honest',
-    machine: rule(({ decision, state, isPrevious }) =>
-      is(decision, 'unchanged') && isPrevious && state.confirmedGeneration === state.generation
-        ? kind('reuse')
-        : undefined,
-    ),
-  },
-  {
     what: 'given out again, the current token is not taken to be under way: recovery',
     caughtBy: ['false alarm', 'lost session'],
     in: 'honest',
@@ -217,6 +215,7 @@ export const MUTANTS: Mutant[] = [
     in: LATE_REQUEST,
     grace: UNDER_WAY,
     machine: {
+      ...REAL,
       decide: (state, presented, now, rules) => {
         const isCurrent = presented.generation === state.generation
         return decideRotation(
@@ -226,7 +225,6 @@ export const MUTANTS: Mutant[] = [
           rules,
         )
       },
-      statements,
     },
   },
   {
@@ -234,12 +232,12 @@ export const MUTANTS: Mutant[] = [
     caughtBy: ['undetected'],
     in: 'thief',
     machine: {
+      ...REAL,
       decide: (state, presented, now, rules) => {
         const decision = decideRotation(state, presented, now, rules)
         const isLate = is(decision, 'reuse') && presented.generation === state.previousGeneration
         return isLate ? decideRotation(state, presented, now - 60_000, rules) : decision
       },
-      statements,
     },
   },
   {
@@ -257,6 +255,21 @@ export const MUTANTS: Mutant[] = [
         ? kind('recovered')
         : undefined,
     ),
+  },
+  {
+    what: 'what is shown at once counts, although it may not be on disk yet',
+    caughtBy: ['false alarm', 'lost session'],
+    in: 'honest',
+    machine: { ...REAL, isSaved: () => true },
+  },
+  {
+    what: 'what is shown counts as on disk after 30 s, however late it came',
+    caughtBy: ['false alarm', 'lost session'],
+    in: 'honest',
+    machine: {
+      ...REAL,
+      isSaved: ({ rotatedAt }, now) => rotatedAt === null || now - rotatedAt >= 30_000,
+    },
   },
   {
     what: 'a superseded or older token is refused, and no alarm',

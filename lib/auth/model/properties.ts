@@ -1,20 +1,17 @@
 /** The two properties, and what is said when one of them fails. */
 import fc from 'fast-check'
 import { type Config, parseConfig } from '../../config'
-import { decideRotation, UNDER_WAY } from '../rotation'
+import { UNDER_WAY } from '../rotation'
 import { SECRET } from '../testing'
 import { type Action, honestHistory, thiefHistory } from './actions'
 import { Violation } from './monitor'
 import type { Machine } from './mutants'
 import { type Ending, type Outcome, run } from './run'
 import type { Settings } from './server'
-import { statements } from './statements'
 
 export type World = 'honest' | 'thief'
 export type Tally = { runs: number; steps: number; rotations: number; alarms: number }
 export type Finding = { invariant: Violation['invariant'] | null; report: string }
-
-export const REAL: Machine = { decide: decideRotation, statements }
 
 const LONGEST = 60
 

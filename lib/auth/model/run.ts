@@ -1,6 +1,6 @@
 /** Runs one history against a server and checks what must be true at its end. */
-import { type RotationRules, UNDER_WAY } from '../rotation'
-import type { Action } from './actions'
+import { type RotationRules, UNDER_WAY, UNSAVED } from '../rotation'
+import { type Action, WRITE_DELAY } from './actions'
 import { Browser, TIMEOUT } from './browser'
 import { lateUntil, Monitor, Violation } from './monitor'
 import { call, cookieOf, newRow, page, type RefreshToken, refresh, type Server } from './server'
@@ -69,6 +69,12 @@ const deeds: Deeds = {
   load: ({ browser }, { tab, journey }) => browser.load(browser.tab(tab), journey),
   sleep: ({ browser }, { ms }) => browser.sleep(ms),
   crash: ({ world }) => world.crash(),
+  kill: ({ browser, monitor, world }, { forgets, ms }) => {
+    // With a shorter R a killed browser may be two generations behind.
+    const isKept = world.server.settings.refreshCoalesce < UNSAVED
+    if (!isKept && forgets > WRITE_DELAY) monitor.restored = true
+    browser.kill(isKept ? 0 : forgets, ms)
+  },
   clock: (stage, { ms }) => setClock(stage, ms),
   'sign-out': ({ browser }, { journey }) => browser.signOut(journey),
   noise: ({ world, monitor }, { generation, journey }) => {
@@ -98,7 +104,8 @@ function setClock(stage: Stage, by: number): void {
   const { world, browser } = stage
   let step = by
   const { settings } = world.server
-  if (world.time < browser.quietAt + settings.refreshGrace * 1000 || world.isServing) {
+  const quiet = Math.max(settings.refreshGrace, UNSAVED) * 1000
+  if (world.time < browser.quietAt + quiet || world.isServing) {
     const spare = spareOf(settings)
     if (world.time < stage.steppedAt + 2 * settings.refreshCoalesce * 1000) return
     step = Math.max(-spare, Math.min(by, spare))
@@ -115,6 +122,7 @@ export function spareOf({ refreshGrace }: RotationRules): number {
 
 /** Whatever happened: with a good connection, later, the person is still signed in. */
 function endAlone({ world, monitor, browser }: Stage, { rest }: Ending): void {
+  if (monitor.restored) return
   const { settings } = world.server
   for (const pause of [rest, 2 * settings.refreshCoalesce * 1000]) {
     world.pass(pause)
@@ -157,9 +165,10 @@ function endWithThief({ world, monitor, browser, thief }: Stage, ending: Ending)
   const needed = ending.used ? 2 : 3
   for (let turn = 0; turn < needed; turn += 1) {
     // The server's clock counts, and it may have been set back.
-    const { rotatedAt } = world.server.row
+    const { rotatedAt, retriedAt } = world.server.row
+    const givenOut = Math.max(rotatedAt ?? 0, retriedAt ?? 0)
     const late = lateUntil(world.server.row, settings)
-    world.pass(Math.max(beyond + Math.max(0, (rotatedAt ?? 0) - world.clock), late - world.clock))
+    world.pass(Math.max(beyond + Math.max(0, givenOut - world.clock), late - world.clock))
     const party = turns[turn % 2] as Turn
     const token = party === 'owner' ? browser.cookie : thief.newest
     if (monitor.dead) break
@@ -198,12 +207,14 @@ function present(
   if (party === 'thief') {
     thief.present(token, SMOOTH)
     world.pass(1000)
+    if (used) world.pass(UNSAVED * 1000)
     if (used && !monitor.dead) thief.call(0, SMOOTH)
   } else {
     const tab = browser.tab(0)
     tab.signedIn = true
     browser.refresh(tab, true, SMOOTH)
     world.pass(1000)
+    if (used) world.pass(UNSAVED * 1000)
     if (used && !monitor.dead) browser.call(tab, SMOOTH)
   }
   world.pass(1000)

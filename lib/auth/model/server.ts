@@ -6,7 +6,13 @@
  * in `refresh.ts`, `sessions.ts` and `logout.ts`; `conformance.test.ts` runs both side by side.
  */
 import type { TerminalCode } from '../errors'
-import type { decideRotation, PresentedToken, RotationDecision, RotationRules } from '../rotation'
+import type {
+  decideRotation,
+  isSaved,
+  PresentedToken,
+  RotationDecision,
+  RotationRules,
+} from '../rotation'
 import { SIGN_OUT } from '../rotation'
 import type { Row, Statements } from './statements'
 
@@ -22,6 +28,7 @@ export type Server = {
   row: Row
   settings: Settings
   decide: typeof decideRotation
+  isSaved: typeof isSaved
   statements: Statements
 }
 
@@ -121,7 +128,7 @@ export function* refresh(
         yield* endByReuse(server, row, now)
         return { kind: 'refused', code: 'token-reuse' }
       case 'unchanged': {
-        yield* confirm(server, row, token.generation)
+        yield* confirm(server, row, token.generation, now)
         const access = accessOf(settings, row, token.generation, now)
         return { kind: 'granted', outcome: 'unchanged', access, cookie: null }
       }
@@ -166,8 +173,14 @@ function* endByReuse(server: Server, row: Row, now: number): Generator<Step, voi
   server.statements.markReused(server.row, now)
 }
 
-function* confirm(server: Server, row: Row, generation: number): Generator<Step, void> {
+function* confirm(
+  server: Server,
+  row: Row,
+  generation: number,
+  now: number,
+): Generator<Step, void> {
   if (generation !== row.generation || row.confirmedGeneration === generation) return
+  if (!server.isSaved(row, now, server.settings)) return
   yield 'confirm'
   server.statements.confirm(server.row, generation)
 }
@@ -177,7 +190,7 @@ export function* page(server: Server, token: RefreshToken, now: number): Generat
   if (token.expiresAt <= wholeSecond(now)) return false
   const { row, decision } = yield* examine(server, token, now)
   if (decision.kind === 'refused' || decision.kind === 'reuse') return false
-  yield* confirm(server, row, token.generation)
+  yield* confirm(server, row, token.generation, now)
   return true
 }
 
@@ -189,7 +202,7 @@ export function* call(server: Server, token: AccessToken, now: number): Generato
   if (token.generation > row.generation) return false
   if (row.revokedAt !== null || row.tokenVersion !== row.userTokenVersion) return false
   if (now >= row.idleExpiresAt || now >= row.absoluteExpiresAt) return false
-  yield* confirm(server, row, token.generation)
+  yield* confirm(server, row, token.generation, now)
   return true
 }
 

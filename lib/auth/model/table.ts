@@ -34,11 +34,11 @@ const isPrevious = (of: Situation) =>
 /** Less than so many seconds ago; what has never happened was not. */
 const within = (at: number | null, seconds: number, now: number) =>
   at !== null && now - at < seconds * 1000
-const isUnderWay = ({ session, now, rules }: Situation) =>
+const retriedWithin = ({ session, now }: Situation, seconds: number) =>
   session.rotatedAt !== null &&
   session.retriedAt !== null &&
   session.retriedAt >= session.rotatedAt &&
-  within(session.retriedAt, Math.min(rules.refreshGrace, 25), now)
+  within(session.retriedAt, seconds, now)
 const rotatedWithin = ({ session, now }: Situation, seconds: number) =>
   within(session.rotatedAt, seconds, now)
 
@@ -89,15 +89,14 @@ export const TABLE: TableRow[] = [
   },
   {
     presented: 'current',
-    session:
-      'rotated less than R ago, or given out again (`retried`) less than 25 s ago, or G where that is less',
-    result: 'new access token, same cookie; the generation is confirmed',
+    session: 'rotated less than R ago, or given out again (`retried`) less than R ago',
+    result: 'new access token, same cookie',
     told: 'unchanged',
     why: 'Reloads and tabs ask all the time. Were each a rotation, what is still under way would be two generations behind when it arrives.',
     holds: (of) =>
       isCurrent(of) &&
       !isStrict(of) &&
-      (rotatedWithin(of, of.rules.refreshCoalesce) || isUnderWay(of)),
+      (rotatedWithin(of, of.rules.refreshCoalesce) || retriedWithin(of, of.rules.refreshCoalesce)),
   },
   {
     presented: 'current',
@@ -122,14 +121,15 @@ export const TABLE: TableRow[] = [
     result: 'new access token of the presented generation, same cookie',
     told: 'unchanged',
     why: 'That answer may still be under way. A next generation would be overwritten by it in the cookie jar, and that would look like theft; so would a request that was sent just before it arrived.',
-    holds: (of) => isPrevious(of) && isUnderWay(of),
+    holds: (of) => isPrevious(of) && retriedWithin(of, Math.min(of.rules.refreshGrace, 25)),
   },
   {
     presented: 'previous',
-    session: 'rotated G ago or more, and nobody has shown the current one',
+    session:
+      'rotated G ago or more, and no one has shown the current one 55 s, or R where that is less, after it was last given out',
     result: '**next generation in place of the current one**; the presented one stays the previous',
     told: 'recovered',
-    why: 'The answer never came: a closed lid, a tunnel. If a thief has it instead, it is dead now, and reuse when it turns up.',
+    why: 'The answer never came: a closed lid, a tunnel. Or the browser was killed, and has forgotten it: until then it may not have been on disk. If a thief has it instead, it is dead now, and reuse when it turns up.',
     holds: (of) => isPrevious(of) && of.session.confirmedGeneration !== of.session.generation,
   },
   {

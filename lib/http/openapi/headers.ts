@@ -26,7 +26,7 @@ export const HEADERS: Record<HeaderName, Described> = {
   },
   'Session-Refresh': {
     description:
-      '`rotated`: the token was replaced. `unchanged`: it was replaced a moment ago and stays. `retried`: the answer to its replacement came late or never, here it is again. `recovered`: the replacement never arrived and is void.',
+      '`rotated`: the token was replaced. `unchanged`: it was replaced a moment ago and stays. `retried`: the answer to its replacement came late or never, here it is again. `recovered`: the replacement never arrived, or the browser stopped before it had saved it, and is void.',
     schema: { type: 'string', pattern: '^(rotated|unchanged|retried|recovered)$' },
   },
   'Set-Cookie': {

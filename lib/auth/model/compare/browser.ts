@@ -11,6 +11,7 @@ import type { Access, Scheme, Session, Token } from './schemes'
 const ACCESS_TOKEN_TTL = 900
 const TIMEOUT = 10_000
 const LOCK_PATIENCE = 3_000
+const WRITE_DELAY = 30_000
 
 type Flight = { isOver: boolean; isLocked: boolean }
 type Tab = {
@@ -24,10 +25,15 @@ type Tab = {
 
 export class SimulatedBrowser {
   refreshes = 0
+  kills = 0
   /** When the server took this browser's refresh for theft. */
   readonly alarms: number[] = []
   session: Session
   jar: Token
+  /** The cookie on disk, and since when the jar differs: Chromium writes 30 s after the first change. */
+  #disk: Token
+  #isDirty = false
+  #life = 0
   /** Is told of every refresh that the server has answered. */
   onRefresh: () => void = () => {}
   readonly timeline = new Timeline()
@@ -47,6 +53,7 @@ export class SimulatedBrowser {
   ) {
     this.session = scheme.begin(0)
     this.jar = this.session.first
+    this.#disk = this.jar
     this.#random = new Random(seed, 3)
     this.#tabs = Array.from({ length: TABS }, (_, number) => ({
       number,
@@ -72,7 +79,8 @@ export class SimulatedBrowser {
     else if (deed.do === 'sleep') {
       this.#isAwake = false
       for (const tab of this.#tabs) this.#cut(tab)
-    } else {
+    } else if (deed.do === 'kill') this.#kill()
+    else {
       const tab = this.#tabs[deed.tab] as Tab
       this.#visible = deed.tab
       if (deed.do === 'load' || !tab.isOpen) this.#load(tab)
@@ -88,6 +96,31 @@ export class SimulatedBrowser {
       tab.isOpen = tab.number < tabs
       if (tab.isOpen && (restored || !wasOpen)) this.#load(tab)
       else this.#look(tab)
+    }
+  }
+
+  #keep(cookie: Token): void {
+    this.jar = cookie
+    if (this.#isDirty) return
+    this.#isDirty = true
+    const life = this.#life
+    this.timeline.after(WRITE_DELAY, () => {
+      if (life !== this.#life) return
+      this.#isDirty = false
+      this.#disk = this.jar
+    })
+  }
+
+  #kill(): void {
+    this.kills += 1
+    this.#life += 1
+    this.#isDirty = false
+    this.jar = this.#disk
+    this.#waiting = []
+    for (const tab of this.#tabs) {
+      this.#cut(tab)
+      tab.isOpen = false
+      tab.access = null
     }
   }
 
@@ -160,7 +193,7 @@ export class SimulatedBrowser {
         if (flight.isOver || session !== this.session) return
         this.#land(tab, flight)
         if (result.kind !== 'granted') return this.#signInAgain(tab)
-        if (result.cookie) this.jar = result.cookie
+        if (result.cookie) this.#keep(result.cookie)
         return this.#adopt(tab, result.access, sentAt)
       })
     })
@@ -186,6 +219,7 @@ export class SimulatedBrowser {
   #signInAgain(tab: Tab): void {
     this.session = this.scheme.begin(this.timeline.time)
     this.jar = this.session.first
+    this.#disk = this.jar
     for (const other of this.#tabs) {
       this.#cut(other)
       other.access = null

@@ -18,6 +18,8 @@ export type Deed =
   | { at: number; do: 'use'; tab: number }
   /** F5, or a new tab. */
   | { at: number; do: 'load'; tab: number }
+  /** The browser is killed. Whatever comes next starts it again. */
+  | { at: number; do: 'kill' }
 
 /** `way`: milliseconds from one end to the other. */
 export type Connection = { isBad: boolean; way: number }
@@ -50,6 +52,15 @@ export function daysOf(seed: number, days: number, habit: Habit): Deed[] {
     at += random.spread(MINUTE, 16 * HOUR)
   }
   return deeds
+}
+
+/** The same days, but in each spell of work the browser is killed now and then: once a day or so. */
+export function withKills(deeds: Deed[], seed: number): Deed[] {
+  const random = new Random(seed, 5)
+  return deeds.flatMap((deed): Deed[] => {
+    if (deed.do === 'sleep' || !random.chance(0.01)) return [deed]
+    return [deed, { at: deed.at + random.between(0, 2 * SECOND), do: 'kill' }]
+  })
 }
 
 /** F5 and F5 again, on all the tabs. */

@@ -1,0 +1,114 @@
+/**
+ * A real browser is killed before it has written its cookies to disk, and comes back with the token
+ * before the last one. Chromium writes them 30 s after the first change; here it is killed at once.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, devices, type Page } from 'playwright/test'
+import { callMe, enter, expectAccount, signUpOnPage } from '../browser/support/pages'
+import { newestSession } from '../browser/support/sessions'
+import { bearer, newPerson, signIn } from '../support/people'
+import { expect, test } from '../support/test'
+
+/** In seconds: the current token may rotate, and the grace is long over. */
+const LATER = 600
+
+let profile: string
+let context: BrowserContext | undefined
+
+test.beforeEach(() => {
+  profile = mkdtempSync(join(tmpdir(), 'hallpass-profile-'))
+})
+test.afterEach(async () => {
+  await context?.close()
+  context = undefined
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+})
+
+async function openBrowser(baseURL: string): Promise<Page> {
+  const { viewport } = devices['Desktop Chrome']
+  context = await chromium.launchPersistentContext(profile, {
+    baseURL,
+    viewport,
+    executablePath: process.env.CHROMIUM_PATH || undefined,
+  })
+  return context.pages()[0] ?? context.newPage()
+}
+
+/** SIGKILL to the browser and to all that it has started: nothing is written any more. */
+async function killBrowser(): Promise<void> {
+  const gone = new Promise((resolve) => context?.once('close', resolve))
+  const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
+  const own = processes.filter((line) => line.includes(`--user-data-dir=${profile}`))
+  expect(own.length).toBeGreaterThan(0)
+  for (const line of own) {
+    try {
+      process.kill(Number.parseInt(line, 10), 'SIGKILL')
+    } catch {
+      // It went with another one.
+    }
+  }
+  await gone
+  context = undefined
+}
+
+test('when a browser is killed soon after a rotation, it is signed in when it comes back', async ({
+  app,
+  database,
+}) => {
+  const person = newPerson()
+  await signUpOnPage(await openBrowser(app.url), person)
+  // A browser that is closed writes its cookies first.
+  await context?.close()
+  const { id, user_id } = newestSession(database, person)
+  const phone = await signIn(app, person)
+  database.age(id, 'rotated_at', LATER)
+
+  const page = await openBrowser(app.url)
+  await page.goto('/account')
+  await callMe(page)
+  const { generation } = database.session(id)
+  await killBrowser()
+  database.age(id, 'rotated_at', LATER)
+
+  const back = await openBrowser(app.url)
+  await back.goto('/account')
+  await expectAccount(back, person)
+  await callMe(back)
+  expect(database.session(id)).toMatchObject({ generation: generation + 1, revoked_at: null })
+  const types = database.eventsOf(user_id).map(({ type }) => type)
+  expect(types).toContain('refresh-recovered')
+  expect(types).not.toContain('token-reuse')
+  expect((await phone.client.post('/api/auth/refresh')).status).toBe(200)
+})
+
+test('when it comes back with a token that was replaced for good, it says so, and signing in ends no other device', async ({
+  app,
+  database,
+}) => {
+  const person = newPerson()
+  await signUpOnPage(await openBrowser(app.url), person)
+  await context?.close()
+  const { id } = newestSession(database, person)
+  const phone = await signIn(app, person)
+  database.age(id, 'rotated_at', LATER)
+
+  const page = await openBrowser(app.url)
+  await page.goto('/account')
+  await callMe(page)
+  // For the server it is long ago, as for a profile that is restored from a backup.
+  database.age(id, 'rotated_at', 59)
+  await callMe(page)
+  await killBrowser()
+
+  const back = await openBrowser(app.url)
+  await back.goto('/account')
+  await expect(back.getByRole('main')).toContainText('This browser’s sign-in is out of date.')
+  await enter(back, person)
+  await expectAccount(back, person)
+  expect(database.session(id).revoked_reason).toBe('reuse')
+  const call = await phone.client.get('/api/me', bearer(phone.accessToken))
+  expect(call.status).toBe(200)
+})
