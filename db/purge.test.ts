@@ -25,6 +25,7 @@ async function addSession(id: string, more: Partial<SessionRow>) {
     lastUsedAt: 0,
     idleExpiresAt: 100,
     absoluteExpiresAt: 100,
+    browserOnly: 0,
     revokedAt: null,
     revokedReason: null,
     userAgent: null,

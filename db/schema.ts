@@ -51,6 +51,8 @@ export const sessions = table(
     lastUsedAt: millis('last_used_at').notNull(),
     idleExpiresAt: millis('idle_expires_at').notNull(),
     absoluteExpiresAt: millis('absolute_expires_at').notNull(),
+    /** 1 where its cookie is to go when the browser closes, and 0 elsewhere. */
+    browserOnly: integer('browser_only').notNull().default(0),
     revokedAt: millis('revoked_at'),
     revokedReason: text('revoked_reason').$type<RevokedReason>(),
     userAgent: text('user_agent'),

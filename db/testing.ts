@@ -99,6 +99,7 @@ export async function addSession(db: Db, more: Partial<SessionRow> = {}): Promis
     lastUsedAt: 100,
     idleExpiresAt: 1_000,
     absoluteExpiresAt: 10_000,
+    browserOnly: 0,
     revokedAt: null,
     revokedReason: null,
     userAgent: null,

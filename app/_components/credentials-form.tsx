@@ -25,6 +25,8 @@ type Problems = { email?: string; password?: string; summary?: string }
 
 type Outcome = { done: boolean; problems: Problems }
 
+const BROWSER_ONLY = 'browser-only'
+
 const wording = {
   'sign-in': { submit: 'Sign in', busy: 'Signing in…', autoComplete: 'current-password' },
   'sign-up': { submit: 'Create account', busy: 'Creating account…', autoComplete: 'new-password' },
@@ -54,8 +56,11 @@ export function CredentialsForm({
       const password = String(data.get('password') ?? '')
       const missing = whatIsMissing(email, password)
       if (missing) return { done: false, problems: missing }
-      const call = mode === 'sign-in' ? signIn : signUp
-      const result = await call(email, password)
+      const remember = data.get(BROWSER_ONLY) === null ? undefined : false
+      const result =
+        mode === 'sign-in'
+          ? await signIn(email, password, { remember })
+          : await signUp(email, password)
       return { done: result.ok, problems: problemsOf(result) }
     },
     { done: false, problems: {} },
@@ -114,10 +119,32 @@ export function CredentialsForm({
         minLength={passwordMinLength}
         error={problems.password}
       />
+      {mode === 'sign-in' && <BrowserOnly />}
       <SubmitButton busy={busy} busyLabel={words.busy}>
         {words.submit}
       </SubmitButton>
     </form>
+  )
+}
+
+/** For shared computers: the cookie of this session goes when the browser closes. */
+function BrowserOnly() {
+  return (
+    <div>
+      <label className="flex min-h-11 w-fit items-center gap-3 font-medium">
+        <input
+          type="checkbox"
+          name={BROWSER_ONLY}
+          aria-describedby={`${BROWSER_ONLY}-hint`}
+          className="size-5 accent-primary"
+        />
+        Only while this browser is open
+      </label>
+      <p id={`${BROWSER_ONLY}-hint`} className="text-sm text-muted">
+        For a computer that others use, too. You are signed out when you close the browser, and
+        after 24 hours at the latest.
+      </p>
+    </div>
   )
 }
 

@@ -1,7 +1,8 @@
 /** What browsers, password managers and hands need of the two fields. */
 import type { Page } from 'playwright/test'
-import { newPerson } from '../support/people'
-import { email, expectAccount, password, submit } from './support/pages'
+import { Client } from '../support/client'
+import { newPerson, signUp } from '../support/people'
+import { email, expectAccount, password, submit, summary } from './support/pages'
 import { expect, test } from './support/test'
 
 const toggle = (page: Page) => page.getByRole('button', { name: 'Show password' })
@@ -16,7 +17,7 @@ for (const { path, autocomplete } of FORMS) {
     await page.goto(path)
     const forms = page.locator('form', { has: page.locator('input') })
     await expect(forms).toHaveCount(1)
-    await expect(forms.locator('input')).toHaveCount(2)
+    await expect(forms.locator('input:not([type=checkbox])')).toHaveCount(2)
     await expect(forms.locator('input[autocomplete=username]')).toHaveCount(1)
     await expect(email(page)).toHaveAttribute('type', 'email')
     await expect(email(page)).toHaveAttribute('name', 'email')
@@ -103,3 +104,27 @@ async function fillAsPasswordManager(
     }
   }, person)
 }
+
+test('when someone asks for it, the sign-in goes with the browser; the choice outlives a wrong password', async ({
+  app,
+  context,
+  page,
+}) => {
+  const person = await signUp(new Client(app))
+  await page.goto('/sign-in')
+  const choice = page.getByRole('checkbox', { name: 'Only while this browser is open' })
+  await expect(choice).not.toBeChecked()
+  await choice.check()
+  await email(page).fill(person.email)
+  await password(page).fill('not this one')
+  await submit(page).click()
+  await expect(summary(page)).toBeVisible()
+  await expect(choice).toBeChecked()
+  await password(page).fill(person.password)
+  await submit(page).click()
+  await expectAccount(page, person)
+  const cookies = await context.cookies()
+  const kept = cookies.filter(({ httpOnly, expires }) => httpOnly && expires !== -1)
+  expect(cookies.some(({ httpOnly }) => httpOnly)).toBe(true)
+  expect(kept).toEqual([])
+})

@@ -40,6 +40,8 @@ const NOT_TOLD = [
   'sessions.salt',
   'sessions.refreshTokenHash',
   'sessions.confirmedGeneration',
+  // Told as true or false, where no value of its own can be found again.
+  'sessions.browserOnly',
 ]
 
 test('when a table keeps anything of a person, it is in the export or known as not told', async () => {

@@ -90,6 +90,7 @@ function exportedSession(row: SessionRow, currentSessionId: string) {
     retriedAt: isoTime(row.retriedAt),
     rotations: row.generation,
     absoluteExpiresAt: isoTime(row.absoluteExpiresAt),
+    browserOnly: row.browserOnly === 1,
     revokedAt: isoTime(row.revokedAt),
     revokedReason: row.revokedReason,
   }

@@ -16,8 +16,11 @@ export type Grant = {
   /** Lifetime of the access token in seconds. */
   expiresIn: number
   user: User
-  /** For the cookie; null when the browser keeps the one it has. `maxAge` is in seconds. */
-  refreshToken: { value: string; maxAge: number } | null
+  /**
+   * For the cookie; null when the browser keeps the one it has. `maxAge` is in seconds; null where the
+   * cookie is to go when the browser closes.
+   */
+  refreshToken: { value: string; maxAge: number | null } | null
 }
 
 /**
@@ -96,7 +99,9 @@ export async function grant(
     },
     context.now,
   )
-  const maxAge = Math.max(0, Math.floor((session.idleExpiresAt - context.now) / 1000))
+  const left = Math.max(0, Math.floor((session.idleExpiresAt - context.now) / 1000))
+  // Of the row, so that each rotation says the same as the sign-in.
+  const maxAge = session.browserOnly === 1 ? null : left
   return {
     sessionId: session.id,
     accessToken: token,
@@ -107,19 +112,28 @@ export async function grant(
 }
 
 /**
+ * In seconds: the end of a session that is to last while the browser is open. Browsers that restore
+ * their windows restore such cookies, too.
+ */
+const BROWSER_ONLY_MAX_AGE = 86_400
+
+/**
  * Begins a session for a user who has just proved who they are. Beyond AUTH_MAX_SESSIONS the oldest
  * ones end.
  *
+ * @param from where the request comes from, and whether the session is to end with the browser (1).
  * @returns undefined where the user's row has moved on since it was read: another password, the end
  *   of all sessions, or a disabled account. Nothing was given out then.
  */
 export async function startSession(
   context: AuthContext,
   user: UserRow,
-  device: Device,
+  from: Device & Partial<Pick<SessionRow, 'browserOnly'>>,
 ): Promise<Grant | undefined> {
   const { now, config } = context
-  const absoluteExpiresAt = now + config.sessionMaxAge * 1000
+  const { userAgent, ip, browserOnly = 0 } = from
+  const longest = browserOnly === 1 ? BROWSER_ONLY_MAX_AGE : Number.POSITIVE_INFINITY
+  const absoluteExpiresAt = now + Math.min(config.sessionMaxAge, longest) * 1000
   const source = {
     id: randomUUID(),
     salt: randomBytes(32).toString('base64url'),
@@ -140,10 +154,11 @@ export async function startSession(
     authenticatedAt: now,
     lastUsedAt: now,
     absoluteExpiresAt,
+    browserOnly,
     revokedAt: null,
     revokedReason: null,
-    userAgent: device.userAgent,
-    ip: device.ip,
+    userAgent,
+    ip,
   }
   if (!(await insertSession(context.db, session))) return undefined
   await keepToSessionLimit(context, user)

@@ -32,8 +32,15 @@ const password = z
   .refine((value) => value.isWellFormed(), { message: ILL_FORMED })
   .meta({ maxLength: MAX_PASSWORD_LENGTH })
 
-/** What sign-up and login take. Unknown members are dropped, so nothing can be smuggled in. */
+/** What sign-up takes, and login as well. Unknown members are dropped, so nothing can be smuggled in. */
 export const credentialsInput = z.object({ email, password })
+
+/** What login takes beside them: `remember: false` for a session that ends with the browser. */
+export const loginInput = credentialsInput.extend({
+  remember: z.boolean('Say true or false.').default(true).meta({
+    description: 'false: the cookie goes when the browser closes, the session ends after 24 hours.',
+  }),
+})
 
 /** What a change of the password takes. */
 export const passwordChangeInput = z.object({ currentPassword: password, newPassword: password })

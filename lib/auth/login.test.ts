@@ -2,6 +2,7 @@ import bcrypt from 'bcryptjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { UserRow } from '../../db/schema'
 import { userRow } from '../../db/testing'
+import { changePassword } from './change-password'
 import { hashRefreshToken } from './grant'
 import { login } from './login'
 import { endSession } from './logout'
@@ -31,6 +32,44 @@ async function signInAs({ email }: UserRow, refreshToken: string | null, now = S
   return { grant: answer.grant, claims: await claimsOf(answer.grant, now) }
 }
 
+describe('only while the browser is open', () => {
+  const start = async (now = START) => {
+    const user = await person()
+    const credentials = { email: user.email, password, remember: false }
+    const answer = await login(at(now), credentials, nothingHeld)
+    if (!answer.ok) throw new Error(answer.code)
+    return { user, grant: answer.grant }
+  }
+
+  test('when that is asked for, the cookie has no age, also after a rotation, and all ends after 24 hours', async () => {
+    const { grant } = await start()
+    expect(grant.refreshToken).toMatchObject({ maxAge: null })
+    const { createdAt, absoluteExpiresAt, idleExpiresAt } = await row(grant.sessionId)
+    expect([absoluteExpiresAt, idleExpiresAt]).toEqual([createdAt + DAY, createdAt + DAY])
+    const later = createdAt + DAY - MINUTE
+    const rotated = await refreshSession(at(later), tokenOf(grant))
+    if (!rotated.ok) throw new Error(rotated.code)
+    expect(rotated.grant.refreshToken).toMatchObject({ maxAge: null })
+    const retried = await refreshSession(at(later), tokenOf(grant))
+    if (!retried.ok) throw new Error(retried.code)
+    expect(retried).toMatchObject({ outcome: 'retried', grant: { refreshToken: { maxAge: null } } })
+    const over = await refreshSession(at(createdAt + DAY), tokenOf(rotated.grant))
+    expect(over).toMatchObject({ code: 'session-expired' })
+  })
+
+  test('when the password is changed, the session that goes on is of the same kind', async () => {
+    const { user, grant } = await start()
+    const caller = { user, session: await row(grant.sessionId) }
+    const newPassword = 'seven geese over the lake'
+    const changed = await changePassword(at(START), caller, {
+      currentPassword: password,
+      newPassword,
+    })
+    if (!changed.ok) throw new Error(changed.code)
+    expect(changed.grant?.refreshToken).toMatchObject({ maxAge: null })
+  })
+})
+
 describe('the right password', () => {
   test('begins a session of generation 0', async () => {
     const user = await person()
@@ -53,6 +92,7 @@ describe('the right password', () => {
       lastUsedAt: START,
       idleExpiresAt: START + 7 * DAY,
       absoluteExpiresAt: START + 30 * DAY,
+      browserOnly: 0,
       revokedAt: null,
       revokedReason: null,
       authenticatedAt: START,

@@ -20,6 +20,7 @@ type Refused = Failure<'invalid-credentials' | 'forbidden' | 'busy'>
 /**
  * Signs a user in with address and password.
  *
+ * @param credentials.remember false for a session that ends when the browser closes.
  * @param browser.refreshTokens what the browser held before, all of it: those sessions end, so a
  *   cookie planted by somebody else is never carried on (session fixation, ASVS v5.0.0-7.2.4).
  * @returns one answer for an unknown address and a wrong password, at the same cost in time
@@ -28,7 +29,7 @@ type Refused = Failure<'invalid-credentials' | 'forbidden' | 'busy'>
  */
 export async function login(
   context: AuthContext,
-  { email, password }: Credentials,
+  { email, password, remember = true }: Credentials & { remember?: boolean },
   browser: { refreshTokens: string[] },
 ): Promise<{ ok: true; grant: Grant } | Refused> {
   const { config, db } = context
@@ -60,7 +61,10 @@ export async function login(
       continue
     }
     if (current.disabledAt !== null) return refuse(after, current, 'forbidden', DISABLED)
-    const grant = await startSession(after, current, after.device)
+    const grant = await startSession(after, current, {
+      ...after.device,
+      browserOnly: remember ? 0 : 1,
+    })
     if (!grant) continue
     await recordEvent(after, { type: 'sign-in', userId: current.id, sessionId: grant.sessionId })
     return { ok: true, grant }

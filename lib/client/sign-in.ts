@@ -20,8 +20,8 @@ const ACCOUNT_PERHAPS_MADE =
 export type SignIn = Pick<AuthActions, 'signIn' | 'signUp'>
 
 export function createSignIn(deps: CallDeps, exchange: Exchange): SignIn {
-  const signIn: SignIn['signIn'] = (email, password) =>
-    exchange.send(LOGIN_PATH, { email, password })
+  const signIn: SignIn['signIn'] = (email, password, { remember } = {}) =>
+    exchange.send(LOGIN_PATH, { email, password, remember })
 
   return {
     signIn,

@@ -62,8 +62,12 @@ export type AuthActions = {
    * address has to be verified first: a mail is on its way.
    */
   signUp(email: string, password: string): Promise<CallResult>
-  /** Signs in. On failure the state stays as it was. */
-  signIn(email: string, password: string): Promise<CallResult>
+  /**
+   * Signs in. On failure the state stays as it was.
+   *
+   * @param options.remember false: only while this browser is open.
+   */
+  signIn(email: string, password: string, options?: { remember?: boolean }): Promise<CallResult>
   /** Signs out at once; `signOutStatus` tells whether the server knows yet. */
   signOut(): void
   /**

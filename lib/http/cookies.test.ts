@@ -23,6 +23,12 @@ describe('what is set', () => {
     )
   })
 
+  test('without Max-Age: the browser drops it when it closes', () => {
+    expect(refreshCookie(http, 'a.b.c', null)).toBe(
+      'refresh_token_3000=a.b.c; Path=/; HttpOnly; SameSite=Lax',
+    )
+  })
+
   test.each([https, http])('deleting uses the same name and attributes (%j)', (settings) => {
     const attributes = (cookie: string) => cookie.split('; ').slice(1, -1)
     const cleared = clearedRefreshCookie(settings)

@@ -20,12 +20,13 @@ export function refreshCookieName({ secure, publicPort }: Settings): string {
  * The `Set-Cookie` value that stores a refresh token. HttpOnly keeps it from scripts; Lax keeps it
  * off requests that other sites start, and still on links that lead here.
  *
- * @param maxAge in seconds; 0 deletes, with the same attributes, or the browser would ignore it.
+ * @param maxAge in seconds; 0 deletes, with the same attributes, or the browser would ignore it; null
+ *   lets it go when the browser closes.
  */
 export function refreshCookie(
   settings: Settings,
   value: string,
-  maxAge: number,
+  maxAge: number | null,
   { path = '/', domain }: Reach = {},
 ): string {
   return [
@@ -35,7 +36,7 @@ export function refreshCookie(
     'HttpOnly',
     ...(settings.secure ? ['Secure'] : []),
     'SameSite=Lax',
-    `Max-Age=${maxAge}`,
+    ...(maxAge === null ? [] : [`Max-Age=${maxAge}`]),
   ].join('; ')
 }
 

@@ -191,6 +191,8 @@ class Duel {
       issuedAt: verified.claims.iat * 1000,
       expiresAt: verified.claims.exp * 1000,
     }
+    // The sign-ins of the model are to be remembered.
+    if (refreshToken.maxAge === null) throw new Error('the cookie goes with the browser')
     this.#refresh.push({ real: refreshToken.value, model: token })
     return { ...base, cookie: { token, maxAge: refreshToken.maxAge } }
   }

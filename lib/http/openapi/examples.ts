@@ -57,6 +57,7 @@ export const ACCOUNT = {
       retriedAt: null,
       rotations: 3,
       absoluteExpiresAt: '2026-02-04T08:31:00.000Z',
+      browserOnly: false,
       revokedAt: null,
       revokedReason: null,
     },

@@ -31,11 +31,11 @@ export const HEADERS: Record<HeaderName, Described> = {
   },
   'Set-Cookie': {
     description:
-      'The refresh token, for the browser alone. `Max-Age=0` deletes it. Over https its name is `__Host-refresh_token` and it is `Secure`; over http it carries the port. Others of its name that came with the request are deleted before it.',
+      'The refresh token, for the browser alone. `Max-Age=0` deletes it; without one it goes when the browser closes. Over https its name is `__Host-refresh_token` and it is `Secure`; over http it carries the port. Others of its name that came with the request are deleted before it.',
     schema: {
       type: 'string',
       pattern:
-        '^(__Host-refresh_token=[\\w.-]*; Path=/; HttpOnly; Secure|refresh_token_\\d+=[\\w.-]*; Path=/[\\w/-]*; (Domain=[\\w.-]+; )?HttpOnly); SameSite=Lax; Max-Age=\\d+$',
+        '^(__Host-refresh_token=[\\w.-]*; Path=/; HttpOnly; Secure|refresh_token_\\d+=[\\w.-]*; Path=/[\\w/-]*; (Domain=[\\w.-]+; )?HttpOnly); SameSite=Lax(; Max-Age=\\d+)?$',
     },
   },
   'WWW-Authenticate': {

@@ -121,6 +121,7 @@ export const account = z
         retriedAt: time.nullable(),
         rotations: z.int(),
         absoluteExpiresAt: time,
+        browserOnly: z.boolean().meta({ description: 'Was it to end with the browser?' }),
         revokedAt: time.nullable(),
         revokedReason: z.enum(REVOKED_REASONS).nullable(),
       }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { TOKEN_CODES } from '../../auth/errors'
-import { credentialsInput } from '../../auth/input'
+import { credentialsInput, loginInput } from '../../auth/input'
 import { CREDENTIALS, GRANT, USER } from './examples'
 import type { Answer, Operation } from './operation'
 import { grant, user } from './schemas'
@@ -56,7 +56,7 @@ export const signInOperations: Operation[] = [
     description:
       'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended. `forbidden` with the right password: the account is disabled.',
     auth: 'optional-cookie',
-    body: { schema: credentials, example: CREDENTIALS },
+    body: { schema: loginInput.meta({ id: 'Login' }), example: CREDENTIALS },
     answers: [granted],
     errors: ['invalid-credentials', 'forbidden', 'busy'],
   },

@@ -1,4 +1,4 @@
-import { credentialsInput } from '@/lib/auth/input'
+import { loginInput } from '@/lib/auth/input'
 import { login } from '@/lib/auth/login'
 import { readBody } from '@/lib/http/body'
 import { authContext } from '@/lib/http/context'
@@ -11,7 +11,7 @@ import { clearStrays } from '@/lib/http/stray-cookies'
 /** POST /api/auth/login: address and password for an access token and a refresh cookie. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const input = await readBody(request, credentialsInput)
+    const input = await readBody(request, loginInput)
     if (!input.ok) return problem(input)
     const context = authContext(request)
     const { config } = context

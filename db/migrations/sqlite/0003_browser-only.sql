@@ -1,0 +1,1 @@
+ALTER TABLE `sessions` ADD `browser_only` integer DEFAULT 0 NOT NULL;
