@@ -57,7 +57,7 @@ async function people(app: App, count: number): Promise<Person[]> {
 test('when 20 clients of the same address send nonsense, every honest sign-in from there succeeds', async ({
   startApp,
 }) => {
-  const app = await startApp({ env: { BCRYPT_THREADS: '2' } })
+  const app = await startApp({ env: { BCRYPT_COST: '10', BCRYPT_THREADS: '2' } })
   const honest = await people(app, 6)
   const nonsense = flood(app, 20, () => ({ person: newPerson(), ip: '' }))
   await nonsense.isUnderWay()
@@ -79,7 +79,9 @@ test('when 20 clients of the same address send nonsense, every honest sign-in fr
 test('when 200 clients of a few networks send nonsense, all others sign in, and who has a session is served even there', async ({
   startApp,
 }) => {
-  const app = await startApp({ env: { BCRYPT_THREADS: '2', TRUSTED_PROXIES: '1' } })
+  const app = await startApp({
+    env: { BCRYPT_COST: '10', BCRYPT_THREADS: '2', TRUSTED_PROXIES: '1' },
+  })
   const honest = await people(app, 6)
   const here = await signUpAndIn(app)
   const lines = app.output.length
