@@ -49,6 +49,10 @@ const MAX_POOL_SIZE = 1000
  *   repeats the URL: the password of the database is in it
  */
 export function readAddress(databaseUrl) {
+  // The URL parser drops line breaks in silence, and a file's name ends at a NUL.
+  if (/\p{Cc}/u.test(databaseUrl)) {
+    return problem('contains a line break or another control character. Remove it.')
+  }
   if (/^file:./.test(databaseUrl)) return sqliteAddress(databaseUrl)
   if (/^postgres(ql)?:\/\/./.test(databaseUrl)) return postgresqlAddress(databaseUrl)
   return problem('must start with "file:", such as file:./data/hallpass.db, or with "postgres://".')
@@ -63,7 +67,12 @@ export function readAddress(databaseUrl) {
  * @returns {{ url: string } | { name: string, message: string }}
  */
 export function withTls(databaseUrl, { ssl, ca }) {
-  if (!databaseUrl.startsWith('postgres') || (!ssl && !ca)) return { url: databaseUrl }
+  // A URL with a fragment is refused where it is read: what is added here would be part of it.
+  if ((!ssl && !ca) || databaseUrl.includes('#')) return { url: databaseUrl }
+  if (databaseUrl.startsWith('file:')) {
+    const name = ssl ? 'DATABASE_SSL' : 'DATABASE_CA'
+    return { name, message: 'is for PostgreSQL, and DATABASE_URL names a file. Remove it.' }
+  }
   if (ssl && !Object.hasOwn(SSL_MODES, ssl)) {
     return {
       name: 'DATABASE_SSL',
@@ -98,6 +107,9 @@ function sqliteAddress(databaseUrl) {
   if (path === '' || path.startsWith(':')) {
     return problem('must name a file, such as file:./data/hallpass.db.')
   }
+  if (/(^|[/\\])\.{0,2}$/.test(path)) {
+    return problem('names a folder. Add the name of a file, such as file:./data/hallpass.db.')
+  }
   if (authority && !path.startsWith('/')) {
     return problem('names another machine after "file://". Write file:./path or file:///path.')
   }
@@ -107,6 +119,12 @@ function sqliteAddress(databaseUrl) {
 /** @returns {PostgresqlAddress | ReturnType<typeof problem>} */
 function postgresqlAddress(databaseUrl) {
   const notAUrl = problem('is not a URL. Percent-encode special characters in its password.')
+  // What follows it would be dropped, the way to get there among it.
+  if (databaseUrl.includes('#')) {
+    return problem(
+      'has a "#", and what follows it would be ignored. Write it as %23, or remove it.',
+    )
+  }
   // `user@/database?host=/folder` is how a socket is written; the URL parser wants a host there.
   const socketForm = /^postgres(ql)?:\/\/[^/?#]*@\//.test(databaseUrl)
   const text = socketForm ? databaseUrl.replace('@/', '@localhost/') : databaseUrl

@@ -166,12 +166,19 @@ test('when a file URL has parameters, another machine or no name, it is refused'
     'file://',
     'file://host/x.db',
     'file:',
+    'file:./x\0.db',
+    'file:./x\n.db',
+    'postgres://me@local\nhost/app',
   ]) {
     expect(problemOf(url), url).toBeTypeOf('string')
+  }
+  for (const url of ['file:.', 'file:..', 'file:./', 'file:/tmp/', 'file:///tmp/', 'file:./a/..']) {
+    expect(problemOf(url), url).toMatch(/^names a folder/)
   }
   for (const [url, path] of [
     ['file:./data/x.db', './data/x.db'],
     ['file:x.db', 'x.db'],
+    ['file:./a/.db', './a/.db'],
     ['file:/var/lib/x.db', '/var/lib/x.db'],
     ['file:///var/lib/x.db', '/var/lib/x.db'],
   ] as const) {
@@ -198,7 +205,18 @@ describe('DATABASE_SSL and DATABASE_CA', () => {
     expect(withTls(`${FAR}?sslmode=disable`, { ssl: 'disable' })).toHaveProperty('url')
   })
 
-  test('when the database is a file, they change nothing', () => {
-    expect(withTls('file:x.db', { ssl: 'verify-full' })).toEqual({ url: 'file:x.db' })
+  test('when the database is a file, they are refused: no setting is ignored', () => {
+    expect(withTls('file:x.db', { ssl: 'verify-full' })).toMatchObject({ name: 'DATABASE_SSL' })
+    expect(withTls('file:x.db', { ca: './ca.pem' })).toMatchObject({ name: 'DATABASE_CA' })
+    expect(withTls('file:x.db', {})).toEqual({ url: 'file:x.db' })
+  })
+
+  test('when the URL has a fragment, what is set is not lost behind it: the URL is refused', () => {
+    for (const end of ['#x', '#', '?sslmode=disable#x', '#?sslmode=disable']) {
+      const complete = withTls(`postgres://me:s3cret@localhost/app${end}`, { ssl: 'disable' })
+      if (!('url' in complete)) throw new Error(complete.message)
+      expect(problemOf(complete.url), end).toMatch(/#/)
+      expect(problemOf(complete.url), end).not.toContain('s3cret')
+    }
   })
 })

@@ -23,7 +23,8 @@ const BESIDE = ['-wal', '-shm', '-journal', '.lock', '.lock-journal']
 export function makePrivate(file) {
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  // What is no file SQLite refuses, and says so.
+  if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder')
+  // What else is no file SQLite refuses, and says so.
   if (existsSync(file) && !statSync(file).isFile()) return
   closeSync(openSync(file, 'a', 0o600))
   const own = [file, ...BESIDE.map((suffix) => file + suffix)].filter((path) => existsSync(path))

@@ -44,3 +44,7 @@ test('when the folder holds something else, its mode is not ours to change', () 
   expect(modeOf(folder)).toBe('755')
   expect(modeOf(join(folder, 'x.db'))).toBe('600')
 })
+
+test('when the path is a folder, the answer says so', () => {
+  expect(() => openSqlite(`file:${temporaryFolder()}`)).toThrow('it is a folder')
+})

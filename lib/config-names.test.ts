@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseConfig, settingWarnings } from './config'
+import { parseConfig, SETTINGS, settingWarnings } from './config'
 
 const AUTH_SECRET = '9vXk2mQe7Jr0ZbW4nLhT6yUcA1sDfGpO8iKxNzBvC3w'
 
@@ -8,6 +8,9 @@ function refused(environment: Record<string, string>): Record<string, string> {
   const problems = parsed.ok ? [] : parsed.problems
   return Object.fromEntries(problems.map(({ name, message }) => [name, message]))
 }
+
+const warned = (environment: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(settingWarnings(environment).map(({ name, message }) => [name, message]))
 
 test('when a name is a slip away from a setting that has no value, the start says which', () => {
   for (const [name, meant] of [
@@ -22,10 +25,47 @@ test('when a name is a slip away from a setting that has no value, the start say
     ['PASSWORD_MIN_LENGTH', 'AUTH_PASSWORD_MIN_LENGTH'],
     ['ACCESS_TOKEN_TTL', 'AUTH_ACCESS_TOKEN_TTL'],
     ['AUHT_REVOCATION', 'AUTH_REVOCATION'],
+    ['PEPPER', 'AUTH_PEPPER'],
+    ['STEP_UP_TTL', 'AUTH_STEP_UP_TTL'],
+    ['TRUSTED_PROXIESS', 'TRUSTED_PROXIES'],
+    ['TRUSTED_PROXIES_COUNT', 'TRUSTED_PROXIES'],
+    ['TRUSTED_PROXY_HOPS', 'TRUSTED_PROXIES'],
+    ['PROXIES_TRUSTED', 'TRUSTED_PROXIES'],
+    ['DATABASE_SSLMODE', 'DATABASE_SSL'],
+    ['DATABASE_SSL_MODE', 'DATABASE_SSL'],
+    ['SSL_DATABASE', 'DATABASE_SSL'],
+    ['DATABASE_CA_CERT', 'DATABASE_CA'],
     ['WEB_CONCURENCY', 'WEB_CONCURRENCY'],
     ['HOST_NAME', 'HOSTNAME'],
   ] as const) {
     expect(refused({ [name]: '1' })[name], name).toContain(`Did you mean ${meant}?`)
+  }
+})
+
+test('when the prefix is left out of any setting, the start or the log says which is meant', () => {
+  for (const setting of SETTINGS.filter((name) => name.startsWith('AUTH_'))) {
+    const name = setting.replace('AUTH_', '')
+    const told = refused({ [name]: '1', AUTH_SECRET: '' })[name] ?? warned({ [name]: '1' })[name]
+    expect(told, name).toContain(`Did you mean ${setting}?`)
+  }
+})
+
+test('when a name may belong to another program, it is a word in the log and stops nothing', () => {
+  for (const [name, meant] of [
+    ['SECRET', 'AUTH_SECRET'],
+    ['ISSUER', 'AUTH_ISSUER'],
+    ['AUDIENCE', 'AUTH_AUDIENCE'],
+    ['ALGORITHM', 'AUTH_ALGORITHM'],
+    ['DB_SSL', 'DATABASE_SSL'],
+    ['HASH_COST', 'BCRYPT_COST'],
+    ['NEXT_PUBLIC_APP_URL', 'APP_URL'],
+    ['DATABASE_URL_UNPOOLED', 'DATABASE_URL'],
+    ['BETTER_AUTH_SECRET', 'AUTH_SECRET'],
+    ['JWT_ACCESS_TOKEN_TTL', 'AUTH_ACCESS_TOKEN_TTL'],
+  ] as const) {
+    expect(refused({ [name]: 'x' }), name).toEqual({})
+    expect(warned({ [name]: 'x' })[name], name).toBe(`is not read. Did you mean ${meant}?`)
+    expect(warned({ [name]: 'x', [meant]: 'x' }), name).toEqual({})
   }
 })
 
@@ -58,6 +98,7 @@ test('when Kubernetes describes a service that is called like our settings, the 
       SMTP_SERVICE_HOST: '10.96.0.18',
       SMTP_PORT: 'udp://10.96.0.18:25',
       MAIL_PORT_25_UDP_PORT: '25',
+      TRUSTED_PROXIES_SERVICE_HOST: '10.96.0.19',
     }),
   ).toEqual({})
 })
@@ -79,7 +120,20 @@ test('what platforms and shells set stops nothing', () => {
     'API_URL',
     'APP_ENV',
     'APP_NAME',
+    'AUDIENCE',
+    'ACCESS_TOKEN_URL',
     'CI',
+    'DATABASE',
+    'DATABASE_CACHE',
+    'DATABASE_DSN',
+    'DATABASE_HOST',
+    'DATABASE_NAME',
+    'DATABASE_PRIVATE_URL',
+    'DATABASE_PW',
+    'DATABASE_USER',
+    'OAUTH_ISSUER',
+    'OAUTH_SECRET',
+    'MAX_SESSIONS',
     'DATABASE_URL_UNPOOLED',
     'DB_HOST',
     'DYNO',

@@ -23,7 +23,20 @@ const ALIASES: Record<string, string> = {
   NEXTAUTH_SECRET: 'AUTH_SECRET',
   JWT_SECRET: 'AUTH_SECRET',
   TRUST_PROXY: 'TRUSTED_PROXIES',
+  DB_SSL: 'DATABASE_SSL',
+  DB_SSLMODE: 'DATABASE_SSL',
+  HASH_COST: 'BCRYPT_COST',
+  SALT_ROUNDS: 'BCRYPT_COST',
 }
+
+/** Without the prefix these are words that other programs and platforms use for themselves. */
+const COMMON_WORDS = ['SECRET', 'ISSUER', 'AUDIENCE', 'ALGORITHM', 'MAX_SESSIONS']
+
+/**
+ * Settings that protect, under names that no platform sets: what has their words and more is meant
+ * for them. TRUSTED_PROXIES_COUNT, PROXIES_TRUSTED, DATABASE_SSLMODE.
+ */
+const PROTECTIVE = ['TRUSTED_PROXIES', 'DATABASE_SSL', 'DATABASE_CA']
 
 /**
  * What has to be corrected before the start: what begins like a setting of ours and is none, and what
@@ -52,11 +65,27 @@ export function misspelt(settings: string[], present: Environment): Named[] {
   })
 }
 
-/** What is worth a word and stops nothing: another product's name for a setting that has no value. */
-export function foreignNames(present: Environment): Named[] {
-  return Object.entries(ALIASES)
-    .filter(([name, meant]) => present[name] !== undefined && present[meant] === undefined)
-    .map(([name, meant]) => ({ name, message: `is not read. Did you mean ${meant}?` }))
+/**
+ * What is worth a word and stops nothing: another program's name for a setting that has no value, and
+ * a setting's name with something before or behind it (NEXT_PUBLIC_APP_URL, DATABASE_URL_UNPOOLED).
+ */
+export function foreignNames(settings: string[], present: Environment): Named[] {
+  return Object.entries(present).flatMap(([name, value]) => {
+    if (settings.includes(name) || OURS.test(name) || isServiceVariable(name, value ?? ''))
+      return []
+    const meant = ALIASES[name] ?? settings.find((setting) => isPartOf(name, setting))
+    if (!meant || present[meant] !== undefined) return []
+    return [{ name, message: `is not read. Did you mean ${meant}?` }]
+  })
+}
+
+function isPartOf(name: string, setting: string): boolean {
+  const bare = withoutPrefix(setting)
+  if (COMMON_WORDS.includes(bare) && name === bare) return true
+  // PORT is part of everything.
+  return [setting, bare].some(
+    (part) => part.includes('_') && (name.startsWith(`${part}_`) || name.endsWith(`_${part}`)),
+  )
 }
 
 /**
@@ -74,13 +103,41 @@ function isServiceVariable(name: string, value: string): boolean {
 
 /** The setting that a name is a slip away from. */
 function nearest(settings: string[], name: string): string | undefined {
-  return settings.find((setting) => isSlip(plain(name), plain(setting)))
+  return settings.find(
+    (setting) =>
+      isSlip(letters(name), letters(setting)) ||
+      isSlip(plain(name), plain(setting)) ||
+      lacksPrefix(name, setting) ||
+      (PROTECTIVE.includes(setting) && hasWordsOf(name, setting)),
+  )
 }
 
 /** Case, underlines, and one for many are the commonest slips. */
-function plain(name: string): string {
-  const letters = name.toUpperCase().replace(/[^A-Z0-9]/g, '')
-  return letters.length > 6 ? letters.replace(/IES$/, 'Y').replace(/S$/, '') : letters
+const letters = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, '')
+
+const singular = (word: string) =>
+  word.length > 6 ? word.replace(/IES$/, 'Y').replace(/S$/, '') : word
+
+const withoutPrefix = (setting: string) => setting.replace(/^AUTH_/, '')
+
+function lacksPrefix(name: string, setting: string): boolean {
+  const bare = withoutPrefix(setting)
+  return bare !== setting && !COMMON_WORDS.includes(bare) && plain(name) === plain(bare)
+}
+
+const plain = (name: string) => singular(letters(name))
+
+function hasWordsOf(name: string, setting: string): boolean {
+  const words = name.toUpperCase().split('_').map(singular)
+  return (
+    setting
+      .split('_')
+      .map(singular)
+      // SSLMODE begins with SSL; CACHE and CATALOG are no CA.
+      .every((part) =>
+        words.some((word) => word === part || (part.length > 2 && word.startsWith(part))),
+      )
+  )
 }
 
 /** Shorter names are too close to everybody's: API_URL is no APP_URL. */
@@ -88,11 +145,11 @@ const LONG = 9
 
 function isSlip(name: string, setting: string): boolean {
   if (name === setting) return true
-  // Without the prefix, where two words are left.
-  const bare = setting.replace(/^AUTH/, '')
-  if (bare !== setting && bare.length > LONG && name === bare) return true
-  if (Math.abs(name.length - setting.length) > 2) return false
-  if (setting.length >= LONG) return distance(name, setting) <= 2
+  // OAUTH_ISSUER is a setting of something else.
+  if (Math.abs(name.length - setting.length) > 2 || name.startsWith('OAUTH')) return false
+  // DATABASE_DSN and DATABASE are no DATABASE_SSL and DATABASE_CA: their last words are short.
+  const slips = setting.startsWith('DATABASE') ? 1 : 2
+  if (setting.length >= LONG) return distance(name, setting) <= slips
   return setting.length > 5 && name.length !== setting.length && distance(name, setting) === 1
 }
 

@@ -1,6 +1,7 @@
 /** Runs alone: it reads the settings of the process for the first time. */
 import { describe, expect, test, vi } from 'vitest'
-import { config, databaseDialect, isLoopbackHost, parseConfig } from './config'
+import { config, databaseDialect, parseConfig } from './config'
+import { isLoopbackHost } from './config-app-url'
 
 const AUTH_SECRET = '9vXk2mQe7Jr0ZbW4nLhT6yUcA1sDfGpO8iKxNzBvC3w'
 
@@ -240,7 +241,14 @@ describe('words', () => {
     ['AUTH_SIGN_OUT_CLEARS', 'nothing', 'cache'],
     ['AUTH_REUSE_SCOPE', 'user', 'User'],
     ['AUTH_ISSUER', 'https://id.example.com', 'our server'],
+    ['AUTH_ISSUER', 'https://id.example.com/a/', 'javascript:1'],
+    ['AUTH_ISSUER', 'http://127.0.0.1:3000', 'file:///etc/passwd'],
+    ['AUTH_ISSUER', 'http://id.internal', ' https://id.example.com'],
+    ['AUTH_ISSUER', 'https://id.example.com', 'https://me:word@id.example.com'],
+    ['AUTH_ISSUER', 'https://id.example.com', 'https://id.example.com/?a'],
     ['AUTH_AUDIENCE', 'x'.repeat(200), 'x'.repeat(201)],
+    ['AUTH_AUDIENCE', 'my app', ' '],
+    ['AUTH_AUDIENCE', 'x', 'x '],
     ['DATABASE_URL', 'file:./x.db', './x.db'],
     ['DATABASE_URL', 'file:/var/lib/x.db', 'postgres://db/x'],
     ['DATABASE_URL', 'file:x', 'file:'],
@@ -248,6 +256,27 @@ describe('words', () => {
     expect(problems({ [name]: good })).toEqual([])
     expect(problems({ [name]: bad })).toEqual([{ name, message: expect.stringMatching(/\.$/) }])
   })
+})
+
+test('when a setting holds a character that no one sees, it is refused by its name', () => {
+  const values = {
+    APP_URL: 'https://app.exa?mple.com',
+    AUTH_ISSUER: 'https://id.exa?mple.com',
+    AUTH_AUDIENCE: 'my?app',
+    AUTH_REVOCATION: 'imme?diate',
+    DATABASE_URL: 'file:./x?.db',
+    BCRYPT_COST: '1?2',
+    HOSTNAME: 'local?host',
+  }
+  for (const character of ['\n', '\r', '\t', '\x7f', '\x85', '\u200b', '\u202e', '\u2028']) {
+    for (const [name, value] of Object.entries(values)) {
+      const found = problems({ [name]: value.replace('?', character) })
+      expect(found, name).toEqual([{ name, message: expect.stringMatching(/\.$/) }])
+    }
+  }
+  const ca = '-----BEGIN CERTIFICATE-----\nabc\n'
+  const remote = { DATABASE_URL: 'postgres://db.example.com/x', DATABASE_SSL: 'verify-full' }
+  expect(problems({ ...remote, DATABASE_CA: ca })).toEqual([])
 })
 
 describe('contradictions', () => {

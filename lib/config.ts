@@ -7,9 +7,11 @@
  */
 import { z } from 'zod'
 import { REFRESH_REQUEST_TIMEOUT } from './auth/rotation'
+import { isLoopbackHost, parseAppUrl, portOf } from './config-app-url'
 import { databaseSettings, parseDatabase } from './config-database'
 import { type KeyConfig, keySettings, parseKeys } from './config-keys'
 import { foreignNames, misspelt } from './config-names'
+import { invisibleCharacters, isIssuer } from './config-text'
 
 const DEFAULT_PORT = 3000
 
@@ -82,8 +84,15 @@ const schema = z.object({
   ...keySettings,
   AUTH_EMAIL_VERIFICATION: only('optional'),
   RATE_LIMIT: only('off'),
-  AUTH_ISSUER: z.url('must be a URL, such as https://app.example.com.').optional(),
-  AUTH_AUDIENCE: z.string().max(200, 'must be at most 200 characters long.').default('hallpass'),
+  AUTH_ISSUER: z
+    .string()
+    .refine(isIssuer, 'must be a web address and nothing more, such as https://app.example.com.')
+    .optional(),
+  AUTH_AUDIENCE: z
+    .string()
+    .max(200, 'must be at most 200 characters long.')
+    .refine((value) => value === value.trim(), 'must not be blank, or begin or end with a blank.')
+    .default('hallpass'),
   AUTH_ACCESS_TOKEN_TTL: seconds(900, 1, 86_400),
   AUTH_REFRESH_TOKEN_TTL: seconds(604_800, 60, 31_536_000),
   AUTH_SESSION_MAX_AGE: seconds(2_592_000, 60, 31_536_000),
@@ -122,6 +131,9 @@ const schema = z.object({
 /** The names of all settings that the app reads. */
 export const SETTINGS = Object.keys(schema.shape)
 
+/** With the one that only the start script reads. */
+const NAMES = [...SETTINGS, 'HOSTNAME']
+
 /**
  * Reads settings from an environment. An empty value counts as unset.
  *
@@ -135,14 +147,15 @@ export function parseConfig(
   const keys = parseKeys(present)
   const database = parseDatabase(present)
   const parsed = schema.safeParse(present)
-  const problems = [
-    ...misspelt([...SETTINGS, 'HOSTNAME'], present),
+  const found = [
+    ...misspelt(NAMES, present),
     ...(keys.ok ? [] : keys.problems),
     ...(appUrl.ok ? [] : [{ name: 'APP_URL', message: appUrl.message }]),
     ...(database.ok ? [] : [database.problem]),
     ...(parsed.success ? contradictions(parsed.data) : problemsOf(parsed.error)),
     ...(parsed.success && appUrl.ok ? cheapHash(parsed.data.BCRYPT_COST, appUrl.origin) : []),
   ]
+  const problems = [...found, ...invisibleCharacters(NAMES, present, found)]
   if (!parsed.success || !appUrl.ok || !keys.ok || !database.ok || problems.length > 0) {
     return { ok: false, problems }
   }
@@ -184,48 +197,11 @@ const presentIn = (environment: Environment) =>
 
 /** What stops nothing and is worth a word in the log. */
 export function settingWarnings(environment: Environment = process.env): ConfigProblem[] {
-  return foreignNames(presentIn(environment))
+  return foreignNames(NAMES, presentIn(environment))
 }
 
 function problemsOf(error: z.ZodError): ConfigProblem[] {
   return error.issues.map(({ path, message }) => ({ name: String(path[0]), message }))
-}
-
-function parseAppUrl(
-  value: string | undefined,
-): { ok: true; origin: string | null } | { ok: false; message: string } {
-  if (value === undefined) return { ok: true, origin: null }
-  const url = URL.canParse(value) ? new URL(value) : null
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    return { ok: false, message: 'must be an origin, such as https://app.example.com.' }
-  }
-  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
-    return { ok: false, message: `must be an origin and nothing more. Set it to ${url.origin}.` }
-  }
-  // Without TLS anyone on the way reads the password and the refresh token.
-  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    return {
-      ok: false,
-      message: 'must be https: plain http is for loopback hosts such as localhost only.',
-    }
-  }
-  return { ok: true, origin: url.origin }
-}
-
-/** The port of an origin, also where it goes without saying. */
-function portOf(origin: string): number {
-  const { port, protocol } = new URL(origin)
-  return Number(port) || (protocol === 'https:' ? 443 : 80)
-}
-
-/** Is this host name this very machine (RFC 6761 section 6.3, RFC 5735)? */
-export function isLoopbackHost(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  )
 }
 
 function contradictions(env: z.infer<typeof schema>): ConfigProblem[] {

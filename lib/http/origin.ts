@@ -1,4 +1,5 @@
-import { type Config, isLoopbackHost } from '../config'
+import type { Config } from '../config'
+import { isLoopbackHost } from '../config-app-url'
 
 type Settings = Pick<Config, 'appUrl'>
 

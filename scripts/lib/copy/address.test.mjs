@@ -31,7 +31,7 @@ describe('parseAddress', () => {
 
   it('refuses what is no URL, without repeating it', () => {
     expect(() => parseAddress('postgres://me:s#cret@[::/x', '--from')).toThrow(
-      /^--from is not a URL\. Percent-encode/,
+      /^--from has a "#".* Write it as %23/,
     )
   })
 
