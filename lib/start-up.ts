@@ -2,6 +2,7 @@ import { readAddress } from '../db/address.mjs'
 import { isPostgresql } from '../db/client'
 import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
+import { commonPasswordsProblem } from './auth/common-passwords'
 import { checkSigningKeys } from './auth/signing-keys-check'
 import { ConfigError, config, isDevelopment, settingWarnings } from './config'
 import { EnvFileError, fileSettings } from './env-files.mjs'
@@ -21,6 +22,7 @@ export async function startUp(): Promise<void> {
       isDevelopment ? 'development' : 'production',
     )
     await checkKeys()
+    checkPasswordList()
     await migrateDatabase(config().databaseUrl)
     // Not before: what is wrong with a setting is a sentence for whoever starts it.
     if (!isDevelopment) wrapPlainText()
@@ -46,9 +48,19 @@ async function checkKeys(): Promise<void> {
   throw new ConfigError(problems.map((message) => ({ name: 'AUTH_SIGNING_KEYS', message })))
 }
 
+/** Something that belongs to the app is not there. */
+class IncompleteInstall extends Error {}
+
+/** @throws IncompleteInstall where every sign-up would fail for want of the list. */
+function checkPasswordList(): void {
+  const problem = commonPasswordsProblem()
+  if (problem) throw new IncompleteInstall(problem)
+}
+
 /** One line a problem: what is wrong and what to do. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof EnvFileError) return error.message
+  if (error instanceof IncompleteInstall) return error.message
   const cause = causeOf(error)
   const said = cause instanceof Error ? cause.message || ('code' in cause && cause.code) : cause
   // One line; of a refused connection to several addresses only the code says anything.

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { pair, signingKeys } from '../../lib/auth/testing-keys'
 import { AppDidNotStart, type AppOptions } from '../support/app'
+import { withoutPackages } from '../support/build'
 import { Client } from '../support/client'
 import { signIn, signUp, signUpAndIn } from '../support/people'
 import { expect, test } from '../support/test'
@@ -15,8 +16,8 @@ const changed = (more: object) => signingKeys({ jwk: { ...es256.jwk, ...more } }
 type Start = (options: AppOptions) => Promise<unknown>
 
 /** Starts with bad settings. @returns what the app says about it, without the banner of Next. */
-async function refusal(start: Start, env: Record<string, string>) {
-  const error = await start({ env }).then(
+async function refusal(start: Start, env: Record<string, string>, root?: string) {
+  const error = await start({ env, ...(root && { root }) }).then(
     () => undefined,
     (reason: unknown) => reason,
   )
@@ -68,6 +69,14 @@ test.describe('a bad setting stops the start with one line that names it', () =>
     }
     expect(output.join('\n')).not.toContain(weak)
   })
+})
+
+test('when the list of common passwords is not installed, the start says so, and not a sign-up', async ({
+  startApp,
+}) => {
+  const output = await refusal(startApp, {}, withoutPackages())
+  expect(output.filter((line) => line.startsWith('The list of common passwords'))).toHaveLength(1)
+  expect(output.join('\n')).not.toMatch(/\bat \S+ \(|"event":"sys_startup"/)
 })
 
 test('starts at the same time on one fresh database all come up', async ({ startApp }, info) => {

@@ -62,3 +62,20 @@ export function withoutMiddleware(): string {
   writeFileSync(manifest, JSON.stringify(empty))
   return directory
 }
+
+/**
+ * The build, in a folder that has no packages of its own: what is read from one by its path is not
+ * there.
+ *
+ * @returns the directory to start in. It is removed when this process ends.
+ */
+export function withoutPackages(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'hallpass-e2e-bare-'))
+  made.add(directory)
+  for (const name of ['.next', ...readdirSync(ROOT).filter((name) => !name.startsWith('.'))]) {
+    if (name !== 'data' && name !== 'node_modules') {
+      symlinkSync(join(ROOT, name), join(directory, name))
+    }
+  }
+  return directory
+}

@@ -158,6 +158,8 @@ describe('the own address', () => {
     ['look-alikes at its end', 'chri$tine.5mith'],
     ['1 for i', 'chr1st1ne.sm1th'],
     ['! for i', 'chr!st!ne.sm!th'],
+    ['backwards', 'htims.enitsirhc'],
+    ['in full-width letters', 'ｃｈｒｉｓｔｉｎｅ１９８４'],
   ])('%s', (_, password) => {
     expect(weakness(password) ?? 'fine').toMatch(OWN)
   })
@@ -216,6 +218,9 @@ describe("the app's own name", () => {
     'hallpass hallpass hallpass',
     'the-hallpass!',
     'xhallpassx1x',
+    'ＨＡＬＬＰＡＳＳ',
+    'hall\u200bpass1',
+    'ssapllah123',
   ])('%s', (password) => {
     expect(weakness(password) ?? 'fine').toMatch(APP)
   })
@@ -239,7 +244,7 @@ test('a hostile address and a hostile password are judged at once', () => {
   const started = performance.now()
   for (const letter of ['l', 'i', 'o', 's', '1']) {
     const email = `${letter.repeat(64)}@${letter.repeat(60)}.example`
-    for (const filling of ['1', '|', '0', '$', '1-', '1.', '-', ' ', letter]) {
+    for (const filling of ['1', '|', '0', '$', '1-', '1.', '-', ' ', '\ufdfa', letter]) {
       for (const end of ['', 'z', '!']) {
         const password = filling.repeat(255).slice(0, 255) + end
         expect(() => weakness(password, { email })).not.toThrow()

@@ -2,10 +2,17 @@ import { domainToUnicode } from 'node:url'
 import { isCommonPassword } from './common-passwords'
 import { type Failure, failure } from './errors'
 import { countCharacters } from './input'
+import { asRead, LOOKALIKES, withoutInvisible, wordsBehind } from './password-forms'
 import { isInvisible, type Pattern, patternOf, withoutRepetition } from './password-patterns'
 
 /** Words of this app that nobody may have as a password; a clone puts its own name here. */
 export const CONTEXT_WORDS = ['hallpass', 'hall pass']
+
+/** Examples of good passwords that everybody has read, without blanks. */
+const FAMOUS_PHRASES = ['correcthorsebatterystaple']
+
+/** Backwards, a shorter name is part of too many words. */
+const MIN_BACKWARDS = 6
 
 /** Beside a name that anybody knows, this many letters and digits have to be left. */
 const MIN_BESIDE_A_NAME = 8
@@ -18,7 +25,7 @@ const PATTERNS: Record<Pattern, string> = {
 
 /**
  * Judges a new password (NIST SP 800-63B-4 section 3.1.1.2, ASVS v5.0.0-6.2.1 to 6.2.11): long
- * enough, not among the common ones, not a pattern, not the app's name and not the person's own
+ * enough, not among the common ones or a variation of one, not a pattern, not the app's name and not the person's own
  * address. No composition rules: they make passwords worse.
  *
  * @param context.minLength in code points.
@@ -32,24 +39,36 @@ export function passwordWeakness(
   if (countCharacters(typed) < context.minLength) {
     return `Use at least ${context.minLength} characters. A few words together work well.`
   }
-  if (isInvisible(typed)) {
+  if (isInvisible(asRead(typed))) {
     return 'This is nothing but blanks. A few words together work well.'
   }
-  const plain = typed.toLowerCase()
+  if (countCharacters(withoutInvisible(typed)) < context.minLength) {
+    return `Use at least ${context.minLength} characters that can be seen. A few words together work well.`
+  }
+  const read = asRead(typed)
   // What is said twice is no longer for that: `passwordpassword` is as common as its half.
-  const once = withoutRepetition(plain)
+  const once = withoutRepetition(read)
   if (wordsOf(context.email).some((word) => isTooClose(once, word))) {
     return 'This is too close to your email address. Choose something that others do not know.'
   }
   if (CONTEXT_WORDS.some((word) => isTooClose(once, word))) {
     return 'This is too close to the name of this app. Choose another one.'
   }
-  if ([...new Set([plain, once])].some(isCommonPassword)) {
+  const forms = [...new Set([typed.toLowerCase(), read, once])]
+  if (forms.some((form) => isCommonPassword(form) || isFamousPhrase(form))) {
     return 'This is one of the first passwords that attackers try. Choose another one.'
   }
-  const pattern = countCharacters(once) < context.minLength ? 'repeat' : patternOf(once)
-  return pattern && PATTERNS[pattern]
+  const repeats = once !== read && countCharacters(once) < context.minLength
+  const pattern = repeats ? 'repeat' : patternOf(once)
+  if (pattern) return PATTERNS[pattern]
+  if ([...wordsBehind(once)].some((word) => isCommonPassword(word, 'most used'))) {
+    return 'This is a common password with a few digits or signs in it, which attackers try early. A few different words work well.'
+  }
+  return null
 }
+
+const isFamousPhrase = (password: string) =>
+  FAMOUS_PHRASES.includes(password.replace(/\P{L}/gu, ''))
 
 /** The address, its parts, and the names in them. */
 function wordsOf(email: string): string[] {
@@ -63,19 +82,6 @@ export function weakPassword(weakness: string, path: string): Failure<'weak-pass
   return failure('weak-password', { detail: weakness, errors: [{ path, message: weakness }] })
 }
 
-/** What people write for a letter, each way counted as the letter. */
-const LOOKALIKES: Record<string, string> = {
-  a: 'a4@',
-  b: 'b8',
-  e: 'e3',
-  g: 'g9',
-  i: 'il1!|',
-  l: 'il1!|',
-  o: 'o0',
-  s: 's5$',
-  t: 't7+',
-}
-
 /**
  * Is a password little more than a word that others know, with look-alikes in it, and something
  * around it: `H4llp4ss-2026!`, `myhallpass1`? A long one may well contain a name.
@@ -84,7 +90,8 @@ function isTooClose(password: string, word: string): boolean {
   if (word !== '' && password === word) return true
   const whole = word.replace(/[^\p{L}\p{N}]/gu, '')
   const bare = whole.replace(/^\p{N}+|\p{N}+$/gu, '')
-  return [whole, bare].some((core) => isLittleBeside(password, core))
+  const backwards = bare.length < MIN_BACKWARDS ? '' : [...bare].reverse().join('')
+  return [whole, bare, backwards].some((core) => isLittleBeside(password, core))
 }
 
 /** @param core letters and digits in lower case. */
