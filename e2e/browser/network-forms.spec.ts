@@ -74,12 +74,14 @@ test('when the network is in trouble, signing in says which, and works once it i
 }) => {
   const person = await signUp(new Client(app))
   await page.goto('/sign-in')
-  for (const [index, [what, meddling, words]] of TROUBLES.entries()) {
+  for (const [what, meddling, words] of TROUBLES) {
     await test.step(what, async () => {
+      const before = wire.arrived('/api/auth/login')
       const restore = wire.meddle('/api/auth/login', meddling)
       await enter(page, person)
-      // Two troubles may have the same words: those of the one before must not count.
-      await expect.poll(() => wire.arrived('/api/auth/login')).toBe(index + 1)
+      // Two troubles may have the same words: those of the one before must not count. A browser sends
+      // a request again by itself where a kept connection breaks.
+      await expect.poll(() => wire.arrived('/api/auth/login')).toBeGreaterThan(before)
       await expectTold(page, person, words)
       restore()
     })

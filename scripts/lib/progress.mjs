@@ -7,10 +7,10 @@
  *   | { kind: 'begin', name: string }
  *   | { kind: 'end', name: string, outcome: Outcome, milliseconds: number, error?: string }
  *   | { kind: 'file-end', name: string }
- *   | { kind: 'broken', name: string, error: string }
+ *   | { kind: 'broken', name: string, error?: string }
  *   | { kind: 'over' }
  * )} TestEvent
- *   `broken` is a failure outside of any test: a file that cannot be loaded, a worker that died.
+ *   `broken` is a failure outside of any test's end: a file that cannot be loaded, a test that hangs.
  *   `over` says that the runner came to its end by itself.
  * @typedef {'passed' | 'failed' | 'skipped'} Outcome
  * @typedef {{ passed: number, failed: number, skipped: number }} Tally

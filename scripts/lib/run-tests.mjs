@@ -51,11 +51,11 @@ export async function runTests(
   clearTimeout(watch)
   line.end()
 
-  const tally = tallyOf(progress, error || stuck ? 1 : code)
   if (stuck) {
     print(`  Ended: no test had finished for ${Math.round(hang / 1000)} s.${runningNow(progress)}`)
-    progress.failures.push(...progress.running.keys())
+    for (const name of progress.running.keys()) record(progress, { kind: 'broken', name })
   }
+  const tally = tallyOf(progress, error || stuck ? 1 : code)
   const named = progress.failures.length > 0
   if (error) chunks.push(Buffer.from(`${error.message}\n`))
   return { tally, output: named ? '' : Buffer.concat(chunks).toString() }
@@ -78,7 +78,11 @@ function statusLine(print) {
   const { stdout } = process
   const live = Boolean(stdout.isTTY)
   let latest = ''
-  const show = () => latest && print(`  ${latest}`)
+  let shown = ''
+  const show = () => {
+    if (latest) print(`  ${latest}${latest === shown ? ' (none has finished since)' : ''}`)
+    shown = latest
+  }
   const timer = live ? undefined : setInterval(show, REPORT_EVERY)
   const clear = () => live && stdout.write('\r\x1b[K')
   return {
