@@ -42,12 +42,27 @@ function prepareStatements(db: Db) {
           eq(sessions.generation, sql.placeholder('expectedGeneration')),
           sql`coalesce(${sessions.confirmedGeneration}, -1) <= ${sql.placeholder('confirmedAtMost')}`,
           sql`coalesce(${sessions.retriedAt}, -1) <= ${sql.placeholder('retriedAtMost')}`,
-          isNull(sessions.revokedAt),
+          hasNotEnded(db),
         ),
       )
       .returning()
       .prepare(db.statementName('rotate_session')),
   }
+}
+
+/**
+ * The session has not ended, neither by itself nor with its user. A statement may have waited for
+ * seconds for another one's lock, so what was read before it says nothing about that.
+ */
+function hasNotEnded(db: Db) {
+  const { id, tokenVersion, disabledAt } = users
+  const current = db
+    .select({ id })
+    .from(users)
+    .where(
+      and(eq(id, sessions.userId), eq(tokenVersion, sessions.tokenVersion), isNull(disabledAt)),
+    )
+  return and(isNull(sessions.revokedAt), exists(current))
 }
 
 export async function findSession(db: Db, id: string): Promise<SessionAndUser | undefined> {
@@ -99,7 +114,7 @@ export type Rotation = Pick<
 /**
  * The compare-and-swap of a rotation: of any number of racing refreshes one wins.
  *
- * @returns the row as it now is, or undefined when it has moved on or was revoked.
+ * @returns the row as it now is, or undefined when it has moved on or its session has ended.
  */
 export async function rotateSession(
   db: Db,
@@ -127,14 +142,15 @@ export async function noteRetry(
   const noted = await db
     .update(sessions)
     .set({ retriedAt: now, lastUsedAt: now })
-    .where(
-      and(eq(sessions.id, id), eq(sessions.generation, generation), isNull(sessions.revokedAt)),
-    )
+    .where(and(eq(sessions.id, id), eq(sessions.generation, generation), hasNotEnded(db)))
     .returning({ id: sessions.id })
   return noted.length > 0
 }
 
-/** Notes that the browser has received the current generation. A stale confirmation is a no-op. */
+/**
+ * Notes that the browser has received the current generation. A stale confirmation is a no-op, and
+ * so is one of a session that has ended.
+ */
 export async function confirmGeneration(
   db: Db,
   id: string,
@@ -149,6 +165,7 @@ export async function confirmGeneration(
         eq(sessions.id, id),
         eq(sessions.generation, generation),
         or(isNull(sessions.confirmedGeneration), lt(sessions.confirmedGeneration, generation)),
+        hasNotEnded(db),
       ),
     )
 }
@@ -240,14 +257,10 @@ export async function markAuthenticated(
   sessionId: string,
   now: number,
 ): Promise<boolean> {
-  const current = db
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, user.id), eq(users.tokenVersion, sessions.tokenVersion)))
   const marked = await db
     .update(sessions)
     .set({ authenticatedAt: now })
-    .where(and(eq(sessions.id, sessionId), isLive(user, now), exists(current)))
+    .where(and(eq(sessions.id, sessionId), isLive(user, now), hasNotEnded(db)))
     .returning({ id: sessions.id })
   return marked.length > 0
 }

@@ -9,8 +9,14 @@ const told = (
 ) =>
   endedReason(
     { tokenVersion: 0, revokedReason },
-    { tokenVersion: Number(behind), tokenVersionReason },
+    { tokenVersion: Number(behind), tokenVersionReason, disabledAt: null },
   )
+
+test('when a user is disabled by hand, that is told, and no end before it is lost', () => {
+  const user = { tokenVersion: 0, tokenVersionReason: null, disabledAt: 1 }
+  expect(endedReason({ tokenVersion: 0, revokedReason: null }, user)).toBe('disabled')
+  expect(endedReason({ tokenVersion: 0, revokedReason: 'replaced' }, user)).toBe('sign-in')
+})
 
 test.each([
   ['sign-out', 'sign-out'],

@@ -19,10 +19,12 @@ const TOLD: Record<RevokedReason, EndedReason> = {
  */
 export function endedReason(
   { tokenVersion, revokedReason }: Pick<SessionRow, 'tokenVersion' | 'revokedReason'>,
-  user: Pick<UserRow, 'tokenVersion' | 'tokenVersionReason'>,
+  user: Pick<UserRow, 'tokenVersion' | 'tokenVersionReason' | 'disabledAt'>,
 ): EndedReason | undefined {
   const isBehind = tokenVersion !== user.tokenVersion
   if (revokedReason === 'reuse' && isBehind) return 'token-reuse'
   if (revokedReason) return TOLD[revokedReason]
+  // Also where it was disabled by hand, and nothing else was written.
+  if (user.disabledAt !== null) return 'disabled'
   return (isBehind && user.tokenVersionReason) || undefined
 }

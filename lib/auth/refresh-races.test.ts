@@ -1,13 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
 import { describe, expect, test, vi } from 'vitest'
-import { openDatabase } from '../../db/client'
-import { confirmGeneration, revokeSession, rotateSession } from '../../db/sessions'
-import { hashRefreshToken } from './grant'
+import { isPostgresql, openDatabase } from '../../db/client'
+import * as sessions from '../../db/sessions'
+import { openSqlite } from '../../db/sqlite'
+import { disableUser, raiseTokenVersion } from '../../db/users'
+import { type Grant, hashRefreshToken } from './grant'
 import { endSession } from './logout'
 import { type Refreshed, refreshSession } from './refresh'
-import { MINUTE, SECOND, START, scene, tokenOf } from './testing'
+import { readSession, sessionOfRefreshTokens } from './sessions'
+import { type Held, MINUTE, SECOND, START, scene, tokenOf } from './testing'
 
-const { at, db, row, signIn, tokenVersion, url } = await scene()
+const { at, claimsOf, db, row, signIn, tokenVersion, url } = await scene()
+const { confirmGeneration, findSession, noteRetry, revokeSession, rotateSession } = sessions
 const CROWD = 50
+/** When a token of `START` counts as received, and is still the current one. */
+const SHOWN = START + 57 * SECOND
 
 vi.mock('../../db/sessions', { spy: true })
 
@@ -150,6 +158,121 @@ describe('what happens between reading and writing', () => {
     expect((await row(id)).generation).toBe(0)
   })
 })
+
+describe.each<[string, (of: Held) => Promise<unknown>, string]>([
+  [
+    'the session is revoked',
+    ({ id }) => revokeSession(db, id, 'ended-elsewhere', START),
+    'ended-elsewhere',
+  ],
+  [
+    'all sessions end',
+    ({ user }) => raiseTokenVersion(db, user.id, 0, 'sign-out-everywhere'),
+    'sign-out-everywhere',
+  ],
+  ['the user is disabled', ({ user }) => disableUser(db, user.id, START), 'disabled'],
+])('when %s while a statement waits', (_, end, reason) => {
+  const over = { ok: false, code: 'session-revoked', reason }
+
+  /** Lets the session end before a statement is executed that has been decided on. */
+  async function holdBack(name: 'rotateSession' | 'noteRetry' | 'confirmGeneration', held: Held) {
+    const real = await vi.importActual<typeof sessions>('../../db/sessions')
+    const late =
+      <Given extends unknown[], Answer>(statement: (...given: Given) => Promise<Answer>) =>
+      async (...given: Given) => {
+        await end(held)
+        return statement(...given)
+      }
+    const hold = {
+      rotateSession: () =>
+        vi.mocked(rotateSession).mockImplementationOnce(late(real.rotateSession)),
+      noteRetry: () => vi.mocked(noteRetry).mockImplementationOnce(late(real.noteRetry)),
+      confirmGeneration: () =>
+        vi.mocked(confirmGeneration).mockImplementationOnce(late(real.confirmGeneration)),
+    }
+    hold[name]()
+  }
+
+  test('no next token is given', async () => {
+    const held = await signIn()
+    await holdBack('rotateSession', held)
+    expect(await refreshSession(at(START), held.token)).toEqual(over)
+    expect((await row(held.id)).generation).toBe(0)
+  })
+
+  test('no lost answer is recovered', async () => {
+    const held = await signIn()
+    await refreshSession(at(START), held.token)
+    await holdBack('rotateSession', held)
+    expect(await refreshSession(at(START + 10 * MINUTE), held.token)).toEqual(over)
+    expect((await row(held.id)).generation).toBe(1)
+  })
+
+  test('the current token is not given out again', async () => {
+    const held = await signIn()
+    await refreshSession(at(START), held.token)
+    await holdBack('noteRetry', held)
+    expect(await refreshSession(at(START + SECOND), held.token)).toEqual(over)
+  })
+
+  test.each<[string, (token: string, grant: Grant) => Promise<object>]>([
+    ['no new access token is given', (token) => refreshSession(at(SHOWN), token)],
+    ['no page is rendered', (token) => sessionOfRefreshTokens(at(SHOWN), [token])],
+    [
+      'no request is answered',
+      async (_, grant) => readSession(at(SHOWN), await claimsOf(grant, START)),
+    ],
+  ])('%s on what was read before', async (_, act) => {
+    const held = await signIn()
+    const first = await refreshSession(at(START), held.token)
+    if (!first.ok) throw new Error(first.code)
+    await holdBack('confirmGeneration', held)
+    expect(await act(tokenOf(first.grant), first.grant)).toMatchObject({ ok: false, reason })
+    expect(await row(held.id)).toMatchObject({ generation: 1, confirmedGeneration: null })
+  })
+})
+
+/** Another program's transaction on the row of a session, or on the whole file of SQLite. */
+async function otherTransaction(id: string) {
+  if (!isPostgresql(url)) {
+    const { native, close } = openSqlite(url)
+    native.exec('begin immediate')
+    return {
+      endAll: () => native.exec('update users set token_version = token_version + 1'),
+      commit: () => native.exec('commit'),
+      close,
+    }
+  }
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query('begin')
+  await client.query('select id from sessions where id = $1 for update', [id])
+  return {
+    endAll: () => client.query('update users set token_version = token_version + 1'),
+    commit: () => client.query('commit'),
+    close: () => client.end(),
+  }
+}
+
+test.each(['rotated', 'retried', 'unchanged'])(
+  'when all sessions end in a transaction that a refresh waits for, none is %s',
+  async (outcome) => {
+    const { id, token } = await signIn()
+    const first = outcome === 'rotated' ? null : await refreshSession(at(START), token)
+    const now = outcome === 'retried' ? START + SECOND : SHOWN
+    const presented = outcome === 'unchanged' && first?.ok ? tokenOf(first.grant) : token
+    const other = await otherTransaction(id)
+    const reads = vi.mocked(findSession).mock.results.length
+    const answer = refreshSession(at(now), presented)
+    // Its first statement has read; the one that writes cannot go on.
+    await vi.waitFor(() => expect(vi.mocked(findSession).mock.results.length).toBe(reads + 1))
+    await sleep(50)
+    await other.endAll()
+    await other.commit()
+    expect(await answer).toMatchObject({ ok: false, code: 'session-revoked' })
+    await other.close()
+  },
+)
 
 test('a row that moves at every attempt: busy after three, and the session lives', async () => {
   const { id, token, user } = await signIn()

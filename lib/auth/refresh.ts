@@ -13,14 +13,14 @@ import {
   idleExpiry,
   nextRefreshToken,
 } from './grant'
-import { confirm, examineRefreshToken } from './sessions'
+import { confirm, examineRefreshToken, readAgain } from './sessions'
 
 /** What happened to the refresh token, as the `Session-Refresh` header tells it. */
 export type RefreshOutcome = 'rotated' | 'unchanged' | 'retried' | 'recovered'
 
 export type Refreshed = { ok: true; outcome: RefreshOutcome; grant: Grant }
 
-/** A lost compare-and-swap means that another request moved the session on: look again. */
+/** A lost compare-and-swap means that another request moved the session on or ended it: look again. */
 const ATTEMPTS = 3
 
 /**
@@ -50,7 +50,10 @@ export async function refreshSession(
         return failure('token-reuse', { reason: await endByReuse(context, presented) })
       case 'unchanged': {
         const { gen } = presented.claims
-        await confirm(context, session, gen)
+        if (await confirm(context, session, gen)) {
+          const again = await readAgain(context, session.id)
+          if (!again.ok) return again
+        }
         // Of the generation that the cookie keeps: one of the current would show what was not received.
         const shown = { ...session, generation: gen }
         return { ok: true, outcome: 'unchanged', grant: await grant(context, shown, user, null) }
@@ -61,6 +64,8 @@ export async function refreshSession(
         if (current === undefined) return failure('busy', { retryAfter: 1 })
         // Noted before it is given out: whoever comes next must know that it may be under way.
         if (!(await noteRetry(context.db, session, context.now))) break
+        const again = await readAgain(context, session.id)
+        if (!again.ok) return again
         return { ok: true, outcome: 'retried', grant: await grant(context, session, user, current) }
       }
       case 'rotated':
@@ -74,6 +79,10 @@ export async function refreshSession(
         }
         const next = await advance(context, session, presented.claims.gen, expected)
         if (next) {
+          // The statement has seen to it; but one that waits for its row on PostgreSQL sees the
+          // user as of its beginning.
+          const again = await readAgain(context, session.id)
+          if (!again.ok) return again
           const made = await grant(context, next.session, user, next.refreshToken)
           if (decision.kind === 'recovered') {
             const type = 'refresh-recovered'

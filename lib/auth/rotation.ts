@@ -43,8 +43,8 @@ export type RotationState = {
   revokedAt: number | null
   revokedReason: string | null
   tokenVersion: number
-  /** `users.token_version`; a session counts only while its own is equal. */
-  userTokenVersion: number
+  /** `users.token_version`; a session counts only while its own is equal. Null: the user is disabled. */
+  userTokenVersion: number | null
 }
 
 /** A refresh token whose signature is good. */

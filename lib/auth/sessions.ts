@@ -50,7 +50,7 @@ export async function examineRefreshToken(
     equal(claims.jti, generationProof(session.salt, claims.gen)) &&
     (claims.gen !== session.generation || equal(hashRefreshToken(token), session.refreshTokenHash))
   const decision = decideRotation(
-    { ...session, userTokenVersion: user.tokenVersion },
+    { ...session, userTokenVersion: user.disabledAt === null ? user.tokenVersion : null },
     { generation: claims.gen, authentic },
     context.now,
     context.config,
@@ -132,14 +132,21 @@ export async function sessionOfRefreshTokens(
   const foreign = chosen === null && tokens.length > 0
   // Ours, and so old that its session is gone or its own time is over.
   if (!chosen?.presented) return { ok: false, reason: chosen && 'session-expired', foreign }
-  return { ...(await sessionForPage(context, chosen.presented)), foreign }
+  return { ...(await sessionForPage(context, chosen.token, chosen.presented)), foreign }
 }
 
-async function sessionForPage(context: AuthContext, presented: Presented): Promise<PageSession> {
+async function sessionForPage(
+  context: AuthContext,
+  token: string,
+  presented: Presented,
+): Promise<PageSession> {
   const { session, user, claims } = presented
   if (!lives(presented)) return { ok: false, reason: whyDead(presented) }
-  await confirm(context, session, claims.gen)
-  return { ok: true, session, user }
+  if (!(await confirm(context, session, claims.gen))) return { ok: true, session, user }
+  const again = await examineRefreshToken(context, token)
+  if (!again.ok) return { ok: false, reason: 'session-expired' }
+  if (!lives(again)) return { ok: false, reason: whyDead(again) }
+  return { ok: true, session: again.session, user: again.user }
 }
 
 /** Why a token is good for nothing; null where it proves nothing, or no one noted why. */
@@ -171,8 +178,18 @@ export async function readSession(
   }
   const end = endOf(context, found)
   if (end) return end
-  await confirm(context, session, claims.gen)
+  if (await confirm(context, session, claims.gen)) return readAgain(context, session.id)
   return { ok: true, session, user }
+}
+
+/** A session after a write, which may have waited for seconds: is it still there, and alive? */
+export async function readAgain(
+  context: AuthContext,
+  sessionId: string,
+): Promise<({ ok: true } & ActiveSession) | Failure<'session-expired' | 'session-revoked'>> {
+  const found = await findSession(context.db, sessionId)
+  if (!found) return failure('session-expired')
+  return endOf(context, found) ?? { ok: true, ...found }
 }
 
 /**
@@ -183,9 +200,8 @@ export async function whyEnded(
   context: AuthContext,
   sessionId: string,
 ): Promise<Failure<'session-expired' | 'session-revoked' | 'busy'>> {
-  const found = await findSession(context.db, sessionId)
-  if (!found) return failure('session-expired')
-  return endOf(context, found) ?? failure('busy', { retryAfter: 1 })
+  const again = await readAgain(context, sessionId)
+  return again.ok ? failure('busy', { retryAfter: 1 }) : again
 }
 
 /** How a session is over, if it is. */
@@ -193,7 +209,8 @@ function endOf(
   { now }: Pick<AuthContext, 'now'>,
   { session, user }: ActiveSession,
 ): Failure<'session-expired' | 'session-revoked'> | undefined {
-  if (session.revokedAt !== null || session.tokenVersion !== user.tokenVersion) {
+  const isCurrent = session.tokenVersion === user.tokenVersion && user.disabledAt === null
+  if (session.revokedAt !== null || !isCurrent) {
     return failure('session-revoked', { reason: endedReason(session, user) })
   }
   const expired = now >= session.idleExpiresAt || now >= session.absoluteExpiresAt
@@ -203,14 +220,17 @@ function endOf(
 /**
  * Who shows a generation has received it, and keeps it once it is on disk; noted once a
  * generation.
+ *
+ * @returns whether it was written. That may have waited for seconds, and the session may have ended
+ *   meanwhile: read it again.
  */
 export async function confirm(
   context: AuthContext,
   session: SessionRow,
   generation: number,
-): Promise<void> {
-  if (generation !== session.generation || session.confirmedGeneration === generation) return
-  if (isSaved(session, context.now, context.config)) {
-    await confirmGeneration(context.db, session.id, generation, context.now)
-  }
+): Promise<boolean> {
+  if (generation !== session.generation || session.confirmedGeneration === generation) return false
+  if (!isSaved(session, context.now, context.config)) return false
+  await confirmGeneration(context.db, session.id, generation, context.now)
+  return true
 }

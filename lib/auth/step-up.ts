@@ -7,7 +7,13 @@ import { type Grant, grant } from './grant'
 import { sessionLane } from './hash-lanes'
 import { verifyPassword } from './password-hash'
 import { refreshSession } from './refresh'
-import { type ActiveSession, chooseRefreshToken, examineRefreshToken, whyEnded } from './sessions'
+import {
+  type ActiveSession,
+  chooseRefreshToken,
+  examineRefreshToken,
+  readAgain,
+  whyEnded,
+} from './sessions'
 
 /** Did the person behind a session prove the password within AUTH_STEP_UP_TTL? */
 export function isRecentlyAuthenticated(
@@ -60,6 +66,8 @@ export async function stepUp(
   // The session may have ended while the hash was made. Nothing has been given out yet.
   const lives = await markAuthenticated(after.db, user, session.id, after.now)
   if (!lives) return whyEnded(after, session.id)
+  const again = await readAgain(after, session.id)
+  if (!again.ok) return again
   await recordEvent(after, { type: 'step-up', ...about })
   if (refreshed) return refreshed
   // Of the generation that the caller has: a later one would count as received once it is shown.

@@ -252,6 +252,17 @@ const RACES: Deed[][] = [
   [start('refresh'), ...steps(0, 0), { pause: 61_000 }, start('refresh', 1), ...steps(0, 0)].concat(
     [start('refresh'), start('refresh'), ...steps(0, 1, 0, 1, 0, 0)],
   ),
+  // A reuse ends everything while the current token rotates, and while it is given out again.
+  ...[61_000, 5_000].map((ms, which): Deed[] => [
+    ...[start('refresh'), ...steps(0, 0, 0), { pause: 121_000 }, start('refresh', 1)],
+    ...[...steps(0, 0, 0), { pause: ms }, start('refresh', 2 - which), ...steps(0)],
+    ...[start('refresh'), ...steps(1, 1, 1), ...steps(0, 0, 0, 0)],
+  ]),
+  // The same while the current token is shown for the first time, by a refresh and by the others.
+  ...(['refresh', 'call', 'page'] as const).map((kind): Deed[] => [
+    ...[start('refresh'), ...steps(0, 0, 0), { pause: 56_000 }, start(kind, 1), ...steps(0)],
+    ...[start('sign-out', 1), ...steps(1, 1), ...steps(0, 0, 0)],
+  ]),
   // Four rotate at once: one does, and the others look again.
   [
     ...[0, 0, 0, 0].map((token) => start('refresh', token)),

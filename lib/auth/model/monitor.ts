@@ -55,6 +55,8 @@ export class Monitor {
   readonly newest: Record<Party, number> = { owner: -1, thief: -1 }
   /** Why the cookie may be missing. */
   #cookieGone = false
+  /** The generation that the session ended in. */
+  #last: number | null = null
   #given: Record<Party, Set<number>> = { owner: new Set([0]), thief: new Set() }
   #shown: Record<Party, Set<number>> = { owner: new Set(), thief: new Set() }
 
@@ -100,6 +102,7 @@ export class Monitor {
 
   watchRefresh(party: Party, token: RefreshToken): Served<Refreshed> {
     let mustRefuse: Violation | null = null
+    let mustNotWrite: Violation | null = null
     let mayRefuse = false
     let isTold = false
     return {
@@ -108,10 +111,11 @@ export class Monitor {
       },
       step: (step, now) => {
         const { generation } = token
-        if (step === 'rotate') {
+        this.#stayDead()
+        if (step === 'rotate' || step === 'retry') {
           // What has changed since the row was read must stop the statement.
-          mustRefuse ??=
-            this.#refuseRevoked(generation) ?? this.#refuseStale(party, generation, now)
+          mustNotWrite =
+            mustRefuse ?? this.#refuseDead(generation) ?? this.#refuseStale(party, generation, now)
         }
         if (step !== 'read') return
         mayRefuse = this.dead || this.expired(now)
@@ -122,7 +126,9 @@ export class Monitor {
       },
       done: (answer) => {
         this.world.trace?.(`  server: ${party} ${token.generation} → ${describe(answer)}`)
+        this.#stayDead()
         if (answer.kind === 'granted') {
+          if (answer.outcome !== 'unchanged' && mustNotWrite) throw mustNotWrite
           if (mustRefuse) throw mustRefuse
           if (answer.outcome === 'rotated') this.#shown[party].add(token.generation)
           else this.#noteShown(party, token.generation)
@@ -147,9 +153,16 @@ export class Monitor {
     if (this.row.userTokenVersion > 1) throw new Violation('alarm', 'raised twice')
   }
 
-  #refuseRevoked(generation: number): Violation | null {
-    if (this.row.revokedAt === null) return null
-    return new Violation('dead token works', `a next token after ${generation}`)
+  #refuseDead(generation: number): Violation | null {
+    return this.dead ? new Violation('dead token works', `a token after ${generation}`) : null
+  }
+
+  /** No statement moves a session on that has ended. */
+  #stayDead(): void {
+    if (!this.dead) return
+    this.#last ??= this.row.generation
+    if (this.row.generation === this.#last) return
+    throw new Violation('dead token works', `${this.row.generation} after the end`)
   }
 
   /** Once nothing is under way, nobody goes on with less than what another party has shown. */

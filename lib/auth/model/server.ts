@@ -128,13 +128,18 @@ export function* refresh(
         yield* endByReuse(server, row, now)
         return { kind: 'refused', code: 'token-reuse' }
       case 'unchanged': {
-        yield* confirm(server, row, token.generation, now)
+        if (yield* confirm(server, row, token.generation, now)) {
+          const end = yield* readAgain(server, now)
+          if (end) return { kind: 'refused', code: end }
+        }
         const access = accessOf(settings, row, token.generation, now)
         return { kind: 'granted', outcome: 'unchanged', access, cookie: null }
       }
       case 'retried': {
         yield 'retry'
         if (!server.statements.retry(server.row, row.generation, now)) break
+        const end = yield* readAgain(server, now)
+        if (end) return { kind: 'refused', code: end }
         const access = accessOf(settings, row, row.generation, now)
         return { kind: 'granted', outcome: 'retried', access, cookie: cookieOf(row, now) }
       }
@@ -154,6 +159,8 @@ export function* refresh(
         }
         yield 'rotate'
         if (server.statements.rotate(server.row, expected, to)) {
+          const end = yield* readAgain(server, now)
+          if (end) return { kind: 'refused', code: end }
           const next = { ...row, ...to }
           const access = accessOf(settings, next, next.generation, now)
           return { kind: 'granted', outcome: decision.kind, access, cookie: cookieOf(next, now) }
@@ -178,11 +185,24 @@ function* confirm(
   row: Row,
   generation: number,
   now: number,
-): Generator<Step, void> {
-  if (generation !== row.generation || row.confirmedGeneration === generation) return
-  if (!server.isSaved(row, now, server.settings)) return
+): Generator<Step, boolean> {
+  if (generation !== row.generation || row.confirmedGeneration === generation) return false
+  if (!server.isSaved(row, now, server.settings)) return false
   yield 'confirm'
   server.statements.confirm(server.row, generation)
+  return true
+}
+
+/** `readAgain` of `sessions.ts`: how has the session ended, if it has? */
+function* readAgain({ row }: Server, now: number) {
+  yield 'read' as const
+  return endOf(row, now)
+}
+
+function endOf(row: Row, now: number): 'session-revoked' | 'session-expired' | undefined {
+  if (row.revokedAt !== null || row.tokenVersion !== row.userTokenVersion) return 'session-revoked'
+  const isOver = now >= row.idleExpiresAt || now >= row.absoluteExpiresAt
+  return isOver ? 'session-expired' : undefined
 }
 
 /** `sessionOfRefreshTokens` of `sessions.ts`: is this page rendered for somebody? */
@@ -190,8 +210,9 @@ export function* page(server: Server, token: RefreshToken, now: number): Generat
   if (token.expiresAt <= wholeSecond(now)) return false
   const { row, decision } = yield* examine(server, token, now)
   if (decision.kind === 'refused' || decision.kind === 'reuse') return false
-  yield* confirm(server, row, token.generation, now)
-  return true
+  if (!(yield* confirm(server, row, token.generation, now))) return true
+  const again = (yield* examine(server, token, now)).decision
+  return again.kind !== 'refused' && again.kind !== 'reuse'
 }
 
 /** `readSession` of `sessions.ts`, with the check of the token before it. */
@@ -200,10 +221,9 @@ export function* call(server: Server, token: AccessToken, now: number): Generato
   yield 'read'
   const row = { ...server.row }
   if (token.generation > row.generation) return false
-  if (row.revokedAt !== null || row.tokenVersion !== row.userTokenVersion) return false
-  if (now >= row.idleExpiresAt || now >= row.absoluteExpiresAt) return false
-  yield* confirm(server, row, token.generation, now)
-  return true
+  if (endOf(row, now)) return false
+  if (!(yield* confirm(server, row, token.generation, now))) return true
+  return (yield* readAgain(server, now)) === undefined
 }
 
 /** `endSession` of `logout.ts`. */

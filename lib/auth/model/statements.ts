@@ -5,7 +5,7 @@
 import type { RotationState } from '../rotation'
 
 /** The row as the decision sees it; `userTokenVersion` is the person's. Times in milliseconds. */
-export type Row = RotationState
+export type Row = RotationState & { userTokenVersion: number }
 
 export type Statements = {
   rotate(row: Row, expected: Expected, to: Rotation): boolean
@@ -19,22 +19,25 @@ export type Statements = {
 type Expected = { generation: number; confirmedAtMost: number; retriedAtMost: number }
 type Rotation = Pick<Row, 'generation' | 'previousGeneration' | 'rotatedAt' | 'idleExpiresAt'>
 
+/** A user who is disabled has another `token_version`, too. */
+const hasEnded = (row: Row) => row.revokedAt !== null || row.tokenVersion !== row.userTokenVersion
+
 export const statements: Statements = {
   rotate(row, expected, to) {
     if (row.generation !== expected.generation) return false
     if ((row.confirmedGeneration ?? -1) > expected.confirmedAtMost) return false
     if ((row.retriedAt ?? -1) > expected.retriedAtMost) return false
-    if (row.revokedAt !== null) return false
+    if (hasEnded(row)) return false
     Object.assign(row, to)
     return true
   },
   retry(row, generation, now) {
-    if (row.generation !== generation || row.revokedAt !== null) return false
+    if (row.generation !== generation || hasEnded(row)) return false
     row.retriedAt = now
     return true
   },
   confirm(row, generation) {
-    if (row.generation !== generation) return
+    if (row.generation !== generation || hasEnded(row)) return
     if ((row.confirmedGeneration ?? -1) < generation) row.confirmedGeneration = generation
   },
   revoke(row, reason, now) {
