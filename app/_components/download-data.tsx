@@ -48,7 +48,7 @@ export function DownloadData() {
 }
 
 async function download(): Promise<Outcome> {
-  const result = await callApi(PATH)
+  const result = await callApi(PATH, { purpose: 'to download your data' })
   if (!result.ok) {
     return result.code === 'step-up-required' ? 'cancelled' : { failure: failureInWords(result) }
   }

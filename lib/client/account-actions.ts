@@ -49,10 +49,13 @@ export function createAccountActions(
   }
 
   /** The same for what asks for a recent password check: the page asks, and the call goes on. */
-  async function withPassword(call: (token: string) => Promise<CallResult>): Promise<CallResult> {
+  async function withPassword(
+    purpose: string,
+    call: (token: string) => Promise<CallResult>,
+  ): Promise<CallResult> {
     const result = await withToken(call)
     if (result.ok || result.code !== 'step-up-required') return result
-    return (await confirmPassword()) ? withToken(call) : result
+    return (await confirmPassword(purpose)) ? withToken(call) : result
   }
 
   return {
@@ -67,7 +70,7 @@ export function createAccountActions(
     stepUp: (password) =>
       withToken((token) => exchange.send(STEP_UP_PATH, { password }, { token })),
     signOutEverywhere: () =>
-      withPassword(async (token) => {
+      withPassword('to sign out everywhere', async (token) => {
         // Under the lock: the Set-Cookie of another tab's refresh must not come after this one's.
         const answer = await deps.lock(() => post(deps, LOGOUT_ALL_PATH, { token }))
         // Exactly 204: a captive portal says 200 to everything.

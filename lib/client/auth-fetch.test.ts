@@ -10,7 +10,7 @@ const origin = 'https://app.example'
 function setUp(accesses: Access[], responses: Response[] = [new Response('ok')]) {
   const access = vi.fn(async (_rejected: string | null) => accesses.shift()!)
   const fetch = vi.fn(async (_url: string, _init: RequestInit) => responses.shift()!)
-  const confirmPassword = vi.fn(async () => false)
+  const confirmPassword = vi.fn(async (_purpose: string | null) => false)
   return { fetch, access, confirmPassword, origin: () => origin }
 }
 
@@ -134,11 +134,16 @@ describe('a 403 that asks for the password', () => {
   test('is repeated once when the password was checked, with the token of then', async () => {
     const deps = setUp([token('t1'), token('t2')], [asks(), new Response('ok')])
     deps.confirmPassword.mockResolvedValueOnce(true)
-    const response = await call(deps, '/api/account/export', { method: 'POST', body: 'x' })
+    const response = await call(deps, '/api/account/export', {
+      method: 'POST',
+      body: 'x',
+      purpose: 'to download your data',
+    })
     expect([response.status, await response.text()]).toEqual([200, 'ok'])
     expect(sentWith(deps)).toEqual(['Bearer t1', 'Bearer t2'])
     expect(deps.fetch.mock.calls[1]![1]).toMatchObject({ method: 'POST', body: 'x' })
     expect(deps.access.mock.calls).toEqual([[null], [null]])
+    expect(deps.confirmPassword.mock.calls).toEqual([['to download your data']])
   })
 
   test('is the answer, readable, when the person cancels', async () => {

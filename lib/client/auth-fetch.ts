@@ -28,9 +28,10 @@ export class AuthFetchError extends TypeError {
 
 /**
  * `timeout` is in milliseconds and for each attempt, so that it does not run while the page asks for
- * the password; a `signal` is for the whole call, and comes first.
+ * the password; a `signal` is for the whole call, and comes first. `purpose` names the act to the
+ * person where the password is asked for: `to download your data`.
  */
-export type AuthFetchInit = RequestInit & { timeout?: number }
+export type AuthFetchInit = RequestInit & { timeout?: number; purpose?: string }
 
 export type AuthFetchDeps = {
   fetch(url: string, init: RequestInit): Promise<Response>
@@ -64,7 +65,7 @@ export function authFetch(input: string, init?: AuthFetchInit): Promise<Response
       fetch: (url, options) => fetch(url, options),
       origin: () => window.location.origin,
       access: (rejected) => currentSession().access(rejected),
-      confirmPassword: () => currentSession().confirmPassword(),
+      confirmPassword: (purpose) => currentSession().confirmPassword(purpose),
     },
     input,
     init,
@@ -75,12 +76,12 @@ export function authFetch(input: string, init?: AuthFetchInit): Promise<Response
 export async function call(
   deps: AuthFetchDeps,
   input: string,
-  init: AuthFetchInit = {},
+  { purpose, ...init }: AuthFetchInit = {},
 ): Promise<Response> {
   const url = sameOrigin(input, deps.origin())
   const answer = await attempt(deps, url, init)
   if (init.body instanceof ReadableStream || !(await asksForPassword(answer))) return answer
-  if (!(await deps.confirmPassword())) return answer
+  if (!(await deps.confirmPassword(purpose ?? null))) return answer
   await answer.body?.cancel()
   return attempt(deps, url, init)
 }

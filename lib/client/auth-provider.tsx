@@ -72,28 +72,43 @@ export function useAuth(): AuthState & AuthActions {
   }, [session, state])
 }
 
+/** A call that waits for the password. */
+export type PasswordRequest = {
+  /** What it is needed for, such as `to sign out everywhere`; null where nobody says. */
+  purpose: string | null
+  /** The server has checked the password (`true`), or the person would rather not (`false`). */
+  answer(checked: boolean): void
+}
+
 /**
- * For the one dialog that asks for the password in the middle of a call (`authFetch`): whether it
- * is asked for now, and how to say that the server has checked it (`true`) or that the person
- * would rather not (`false`). Unmounting the dialog says `false`.
+ * For the one dialog that asks for the password in the middle of a call (`authFetch`): what is
+ * asked for now. Unmounting the dialog says `false`.
  *
  * @throws Error outside `AuthProvider`
  */
-export function usePasswordRequest(): { asked: boolean; answer(checked: boolean): void } {
+export function usePasswordRequest(): PasswordRequest | null {
   const session = useSession()
-  const [request, setRequest] = useState<{ answer(checked: boolean): void } | null>(null)
+  const [request, setRequest] = useState<PasswordRequest | null>(null)
   useEffect(
-    () => session.onStepUp(() => new Promise((answer) => setRequest({ answer }))),
+    () =>
+      session.onStepUp(
+        (purpose) =>
+          new Promise((resolve) => {
+            const asked: PasswordRequest = {
+              purpose,
+              answer(checked) {
+                resolve(checked)
+                // A late answer to one request must not close the dialog of the next.
+                setRequest((now) => (now === asked ? null : now))
+              },
+            }
+            setRequest(asked)
+          }),
+      ),
     [session],
   )
   useEffect(() => () => request?.answer(false), [request])
-  return {
-    asked: request !== null,
-    answer(checked) {
-      request?.answer(checked)
-      setRequest(null)
-    },
-  }
+  return request
 }
 
 function useSession(): PageSession {

@@ -206,11 +206,13 @@ test('when a password check is answered without a grant, it has failed', async (
 describe('when signing out everywhere asks for the password', () => {
   const asked = async (answer: boolean) => {
     const { browser, tab } = await signedIn()
-    tab.page.onStepUp(async () => answer)
+    const ask = vi.fn(async (_purpose: string | null) => answer)
+    tab.page.onStepUp(ask)
     const result = tab.page.signOutEverywhere()
     await settle()
     await browser.last(LOGOUT_ALL).answer(problem(403, 'step-up-required'))
     await settle()
+    expect(ask.mock.calls).toEqual([['to sign out everywhere']])
     return { browser, tab, result }
   }
 
@@ -305,12 +307,12 @@ describe('signing out everywhere', () => {
 
 test('what asks for the password is asked once a page, through the page', async () => {
   const { tab } = await signedIn()
-  expect(await tab.session.confirmPassword()).toBe(false)
+  expect(await tab.session.confirmPassword(null)).toBe(false)
   const ask = vi.fn(async () => true)
   const leave = tab.page.onStepUp(ask)
-  expect(await tab.session.confirmPassword()).toBe(true)
+  expect(await tab.session.confirmPassword(null)).toBe(true)
   leave()
-  expect(await tab.session.confirmPassword()).toBe(false)
+  expect(await tab.session.confirmPassword(null)).toBe(false)
   expect(ask).toHaveBeenCalledTimes(1)
 })
 

@@ -52,5 +52,5 @@ export type Session = {
   /** A token for a call. `rejected`: the one that the server has just answered 401 to. */
   access(rejected: string | null): Promise<Access>
   /** Has the person show the password again; false where they would not, or nothing can ask. */
-  confirmPassword(): Promise<boolean>
+  confirmPassword: AskForPassword
 }

@@ -2,21 +2,24 @@ import { expect, test, vi } from 'vitest'
 import { createStepUp } from './step-up'
 
 test('with nothing to ask with, the answer is no', async () => {
-  expect(await createStepUp().ask()).toBe(false)
+  expect(await createStepUp().ask(null)).toBe(false)
 })
 
 test('asks once for all that wait, and again for those that come later', async () => {
   const stepUp = createStepUp()
   const answers: ((checked: boolean) => void)[] = []
-  const ask = vi.fn(() => new Promise<boolean>((resolve) => answers.push(resolve)))
+  const ask = vi.fn(
+    (_purpose: string | null) => new Promise<boolean>((resolve) => answers.push(resolve)),
+  )
   stepUp.register(ask)
-  const waiting = [stepUp.ask(), stepUp.ask()]
-  expect(ask).toHaveBeenCalledTimes(1)
+  const waiting = [stepUp.ask('to go up'), stepUp.ask('to go down')]
+  expect(ask.mock.calls).toEqual([['to go up']])
   answers[0]?.(true)
   expect(await Promise.all(waiting)).toEqual([true, true])
-  const later = stepUp.ask()
+  const later = stepUp.ask('to go down')
   answers[1]?.(false)
   expect(await later).toBe(false)
+  expect(ask.mock.calls).toEqual([['to go up'], ['to go down']])
 })
 
 test('what has gone asks no more, and takes nothing with it that came after', async () => {
@@ -24,7 +27,7 @@ test('what has gone asks no more, and takes nothing with it that came after', as
   const leaveFirst = stepUp.register(async () => false)
   const leaveSecond = stepUp.register(async () => true)
   leaveFirst()
-  expect(await stepUp.ask()).toBe(true)
+  expect(await stepUp.ask(null)).toBe(true)
   leaveSecond()
-  expect(await stepUp.ask()).toBe(false)
+  expect(await stepUp.ask(null)).toBe(false)
 })

@@ -4,14 +4,21 @@
  * registers itself, and the call waits for its answer.
  */
 
-/** Asks, and answers whether the server has checked the password. Never rejects. */
-export type AskForPassword = () => Promise<boolean>
+/**
+ * Asks, and answers whether the server has checked the password. Never rejects.
+ *
+ * @param purpose what it is needed for, such as `to sign out everywhere`; null where nobody says.
+ */
+export type AskForPassword = (purpose: string | null) => Promise<boolean>
 
 export type StepUp = {
   /** Says who asks from here on, until the returned function is called. */
   register(ask: AskForPassword): () => void
-  /** Asks once, however many calls wait. False where the person cancels, or nobody can ask. */
-  ask(): Promise<boolean>
+  /**
+   * Asks once, however many calls wait; the first of them says what for. False where the person
+   * cancels, or nobody can ask.
+   */
+  ask: AskForPassword
 }
 
 export function createStepUp(): StepUp {
@@ -24,9 +31,9 @@ export function createStepUp(): StepUp {
         if (asker === ask) asker = null
       }
     },
-    ask() {
+    ask(purpose) {
       if (!asker) return Promise.resolve(false)
-      asking ??= asker().finally(() => {
+      asking ??= asker(purpose).finally(() => {
         asking = null
       })
       return asking
