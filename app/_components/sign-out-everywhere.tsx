@@ -8,16 +8,18 @@ import { Card, CardTitle } from './ui/card'
 import { failureInWords } from './words'
 
 const NOBODY = 'Nobody was signed out.'
-const CANCELLED = `${NOBODY} That needs your password.`
+
+type Outcome = 'none' | 'cancelled' | { failure: string }
 
 /** Ends every session. Only the server's answer changes the page: until then nobody is safe. */
 export function SignOutEverywhere() {
   const { signOutEverywhere } = useAuth()
-  const [failure, submit, pending] = useActionState(async (): Promise<string | null> => {
+  const [outcome, submit, pending] = useActionState(async (): Promise<Outcome> => {
     const result = await signOutEverywhere()
-    if (result.ok) return null
-    return result.code === 'step-up-required' ? CANCELLED : `${failureInWords(result)} ${NOBODY}`
-  }, null)
+    if (result.ok) return 'none'
+    if (result.code === 'step-up-required') return 'cancelled'
+    return { failure: `${failureInWords(result)} ${NOBODY}` }
+  }, 'none')
   return (
     <Card aria-labelledby="everywhere">
       <CardTitle id="everywhere">Sign out everywhere</CardTitle>
@@ -25,9 +27,9 @@ export function SignOutEverywhere() {
         Ends all sessions of your account at once, on every device, this one too.
       </p>
       <div role="alert">
-        {failure && (
+        {typeof outcome === 'object' && (
           <Alert tone="danger" className="mb-4">
-            {failure}
+            {outcome.failure}
           </Alert>
         )}
       </div>
@@ -36,6 +38,9 @@ export function SignOutEverywhere() {
           Sign out everywhere
         </BusyButton>
       </form>
+      <p role="status" className="mt-3 text-sm text-muted empty:hidden">
+        {outcome === 'cancelled' && 'Nobody was signed out: that needs your password.'}
+      </p>
     </Card>
   )
 }

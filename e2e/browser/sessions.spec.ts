@@ -12,7 +12,7 @@ import {
   signUpOnPage,
   title,
 } from './support/pages'
-import { forgetPasswordCheck, newestSession, revoke } from './support/sessions'
+import { copySession, forgetPasswordCheck, newestSession, revoke } from './support/sessions'
 import { expect, test, wired } from './support/test'
 import { problemReply } from './support/wire'
 
@@ -21,6 +21,8 @@ const SAFARI =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1'
 
 const others = (page: Page): Locator => page.getByRole('region', { name: 'Other sessions' })
+const cards = (page: Page): Locator => others(page).getByRole('heading', { level: 3 })
+const alert = (page: Page): Locator => others(page).getByRole('alert')
 const own = (page: Page): Locator => page.getByRole('region', { name: 'This session' })
 const said = (page: Page): Locator => others(page).getByRole('status')
 const everywhere = (page: Page): Locator =>
@@ -40,14 +42,12 @@ test('a session ended on one device shows on the other at its next action @phone
   await expect(title(page, 'Your sessions')).toBeVisible()
   await expect(own(page).getByRole('heading', { level: 3 })).toContainText('Chrome')
   await expect(own(page)).toContainText(/Began.*UTC.*Last used.*UTC/)
-  await expect(others(page).getByRole('heading', { level: 3 })).toHaveText([
-    'Firefox 140 on Windows',
-  ])
+  await expect(cards(page)).toHaveText(['Firefox 140 on Windows'])
   await expect(others(page)).toContainText(/Began.*UTC.*Last used.*UTC/)
 
   await others(page).getByRole('button', { name: 'End session Firefox 140 on Windows' }).click()
   await expect(said(page)).toHaveText('Session ended: Firefox 140 on Windows.')
-  await expect(others(page).getByRole('listitem')).toHaveCount(0)
+  await expect(cards(page)).toHaveCount(0)
   await expect(others(page)).toContainText('You are signed in nowhere else.')
   await expect(others(page).getByRole('heading', { level: 2 })).toBeFocused()
 
@@ -60,7 +60,7 @@ test('a session ended on one device shows on the other at its next action @phone
 
   await page.reload()
   await expect(own(page)).toBeVisible()
-  await expect(others(page).getByRole('listitem')).toHaveCount(0)
+  await expect(cards(page)).toHaveCount(0)
   await other.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
   await enter(other, person)
   await expectAccount(other, person)
@@ -75,13 +75,10 @@ test('all others end together, and this one goes on', async ({ otherDevice, page
   ]
   await page.goto('/account/sessions')
   // The last used first.
-  await expect(others(page).getByRole('heading', { level: 3 })).toHaveText([
-    'Safari 18 on iOS',
-    'Firefox 140 on Windows',
-  ])
+  await expect(cards(page)).toHaveText(['Safari 18 on iOS', 'Firefox 140 on Windows'])
   await others(page).getByRole('button', { name: 'End all other sessions' }).click()
   await expect(said(page)).toHaveText('All other sessions were ended.')
-  await expect(others(page).getByRole('listitem')).toHaveCount(0)
+  await expect(cards(page)).toHaveCount(0)
   await expect(others(page).getByRole('button')).toHaveCount(0)
   for (const device of devices) {
     await pressCall(device)
@@ -171,14 +168,48 @@ test('one that is over already leaves the list without a fuss', async ({
   await signUpOnPage(page, person)
   await otherDevice(person, { userAgent: FIREFOX })
   await page.goto('/account/sessions')
-  await expect(others(page).getByRole('listitem')).toHaveCount(1)
+  await expect(cards(page)).toHaveCount(1)
   revoke(database, newestSession(database, person).id)
   await others(page)
     .getByRole('button', { name: /^End session/ })
     .click()
-  await expect(others(page).getByRole('listitem')).toHaveCount(0)
-  await expect(others(page).getByRole('alert')).toHaveText('')
+  await expect(cards(page)).toHaveCount(0)
+  await expect(alert(page)).toHaveCount(0)
 })
+
+wired(
+  'when the list is long, what happened is told in the card that was pressed, and the focus stays there',
+  async ({ app, database, page, wire }) => {
+    const person = newPerson()
+    await signUpOnPage(page, person)
+    const { sessionId } = await signIn(app, person)
+    copySession(database, sessionId, 29)
+    await page.setViewportSize({ width: 360, height: 640 })
+    await page.goto('/account/sessions')
+    await expect(cards(page)).toHaveCount(30)
+
+    const pressed = others(page).getByRole('listitem').nth(20)
+    const button = pressed.getByRole('button')
+    const stop = wire.meddle(/^\/api\/account/, async () =>
+      problemReply(503, 'busy', 'The server is busy.', 1),
+    )
+    await button.click()
+    await expect(pressed.getByRole('alert')).toHaveText('The server is busy.')
+    await expect(pressed.getByRole('alert')).toBeInViewport({ ratio: 1 })
+    await expect(alert(page)).toHaveCount(1)
+    await expect(button).toBeFocused()
+
+    stop()
+    await button.click()
+    await expect(said(page)).toHaveText(/^Session ended: /)
+    await expect(said(page)).toBeInViewport({ ratio: 1 })
+    await expect(alert(page)).toHaveCount(0)
+    await expect(cards(page)).toHaveCount(29)
+    // The card of the ended one is without a heading, so the next one has its place.
+    await expect(cards(page).nth(20)).toBeFocused()
+    await expect(cards(page).nth(20)).toBeInViewport({ ratio: 1 })
+  },
+)
 
 wired(
   'what the server could not do is said, and nothing is claimed',
@@ -199,8 +230,8 @@ wired(
     await others(page)
       .getByRole('button', { name: /^End session/ })
       .click()
-    await expect(others(page).getByRole('alert')).toHaveText('The server is busy.')
-    await expect(others(page).getByRole('listitem')).toHaveCount(1)
+    await expect(alert(page)).toHaveText('The server is busy.')
+    await expect(cards(page)).toHaveCount(1)
     await everywhere(page).click()
     await expect(page.getByRole('region', { name: 'Sign out everywhere' })).toContainText(
       'The server is busy. Nobody was signed out.',
@@ -208,8 +239,8 @@ wired(
     await callMe(other)
     stop()
     await others(page).getByRole('button', { name: 'End all other sessions' }).click()
-    await expect(others(page).getByRole('listitem')).toHaveCount(0)
-    await expect(others(page).getByRole('alert')).toHaveText('')
+    await expect(cards(page)).toHaveCount(0)
+    await expect(alert(page)).toHaveCount(0)
     await device.close()
   },
 )
@@ -228,7 +259,7 @@ test.describe('when the last password check is old', () => {
     await page.goto('/account/sessions')
     const button = others(page).getByRole('button', { name: /^End session/ })
     await button.click()
-    await expect(dialog(page)).toBeVisible()
+    await expect(dialog(page)).toHaveAccessibleDescription(/^It is needed to end the session of ./)
     await page.keyboard.press('Escape')
     await expect(said(page)).toHaveText('Nothing was ended: that needs your password.')
     await expect(button).toBeFocused()
@@ -242,6 +273,38 @@ test.describe('when the last password check is old', () => {
     expect(database.session(there.sessionId).revoked_at).not.toBeNull()
   })
 
+  test('when Back leaves the page, the dialog goes and the call is cancelled', async ({
+    app,
+    database,
+    page,
+    signedIn,
+  }) => {
+    const there = await signIn(app, signedIn.person)
+    forgetPasswordCheck(database, signedIn.sessionId)
+    await page.goto('/account')
+    await page.getByRole('navigation', { name: 'Account' }).getByText('Sessions').click()
+    const [one, all] = [
+      others(page).getByRole('button', { name: /^End session/ }),
+      everywhere(page),
+    ]
+    for (const button of [one, all]) {
+      await button.click()
+      await expect(dialog(page)).toBeVisible()
+      await page.goBack()
+      await expect(title(page, 'Your account')).toBeVisible()
+      await expect(dialog(page)).toHaveCount(0)
+      // The page below is no longer held by a modal dialog.
+      await callMe(page)
+      await page.goForward()
+      await expect(dialog(page)).toHaveCount(0)
+    }
+    expect(database.session(there.sessionId).revoked_at).toBeNull()
+    await one.click()
+    await password(page).fill(signedIn.person.password)
+    await password(page).press('Enter')
+    await expect(said(page)).toContainText('Session ended')
+  })
+
   test('signing out everywhere asks for it as well, and signs nobody out without it', async ({
     database,
     page,
@@ -250,10 +313,13 @@ test.describe('when the last password check is old', () => {
     forgetPasswordCheck(database, signedIn.sessionId)
     await page.goto('/account/sessions')
     await everywhere(page).click()
+    await expect(dialog(page)).toHaveAccessibleDescription('It is needed to sign out everywhere.')
     await dialog(page).getByRole('button', { name: 'Cancel' }).click()
-    await expect(page.getByRole('region', { name: 'Sign out everywhere' })).toContainText(
-      'Nobody was signed out. That needs your password.',
+    const region = page.getByRole('region', { name: 'Sign out everywhere' })
+    await expect(region.getByRole('status')).toHaveText(
+      'Nobody was signed out: that needs your password.',
     )
+    await expect(region.getByRole('alert')).toHaveText('')
     await everywhere(page).click()
     await password(page).fill(signedIn.person.password)
     await password(page).press('Enter')

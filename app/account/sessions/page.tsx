@@ -37,7 +37,7 @@ export default async function SessionsPage() {
 
 function SessionFacts({ session }: { session: SessionSummary }) {
   return (
-    <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
       <SmallFact name="Began">
         <Time iso={session.createdAt} />
       </SmallFact>
