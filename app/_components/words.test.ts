@@ -25,11 +25,7 @@ describe('deviceName', () => {
   it.each([
     [{ browser: 'Firefox 140', system: 'Windows' }, 'Firefox 140 on Windows'],
     [{ browser: 'Chrome 150', system: 'Unknown system' }, 'Chrome 150'],
-    [
-      { browser: 'Unknown browser', system: 'Unknown system', userAgent: 'curl/8.10.1' },
-      'curl/8.10.1',
-    ],
-    [{ browser: 'Unknown browser', system: 'Linux', userAgent: null }, 'Unknown browser'],
+    [{ browser: 'Unknown browser', system: 'Unknown system' }, 'Unknown browser'],
   ])('%j is %s', (device, name) => {
     expect(deviceName(device)).toBe(name)
   })

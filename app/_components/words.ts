@@ -1,3 +1,4 @@
+import type { DeviceInWords } from '@/lib/auth/device-in-words'
 import type { AuthState, CallFailure } from '@/lib/client/types'
 
 const UNITS: [name: string, seconds: number][] = [
@@ -22,20 +23,8 @@ export function durationInWords(seconds: number): string {
 
 const plural = (count: number, name: string) => `${count} ${name}${count === 1 ? '' : 's'}`
 
-/**
- * "Firefox 140 on Windows": enough for people to recognise their own browser. What is no browser
- * that anybody knows is shown as it calls itself.
- */
-export function deviceName({
-  browser,
-  system,
-  userAgent = null,
-}: {
-  browser: string
-  system: string
-  userAgent?: string | null
-}): string {
-  if (browser === 'Unknown browser') return userAgent || browser
+/** "Firefox 140 on Windows". */
+export function deviceName({ browser, system }: DeviceInWords): string {
   return system === 'Unknown system' ? browser : `${browser} on ${system}`
 }
 

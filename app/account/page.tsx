@@ -42,7 +42,7 @@ export default async function AccountPage() {
             <Fact name="Ends, if not used">
               <Time iso={session.expiresAt} />
             </Fact>
-            <Fact name="Browser">{deviceName({ ...deviceInWords(userAgent), userAgent })}</Fact>
+            <Fact name="Browser">{deviceName(deviceInWords(userAgent))}</Fact>
             <Fact name="IP address">{session.ip ?? 'Unknown'}</Fact>
           </Facts>
         </Card>

@@ -33,7 +33,7 @@ test('a session is shown as its owner may see it', async () => {
     lastUsedAt: iso(START),
     expiresAt: iso(START + 7 * DAY),
     ...DEVICE,
-    browser: 'Unknown browser',
+    browser: DEVICE.userAgent,
     system: 'Unknown system',
   })
   expect(others).toHaveLength(1)

@@ -45,19 +45,24 @@ test.each([
 })
 
 test.each([
-  null,
-  '',
-  ' ',
-  'curl/8.5.0',
-  '<script>alert(1)</script>/2 x',
-  '/',
-  '\u0000',
-  'x'.repeat(512),
-])('what nobody knows has a name as well: %j', (userAgent) => {
-  expect(deviceInWords(userAgent)).toEqual({
-    browser: 'Unknown browser',
-    system: 'Unknown system',
-  })
+  [null, 'Unknown browser'],
+  ['', 'Unknown browser'],
+  [' ', 'Unknown browser'],
+  ['\u0000', 'Unknown browser'],
+  ['curl/8.5.0', 'curl/8.5.0'],
+  [' curl/8.5.0\t', 'curl/8.5.0'],
+  ['<script>alert(1)</script>/2 x', '<script>alert(1)</script>/2 x'],
+  ['/', '/'],
+  ['x'.repeat(60), 'x'.repeat(60)],
+  ['x'.repeat(512), `${'x'.repeat(59)}…`],
+])('when the browser is not known, %j is called %j', (userAgent, browser) => {
+  expect(deviceInWords(userAgent)).toEqual({ browser, system: 'Unknown system' })
+})
+
+test('when a known browser claims an endless version, its name is cut as well', () => {
+  const { browser } = deviceInWords(`${MOZILLA} (X11; Linux) Firefox/${'1'.repeat(480)}.0`)
+  expect(browser).toMatch(/^Firefox 1+…$/)
+  expect(browser).toHaveLength(60)
 })
 
 test('no header makes it slow: 512 characters are all that is kept of one', () => {

@@ -1,7 +1,15 @@
 import Bowser from 'bowser'
 
-/** "Firefox 140" and "Windows": enough for people to recognise their own browser. */
+/**
+ * "Firefox 140" and "Windows": enough for people to recognise their own browser. What is no
+ * browser that anybody knows is called as it calls itself.
+ */
 export type DeviceInWords = { browser: string; system: string }
+
+/** A header may be as long as it likes, and a list of them has to fit on a phone. */
+const LONGEST_NAME = 60
+/** Blanks at either end, and control characters, which show nothing anywhere. */
+const UNSEEN = /^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu
 
 /**
  * Reads a User-Agent header. It is whatever its sender likes, so this is a hint to read and never
@@ -9,9 +17,15 @@ export type DeviceInWords = { browser: string; system: string }
  */
 export function deviceInWords(userAgent: string | null): DeviceInWords {
   const { browser, os } = userAgent ? Bowser.parse(userAgent) : { browser: {}, os: {} }
+  const own = userAgent?.replace(UNSEEN, '')
   const major = browser.version?.split('.')[0]
   return {
-    browser: browser.name ? [browser.name, major].filter(Boolean).join(' ') : 'Unknown browser',
+    browser: shorten(
+      browser.name ? [browser.name, major].filter(Boolean).join(' ') : own || 'Unknown browser',
+    ),
     system: os.name || 'Unknown system',
   }
 }
+
+const shorten = (name: string) =>
+  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name

@@ -40,7 +40,9 @@ export const grant = z
   })
 
 const device = {
-  browser: z.string().meta({ description: 'In words, such as `Firefox 140`.' }),
+  browser: z.string().meta({
+    description: 'In words, such as `Firefox 140`; what is no known browser, as it calls itself.',
+  }),
   system: z.string().meta({ description: 'In words, such as `Windows`.' }),
 }
 
