@@ -14,11 +14,11 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
   'signed-out-everywhere': {
     title: 'Signed out everywhere',
-    text: 'Every session of your account was ended, on every device. This one was the last.',
+    text: 'Every session of your account was ended, on every device, this one too.',
   },
   'cookie-conflict': {
     title: 'A cookie is in the way',
-    text: 'This browser sends the cookie of one sign-in with the pages and that of another with their calls. Delete the cookies of this site whose names begin with refresh_token, in the settings of the browser. Then sign in.',
+    text: 'This browser holds the cookies of two sign-ins: it sends one of them when it loads a page, and the other when the page asks the server for something. Delete the cookies of this site whose names begin with refresh_token, in the settings of the browser. Then sign in.',
   },
   'sign-out': {
     title: 'Signed out',
@@ -34,7 +34,7 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
   'session-limit': {
     title: 'Your session was ended',
-    text: 'Your account has too many sessions, and a newer one took the place of this, the oldest. Sign in to go on. Under Sessions you can end those that you no longer use.',
+    text: 'Your account had as many sessions as it may have: a newer sign-in replaced this one, your oldest. Sign in to go on. Under Sessions you can end those that you no longer use.',
   },
   'sign-out-everywhere': {
     title: 'You were signed out everywhere',

@@ -29,12 +29,12 @@ const WORDS: Record<EventType, Words> = {
   'session-ended': { title: 'A session was ended', tone: 'plain' },
   'session-limit': {
     title: 'Oldest session ended',
-    text: 'Your account had as many sessions as it may have, so a new one took the place of the oldest.',
+    text: 'Your account had as many sessions as it may have, so a new sign-in replaced the oldest.',
     tone: 'notice',
   },
   'refresh-recovered': {
-    title: 'Session picked up again',
-    text: 'An answer had been lost on the way, or the browser had stopped before it could save it, and the session went on.',
+    title: 'Session recovered',
+    text: 'An answer of the server did not reach this browser, or the browser stopped before it could save it. The session went on all the same.',
     tone: 'plain',
   },
   'stale-session-ended': {

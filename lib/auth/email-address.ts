@@ -10,6 +10,9 @@ const MAX_LOCAL_PART = 64
 const LOCAL_PART = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+$/
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
+/** What a paste out of a list or a sentence takes along at the end. */
+const LAST_SIGNS: Record<string, string> = { ',': 'comma', ';': 'semicolon', '.': 'full stop' }
+
 /** Zero-width and bidirectional characters, soft hyphens and marks that come along with a paste. */
 const PASTED = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
 /** Part of a word in some scripts, and so of some domains; a paste brings them as well. */
@@ -47,12 +50,15 @@ function isAscii(text: string): boolean {
  */
 export function emailProblem(email: string): string | null {
   if (email === '') return 'Enter your email address.'
+  if (email.startsWith('mailto:')) return 'Remove “mailto:” from the start of the address.'
   if (email.length > MAX_EMAIL_LENGTH) return 'This email address is too long.'
   const [localPart = '', domain = '', ...more] = email.split('@')
   if (more.length > 0) return 'An email address has one @ only.'
   if (localPart === '' || domain === '') {
     return 'Enter a full email address, like name@example.com.'
   }
+  const sign = LAST_SIGNS[domain.slice(-1)]
+  if (sign) return `Remove the ${sign} at the end of the address.`
   if (localPart.length > MAX_LOCAL_PART) {
     return `An email address has at most ${MAX_LOCAL_PART} characters before the @.`
   }

@@ -53,7 +53,7 @@ export const accountOperations: Operation[] = [
     path: '/api/auth/step-up',
     id: 'stepUp',
     tag: 'Account',
-    summary: 'Show the password again',
+    summary: 'Confirm the password (step-up)',
     description:
       'For what answers `step-up-required`. Presents the refresh cookie as well, where the browser holds that of this session, and replaces it as a refresh does. A wrong password ends nothing.',
     auth: 'bearer',
@@ -79,7 +79,7 @@ export const accountOperations: Operation[] = [
     path: '/api/account/sessions',
     id: 'listSessions',
     tag: 'Account',
-    summary: 'List the sessions that live',
+    summary: 'List active sessions',
     description: 'The last used first; AUTH_MAX_SESSIONS (100) at most.',
     auth: 'bearer',
     answers: [
@@ -157,7 +157,7 @@ export const accountOperations: Operation[] = [
     path: '/api/account/export',
     id: 'exportAccount',
     tag: 'Account',
-    summary: 'Take everything along that is kept about you',
+    summary: 'Export everything that is kept about you',
     description:
       'No password hash, no token, and nothing that would make one. Sent while it is read: where something fails on the way, the connection breaks off.',
     auth: 'step-up',
