@@ -32,8 +32,9 @@ test('when it is a phrase that everybody has read, it is refused', () => {
   }
 })
 
-test('when characters have no form, they do not count', () => {
-  expect(weakness('kxwvbnz\u200b\u200b')).toMatch(/^Use at least 8 characters that can be seen\./)
+test('when characters have no form, they count for the length and are not enough alone', () => {
+  expect(weakness('kxwvbnz\u200b')).toBeNull()
+  expect(weakness(`k${'\u200b'.repeat(9)}`)).toMatch(/repeats itself/)
   expect(weakness('\u3164'.repeat(9))).toMatch(/nothing but blanks/)
 })
 

@@ -18,14 +18,13 @@ const MAX_AROUND = 6
 /** Below this many letters every text has a word in it. */
 const MIN_LETTERS = 4
 
-/** Without what has no form: it hides a word from a list and adds nothing that a reader sees. */
-export function withoutInvisible(password: string): string {
-  return password.replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/gu, '')
-}
-
-/** In lower case, and in one form: full-width letters and ligatures are the plain ones (NFKC). */
+/**
+ * In lower case, in one form (NFKC: full-width letters and ligatures are the plain ones), and without
+ * what has no form: it hides a word from a list.
+ */
 export function asRead(password: string): string {
-  return withoutInvisible(password).normalize('NFKC').toLowerCase()
+  const visible = password.replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/gu, '')
+  return visible.normalize('NFKC').toLowerCase()
 }
 
 /**

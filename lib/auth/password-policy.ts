@@ -2,7 +2,7 @@ import { domainToUnicode } from 'node:url'
 import { isCommonPassword } from './common-passwords'
 import { type Failure, failure } from './errors'
 import { countCharacters } from './input'
-import { asRead, LOOKALIKES, withoutInvisible, wordsBehind } from './password-forms'
+import { asRead, LOOKALIKES, wordsBehind } from './password-forms'
 import { isInvisible, type Pattern, patternOf, withoutRepetition } from './password-patterns'
 
 /** Words of this app that nobody may have as a password; a clone puts its own name here. */
@@ -41,9 +41,6 @@ export function passwordWeakness(
   }
   if (isInvisible(asRead(typed))) {
     return 'This is nothing but blanks. A few words together work well.'
-  }
-  if (countCharacters(withoutInvisible(typed)) < context.minLength) {
-    return `Use at least ${context.minLength} characters that can be seen. A few words together work well.`
   }
   const read = asRead(typed)
   // What is said twice is no longer for that: `passwordpassword` is as common as its half.
