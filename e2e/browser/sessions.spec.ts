@@ -7,12 +7,11 @@ import {
   expectAccount,
   expectNothingOf,
   nav,
-  password,
   pressCall,
   signUpOnPage,
   title,
 } from './support/pages'
-import { copySession, forgetPasswordCheck, newestSession, revoke } from './support/sessions'
+import { copySession, newestSession, revoke } from './support/sessions'
 import { expect, test, wired } from './support/test'
 import { problemReply } from './support/wire'
 
@@ -244,85 +243,3 @@ wired(
     await device.close()
   },
 )
-
-test.describe('when the last password check is old', () => {
-  const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Enter your password' })
-
-  test('ending another session asks for the password, and goes on with it @phone', async ({
-    app,
-    database,
-    page,
-    signedIn,
-  }) => {
-    const there = await signIn(app, signedIn.person)
-    forgetPasswordCheck(database, signedIn.sessionId)
-    await page.goto('/account/sessions')
-    const button = others(page).getByRole('button', { name: /^End session/ })
-    await button.click()
-    await expect(dialog(page)).toHaveAccessibleDescription(/^It is needed to end the session of ./)
-    await page.keyboard.press('Escape')
-    await expect(said(page)).toHaveText('Nothing was ended: that needs your password.')
-    await expect(button).toBeFocused()
-    expect(database.session(there.sessionId).revoked_at).toBeNull()
-
-    await button.click()
-    await password(page).fill(signedIn.person.password)
-    await password(page).press('Enter')
-    await expect(said(page)).toContainText('Session ended')
-    await expect(dialog(page)).toHaveCount(0)
-    expect(database.session(there.sessionId).revoked_at).not.toBeNull()
-  })
-
-  test('when Back leaves the page, the dialog goes and the call is cancelled', async ({
-    app,
-    database,
-    page,
-    signedIn,
-  }) => {
-    const there = await signIn(app, signedIn.person)
-    forgetPasswordCheck(database, signedIn.sessionId)
-    await page.goto('/account')
-    await page.getByRole('navigation', { name: 'Account' }).getByText('Sessions').click()
-    const [one, all] = [
-      others(page).getByRole('button', { name: /^End session/ }),
-      everywhere(page),
-    ]
-    for (const button of [one, all]) {
-      await button.click()
-      await expect(dialog(page)).toBeVisible()
-      await page.goBack()
-      await expect(title(page, 'Your account')).toBeVisible()
-      await expect(dialog(page)).toHaveCount(0)
-      // The page below is no longer held by a modal dialog.
-      await callMe(page)
-      await page.goForward()
-      await expect(dialog(page)).toHaveCount(0)
-    }
-    expect(database.session(there.sessionId).revoked_at).toBeNull()
-    await one.click()
-    await password(page).fill(signedIn.person.password)
-    await password(page).press('Enter')
-    await expect(said(page)).toContainText('Session ended')
-  })
-
-  test('signing out everywhere asks for it as well, and signs nobody out without it', async ({
-    database,
-    page,
-    signedIn,
-  }) => {
-    forgetPasswordCheck(database, signedIn.sessionId)
-    await page.goto('/account/sessions')
-    await everywhere(page).click()
-    await expect(dialog(page)).toHaveAccessibleDescription('It is needed to sign out everywhere.')
-    await dialog(page).getByRole('button', { name: 'Cancel' }).click()
-    const region = page.getByRole('region', { name: 'Sign out everywhere' })
-    await expect(region.getByRole('status')).toHaveText(
-      'Nobody was signed out: that needs your password.',
-    )
-    await expect(region.getByRole('alert')).toHaveText('')
-    await everywhere(page).click()
-    await password(page).fill(signedIn.person.password)
-    await password(page).press('Enter')
-    await expect(title(page, 'Signed out everywhere')).toBeVisible()
-  })
-})
