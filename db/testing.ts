@@ -18,6 +18,7 @@ import {
 } from './schema'
 import { insertSession } from './sessions'
 import { migrateSqlite, openSqlite } from './sqlite'
+import { expectBothDatabases } from './testing-twin'
 import { whenOver } from './testing-when-over'
 import { insertUser } from './users'
 
@@ -28,13 +29,14 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** The URL of an SQLite file that nobody has opened yet. */
+/** The URL of an SQLite file that no one has opened yet. */
 export function temporarySqliteUrl(): string {
   return `file:${join(temporaryFolder(), 'test.db')}`
 }
 
 /** The URL of an empty database of the kind that this run of the tests is for. */
 export async function temporaryUrl(): Promise<string> {
+  expectBothDatabases()
   if (databaseDialect() === 'sqlite') return temporarySqliteUrl()
   const server = new URL(process.env.DATABASE_URL ?? '')
   const name = `test_${randomUUID().replaceAll('-', '')}`
@@ -74,7 +76,7 @@ export async function temporarySqlite(
 
 export async function addUser(db: Db, more: Partial<UserRow> = {}): Promise<UserRow> {
   const id = randomUUID()
-  const passwordHash = 'nobody matches this'
+  const passwordHash = 'no password matches this'
   const row = { id, email: `${id}@example.com`, passwordHash, createdAt: 0, ...more }
   const user = await insertUser(db, row)
   if (!user) throw new Error(`there is a user with the address ${row.email}`)
