@@ -3,8 +3,8 @@ import { isPostgresql } from '../db/client'
 import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
 import { commonPasswordsProblem } from './auth/common-passwords'
-import { checkSigningKeys } from './auth/signing-keys-check'
 import { ConfigError, config, isDevelopment, settingWarnings } from './config'
+import { checkKeys } from './config-check'
 import { EnvFileError, fileSettings } from './env-files.mjs'
 import { connection } from './http/context'
 import { drainOnSigterm } from './http/drain'
@@ -21,10 +21,10 @@ export async function startUp(): Promise<void> {
       /* turbopackIgnore: true */ process.cwd(),
       isDevelopment ? 'development' : 'production',
     )
-    await checkKeys()
+    await checkKeys(config())
     checkPasswordList()
     await migrateDatabase(config().databaseUrl)
-    // Not before: what is wrong with a setting is a sentence for whoever starts it.
+    // Not before: what is wrong with a setting is a sentence for the person who starts it.
     if (!isDevelopment) wrapPlainText()
     log.info({ event: 'sys_startup' })
     for (const { name, message } of settingWarnings()) {
@@ -33,19 +33,12 @@ export async function startUp(): Promise<void> {
     prepareIncomingRequests({ secure: config().secure, development: isDevelopment })
     drainOnSigterm()
     purgeHourly(connection())
-    // To whoever started this process as one of several.
+    // To the process that started this one as one of several.
     process.send?.('ready')
   } catch (error) {
     process.stderr.write(`\n${explain(error)}\n\n`)
     process.exit(1)
   }
-}
-
-/** @throws ConfigError where a signing key is not what it says it is. */
-async function checkKeys(): Promise<void> {
-  const problems = await checkSigningKeys(config().signingKeys)
-  if (problems.length === 0) return
-  throw new ConfigError(problems.map((message) => ({ name: 'AUTH_SIGNING_KEYS', message })))
 }
 
 /** Something that belongs to the app is not there. */

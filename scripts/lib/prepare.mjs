@@ -1,4 +1,5 @@
 import { listenArguments } from './arguments.mjs'
+import { settingsProblem } from './check-settings.mjs'
 import { install } from './install.mjs'
 import { fail, root } from './paths.mjs'
 import { portSentence, portState } from './port.mjs'
@@ -7,7 +8,7 @@ import { listenSettings, readSettings } from './settings.mjs'
 
 /**
  * What `npm start` and `npm run dev` have in common, the quick refusals first: a free port, the
- * packages, a secret.
+ * packages, a secret, the settings.
  *
  * @param {'production' | 'development'} mode
  * @param {string} command what the person typed, for advice
@@ -30,5 +31,10 @@ export async function prepare(mode, command) {
 
   const made = await makeSecret(root, mode).catch((error) => fail(error.message))
   if (made) console.log('Made AUTH_SECRET in .env.local')
+
+  // As Next passes them to the app: the environment is stronger than the files, even where it is empty.
+  const environment = { ...readSettings(root, mode), ...process.env, PORT: String(port) }
+  const problem = await settingsProblem(environment)
+  if (problem) fail(problem)
   return settings
 }

@@ -1,0 +1,21 @@
+/**
+ * Checks the settings as the app does at its start, so that a wrong one is told before a build. It
+ * needs what is installed: the app's own sources, and TypeScript to read them.
+ *
+ * @param {Record<string, string | undefined>} environment with what the env files say in it
+ * @returns {Promise<string | null>} the lines that the app would print, or null
+ */
+export async function settingsProblem(environment) {
+  await import('./typescript.mjs')
+  const { ConfigError, parseConfig } = await import('../../lib/config.ts')
+  const { checkKeys } = await import('../../lib/config-check.ts')
+  try {
+    const result = parseConfig(environment)
+    if (!result.ok) throw new ConfigError(result.problems)
+    await checkKeys(result.config)
+    return null
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+}
