@@ -14,7 +14,7 @@ export function matchesLock(lock, installed) {
   return Object.entries(lock.packages).every(([path, wanted]) => {
     if (path === '') return true
     const found = installed.packages[path]
-    // Optional packages are those of other platforms, mostly; extraneous ones nobody asks for.
+    // Optional packages are those of other platforms, mostly; no one asks for extraneous ones.
     if (!found) return Boolean(wanted.optional || wanted.devOptional || wanted.extraneous)
     return found.version === wanted.version && found.integrity === wanted.integrity
   })
@@ -32,7 +32,7 @@ export async function install() {
     if (code !== 0)
       fail('Installing failed: see above. Without a network nothing can be installed.')
   }
-  await repairDatabaseDriver()
+  await repairDatabaseDriver(manager ? `${manager} install` : 'npm ci')
 }
 
 /**
@@ -57,16 +57,34 @@ function installedAsLocked(folder) {
   return matchesLock(read('package-lock.json'), read('node_modules/.package-lock.json'))
 }
 
-/** The SQLite driver is machine code for one version of Node: after a change of Node it needs a rebuild. */
-async function repairDatabaseDriver() {
+/**
+ * Did a package fail to load because it is not there? A rebuild cannot help then. What a broken or
+ * unbuilt binary says has no such code.
+ *
+ * @param {string} output what Node printed
+ */
+export const isMissingPackage = (output) => /code: 'MODULE_NOT_FOUND'/.test(output)
+
+/**
+ * The SQLite driver is machine code for one version of Node: after a change of Node it needs a rebuild.
+ *
+ * @param {string} installCommand what brings a missing package back
+ */
+async function repairDatabaseDriver(installCommand) {
   const probe = [process.execPath, '-e', 'new (require("better-sqlite3"))(":memory:").close()']
-  if ((await capture(probe)).code === 0) return
+  const first = await capture(probe)
+  if (first.code === 0) return
+  if (isMissingPackage(first.output)) {
+    fail(
+      `The SQLite driver, or a package that it needs, is missing from node_modules. Install the packages again: ${installCommand}`,
+    )
+  }
   console.log('Building the SQLite driver for this version of Node')
   const rebuilt = await capture(npm('rebuild', 'better-sqlite3'))
   const { code, output } = await capture(probe)
   if (code === 0) return
   console.error(rebuilt.output, output)
   fail(
-    'The SQLite driver cannot be built. It needs a C++ compiler and Python; on Debian and Ubuntu: apt-get install build-essential python3',
+    'The SQLite driver cannot be built. It needs a C++ compiler and Python; on Debian and Ubuntu: apt-get install build-essential python3. Then: npm rebuild better-sqlite3',
   )
 }

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { matchesLock } from './install.mjs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { capture } from './child.mjs'
+import { isMissingPackage, matchesLock } from './install.mjs'
 
 const lock = {
   packages: {
@@ -28,4 +32,18 @@ describe('matchesLock', () => {
   ])('refuses %s', (_, packages) => {
     expect(matchesLock(lock, { packages })).toBe(false)
   })
+})
+
+test('when the database driver is not installed, it is told from one whose binary does not load', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hallpass-driver-'))
+  const load = async (file) => {
+    const code = `require(${JSON.stringify(join(folder, file))})`
+    return (await capture([process.execPath, '-e', code])).output
+  }
+  writeFileSync(join(folder, 'driver.node'), 'made for another Node')
+  expect(isMissingPackage(await load('missing'))).toBe(true)
+  const broken = await load('driver.node')
+  expect(broken).toContain('ERR_DLOPEN_FAILED')
+  expect(isMissingPackage(broken)).toBe(false)
+  rmSync(folder, { recursive: true })
 })
