@@ -6,8 +6,8 @@
 type Environment = Record<string, string | undefined>
 type Named = { name: string; message: string }
 
-/** Whatever begins like this is meant for this app. */
-const OURS = /^(AUTH|BCRYPT|SMTP|MAIL)_/
+/** A name like this is meant for this app: a setting that this release does not have is refused, not ignored. */
+const OURS = /^((AUTH|BCRYPT|SMTP|MAIL)_|RATE_LIMIT$)/
 
 /** What other products call the same thing: common, and set by platforms too, so only worth a word. */
 const ALIASES: Record<string, string> = {
@@ -140,7 +140,7 @@ function hasWordsOf(name: string, setting: string): boolean {
   )
 }
 
-/** Shorter names are too close to everybody's: API_URL is no APP_URL. */
+/** Shorter names are too close to those of other programs: API_URL is no APP_URL. */
 const LONG = 9
 
 function isSlip(name: string, setting: string): boolean {

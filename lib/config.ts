@@ -73,17 +73,9 @@ function wholeNumber(min: number, max: number, unit = '') {
     .refine((value) => value >= min && value <= max, message)
 }
 
-/** A choice that has one value for now: any other is refused, not ignored. */
-const only = (value: string) =>
-  z
-    .literal(value, `can only be "${value}" in this release. Remove it or set it to "${value}".`)
-    .optional()
-
 const schema = z.object({
   APP_URL: z.string().optional(),
   ...keySettings,
-  AUTH_EMAIL_VERIFICATION: only('optional'),
-  RATE_LIMIT: only('off'),
   AUTH_ISSUER: z
     .string()
     .refine(isIssuer, 'must be a web address and nothing more, such as https://app.example.com.')
@@ -208,7 +200,7 @@ function contradictions(env: z.infer<typeof schema>): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const { AUTH_REFRESH_GRACE: grace, AUTH_REFRESH_COALESCE: coalesce } = env
   const strict = grace === 0 && coalesce === 0
-  // Without any grace the second of two tabs supersedes the first at once, and the first is a thief.
+  // Without any grace the second of two tabs supersedes the first at once, and the first looks like a thief.
   if (!strict && grace === 0) {
     problems.push({
       name: 'AUTH_REFRESH_GRACE',

@@ -47,7 +47,7 @@ export async function makeSecret(root, mode, environment = process.env) {
 export const newSecret = () => randomBytes(32).toString('base64url')
 
 /**
- * Does something while nobody else with the same lock does.
+ * Does something while no one else with the same lock does.
  *
  * @throws Error with a sentence for the person when the lock stays
  */
