@@ -7,14 +7,28 @@ import { CopyError, reasonOf } from './lib/copy/errors.mjs'
 import { move } from './lib/copy/move.mjs'
 
 const text = { type: 'string' }
+const USAGE = `Usage: npm run db:copy -- --from <database URL> --to <database URL> [--overwrite]
+  --from       the database to read: file:./data/hallpass.db or postgres://user@host/name
+  --to         the database to fill, in the same form; its tables are made where they are missing
+  --overwrite  updates rows that differ to those of the source
+Stop the app first. docs/moving.md says the rest.`
 
 try {
   const { values } = util.parseArgs({
-    options: { from: text, to: text, overwrite: { type: 'boolean' } },
+    options: {
+      from: text,
+      to: text,
+      overwrite: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   })
-  const { from, to, ...how } = values
-  const urls = { from: completeUrl(from, process.env), to: completeUrl(to, process.env) }
-  await move({ ...urls, ...how }, (line) => console.log(line))
+  const { from, to, overwrite, help } = values
+  if (help) console.log(USAGE)
+  else if (!from || !to) throw new CopyError(USAGE)
+  else {
+    const urls = { from: completeUrl(from, process.env), to: completeUrl(to, process.env) }
+    await move({ ...urls, overwrite }, (line) => console.log(line))
+  }
 } catch (error) {
   // What drivers and the operating system say has a code; without one it is a fault of ours.
   if (!(error instanceof CopyError) && !error.code) throw error

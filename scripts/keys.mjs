@@ -3,18 +3,20 @@
 // docs/keys.md says how. Never prints a private key.
 import './lib/check-node.mjs'
 import util from 'node:util'
-import { KeysError, run } from './lib/keys/commands.mjs'
+import { KeysError, run, USAGE } from './lib/keys/commands.mjs'
 import { root } from './lib/paths.mjs'
 
 const text = { type: 'string' }
 const flag = { type: 'boolean' }
+const help = { type: 'boolean', short: 'h' }
 
 try {
   const { values, positionals } = util.parseArgs({
-    options: { file: text, algorithm: text, secret: flag, pepper: flag },
+    options: { file: text, algorithm: text, secret: flag, pepper: flag, help },
     allowPositionals: true,
   })
-  await run(positionals, { file: `${root}.env.local`, ...values }, (line) => console.log(line))
+  if (values.help) console.log(USAGE)
+  else await run(positionals, { file: `${root}.env.local`, ...values }, (line) => console.log(line))
 } catch (error) {
   // What the operating system and the arguments say has a code; without one it is a fault of ours.
   if (!(error instanceof KeysError) && !error.code) throw error

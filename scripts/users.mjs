@@ -1,4 +1,4 @@
-// npm run users -- disable|enable|sign-out <email>: what whoever runs the site can do to an account.
+// npm run users -- disable|enable|sign-out <email>: what the operator of the site can do to an account.
 // Works on the database that the app uses, while the app runs; it takes effect at the next request.
 import './lib/check-node.mjs'
 import { root } from './lib/paths.mjs'

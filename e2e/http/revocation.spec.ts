@@ -114,7 +114,7 @@ test.describe("the operator's command, while the app runs", () => {
     const { email, password } = held.person
     expect(await users(app, 'disable', email.toUpperCase())).toEqual({
       code: 0,
-      stdout: `${email.toUpperCase()} is disabled: every session has ended, and nobody signs in to it.\n`,
+      stdout: `${email.toUpperCase()} is disabled: every session has ended, and no one can sign in to it.\n`,
       stderr: '',
     })
     expectProblem(await me(held), 'session-revoked', 'disabled')
@@ -172,12 +172,12 @@ test.describe("the operator's command, while the app runs", () => {
 
   test('an unknown address and a wrong use: one plain line, and exit code 1', async ({ app }) => {
     const wrong: [args: string[], line: RegExp][] = [
-      [['disable', 'nobody@mail.example'], /^Nobody has the address nobody@mail\.example\.\n$/],
-      [['disable'], /^Say what to do and to whom: .*\n$/],
-      [['delete', 'somebody@mail.example'], /^Say what to do and to whom: .*\n$/],
-      [['toString', 'somebody@mail.example'], /^Say what to do and to whom: .*\n$/],
-      [['disable', 'a@mail.example', 'b@mail.example'], /^Say what to do and to whom: .*\n$/],
-      [[], /^Say what to do and to whom: .*\n$/],
+      [['disable', 'nobody@mail.example'], /^No account has the address nobody@mail\.example\.\n$/],
+      [['disable'], /^Usage: npm run users -- .*\n$/],
+      [['delete', 'somebody@mail.example'], /^Usage: npm run users -- .*\n$/],
+      [['toString', 'somebody@mail.example'], /^Usage: npm run users -- .*\n$/],
+      [['disable', 'a@mail.example', 'b@mail.example'], /^Usage: npm run users -- .*\n$/],
+      [[], /^Usage: npm run users -- .*\n$/],
     ]
     for (const [args, line] of wrong) {
       const answer = await users(app, ...args)

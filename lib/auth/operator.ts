@@ -9,7 +9,7 @@ export const OPERATIONS = ['disable', 'enable', 'sign-out'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 /**
- * Disables an account (every session of it ends at once, and nobody signs in to it), enables it
+ * Disables an account (every session of it ends at once, and no one signs in to it), enables it
  * again, or signs its person out everywhere.
  *
  * @returns `unchanged` where it was like that already; `unknown` where nobody has that address.

@@ -40,6 +40,11 @@ export function listenArguments(args, { environment, files }, command) {
     return {
       problem: `npm keeps --${swallowed} for itself. Put -- before it: ${command} -- --${swallowed} …`,
     }
+  // npm takes -p for its own --parseable, and of `-p 3001` only the number is left.
+  if (/^\d+$/.test(args[0] ?? ''))
+    return {
+      problem: `${args[0]} alone is no option, and npm keeps -p for itself. Put -- before it: ${command} -- -p ${args[0]}`,
+    }
   const { values, problem } = parseArguments(LISTEN, args)
   if (problem) return { problem }
   const { port, hostname } = values

@@ -23,7 +23,10 @@ test('when something is typed that means nothing, it is refused', () => {
   expect(listen(['--turbo'])).toBe(
     "Unknown option '--turbo': this command takes only --port and --hostname.",
   )
-  expect(listen(['3199'])).toContain("Unexpected argument '3199'")
+  expect(listen(['here'])).toContain("Unexpected argument 'here'")
+  expect(listen(['3199'])).toBe(
+    '3199 alone is no option, and npm keeps -p for itself. Put -- before it: npm start -- -p 3199',
+  )
   expect(listen(['--port'])).toContain('argument missing')
   expect(listen(['--port', 'x'])).toContain('PORT must be a number')
   expect(listen([], { npm_config_port: '3199' })).toBe(

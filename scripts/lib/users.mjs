@@ -3,11 +3,11 @@ import './typescript.mjs'
 import { completeUrl, parseAddress } from './copy/address.mjs'
 import { reasonOf } from './copy/errors.mjs'
 
-const USAGE = 'Say what to do and to whom: npm run users -- disable|enable|sign-out <email>'
+const USAGE = 'Usage: npm run users -- disable|enable|sign-out <email>'
 
 const WORDS = {
   disable: {
-    done: 'is disabled: every session has ended, and nobody signs in to it.',
+    done: 'is disabled: every session has ended, and no one can sign in to it.',
     unchanged: 'is disabled already.',
   },
   enable: { done: 'is enabled: its person can sign in again.', unchanged: 'is enabled already.' },
@@ -19,9 +19,10 @@ const WORDS = {
  *
  * @param {string[]} args the operation and the address
  * @param {Record<string, string | undefined>} environment `process.env`: the schema is built for its DATABASE_URL
- * @returns {Promise<{ ok: boolean, line: string }>} one line for whoever asked
+ * @returns {Promise<{ ok: boolean, line: string }>} one line for the operator
  */
 export async function runOperation(args, environment) {
+  if (args.includes('--help') || args.includes('-h')) return { ok: true, line: USAGE }
   const [operation, email] = args
   if (args.length !== 2 || !Object.hasOwn(WORDS, operation)) return { ok: false, line: USAGE }
   try {
@@ -50,7 +51,7 @@ async function operateOn(databaseUrl, operation, email) {
     const ok = result !== 'unknown'
     return {
       ok,
-      line: ok ? `${email} ${WORDS[operation][result]}` : `Nobody has the address ${email}.`,
+      line: ok ? `${email} ${WORDS[operation][result]}` : `No account has the address ${email}.`,
     }
   } finally {
     await close()

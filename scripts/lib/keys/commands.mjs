@@ -8,7 +8,7 @@ import { signingKeyCommands } from './signing-key-commands.mjs'
 /** What a person is told in one sentence. */
 export class KeysError extends Error {}
 
-const USAGE = `Usage: npm run keys -- <command> [kid] [--file .env.local] [--algorithm Ed25519|ES256|PS256]
+export const USAGE = `Usage: npm run keys -- <command> [kid] [--file .env.local] [--algorithm Ed25519|ES256|PS256]
   generate   the first signing key, and AUTH_ALGORITHM to go with it
   add        the next key: published, verifies, does not sign yet
   promote    lets the next key sign; the one before goes on verifying
