@@ -66,6 +66,8 @@ test('when a target names no path, it is a 400, but for OPTIONS *', () => {
     expect(answerTo(line)?.status, line).toBe(400)
   }
   expect(answerTo('OPTIONS *')?.status).toBe(204)
+  // TRACE, PROPFIND …: they arrive as OPTIONS with a mark.
+  expect(answerTo('OPTIONS *', { [REFUSED_METHOD]: 'true' })?.status).toBe(400)
 })
 
 test('when Next cannot read where a page is, it is a 400', () => {

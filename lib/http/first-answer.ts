@@ -20,8 +20,9 @@ const ALL_ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
  * @returns null for everything else.
  */
 export function firstAnswer({ method = '', url = '', headers }: Asked): Response | null {
-  if (url === '*' && method === 'OPTIONS') return noContent({ Allow: ALL_ALLOWED })
-  // `GET *`, `ftp://…`: no target of a request to a web server (RFC 9112 section 3.2).
+  const asksForMethods = method === 'OPTIONS' && !(REFUSED_METHOD in headers)
+  if (url === '*' && asksForMethods) return noContent({ Allow: ALL_ALLOWED })
+  // `GET *`, `TRACE *`, `ftp://…`: no target of a request to a web server (RFC 9112 section 3.2).
   if (!url.startsWith('/')) return badRequest()
 
   const written = url.split('?', 1)[0] ?? ''
@@ -33,7 +34,7 @@ export function firstAnswer({ method = '', url = '', headers }: Asked): Response
   // Next serves its own crash page by its name, with status 500.
   if (path === '/_global-error') return problem(failure('not-found'))
   if (READS.includes(method)) return hasReadableTree(headers) ? null : badRequest()
-  return method === 'OPTIONS' && !(REFUSED_METHOD in headers)
+  return asksForMethods
     ? noContent({ Allow: READS_ALLOWED })
     : problem(failure('method-not-allowed'), { Allow: READS_ALLOWED })
 }
