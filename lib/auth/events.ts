@@ -4,21 +4,26 @@ import { causeOf } from '../../db/errors'
 import { addEvent } from '../../db/events'
 import type { SecurityEventType } from '../../db/schema'
 import { log } from '../log/log'
+import { type Rest, sampler, systemClock } from '../log/sampling'
 import type { AuthContext } from './context'
 import { networkOf } from './network'
+
+const sampledLine = sampler(systemClock)
 
 type Kind = {
   event: string
   level: 'info' | 'warn'
   /** Is it counted in one row where it happens again? What can come in any number is. */
   counted?: true
+  /** Can a stranger cause it again and again? Then the log gets some lines a minute, and the count. */
+  sampled?: true
 }
 
 /** Each type by its name in the OWASP logging vocabulary, and how much attention it asks for. */
 const VOCABULARY: Record<SecurityEventType, Kind> = {
   'sign-up': { event: 'user_created', level: 'info' },
   'sign-in': { event: 'authn_login_success', level: 'info' },
-  'sign-in-failed': { event: 'authn_login_fail', level: 'warn', counted: true },
+  'sign-in-failed': { event: 'authn_login_fail', level: 'warn', counted: true, sampled: true },
   'sign-out': { event: 'session_expired', level: 'info' },
   'sign-out-everywhere': { event: 'authn_token_revoked', level: 'info' },
   'password-changed': { event: 'authn_password_change', level: 'info' },
@@ -28,7 +33,7 @@ const VOCABULARY: Record<SecurityEventType, Kind> = {
   'stale-session-ended': { event: 'session_expired', level: 'info' },
   'token-reuse': { event: 'authn_token_reuse', level: 'warn' },
   'step-up': { event: 'authn_login_success', level: 'info', counted: true },
-  'step-up-failed': { event: 'authn_login_fail', level: 'warn', counted: true },
+  'step-up-failed': { event: 'authn_login_fail', level: 'warn', counted: true, sampled: true },
   'account-disabled': { event: 'authn_login_lock', level: 'warn' },
   'account-enabled': { event: 'user_updated', level: 'info' },
 }
@@ -51,8 +56,15 @@ export async function recordEvent(
   { type, userId, sessionId }: NewEvent,
 ): Promise<void> {
   const ip = networkOf(device.ip)
-  const { event, level, counted } = VOCABULARY[type]
-  log[level]({ event, type, userId, session: sessionId && sessionMark(sessionId), ip })
+  const { event, level, counted, sampled } = VOCABULARY[type]
+  const write = () =>
+    log[level]({ event, type, userId, session: sessionId && sessionMark(sessionId), ip })
+  if (sampled) {
+    // Guesses at made-up addresses must not hide those at an account.
+    const account = userId === null ? 'unknown' : 'known'
+    const tell = (rest: Rest) => log[level]({ event, type, account, ...rest })
+    sampledLine(`${type} ${account}`, { write, tell })
+  } else write()
   if (userId === null) return
   const { userAgent } = device
   try {

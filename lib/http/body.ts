@@ -4,7 +4,7 @@ import { type Failure, failure } from '../auth/errors'
 import { ILL_FORMED } from '../auth/input'
 
 /** In bytes. */
-const MAX_BODY = 16 * 1024
+export const MAX_BODY = 16 * 1024
 
 type BodyFailure = Failure<
   'malformed-body' | 'body-too-large' | 'unsupported-media-type' | 'invalid-input'
@@ -16,8 +16,8 @@ export function hasBody(headers: Headers): boolean {
 }
 
 /** Does the declared length alone say too much? */
-export function isTooLarge(headers: Headers): boolean {
-  return Number(headers.get('content-length') ?? 0) > MAX_BODY
+export function isTooLarge(contentLength: string | null | undefined): boolean {
+  return Number(contentLength ?? 0) > MAX_BODY
 }
 
 /**
@@ -71,7 +71,7 @@ export function invalidInput({ issues }: z.ZodError): Failure<'invalid-input'> {
 async function readBytes(
   request: Request,
 ): Promise<{ ok: true; bytes: Uint8Array } | Failure<'malformed-body' | 'body-too-large'>> {
-  if (isTooLarge(request.headers)) return failure('body-too-large')
+  if (isTooLarge(request.headers.get('content-length'))) return failure('body-too-large')
   const chunks: Uint8Array[] = []
   let size = 0
   try {

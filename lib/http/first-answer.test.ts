@@ -77,3 +77,12 @@ test('when Next cannot read where a page is, it is a 400', () => {
     )
   }
 })
+
+test('when a body says that it is too large, it is a 413, whatever it is for', async () => {
+  for (const line of ['POST /api/auth/login', 'POST /api/nowhere', 'POST /', 'GET /account']) {
+    const answer = answerTo(line, { 'content-length': '16385' })
+    expect(answer?.status, line).toBe(413)
+    expect(await answer?.json()).toMatchObject({ code: 'body-too-large' })
+  }
+  expect(answerTo('POST /api/auth/login', { 'content-length': '16384' })).toBeNull()
+})

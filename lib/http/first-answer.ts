@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
 import { failure } from '../auth/errors'
+import { isTooLarge } from './body'
 import { noContent, problem, REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'
 
@@ -25,6 +26,8 @@ export function firstAnswer({ method = '', url = '', headers }: Asked): Response
   // `GET *`, `TRACE *`, `ftp://…`: no target of a request to a web server (RFC 9112 section 3.2).
   if (!url.startsWith('/')) return badRequest()
 
+  // Before Next, which prints a line and the whole path for each of these.
+  if (isTooLarge(headers['content-length'])) return problem(failure('body-too-large'))
   const written = url.split('?', 1)[0] ?? ''
   const path = resolvedPath(written)
   if (isHandled(path)) {

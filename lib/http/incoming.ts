@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../config'
+import { MAX_BODY } from './body'
 import { REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'
 import { HSTS, SECURITY_HEADERS } from './security-headers'
@@ -23,6 +24,7 @@ export function prepareIncomingRequests(
     useOriginForm(request)
     dropPageHeaders(request)
     markRefusedMethod(request)
+    cutLongBody(request)
   })
 }
 
@@ -76,4 +78,20 @@ function markRefusedMethod(request: IncomingMessage): void {
   if (METHODS.includes(request.method ?? '')) return
   request.headers[REFUSED_METHOD] = 'true'
   request.method = 'OPTIONS'
+}
+
+/**
+ * Of a body in chunks goes on what shows that it is too large, and no more. A declared length has its
+ * answer before (`first-answer.ts`); of the rest Next would keep 64 KiB, and log each with its path.
+ */
+function cutLongBody(request: IncomingMessage): void {
+  if (!('transfer-encoding' in request.headers)) return
+  const push = request.push.bind(request)
+  let size = 0
+  request.push = (chunk: Buffer | null) => {
+    if (chunk === null) return push(null)
+    const room = MAX_BODY + 1 - size
+    size += chunk.length
+    return room > 0 ? push(chunk.subarray(0, room)) : true
+  }
 }

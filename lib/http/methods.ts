@@ -55,7 +55,7 @@ async function answer(handler: Handler, request: NextRequest): Promise<Response>
 function refusalOf({ method, headers }: NextRequest): Failure | null {
   if (SAFE.includes(method)) return null
   if (!isSameOrigin(headers, config())) return refuseOrigin(headers, config())
-  if (isTooLarge(headers)) return failure('body-too-large')
+  if (isTooLarge(headers.get('content-length'))) return failure('body-too-large')
   return hasBody(headers) && !isJson(headers) ? failure('unsupported-media-type') : null
 }
 

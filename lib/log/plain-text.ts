@@ -5,9 +5,14 @@
 import { stripVTControlCharacters } from 'node:util'
 import { log } from './log'
 import { isRefusalLine } from './refusals'
+import { type Rest, sampler, systemClock } from './sampling'
 
 /** In characters. A stranger chooses how long a URL is. */
-const MAX_TEXT = 4_000
+const MAX_TEXT = 2_000
+const MAX_KIND = 100
+
+/** A path of a file fits; an address with a thousand characters does not. */
+const LONG_WORD = /(\S{200})\S+/g
 
 const REDACTIONS: [pattern: RegExp, replacement: string][] = [
   // A token, with a signature or cut off; and what a password is stored as.
@@ -28,8 +33,26 @@ export function redacted(text: string): string {
   const kept = plain.includes('Failed query') ? withoutParameters(plain) : plain
   return REDACTIONS.reduce(
     (line, [pattern, replacement]) => line.replace(pattern, replacement),
-    kept,
-  )
+    kept.split('\n').map(withoutPaths).join('\n'),
+  ).replace(LONG_WORD, '$1…')
+}
+
+/** A path that stands alone is what a client asked for, unless the line is one of a stack. */
+function withoutPaths(line: string): string {
+  if (/^\s*at /.test(line)) return line
+  return line.replace(/(?<!\S)\/\S+/g, (path) => {
+    const [first = ''] = /^\/[^/?]{0,32}/.exec(path) ?? []
+    return first === path ? path : `${first}/…`
+  })
+}
+
+/** What two lines have in common that say the same: the first line, without what varies. */
+export function kindOf(text: string): string {
+  const [first = ''] = redacted(text).split('\n')
+  return first
+    .replace(/(["'`]).*?\1/g, '…')
+    .replace(/\d+/g, '0')
+    .slice(0, MAX_KIND)
 }
 
 function withoutParameters(text: string): string {
@@ -65,9 +88,13 @@ export function wrapPlainText(): void {
   // Node prints these past both streams.
   process.removeAllListeners('warning')
   process.on('warning', ({ name, message }) => {
-    log.warn({ event: 'node_warning', name, text: redacted(message) })
+    const tell = (rest: Rest) => log.warn({ event: 'node_warning', name, ...rest })
+    const write = () => log.warn({ event: 'node_warning', name, text: redacted(message) })
+    sampled(`warning ${name}`, { write, tell })
   })
 }
+
+const sampled = sampler(systemClock)
 
 type Callback = (error?: Error | null) => void
 
@@ -78,6 +105,10 @@ function logText(text: string, stream: 'stdout' | 'stderr'): void {
     log.warn(refusal)
     return
   }
-  const line = redacted(text)
-  log[levelOf(stripVTControlCharacters(text), stream)]({ event: 'console', text: line })
+  const level = levelOf(stripVTControlCharacters(text), stream)
+  const kind = kindOf(text)
+  sampled(`${level} ${kind}`, {
+    write: () => log[level]({ event: 'console', text: redacted(text) }),
+    tell: (rest) => log[level]({ event: 'console', text: kind, ...rest }),
+  })
 }

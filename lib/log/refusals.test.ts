@@ -1,33 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isRefusalLine, refusalLog, sample, unwritten, type Window } from './refusals'
-
-describe('sample', () => {
-  test('when a kind is refused again and again, five lines a minute are written and the rest is counted', () => {
-    let window: Window | undefined
-    const written = Array.from({ length: 20 }, (_, index) => {
-      const next = sample(window, index * 100)
-      window = next.window
-      return next.written
-    })
-    expect(written.filter(Boolean)).toHaveLength(5)
-    expect(written.slice(0, 5)).toEqual([true, true, true, true, true])
-    expect(unwritten(window as Window)).toBe(15)
-  })
-
-  test('when the minute is over, the next refusal closes it and is written again', () => {
-    const full = { since: 1_000, count: 9 }
-    expect(sample(full, 60_999)).toEqual({
-      window: { since: 1_000, count: 10 },
-      written: false,
-      closed: null,
-    })
-    expect(sample(full, 61_000)).toEqual({
-      window: { since: 61_000, count: 1 },
-      written: true,
-      closed: full,
-    })
-  })
-})
+import { isRefusalLine, refusalLog } from './refusals'
 
 describe('refusalLog', () => {
   function recorded() {
