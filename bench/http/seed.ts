@@ -20,7 +20,7 @@ const context = { config: settings, db: connection.db, now: Date.now(), device }
 const hashed = await hashPassword(
   process.env.BENCH_PASSWORD ?? '',
   settings,
-  strangerLane({ ip: device.ip }, ''),
+  strangerLane({ device }, ''),
 )
 if (!hashed.ok) throw new Error(hashed.code)
 const passwordHash = hashed.value

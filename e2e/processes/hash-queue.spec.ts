@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../support/app'
 import { type Answer, Client } from '../support/client'
+import { openDatabase } from '../support/database'
 import { bearer, newPerson, type Person, signIn, signUp, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
+import { hangUpAfter, head } from '../support/raw'
 import { expect, test } from '../support/test'
 
 const HONEST = 24
@@ -111,4 +113,46 @@ test('when 200 clients of a few networks send nonsense, all others sign in, and 
   expect(logged.length).toBeGreaterThan(0)
   expect(logged.length).toBeLessThan(refused.length)
   await signIn(app, honest[0] as Person)
+})
+
+test('when clients ask and go, no one waits for their hashes', async ({ startApp }) => {
+  const app = await startApp({ env: { BCRYPT_COST: '11', BCRYPT_THREADS: '1' } })
+  const database = openDatabase(app)
+  const [victim, other] = await people(app, 2)
+  const guess = JSON.stringify({ ...victim, password: 'a wrong guess of mine' })
+  const request = head(app, 'POST /api/auth/login', [
+    'Content-Type: application/json',
+    `Content-Length: ${guess.length}`,
+  ])
+  // Long enough for all of them to wait for a hash.
+  const stay = { milliseconds: 400 }
+  await Promise.all(Array.from({ length: 60 }, () => hangUpAfter(app, request + guess, stay)))
+  await signIn(app, other as Person)
+  await sleep(100)
+  const user = database.user(victim?.email ?? '')
+  const failed = database.eventsOf(user?.id ?? '').find(({ type }) => type === 'sign-in-failed')
+  expect(failed?.count).toBeLessThan(30)
+  database.close()
+})
+
+test('when a flood comes from more networks than the queue has places, a sign-in that is tried again succeeds', async ({
+  startApp,
+}) => {
+  const app = await startApp({
+    env: { BCRYPT_COST: '10', BCRYPT_THREADS: '2', TRUSTED_PROXIES: '1' },
+  })
+  const honest = await people(app, 3)
+  const nonsense = flood(app, 200, (client) => ({
+    person: newPerson(),
+    ip: `198.51.${client % 100}.7`,
+  }))
+  await nonsense.isUnderWay()
+  for (const [index, person] of honest.entries()) {
+    const client = new Client(app)
+    const signedIn = async () =>
+      (await client.post('/api/auth/login', person, from(`203.0.${index}.7`))).status
+    await expect.poll(signedIn, { intervals: [1_000], timeout: 20_000 }).toBe(200)
+  }
+  await nonsense.stop()
+  expect(nonsense.answers.some(({ status }) => status === 503)).toBe(true)
 })

@@ -60,13 +60,18 @@ export async function sendRaw(
   return parse(Buffer.concat(received))
 }
 
-/** Sends a request and is gone before its answer. */
-export async function hangUpAfter(app: Address, request: string): Promise<void> {
+/** Sends a request and is gone before its answer, at once or after some milliseconds. */
+export async function hangUpAfter(
+  app: Address,
+  request: string,
+  { milliseconds = 0 } = {},
+): Promise<void> {
   const socket = connect(app.port, '127.0.0.1')
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
     socket.write(request, () => resolve())
   })
+  if (milliseconds > 0) await sleep(milliseconds)
   socket.destroy()
 }
 

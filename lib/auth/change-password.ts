@@ -33,7 +33,7 @@ export async function changePassword(
     >
 > {
   const { config, db } = context
-  const lane = sessionLane(context.device, user.id)
+  const lane = sessionLane(context, user.id)
   const current = await verifyPassword(currentPassword, user.passwordHash, config, lane)
   if (!current.ok) return current
   if (!current.value) {

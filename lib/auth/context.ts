@@ -15,6 +15,8 @@ export type AuthContext = {
   device: Device
   /** What `now` was read from; where it is missing, time stands still. */
   clock?: () => number
+  /** Fires when the client has closed its connection before the answer. */
+  gone?: AbortSignal
 }
 
 /**

@@ -2,6 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FairQueue } from './fair-queue'
 
+const queueOf = <Item>(places: number, random = () => 0, memory = 100) =>
+  new FairQueue<Item>({ places, memory, random })
+
+/** The same draws for the same seed. */
+function chance(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
 /** Everything that waits, in the order in which it would be served. */
 function rest<Item>(queue: FairQueue<Item>): Item[] {
   const items: Item[] = []
@@ -11,7 +23,7 @@ function rest<Item>(queue: FairQueue<Item>): Item[] {
 
 describe('turns', () => {
   test('when one network asks a hundred times, the next one waits for one of them', () => {
-    const queue = new FairQueue<string>(200)
+    const queue = queueOf<string>(200)
     for (let index = 0; index < 100; index += 1) queue.add(['flood', 'x'], `flood ${index}`)
     queue.add(['home', 'a'], 'home 0')
     queue.add(['home', 'a'], 'home 1')
@@ -19,7 +31,7 @@ describe('turns', () => {
   })
 
   test('when one account of a network is asked for again and again, the others of it have their turns', () => {
-    const queue = new FairQueue<string>(200)
+    const queue = queueOf<string>(200)
     for (let index = 0; index < 100; index += 1) queue.add(['office', 'victim'], 'flood')
     queue.add(['office', 'a'], 'a')
     queue.add(['office', 'b'], 'b')
@@ -27,7 +39,7 @@ describe('turns', () => {
   })
 
   test('when a lane is alone, it is served in order', () => {
-    const queue = new FairQueue<number>(10)
+    const queue = queueOf<number>(10)
     for (let index = 0; index < 10; index += 1) queue.add(['a', 'b'], index)
     expect(rest(queue)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
@@ -35,41 +47,120 @@ describe('turns', () => {
 
 describe('places', () => {
   test('when no one else asks, a lane uses all of them, and refuses its own newcomer', () => {
-    const queue = new FairQueue<number>(3)
+    const queue = queueOf<number>(3)
     const refused = [0, 1, 2, 3].map((item) => queue.add(['a', 'x'], item))
     expect(refused).toEqual([undefined, undefined, undefined, 3])
   })
 
   test('when all are taken, a newcomer takes the one of the newest in the longest lane', () => {
-    const queue = new FairQueue<string>(3)
+    const queue = queueOf<string>(3)
     for (const item of ['flood 0', 'flood 1', 'flood 2']) queue.add(['flood', 'x'], item)
     expect(queue.add(['home', 'a'], 'home')).toBe('flood 2')
     expect(rest(queue)).toEqual(['flood 0', 'home', 'flood 1'])
   })
 
-  test('when all lanes are equally long, those who wait stay', () => {
-    const queue = new FairQueue<string>(3)
-    for (const lane of ['a', 'b', 'c']) queue.add([lane, 'x'], lane)
-    expect(queue.add(['d', 'x'], 'd')).toBe('d')
-    expect(queue.add(['a', 'y'], 'a2')).toBe('a2')
-    expect(rest(queue)).toEqual(['a', 'b', 'c'])
+  test('when all lanes are equally long, the one that had a turn more recently loses', () => {
+    for (const random of [0, 0.3, 0.5, 0.999]) {
+      const queue = queueOf<string>(2, () => random)
+      queue.noteTurn(['x', 'b'])
+      queue.noteTurn(['x', 'a'])
+      queue.add(['x', 'a'], 'a')
+      queue.add(['x', 'b'], 'b')
+      const lost = queue.add(['x', 'new'], 'new')
+      expect(['a', 'b']).toContain(lost)
+      if (random === 0) expect(lost).toBe('a')
+      // Of the two that are left, the newcomer never loses.
+      expect(queue.add(['x', lost ?? ''], 'again')).not.toBe('new')
+    }
   })
+
+  test('when no lane has had a turn, chance decides, and the newcomer stays as often as any other', () => {
+    const random = chance(1)
+    let stayed = 0
+    for (let round = 0; round < 1_000; round += 1) {
+      const queue = queueOf<string>(9, random)
+      for (let lane = 0; lane < 9; lane += 1) queue.add(['x', `${lane}`], 'flood')
+      if (queue.add(['x', 'new'], 'new') === 'flood') stayed += 1
+    }
+    expect(stayed).toBeGreaterThan(860)
+    expect(stayed).toBeLessThan(940)
+  })
+})
+
+test('when an item leaves, it has no turn, and its place is free', () => {
+  const queue = queueOf<string>(2)
+  queue.add(['x', 'a'], 'a')
+  queue.add(['x', 'b'], 'b')
+  expect(queue.remove(['x', 'a'], 'a')).toBe(true)
+  expect(queue.remove(['x', 'a'], 'a')).toBe(false)
+  expect(queue.remove(['x', 'b'], 'other')).toBe(false)
+  expect(queue.add(['x', 'c'], 'c')).toBeUndefined()
+  expect(rest(queue)).toEqual(['b', 'c'])
+})
+
+test('when a flood from any number of remembered networks has had its first round, a new network is never displaced and waits for two turns', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 400 }),
+      fc.integer({ min: 2, max: 64 }),
+      fc.integer(),
+      (networks, places, seed) => {
+        const random = chance(seed)
+        const queue = queueOf<string>(places, random, 400)
+        for (let name = 0; name < networks; name += 1) queue.noteTurn(['x', `${name}`])
+        const flood = () => {
+          for (let call = 0; call < 100; call += 1) {
+            const name = `${Math.floor(random() * networks)}`
+            expect(queue.add(['x', name], name)).not.toBe('new')
+          }
+        }
+        const turns: (string | undefined)[] = []
+        flood()
+        expect(queue.add(['x', 'new'], 'new')).not.toBe('new')
+        for (let turn = 0; turn < 2; turn += 1) {
+          flood()
+          turns.push(queue.take())
+        }
+        expect(turns).toContain('new')
+      },
+    ),
+    { numRuns: 50 },
+  )
+})
+
+test('when the flood has more networks than are remembered, one that tries again gets through', () => {
+  const random = chance(7)
+  const queue = queueOf<string>(64, random, 100)
+  let served = 0
+  for (let round = 0; round < 2_000 && served === 0; round += 1) {
+    // Ten requests for every turn, each from a network of its own.
+    for (let call = 0; call < 10; call += 1) queue.add(['x', `${round}.${call}`], 'flood')
+    if (round % 20 === 0) queue.add(['x', 'home'], 'home')
+    if (queue.take() === 'home') served = round
+  }
+  expect(served).toBeGreaterThan(0)
 })
 
 test('nothing is lost, nothing comes twice, and no lane takes the fair share of another', () => {
   const names = fc.constantFrom('a', 'b', 'c')
-  const step = fc.oneof(fc.tuple(names, names), fc.constant(null))
+  const step = fc.oneof(fc.tuple(names, names), fc.constant('take'), fc.constant('leave'))
   fc.assert(
     fc.property(
       fc.array(step, { maxLength: 60 }),
       fc.integer({ min: 3, max: 8 }),
-      (steps, places) => {
-        const queue = new FairQueue<{ path: string[]; at: number }>(places)
+      fc.integer(),
+      (steps, places, seed) => {
+        const queue = queueOf<{ path: string[]; at: number }>(places, chance(seed))
         let inside: { path: string[]; at: number }[] = []
         for (const [at, path] of steps.entries()) {
-          if (path === null) {
+          if (path === 'take') {
             const taken = queue.take()
+            if (taken && at % 2 === 0) queue.noteTurn(taken.path)
             inside = inside.filter((item) => item !== taken)
+          } else if (path === 'leave') {
+            const [leaving, ...others] = inside
+            if (leaving) expect(queue.remove(leaving.path, leaving)).toBe(true)
+            inside = others
           } else {
             const item = { path: [...path], at }
             inside.push(item)

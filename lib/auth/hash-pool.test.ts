@@ -6,7 +6,7 @@ import { hashThreads, runHashTask } from './hash-pool'
 
 const settings = { bcryptThreads: 1, webConcurrency: 1 }
 const MAX_WAITING = 64
-const lane: HashLane = strangerLane({ ip: '192.0.2.7' }, 'a@example.com')
+const lane: HashLane = strangerLane({ device: { ip: '192.0.2.7' } }, 'a@example.com')
 const quick = bcrypt.hashSync('right', 5)
 const slow = bcrypt.hashSync('right', 10)
 const compare = (data: string, encoded = quick, from = lane) =>
@@ -81,16 +81,32 @@ describe('the pool', () => {
     const ask = (name: string, from: HashLane) =>
       compare('right', quick, from).then(({ ok }) => order.push(ok ? name : 'refused'))
     const flood = Array.from({ length: settings.bcryptThreads + MAX_WAITING }, (_, index) =>
-      ask('flood', strangerLane({ ip: '192.0.2.7' }, `${index}@example.com`)),
+      ask('flood', strangerLane({ device: { ip: '192.0.2.7' } }, `${index}@example.com`)),
     )
-    const home = ask('home', strangerLane({ ip: '198.51.100.7' }, 'b@example.com'))
-    const session = ask('session', sessionLane({ ip: '192.0.2.7' }, 'a user'))
+    const home = ask('home', strangerLane({ device: { ip: '198.51.100.7' } }, 'b@example.com'))
+    const session = ask('session', sessionLane({ device: { ip: '192.0.2.7' } }, 'a user'))
     await Promise.all([...flood, home, session])
     // Both were given the place of one of the flood, and their turn within the next few.
     expect(order.filter((name) => name === 'refused')).toHaveLength(2)
     const served = order.filter((name) => name !== 'refused')
     expect(served.indexOf('home')).toBeLessThan(5)
     expect(served.indexOf('session')).toBeLessThan(5)
+  })
+
+  test('when a client has gone, its hash loses its place, and the next one has it', async () => {
+    await compare('right')
+    const order: string[] = []
+    const clients = Array.from({ length: MAX_WAITING }, () => new AbortController())
+    const ask = (name: string, from: HashLane) =>
+      compare('right', quick, from).then(({ ok }) => order.push(ok ? name : 'refused'))
+    const running = ask('running', lane)
+    const left = clients.map(({ signal }) => ask('left', { ...lane, gone: signal }))
+    for (const client of clients) client.abort()
+    const stays = Array.from({ length: MAX_WAITING }, () => ask('stays', lane))
+    const late = ask('late', { ...lane, gone: clients[0]?.signal })
+    await Promise.all([running, ...left, ...stays, late])
+    expect(order.filter((name) => name === 'refused')).toHaveLength(MAX_WAITING + 1)
+    expect(order.filter((name) => name === 'stays')).toHaveLength(MAX_WAITING)
   })
 
   test('a task that fails is an error, and not a wrong password', async () => {

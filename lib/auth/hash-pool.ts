@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Piscina } from 'piscina'
@@ -9,6 +10,8 @@ import type { HashLane } from './hash-lanes'
 
 /** Places for hashes that wait: a queue without end only fails later and worse. */
 const MAX_WAITING = 64
+/** Networks that are remembered after their turn: a few hundred bytes each. */
+const MEMORY = 4_096
 /**
  * What has waited for longer, in milliseconds, is not hashed any more: the client gives up after 20 s
  * (`lib/client/sign-in.ts`), and a hash for no one takes the time of someone who waits.
@@ -51,10 +54,16 @@ type Task =
   | { name: 'hash'; task: { data: string; cost: number } }
   | { name: 'compare'; task: { data: string; encoded: string; onRefusal: number[] } }
 
-/** What waits for its turn, and is told whether it goes on. */
-type Waiting = { since: number; tell(goesOn: boolean): void }
+type Turn = 'now' | 'refused' | 'gone'
 
-const queue = new FairQueue<Waiting>(MAX_WAITING)
+/** What waits for its turn. */
+type Waiting = { since: number; path: HashLane['path']; tell(turn: Turn): void }
+
+const queue = new FairQueue<Waiting>({
+  places: MAX_WAITING,
+  memory: MEMORY,
+  random: () => randomInt(2 ** 32) / 2 ** 32,
+})
 let running = 0
 
 /** Lets as many go on as there are threads; the queue says who is next. */
@@ -63,15 +72,34 @@ function admit(threads: number): void {
     const next = queue.take()
     if (!next) return
     const isLate = performance.now() - next.since > MAX_WAIT
-    if (!isLate) running += 1
-    next.tell(!isLate)
+    if (!isLate) {
+      running += 1
+      queue.noteTurn(next.path)
+    }
+    next.tell(isLate ? 'refused' : 'now')
   }
 }
 
-/** Waits for a turn. @returns false where there is no place, or the turn came too late. */
-function turn(lane: HashLane, threads: number): Promise<boolean> {
-  return new Promise((tell) => {
-    queue.add(lane, { since: performance.now(), tell })?.tell(false)
+/**
+ * Waits for a turn. @returns `refused` where there is no place, or the turn came too late, and `gone`
+ * where the client has closed its connection: a hash for no one takes the time of someone who waits.
+ */
+function turn({ path, gone }: HashLane, threads: number): Promise<Turn> {
+  return new Promise((resolve) => {
+    if (gone?.aborted) return resolve('gone')
+    const leave = () => {
+      if (queue.remove(path, waiting)) resolve('gone')
+    }
+    const waiting: Waiting = {
+      since: performance.now(),
+      path,
+      tell(told) {
+        gone?.removeEventListener('abort', leave)
+        resolve(told)
+      },
+    }
+    gone?.addEventListener('abort', leave)
+    queue.add(path, waiting)?.tell('refused')
     admit(threads)
   })
 }
@@ -87,8 +115,9 @@ export async function runHashTask<Result>(
   lane: HashLane,
 ): Promise<{ ok: true; value: Result } | Failure<'busy'>> {
   const threads = hashThreads(settings, availableParallelism())
-  if (!(await turn(lane, threads))) {
-    logRefusal('hash_queue_full', { ip: lane[1] || null })
+  const told = await turn(lane, threads)
+  if (told !== 'now') {
+    if (told === 'refused') logRefusal('hash_queue_full', { ip: lane.path[1] || null })
     return failure('busy', {
       detail: 'Many people are signing in right now. Try again in a few seconds.',
       retryAfter: RETRY_AFTER,

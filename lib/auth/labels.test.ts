@@ -25,7 +25,7 @@ describe('passwords', () => {
     previousPepper: null,
     webConcurrency: 1,
   }
-  const lane = sessionLane({ ip: null }, 'u1')
+  const lane = sessionLane({ device: { ip: null } }, 'u1')
   const peppered = { ...settings, pepper: PEPPER }
 
   test.each([

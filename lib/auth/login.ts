@@ -34,11 +34,11 @@ export async function login(
 ): Promise<{ ok: true; grant: Grant } | Refused> {
   const { config, db } = context
   const found = await findUserByEmail(db, email)
-  const proved = await prove(context, found, password, strangerLane(context.device, email))
+  const proved = await prove(context, found, password, strangerLane(context, email))
   if (!proved.ok) return proved
   const { user } = proved
   // The right password was shown: from here on no flood is before this sign-in.
-  const lane = sessionLane(context.device, user.id)
+  const lane = sessionLane(context, user.id)
   let { passwordHash } = user
   if (needsRehash(passwordHash, config)) {
     // Only now is the password at hand. A full queue is no reason to refuse the sign-in.

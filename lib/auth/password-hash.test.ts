@@ -22,7 +22,7 @@ const settings = {
 const peppered = { ...settings, pepper: 'a pepper of some length' }
 const otherPepper = { ...settings, pepper: 'another pepper of length' }
 const password = 'correct horse battery'
-const LANE = strangerLane({ ip: null }, 'a@example.com')
+const LANE = strangerLane({ device: { ip: null } }, 'a@example.com')
 
 async function hash(text: string, how: Parameters<typeof hashPassword>[1] = settings) {
   const hashed = await hashPassword(text, how, LANE)

@@ -39,7 +39,7 @@ async function peopleOfManyCosts(...more: string[]) {
   const config = { ...stage.config, ...settings, bcryptCost: 6 }
   const own = await Promise.all(
     [4, 5, 6].map(async (bcryptCost) => {
-      const lane = sessionLane({ ip: null }, 'u1')
+      const lane = sessionLane({ device: { ip: null } }, 'u1')
       const hashed = await hashPassword(password, { ...settings, bcryptCost }, lane)
       return hashed.ok ? hashed.value : ''
     }),

@@ -24,7 +24,7 @@ export async function signUp(
   if (weakness) return weakPassword(weakness, 'password')
   // The cheap look first: a taken address must not cost a hash.
   if (await findUserByEmail(db, email)) return failure('email-taken')
-  const hashed = await hashPassword(password, config, strangerLane(context.device, email))
+  const hashed = await hashPassword(password, config, strangerLane(context, email))
   if (!hashed.ok) return hashed
   const id = randomUUID()
   const user = await settled(

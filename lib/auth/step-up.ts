@@ -53,7 +53,7 @@ export async function stepUp(
 > {
   const { session, user } = caller
   const about = { userId: user.id, sessionId: session.id }
-  const lane = sessionLane(context.device, user.id)
+  const lane = sessionLane(context, user.id)
   const verified = await verifyPassword(password, user.passwordHash, context.config, lane)
   if (!verified.ok) return verified
   if (!verified.value) {

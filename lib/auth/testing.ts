@@ -33,7 +33,7 @@ export const DAY = 24 * 60 * MINUTE
 export const DEVICE = { userAgent: 'A browser', ip: '192.0.2.7' }
 
 /** Where the hashes of tests wait. */
-export const LANE = strangerLane(DEVICE, 'a@example.com')
+export const LANE = strangerLane({ device: DEVICE }, 'a@example.com')
 
 /** Settings as an environment would make them, with the cheapest hash. */
 export function testConfig(environment: Record<string, string> = {}): Config {

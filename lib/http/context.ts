@@ -13,8 +13,12 @@ export function connection(): Connection {
 }
 
 /** The settings, the database, the time and the caller's device, for one request. */
-export function authContext({ headers }: { headers: Headers }): AuthContext {
+export function authContext({
+  headers,
+  signal,
+}: Pick<Request, 'headers'> & Partial<Pick<Request, 'signal'>>): AuthContext {
   const { db, now } = connection()
   const settings = config()
-  return { config: settings, db, now: now(), clock: now, device: deviceOf(headers, settings) }
+  const device = deviceOf(headers, settings)
+  return { config: settings, db, now: now(), clock: now, device, gone: signal }
 }
