@@ -2,7 +2,7 @@ import { defineConfig, devices } from 'playwright/test'
 import type { DatabaseKind } from './e2e/support/app'
 import base from './playwright.config'
 
-/** `npm run proof`: what shows that the machine is right whatever a clone changes. */
+/** `npm run proof`: what `npm test` leaves out: the model for longer, attacks, races, killed processes. */
 export default defineConfig<{ slowdown: number }, { databaseKind: DatabaseKind }>({
   ...base,
   globalSetup: './e2e/support/postgresql-setup.ts',

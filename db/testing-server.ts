@@ -9,7 +9,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // What a test loses in a power cut nobody misses; waiting for the disk is most of its time.
+  // No one misses what a test loses in a power cut; waiting for the disk is most of its time.
   const server = await startPostgresql({ flags: ['-c', 'fsync=off'] })
   project.provide('postgresql', server.url)
   return () => server.stop()

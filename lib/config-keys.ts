@@ -106,7 +106,7 @@ function secretProblems(name: string, secret: string | undefined): Problem[] {
 function pepperProblems(present: Environment): Problem[] {
   const weak = secretProblems('AUTH_PEPPER', present.AUTH_PEPPER).map(({ name, message }) => ({
     name,
-    message: `${message} Keep the one in use as AUTH_PEPPER_PREVIOUS: without it nobody can sign in.`,
+    message: `${message} Keep the one in use as AUTH_PEPPER_PREVIOUS: without it no one can sign in.`,
   }))
   return [
     ...weak,

@@ -2,7 +2,7 @@
 //   npm test             what has to be green before a change lands
 //   npm run test:quick   lint, types and units, for while one works
 //   npm run test:e2e     builds, then the HTTP and browser tests; takes Playwright's arguments
-//   npm run proof        what shows that the machine is right whatever a clone changes
+//   npm run proof        what npm test leaves out: the model for longer, attacks, races, killed processes
 import './lib/check-node.mjs'
 import { fileSettings } from '../lib/env-files.mjs'
 import { build } from './lib/build.mjs'

@@ -14,7 +14,7 @@ type CredentialsFormProps = {
   mode: 'sign-in' | 'sign-up'
   /** A path of this origin: where to go once signed in. */
   next: string
-  /** Is somebody signed in who was sent to the form all the same? Then only the form leads on. */
+  /** Was a signed-in user sent to the form? Then only the form leads on. */
   stays?: boolean
   /** Code points that a new password needs; told before it is typed. */
   passwordMinLength?: number

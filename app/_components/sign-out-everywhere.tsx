@@ -7,18 +7,18 @@ import { Alert } from './ui/alert'
 import { Card, CardTitle } from './ui/card'
 import { failureInWords } from './words'
 
-const NOBODY = 'Nobody was signed out.'
+const NO_ONE = 'No one was signed out.'
 
 type Outcome = 'none' | 'cancelled' | { failure: string }
 
-/** Ends every session. Only the server's answer changes the page: until then nobody is safe. */
+/** Ends every session. Only the server's answer changes the page: until then no session has ended for certain. */
 export function SignOutEverywhere() {
   const { signOutEverywhere } = useAuth()
   const [outcome, submit, pending] = useActionState(async (): Promise<Outcome> => {
     const result = await signOutEverywhere()
     if (result.ok) return 'none'
     if (result.code === 'step-up-required') return 'cancelled'
-    return { failure: `${failureInWords(result)} ${NOBODY}` }
+    return { failure: `${failureInWords(result)} ${NO_ONE}` }
   }, 'none')
   return (
     <Card aria-labelledby="everywhere">
@@ -39,7 +39,7 @@ export function SignOutEverywhere() {
         </BusyButton>
       </form>
       <p role="status" className="mt-3 text-sm text-muted empty:hidden">
-        {outcome === 'cancelled' && 'Nobody was signed out: that needs your password.'}
+        {outcome === 'cancelled' && 'No one was signed out: that needs your password.'}
       </p>
     </Card>
   )

@@ -4,9 +4,9 @@ import { useAuth } from '@/lib/client/auth-provider'
 import { Alert } from './ui/alert'
 
 /**
- * Stands over the sign-in form of somebody who is signed in and was sent here all the same: no
+ * Stands over the sign-in form of a user who is signed in and was sent here all the same: no
  * redirect, since the page that sent them may do so again. By the page's own word: one that has
- * signed out, and whose sign-out the server does not know yet, shows nobody.
+ * signed out, and whose sign-out the server does not know yet, shows no one.
  */
 export function SignedInAlert({ next }: { next: string }) {
   const { user } = useAuth()

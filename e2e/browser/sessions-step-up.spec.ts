@@ -65,7 +65,7 @@ test('when Back leaves the page, the dialog goes and the call is cancelled', asy
   await expect(said(page)).toContainText('Session ended')
 })
 
-test('signing out everywhere asks for it as well, and signs nobody out without it', async ({
+test('signing out everywhere asks for it as well, and signs no one out without it', async ({
   database,
   page,
   signedIn,
@@ -77,7 +77,7 @@ test('signing out everywhere asks for it as well, and signs nobody out without i
   await dialog(page).getByRole('button', { name: 'Cancel' }).click()
   const region = page.getByRole('region', { name: 'Sign out everywhere' })
   await expect(region.getByRole('status')).toHaveText(
-    'Nobody was signed out: that needs your password.',
+    'No one was signed out: that needs your password.',
   )
   await expect(region.getByRole('alert')).toHaveText('')
   await everywhere(page).click()

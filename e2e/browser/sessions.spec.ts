@@ -233,7 +233,7 @@ wired(
     await expect(cards(page)).toHaveCount(1)
     await everywhere(page).click()
     await expect(page.getByRole('region', { name: 'Sign out everywhere' })).toContainText(
-      'The server is busy. Nobody was signed out.',
+      'The server is busy. No one was signed out.',
     )
     await callMe(other)
     stop()

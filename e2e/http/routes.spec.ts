@@ -9,7 +9,7 @@ import { expect, test } from '../support/test'
 
 const TABLE = readFileSync(new URL('../../docs/routes.md', import.meta.url), 'utf8')
 
-/** Answers whatever has no route of its own. */
+/** Answers every path that has no route of its own. */
 const CATCH_ALL = '/api/[[...path]]'
 const ANYTHING_ELSE = 'anything else under /api'
 

@@ -21,7 +21,7 @@ export type AuthContext = {
 
 /**
  * The same after a slow step. A hash waits in a queue, and what was true when the request came may
- * be over: whoever acts after one decides again, at this time.
+ * be over: the code that acts after one decides again, at this time.
  */
 export function later(context: AuthContext): AuthContext {
   return { ...context, now: context.clock?.() ?? context.now }

@@ -19,7 +19,7 @@ const PASTED = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\
 const JOINERS = /[\u200c\u200d]/g
 
 /**
- * One spelling a person: nobody means two accounts by two ways to write one address. Case does not
+ * One spelling a person: no one means two accounts by two ways to write one address. Case does not
  * count, and a domain counts in ASCII (UTS 46): `münchen.de` is `xn--mnchen-3ya.de`.
  */
 export function normalizeEmail(text: string): string {

@@ -75,7 +75,7 @@ describe('the pool', () => {
     expect(await compare('right')).toEqual({ ok: true, value: true })
   })
 
-  test('when one network fills it, another one and whoever has a session are served before the rest', async () => {
+  test('when one network fills it, another one and users with a session are served before the rest', async () => {
     await compare('right')
     const order: string[] = []
     const ask = (name: string, from: HashLane) =>

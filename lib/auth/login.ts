@@ -22,7 +22,7 @@ type Refused = Failure<'invalid-credentials' | 'forbidden' | 'busy'>
  *
  * @param credentials.remember false for a session that ends when the browser closes.
  * @param browser.refreshTokens what the browser held before, all of it: those sessions end, so a
- *   cookie planted by somebody else is never carried on (session fixation, ASVS v5.0.0-7.2.4).
+ *   cookie planted by someone else is never carried on (session fixation, ASVS v5.0.0-7.2.4).
  * @returns one answer for an unknown address and a wrong password, at the same cost in time
  *   (ASVS v5.0.0-6.3.8); `forbidden` for the right password of a disabled account; `busy` when too
  *   many sign-ins wait.
@@ -84,7 +84,7 @@ async function prove(
   const verified = await verifyPassword(password, user?.passwordHash, config, lane, refusalCost)
   if (!verified.ok) return verified
   if (!user || !verified.value) return refuse(context, user, 'invalid-credentials')
-  // Only whoever knows the password learns that the account exists and is shut.
+  // Only a client that knows the password learns that the account exists and is shut.
   return user.disabledAt === null
     ? { ok: true, user }
     : refuse(context, user, 'forbidden', DISABLED)

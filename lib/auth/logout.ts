@@ -25,7 +25,7 @@ export async function endSession(
   if (decision.kind === 'reuse') {
     // A browser that was restored from an old copy of itself signs in anew: its password says who
     // it is, and the sessions of other devices are no part of that. The lineage ends all the same,
-    // whoever holds the rest of it, and its owner is told.
+    // the client that holds the rest of it, and its owner is told.
     if (reason === 'replaced') await endLineage(context, presented, 'stale-session-ended')
     // A stolen copy must not be able to end its owner's session without a sound.
     else await endByReuse(context, presented)

@@ -122,7 +122,7 @@ export async function verifyPassword(
 ): Promise<{ ok: true; value: boolean } | Failure<'busy'>> {
   const parsed = stored === undefined ? null : parseStoredPassword(stored)
   const pepper = parsed && pepperOf(parsed, settings)
-  // A pepper that is not set here cannot be applied: nobody can match that hash.
+  // A pepper that is not set here cannot be applied: no password can match that hash.
   const usable = pepper === undefined ? null : parsed
   const task = {
     data: usable?.scheme === 'bcrypt' ? password : prehash(password, pepper ?? null),

@@ -14,7 +14,7 @@ const FAMOUS_PHRASES = ['correcthorsebatterystaple']
 /** Backwards, a shorter name is part of too many words. */
 const MIN_BACKWARDS = 6
 
-/** Beside a name that anybody knows, this many letters and digits have to be left. */
+/** Beside a name that everyone knows, this many letters and digits have to be left. */
 const MIN_BESIDE_A_NAME = 8
 
 const PATTERNS: Record<Pattern, string> = {

@@ -70,8 +70,8 @@ export async function refreshSession(
       }
       case 'rotated':
       case 'recovered': {
-        // Neither holds once somebody was given the current token again, and a recovery only while
-        // nobody has shown the generation that it replaces.
+        // Neither holds once a client was given the current token again, and a recovery only while
+        // no client has shown the generation that it replaces.
         const { generation, retriedAt } = session
         const expected = {
           confirmedAtMost: decision.kind === 'recovered' ? generation - 1 : generation,

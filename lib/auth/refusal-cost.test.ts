@@ -62,7 +62,7 @@ test('when a password is wrong, every account costs what an unknown address cost
   }
 })
 
-test('when a hash was brought that costs more than BCRYPT_COST, every refusal costs that', async () => {
+test('when an imported hash costs more than BCRYPT_COST, every refusal costs that', async () => {
   const { people, attempt } = await peopleOfManyCosts(bcrypt.hashSync(password, 8))
   for (const email of ['nobody@example.com', ...people.map((person) => person.email)]) {
     await attempt(email, 'wrong horse')
@@ -73,7 +73,7 @@ test('when a hash was brought that costs more than BCRYPT_COST, every refusal co
 test('when the password is right, the stored cost is paid and a hash of today, and no more', async () => {
   const { people, attempt, userRow } = await peopleOfManyCosts(bcrypt.hashSync(password, 8))
   const expensive = people.at(-1)
-  if (!expensive) throw new Error('There is nobody')
+  if (!expensive) throw new Error('There is no user')
   expect(await attempt(expensive.email, password)).toMatchObject({ ok: true })
   expect(roundsAsked()).toBe(2 ** 8 + 2 ** 6)
   expect((await userRow(expensive))?.passwordHash).toMatch(/^h1\$2b\$06\$/)

@@ -172,7 +172,7 @@ export async function readSession(
   if (!found) return failure('session-expired')
   const { session, user } = found
   if (claims.sub !== user.id || claims.gen > session.generation) {
-    // Signed with our key, and yet nothing that was ever issued: the key is somebody else's, too.
+    // Signed with our key, and yet nothing that was ever issued: another service has the key, too.
     logRefusal('authn_token_forged', { ip: networkOf(context.device.ip), signed: 1 })
     return failure('invalid-token')
   }

@@ -54,7 +54,7 @@ describe.each(cases.flat())('$name', ({ target, verify }) => {
 
   test('every attack of the table is refused', async () => {
     for (const { name, token } of attacksOn(target)) {
-      // A refresh token that is good but for its time says so, to anyone who could make it.
+      // A refresh token that is good but for its time says so, to every client that could make it.
       const expired = target.kind === 'refresh' && /^rightly signed, an end /.test(name)
       const code = expired ? 'session-expired' : 'invalid-token'
       expect(await verify(token), name).toMatchObject({ ok: false, code })

@@ -89,7 +89,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
   })
   /** Whom this document was rendered for, from the first sign-in to its end. */
   let owner = initial.user?.id ?? null
-  /** Has this document had an access token of its owner, or has somebody signed in on it? */
+  /** Has this document had an access token of its owner, or has a user signed in on it? */
   let adopted = false
   /** Why another tab's session ended, while this one asks about its own. */
   let heard: ServerReason | null = null

@@ -12,7 +12,7 @@ const TIMES = {
   sendingAway: 500,
   /** How long idle connections stay open after that. */
   idle: 2_000,
-  /** After this whatever is still open is cut; the start script and Docker kill at 10,000. */
+  /** After this every request that is still open is cut; the start script and Docker kill at 10,000. */
   limit: 8_000,
 }
 

@@ -14,7 +14,7 @@ const PUBLIC_API = new Set([
 ])
 
 /**
- * Documents for machines, the same for everybody: nothing of a page is in them. A route handler
+ * Documents for machines, the same for every client: nothing of a page is in them. A route handler
  * outside /api that takes more than GET and HEAD has to be named here as well.
  */
 const PUBLIC_DOCUMENTS = new Set(['/.well-known/jwks.json'])

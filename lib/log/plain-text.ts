@@ -1,5 +1,5 @@
 /**
- * Makes one JSON line of whatever others print: Next, React, a library, Node's own warnings. A log
+ * Makes one JSON line of all that others print: Next, React, a library, Node's own warnings. A log
  * that is half text cannot be searched, and Next prints whole URLs, in whose queries secrets stand.
  */
 import { stripVTControlCharacters } from 'node:util'

@@ -6,7 +6,7 @@ import { fileSettings } from '../../lib/env-files.mjs'
 /** How long another start may hold the lock, in milliseconds; it needs one or two. */
 const LOCK_LIMIT = 1000
 
-const comment = '# Made once by the start script. Keep it secret; a new one signs everybody out.'
+const comment = '# Made once by the start script. Keep it secret; a new one signs everyone out.'
 
 /**
  * What to append to an env file so that it ends with a secret. Nothing that is in the file changes:

@@ -12,7 +12,7 @@ const firstSeed = Number(MODEL_SEED ?? 20_260_105)
 const LONGEST_TEST = 5_000
 
 const worlds: [World, string][] = [
-  ['honest', 'without a thief nobody is told of one, and nobody loses a session'],
+  ['honest', 'without a thief no one is told of one, and no one loses a session'],
   ['thief', 'with a thief both are found out, and a dead session stays dead'],
 ]
 

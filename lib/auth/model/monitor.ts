@@ -145,7 +145,7 @@ export class Monitor {
   #judgeRefusal(code: string, mayRefuse: boolean): void {
     if (code === 'token-reuse') {
       if (!this.stolen && !this.restored)
-        throw new Violation('false alarm', 'nobody else ever held a token')
+        throw new Violation('false alarm', 'no one else ever held a token')
       if (!this.dead) throw new Violation('alarm', 'told, but the session goes on')
     } else if (!mayRefuse && !this.restored) {
       throw new Violation('lost session', `a living session is told ${code}`)
@@ -165,7 +165,7 @@ export class Monitor {
     throw new Violation('dead token works', `${this.row.generation} after the end`)
   }
 
-  /** Once nothing is under way, nobody goes on with less than what another party has shown. */
+  /** Once nothing is under way, no party goes on with less than what another party has shown. */
   #refuseStale(party: Party, generation: number, now: number): Violation | null {
     if (now < lateUntil(this.row, this.world.server.settings)) return null
     const other = party === 'owner' ? 'thief' : 'owner'

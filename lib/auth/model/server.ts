@@ -205,7 +205,7 @@ function endOf(row: Row, now: number): 'session-revoked' | 'session-expired' | u
   return isOver ? 'session-expired' : undefined
 }
 
-/** `sessionOfRefreshTokens` of `sessions.ts`: is this page rendered for somebody? */
+/** `sessionOfRefreshTokens` of `sessions.ts`: is this page rendered for a user? */
 export function* page(server: Server, token: RefreshToken, now: number): Generator<Step, boolean> {
   if (token.expiresAt <= wholeSecond(now)) return false
   const { row, decision } = yield* examine(server, token, now)

@@ -107,7 +107,7 @@ export const accountOperations: Operation[] = [
     tag: 'Account',
     summary: 'End one session',
     description:
-      'One of the caller’s own. Somebody else’s, an ended one and one that never was are the same `not-found`. For any but the one that asks the password is needed within AUTH_STEP_UP_TTL.',
+      'One of the caller’s own sessions. Another user’s session, an ended one and an unknown id get the same `not-found`. To end another session than the current one needs the password within AUTH_STEP_UP_TTL.',
     auth: 'bearer',
     params: z.object({ id: z.uuid().meta({ example: SESSION.id }) }),
     answers: [

@@ -10,7 +10,7 @@ import { openApiDocument } from './document'
 
 const APP = new URL('../../../app/', import.meta.url).pathname
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-/** Answers whatever has no route of its own, so nothing describes it. */
+/** Answers every path that has no route of its own, so nothing describes it. */
 const CATCH_ALL = '/api/[[...path]]'
 
 const files = readdirSync(APP, { recursive: true, encoding: 'utf8' })

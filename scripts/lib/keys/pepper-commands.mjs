@@ -35,13 +35,13 @@ export const pepperCommands = {
       lines: [
         'Passwords are hashed with the new pepper from the next start on; older hashes verify, and are made anew at the next sign-in.',
         ...(before
-          ? [`Keep ${PREVIOUS} until nobody needs it: docs/keys.md says how to count.`]
+          ? [`Keep ${PREVIOUS} until no account needs it: docs/keys.md says how to count.`]
           : []),
       ],
     }
   },
 
-  /** @param kid the name of the pepper, so that nobody locks people out without having looked. */
+  /** @param kid the name of the pepper, so that no operator locks people out without having looked. */
   retire(settings, { kid }) {
     if (!settings[PREVIOUS]) return { problem: 'There is no second pepper to retire.' }
     const name = nameOf(settings[PREVIOUS])

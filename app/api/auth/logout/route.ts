@@ -11,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const context = authContext(request)
     const { config } = context
     const tokens = readRefreshCookies(config, request.headers.get('cookie'))
-    // Every one: which of them the browser would have used next nobody can say.
+    // Every one: no one can say which of them the browser would have used next.
     for (const token of tokens) await endSession(context, token)
     return signedOut(config, await clearStrays(context, request, tokens))
   },

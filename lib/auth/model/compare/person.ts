@@ -18,7 +18,7 @@ export type Deed =
   | { at: number; do: 'use'; tab: number }
   /** F5, or a new tab. */
   | { at: number; do: 'load'; tab: number }
-  /** The browser is killed. Whatever comes next starts it again. */
+  /** The browser is killed. The next event starts it again. */
   | { at: number; do: 'kill' }
 
 /** `way`: milliseconds from one end to the other. */

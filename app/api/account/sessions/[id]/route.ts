@@ -7,8 +7,9 @@ import { noContent, problem } from '@/lib/http/problem'
 import { signedOut } from '@/lib/http/signed-out'
 
 /**
- * DELETE /api/account/sessions/:id: ends one of the caller's own sessions. Somebody else's, an
- * ended one and one that never was are told apart by nobody. Any but the one that asks takes a recent
+ * DELETE /api/account/sessions/:id: ends one of the caller's own sessions. Another user's, an
+ * ended one and one that never was get the same answer. To end another session than the current one
+ * takes a recent
  * password check (ASVS v5.0.0-7.5.2).
  */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
