@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { addEvent, listUserEvents, type NewEventRow } from './events'
+import {
+  addEvent,
+  eventPlace,
+  listUserEvents,
+  listUserEventsByStart,
+  type NewEventRow,
+} from './events'
 import { addUser, deleteUser, temporaryDatabase } from './testing'
 
 const { db } = await temporaryDatabase()
@@ -47,9 +53,27 @@ describe('a list', () => {
     const events = await Promise.all(times.map((createdAt) => writeEvent(user.id, { createdAt })))
     const sorted = events.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
     expect(await listUserEvents(db, user.id, { after: null, limit: 10 })).toEqual(sorted)
-    for (const [index, after] of sorted.entries()) {
-      const next = await listUserEvents(db, user.id, { after, limit: 2 })
-      expect(next).toEqual(sorted.slice(index + 1, index + 3))
+    for (const list of [listUserEvents, listUserEventsByStart]) {
+      for (const [index, row] of sorted.entries()) {
+        const next = await list(db, user.id, { after: eventPlace(row), limit: 2 })
+        expect(next).toEqual(sorted.slice(index + 1, index + 3))
+      }
     }
+  })
+
+  test('when an event happens again, it stands where it last happened, and by its start where it was', async () => {
+    const user = await addUser(db)
+    const [first, second, third] = [
+      await writeEvent(user.id, { createdAt: 1 }),
+      await writeEvent(user.id, { createdAt: 2 }),
+      await writeEvent(user.id, { createdAt: 4 }),
+    ]
+    await writeEvent(user.id, { id: first.id, createdAt: 3 })
+    const again = { ...first, count: 2, lastAt: 3 }
+    const whole = { after: null, limit: 10 }
+    expect(await listUserEvents(db, user.id, whole)).toEqual([third, again, second])
+    expect(await listUserEventsByStart(db, user.id, whole)).toEqual([third, second, again])
+    const after = { after: eventPlace(again), limit: 10 }
+    expect(await listUserEvents(db, user.id, after)).toEqual([second])
   })
 })

@@ -1,6 +1,6 @@
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, lte, or, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db } from './client'
-import { type SecurityEventRow, securityEvents } from './schema'
+import { lastTime, type SecurityEventRow, securityEvents } from './schema'
 
 /** An event that has just happened. */
 export type NewEventRow = Omit<SecurityEventRow, 'count' | 'lastAt'>
@@ -17,28 +17,45 @@ export async function addEvent(db: Db, event: NewEventRow): Promise<void> {
     })
 }
 
-/** The place of an event in its account's list: newest first, and by id within a millisecond. */
-export type EventPlace = Pick<SecurityEventRow, 'createdAt' | 'id'>
+/** A place in a list of events: by a time, and by id within a millisecond. */
+export type EventPlace = { time: number; id: string }
+
+/** The place of an event among those of its account: by when it last happened. */
+export const eventPlace = ({ createdAt, lastAt, id }: SecurityEventRow): EventPlace => ({
+  time: lastAt ?? createdAt,
+  id,
+})
 
 /**
- * The events of one account, newest first.
- *
  * @param after only what comes after this place; null from the newest. Unlike an offset it neither
  *   repeats nor skips anything when events arrive meanwhile.
  */
-export async function listUserEvents(
+type EventRange = { after: EventPlace | null; limit: number }
+
+/**
+ * The events of one account, newest first: one that happens again goes to the front, and is then
+ * newer than the page that someone has before them.
+ */
+export const listUserEvents = (db: Db, userId: string, range: EventRange) =>
+  listBy(lastTime, db, userId, range)
+
+/** The same by when each first happened, which never changes: nothing is missed between two pages. */
+export const listUserEventsByStart = (db: Db, userId: string, range: EventRange) =>
+  listBy(securityEvents.createdAt, db, userId, range)
+
+function listBy(
+  time: SQLWrapper,
   db: Db,
   userId: string,
-  { after, limit }: { after: EventPlace | null; limit: number },
+  { after, limit }: EventRange,
 ): Promise<SecurityEventRow[]> {
-  const { createdAt, id } = securityEvents
-  const older = after
-    ? or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id)))
-    : undefined
+  const { id } = securityEvents
+  // The first condition is implied by the second; an index is entered at its place with it.
+  const older = after && and(lte(time, after.time), or(lt(time, after.time), lt(id, after.id)))
   return db
     .select()
     .from(securityEvents)
-    .where(and(eq(securityEvents.userId, userId), older))
-    .orderBy(desc(createdAt), desc(id))
+    .where(and(eq(securityEvents.userId, userId), older ?? undefined))
+    .orderBy(desc(time), desc(id))
     .limit(limit)
 }

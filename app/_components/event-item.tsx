@@ -1,7 +1,7 @@
 import { CircleAlert, CircleDot, TriangleAlert } from 'lucide-react'
 import type { AccountEvent } from '@/lib/auth/event-list'
 import { type EventTone, eventInWords, networkInWords } from './event-words'
-import { Time } from './facts'
+import { Period, Time } from './facts'
 import { cn } from './ui/cn'
 import { deviceName } from './words'
 
@@ -23,13 +23,13 @@ export function EventItem({ event }: { event: AccountEvent }) {
         <div className="flex flex-wrap items-baseline justify-between gap-x-6">
           <h2 className={cn('font-semibold', tone === 'alarm' && COLOURS.alarm)}>{title}</h2>
           <p className="text-sm text-muted">
-            {event.lastAt && `${event.count} times, from `}
-            <Time iso={event.createdAt} />
-            {event.lastAt && (
+            {event.lastAt ? (
               <>
-                {' to '}
-                <Time iso={event.lastAt} />
+                {`${event.count} times, `}
+                <Period from={event.createdAt} to={event.lastAt} />
               </>
+            ) : (
+              <Time iso={event.createdAt} />
             )}
           </p>
         </div>
@@ -40,9 +40,13 @@ export function EventItem({ event }: { event: AccountEvent }) {
   )
 }
 
-/** From where, as far as that is known: an operator's command comes from no browser. */
+/**
+ * From where, as far as that is known: an operator's command comes from no browser. Of what
+ * happened several times only the last browser is kept, and each may have been another.
+ */
 function placeOf(event: AccountEvent): string {
-  const device = event.browser === 'Unknown browser' && !event.ip ? null : deviceName(event)
+  const name = event.lastAt ? `Last from ${deviceName(event)}` : deviceName(event)
+  const device = event.browser === 'Unknown browser' && !event.ip ? null : name
   const address = event.ip && `IP address ${networkInWords(event.ip)}`
   return [device, address, event.current && 'this session'].filter(Boolean).join(' · ')
 }

@@ -36,7 +36,16 @@ test('says in plain words what happened, newest first, and marks what was done h
   }
   const counted = () => database.eventsOf(database.user(person.email)?.id ?? '')[0]?.count
   await expect.poll(counted).toBe(2)
+  // Within one minute; and begun before what came in between.
+  const move = (time: string) =>
+    database.native
+      .prepare(`UPDATE security_events SET created_at = ${time} WHERE type = 'sign-in-failed'`)
+      .run()
+  move('last_at')
   await page.goto('/account/activity')
+  await expect(events(page).nth(0)).toContainText(/2 times, \d+ \w+ \d{4}, \d\d:\d\d UTC/)
+  move('last_at - 1800000')
+  await page.reload()
   await expect(title(page, 'Activity')).toBeVisible()
   await expect(events(page).getByRole('heading')).toHaveText([
     'Sign-in failed',
@@ -45,6 +54,7 @@ test('says in plain words what happened, newest first, and marks what was done h
   ])
   await expect(events(page).nth(0)).toContainText('with a wrong password')
   await expect(events(page).nth(0)).toContainText(/2 times, from .* to /)
+  await expect(events(page).nth(0)).toContainText('Last from Unknown browser')
   await expect(events(page).nth(0)).not.toContainText('this session')
   await expect(events(page).nth(1)).toContainText(/Chrome.*IP address 127\.0\.0\.\* · this session/)
   await expect(events(page).nth(1)).toContainText('UTC')

@@ -34,6 +34,19 @@ describe('a page', () => {
     expect(new Set(seen).size).toBe(7)
   })
 
+  test('when an event happens again, the cursor behind it is its last time', async () => {
+    const { id: userId } = await addUser()
+    const failed = { type: 'sign-in-failed', userId, sessionId: null } as const
+    await recordEvent(at(START), failed)
+    await recordEvent(at(START + 1), { type: 'sign-in', userId, sessionId: 'here' })
+    await recordEvent(at(START + 2), failed)
+    const of = { userId, sessionId: 'here' }
+    const first = await listEvents(at(START), of, ask({ limit: '1' }))
+    expect(first.events).toMatchObject([{ type: 'sign-in-failed', count: 2 }])
+    const rest = await listEvents(at(START), of, ask({ cursor: first.nextCursor }))
+    expect(rest.events).toMatchObject([{ type: 'sign-in' }])
+  })
+
   test('marks what happened in the session that asks', async () => {
     const of = await personWithEvents(2)
     const { events } = await listEvents(at(START), of, ask({}))

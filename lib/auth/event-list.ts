@@ -1,6 +1,6 @@
 /** The security events of an account, as its owner reads them. */
 import { z } from 'zod'
-import { type EventPlace, listUserEvents } from '../../db/events'
+import { type EventPlace, eventPlace, listUserEvents } from '../../db/events'
 import type { SecurityEventRow, SecurityEventType } from '../../db/schema'
 import type { AuthContext } from './context'
 import { type DeviceInWords, deviceInWords } from './device-in-words'
@@ -41,7 +41,7 @@ export const eventQuery = z.object({
 export type EventQuery = z.output<typeof eventQuery>
 
 /**
- * One page of an account's events, newest first.
+ * One page of an account's events, what happened last first.
  *
  * @param of whose events, and which session to mark as the current one.
  */
@@ -55,7 +55,7 @@ export async function listEvents(
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {
     events: rows.slice(0, limit).map((row) => accountEvent(row, of.sessionId)),
-    nextCursor: last ? writeCursor(last) : null,
+    nextCursor: last ? writeCursor(eventPlace(last)) : null,
   }
 }
 
@@ -74,14 +74,14 @@ export function accountEvent(row: SecurityEventRow, currentSessionId: string): A
 }
 
 /** Opaque to whoever gets it; holds nothing but the place of an event they have seen. */
-function writeCursor({ createdAt, id }: EventPlace): string {
-  return Buffer.from(`${createdAt} ${id}`).toString('base64url')
+function writeCursor({ time, id }: EventPlace): string {
+  return Buffer.from(`${time} ${id}`).toString('base64url')
 }
 
 function readCursor(cursor: string, { issues }: z.RefinementCtx): EventPlace | null {
-  const [, createdAt, id] =
+  const [, time, id] =
     /^(\d{1,15}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  if (createdAt && id) return { createdAt: Number(createdAt), id }
+  if (time && id) return { time: Number(time), id }
   issues.push({
     code: 'custom',
     input: cursor,

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { listUserEvents } from '../../db/events'
+import { listUserEventsByStart } from '../../db/events'
 import type { SecurityEventRow, SessionRow, UserRow } from '../../db/schema'
 import { listSessionsOfUser } from '../../db/session-lists'
 import { sessionSummary } from './account-sessions'
@@ -36,7 +36,10 @@ export async function* exportAccount(
     listSessionsOfUser(db, user.id, { after, limit: PAGE }),
   )
   const events = pages((after: SecurityEventRow | null) =>
-    listUserEvents(db, user.id, { after, limit: PAGE }),
+    listUserEventsByStart(db, user.id, {
+      after: after && { time: after.createdAt, id: after.id },
+      limit: PAGE,
+    }),
   )
   const exportedAt = new Date(now).toISOString()
   yield `{"exportedAt":"${exportedAt}","user":${JSON.stringify(exportedUser(user))},"sessions":[`

@@ -1,0 +1,1 @@
+CREATE INDEX `security_events_last_time_idx` ON `security_events` (`user_id`,(case when last_at is null then created_at else last_at end),`id`);
