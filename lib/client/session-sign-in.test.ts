@@ -250,6 +250,24 @@ describe('signing up', () => {
     })
   })
 
+  test('when the account is there, trying again signs in; another address makes another account', async () => {
+    const { browser, tab } = open()
+    void tab.page.signUp(ada.email, 'x')
+    await settle()
+    await browser.last(SIGN_UP).answer(Response.json({ user: ada }, { status: 201 }))
+    await browser.last(LOGIN).fail()
+    void tab.page.signUp(ben.email, 'x')
+    await settle()
+    expect(browser.count(SIGN_UP)).toBe(2)
+    await browser.last(SIGN_UP).answer(problem(503, 'busy'))
+    const again = tab.page.signUp(ada.email, 'x')
+    await settle()
+    expect([browser.count(SIGN_UP), browser.count(LOGIN)]).toEqual([2, 2])
+    await browser.last(LOGIN).answer(grant(ada, 'token-1'))
+    expect(await again).toEqual({ ok: true })
+    expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
+  })
+
   test('says that the account may be there when the answer was lost', async () => {
     const { tab } = open()
     const result = tab.page.signUp(ada.email, 'x')

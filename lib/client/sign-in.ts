@@ -6,7 +6,7 @@
 import { asFailure } from './answer'
 import { type CallDeps, post } from './api'
 import type { Exchange } from './exchange'
-import type { AuthActions } from './types'
+import type { AuthActions, CallResult } from './types'
 
 const SIGN_UP_PATH = '/api/auth/sign-up'
 const LOGIN_PATH = '/api/auth/login'
@@ -23,16 +23,24 @@ export function createSignIn(deps: CallDeps, exchange: Exchange): SignIn {
   const signIn: SignIn['signIn'] = (email, password, { remember } = {}) =>
     exchange.send(LOGIN_PATH, { email, password, remember })
 
+  /** Whose account was made here while no sign-in to it has succeeded. */
+  let made: string | null = null
+
+  async function signInToNew(email: string, password: string): Promise<CallResult> {
+    const result = await signIn(email, password)
+    made = result.ok ? null : email
+    return result.ok ? result : { ...result, detail: `${ACCOUNT_MADE} ${result.detail}` }
+  }
+
   return {
     signIn,
     async signUp(email, password) {
+      // Trying again is signing in: a second sign-up could only say that the address is taken.
+      if (email === made) return signInToNew(email, password)
       const body = { email, password }
       const answer = await post(deps, SIGN_UP_PATH, { body, timeout: TIMEOUT })
       if (answer.kind === 'answer' && answer.status === 202) return { ok: true }
-      if (answer.kind === 'answer' && answer.status === 201) {
-        const result = await signIn(email, password)
-        return result.ok ? result : { ...result, detail: `${ACCOUNT_MADE} ${result.detail}` }
-      }
+      if (answer.kind === 'answer' && answer.status === 201) return signInToNew(email, password)
       const failure = asFailure(answer)
       return failure.code === 'timeout' ? { ...failure, detail: ACCOUNT_PERHAPS_MADE } : failure
     },
