@@ -6,6 +6,7 @@ import { useAuth } from '@/lib/client/auth-provider'
 import type { CallResult } from '@/lib/client/types'
 import { BusyButton } from './busy-button'
 import { PasswordField } from './password-field'
+import { typed } from './typed'
 import { Alert } from './ui/alert'
 import { UsernameField } from './username-field'
 import { failureInWords, passwordHint } from './words'
@@ -26,9 +27,9 @@ export function ChangePasswordForm({ passwordMinLength }: { passwordMinLength: n
   const notice = useRef<HTMLDivElement>(null)
 
   const [{ changed, problems }, submit, pending] = useActionState(
-    async (_previous: Outcome, data: FormData): Promise<Outcome> => {
-      const currentPassword = String(data.get('currentPassword') ?? '')
-      const newPassword = String(data.get('newPassword') ?? '')
+    async (): Promise<Outcome> => {
+      const currentPassword = typed(form.current, 'currentPassword')
+      const newPassword = typed(form.current, 'newPassword')
       const missing = whatIsMissing(currentPassword, newPassword)
       if (missing) return { changed: false, problems: missing }
       const result = await changePassword(currentPassword, newPassword)

@@ -6,6 +6,7 @@ import type { CallResult } from '@/lib/client/types'
 import { Field } from './field'
 import { PasswordField } from './password-field'
 import { SubmitButton } from './submit-button'
+import { typed } from './typed'
 import { Alert } from './ui/alert'
 import { Input } from './ui/input'
 import { failureInWords, passwordHint } from './words'
@@ -52,8 +53,8 @@ export function CredentialsForm({
 
   const [{ done, problems }, submit, pending] = useActionState(
     async (_previous: Outcome, data: FormData): Promise<Outcome> => {
-      const email = String(data.get('email') ?? '')
-      const password = String(data.get('password') ?? '')
+      const email = typed(form.current, 'email')
+      const password = typed(form.current, 'password')
       const missing = whatIsMissing(email, password)
       if (missing) return { done: false, problems: missing }
       const remember = data.get(BROWSER_ONLY) === null ? undefined : false
@@ -166,5 +167,6 @@ function problemsOf(result: CallResult): Problems {
   if (result.code === 'weak-password') return { password: failureInWords(result) }
   const of = (path: string) => result.errors.find((error) => error.path === path)?.message
   const fields = { email: of('email'), password: of('password') }
-  return fields.email || fields.password ? fields : { summary: failureInWords(result) }
+  if (fields.email || fields.password) return fields
+  return { summary: failureInWords(result) }
 }

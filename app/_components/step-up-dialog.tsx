@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { type PasswordRequest, useAuth, usePasswordRequest } from '@/lib/client/auth-provider'
 import { BusyButton } from './busy-button'
 import { PasswordField } from './password-field'
+import { typed } from './typed'
 import { Alert } from './ui/alert'
 import { Button } from './ui/button'
 import { UsernameField } from './username-field'
@@ -101,7 +102,7 @@ function StepUpForm({ answer, checking, setChecking }: StepUpFormProps) {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     if (checking) return
-    const password = String(new FormData(event.currentTarget).get('password') ?? '')
+    const password = typed(event.currentTarget, 'password')
     if (password === '') return setProblems({ password: 'Enter your password.' })
     setChecking(true)
     const result = await stepUp(password)

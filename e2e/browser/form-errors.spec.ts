@@ -1,6 +1,15 @@
 import { Client } from '../support/client'
 import { newPerson, signUp } from '../support/people'
-import { email, enter, expectAccount, password, submit, summary, title } from './support/pages'
+import {
+  email,
+  enter,
+  expectAccount,
+  password,
+  submit,
+  summary,
+  title,
+  typeHalfACharacter,
+} from './support/pages'
 import { expect, test, wired } from './support/test'
 import { gate } from './support/wire'
 
@@ -73,6 +82,14 @@ test.describe('signing up', () => {
     await expect(email(page)).toHaveValue('somebody@no_where')
     await expect(password(page)).not.toHaveAttribute('aria-invalid')
     await expect(summary(page)).toHaveCount(0)
+  })
+
+  test('when half a character is typed, it is sent as it is, and refused', async ({ page }) => {
+    await page.goto('/sign-up')
+    await email(page).fill(newPerson().email)
+    await typeHalfACharacter(password(page))
+    await password(page).press('Enter')
+    await expect(password(page)).toHaveAccessibleDescription(/broken character/)
   })
 
   test('a weak password is refused with what helps, beside the hint', async ({ page }) => {

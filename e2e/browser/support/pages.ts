@@ -43,6 +43,13 @@ export async function enter(page: Page, person: Person): Promise<void> {
   await password(page).press('Enter')
 }
 
+/** No keyboard gives a lone surrogate, and no JSON of the browser's driver carries one. */
+export async function typeHalfACharacter(field: Locator): Promise<void> {
+  await field.evaluate((input: HTMLInputElement) => {
+    input.value = `seven green ${String.fromCharCode(0xd800)} umbrellas`
+  })
+}
+
 /** Signs in through the page. @param path the sign-in page, `next` included. */
 export async function signInOnPage(page: Page, person: Person, path = '/sign-in'): Promise<void> {
   await page.goto(path)
