@@ -9,6 +9,7 @@ import { SubmitButton } from './submit-button'
 import { typed } from './typed'
 import { Alert } from './ui/alert'
 import { Input } from './ui/input'
+import { useOnline } from './use-online'
 import { failureInWords, passwordHint } from './words'
 
 type CredentialsFormProps = {
@@ -22,7 +23,7 @@ type CredentialsFormProps = {
 }
 
 /** What went wrong last time. `summary` is for what belongs to no field. */
-type Problems = { email?: string; password?: string; summary?: string }
+type Problems = { email?: string; password?: string; summary?: string; isOffline?: boolean }
 
 type Outcome = { done: boolean; problems: Problems }
 
@@ -47,6 +48,7 @@ export function CredentialsForm({
   passwordMinLength,
 }: CredentialsFormProps) {
   const { status, signIn, signUp } = useAuth()
+  const online = useOnline()
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
   const words = wording[mode]
@@ -93,7 +95,7 @@ export function CredentialsForm({
       noValidate
       className="grid gap-5"
     >
-      {problems.summary && (
+      {problems.summary && !(problems.isOffline && online) && (
         <Alert ref={summary} tone="danger" role="alert" tabIndex={-1}>
           {problems.summary}
         </Alert>
@@ -168,5 +170,5 @@ function problemsOf(result: CallResult): Problems {
   const of = (path: string) => result.errors.find((error) => error.path === path)?.message
   const fields = { email: of('email'), password: of('password') }
   if (fields.email || fields.password) return fields
-  return { summary: failureInWords(result) }
+  return { summary: failureInWords(result), isOffline: result.code === 'offline' }
 }

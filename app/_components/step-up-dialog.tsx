@@ -8,6 +8,7 @@ import { PasswordField } from './password-field'
 import { typed } from './typed'
 import { Alert } from './ui/alert'
 import { Button } from './ui/button'
+import { useOnline } from './use-online'
 import { UsernameField } from './username-field'
 import { failureInWords } from './words'
 
@@ -81,7 +82,7 @@ function PathDialog() {
 }
 
 /** What went wrong last time: the password, or something that belongs to no field. */
-type Problems = { password?: string; summary?: string }
+type Problems = { password?: string; summary?: string; isOffline?: boolean }
 
 type StepUpFormProps = Pick<PasswordRequest, 'answer'> & {
   checking: boolean
@@ -95,6 +96,7 @@ type StepUpFormProps = Pick<PasswordRequest, 'answer'> & {
  */
 function StepUpForm({ answer, checking, setChecking }: StepUpFormProps) {
   const { stepUp } = useAuth()
+  const online = useOnline()
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
   const [problems, setProblems] = useState<Problems>({})
@@ -110,7 +112,7 @@ function StepUpForm({ answer, checking, setChecking }: StepUpFormProps) {
     if (result.ok) answer(true)
     else if (result.code === 'invalid-credentials') {
       setProblems({ password: 'This is not your password.' })
-    } else setProblems({ summary: failureInWords(result) })
+    } else setProblems({ summary: failureInWords(result), isOffline: result.code === 'offline' })
   }
 
   useEffect(() => {
@@ -121,7 +123,7 @@ function StepUpForm({ answer, checking, setChecking }: StepUpFormProps) {
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="grid gap-5">
-      {problems.summary && (
+      {problems.summary && !(problems.isOffline && online) && (
         <Alert ref={summary} tone="danger" role="alert" tabIndex={-1}>
           {problems.summary}
         </Alert>

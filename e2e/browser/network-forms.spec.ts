@@ -96,6 +96,7 @@ test('signing in offline says so, and works once the network is back', async ({
   await expectTold(page, person, 'You are offline. Check your connection and try again.')
   await context.setOffline(false)
   await expect(notice(page)).toBeEmpty()
+  await expect(summary(page)).toHaveCount(0)
   await submit(page).click()
   await expectAccount(page, person)
 })
