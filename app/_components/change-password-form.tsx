@@ -8,13 +8,25 @@ import { BusyButton } from './busy-button'
 import { PasswordField } from './password-field'
 import { typed } from './typed'
 import { Alert } from './ui/alert'
+import { useOnline } from './use-online'
 import { UsernameField } from './username-field'
 import { failureInWords, passwordHint } from './words'
 
 /** What went wrong last time. `summary` is for what belongs to no field. */
-type Problems = { currentPassword?: string; newPassword?: string; summary?: string }
+type Problems = {
+  currentPassword?: string
+  newPassword?: string
+  summary?: string
+  isOffline?: boolean
+}
 
-type Outcome = { changed: boolean; problems: Problems }
+/** `perhapsChanged`: an answer was lost, now or before. */
+type Outcome = { changed: boolean; perhapsChanged: boolean; problems: Problems }
+
+const START: Outcome = { changed: false, perhapsChanged: false, problems: {} }
+
+const NOT_CURRENT = 'This is not your current password.'
+const NO_LONGER_CURRENT = `${NOT_CURRENT} It may have changed when no answer came back: enter the new one.`
 
 /**
  * The password in use and the one to come. When it is changed, the form goes: the typed passwords
@@ -23,21 +35,26 @@ type Outcome = { changed: boolean; problems: Problems }
 export function ChangePasswordForm({ passwordMinLength }: { passwordMinLength: number }) {
   const { changePassword } = useAuth()
   const router = useRouter()
+  const online = useOnline()
   const form = useRef<HTMLFormElement>(null)
   const notice = useRef<HTMLDivElement>(null)
 
   const [{ changed, problems }, submit, pending] = useActionState(
-    async (): Promise<Outcome> => {
+    async ({ perhapsChanged }: Outcome): Promise<Outcome> => {
       const currentPassword = typed(form.current, 'currentPassword')
       const newPassword = typed(form.current, 'newPassword')
       const missing = whatIsMissing(currentPassword, newPassword)
-      if (missing) return { changed: false, problems: missing }
+      if (missing) return { changed: false, perhapsChanged, problems: missing }
       const result = await changePassword(currentPassword, newPassword)
       // What the router keeps of other pages tells of sessions that have ended.
       if (result.ok) router.refresh()
-      return { changed: result.ok, problems: problemsOf(result) }
+      return {
+        changed: result.ok,
+        perhapsChanged: perhapsChanged || (!result.ok && result.perhapsDone === true),
+        problems: problemsOf(result, perhapsChanged),
+      }
     },
-    { changed: false, problems: {} },
+    START,
   )
 
   useEffect(() => {
@@ -66,7 +83,7 @@ export function ChangePasswordForm({ passwordMinLength }: { passwordMinLength: n
       noValidate
       className="grid max-w-md gap-5"
     >
-      {problems.summary && (
+      {problems.summary && !(problems.isOffline && online) && (
         <Alert ref={notice} tone="danger" role="alert" tabIndex={-1}>
           {problems.summary}
         </Alert>
@@ -107,13 +124,14 @@ function whatIsMissing(currentPassword: string, newPassword: string): Problems |
   }
 }
 
-function problemsOf(result: CallResult): Problems {
+function problemsOf(result: CallResult, perhapsChanged: boolean): Problems {
   if (result.ok) return {}
   if (result.code === 'invalid-credentials') {
-    return { currentPassword: 'This is not your current password.' }
+    return { currentPassword: perhapsChanged ? NO_LONGER_CURRENT : NOT_CURRENT }
   }
   if (result.code === 'weak-password') return { newPassword: failureInWords(result) }
   const of = (path: string) => result.errors.find((error) => error.path === path)?.message
   const fields = { currentPassword: of('currentPassword'), newPassword: of('newPassword') }
-  return fields.currentPassword || fields.newPassword ? fields : { summary: failureInWords(result) }
+  if (fields.currentPassword || fields.newPassword) return fields
+  return { summary: failureInWords(result), isOffline: result.code === 'offline' }
 }

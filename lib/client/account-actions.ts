@@ -3,7 +3,7 @@
  * ending every session. Each is a call with the access token; a failure is a value to show.
  */
 
-import { asFailure, interrupted, isTerminal } from './answer'
+import { asFailure, interrupted, isLost, isTerminal } from './answer'
 import { type CallDeps, post } from './api'
 import type { Exchange } from './exchange'
 import type { Session } from './session'
@@ -15,7 +15,7 @@ const STEP_UP_PATH = '/api/auth/step-up'
 const LOGOUT_ALL_PATH = '/api/auth/logout-all'
 
 const PASSWORD_PERHAPS_CHANGED =
-  'The server took too long to answer. Your password may have changed: if you are signed out, sign in with the new one.'
+  'No answer came back, so your password may have changed. If the old one is refused, use the new one.'
 
 export type AccountActions = Pick<AuthActions, 'changePassword' | 'stepUp' | 'signOutEverywhere'>
 
@@ -61,11 +61,14 @@ export function createAccountActions(
   return {
     async changePassword(currentPassword, newPassword) {
       const body = { currentPassword, newPassword }
-      const result = await withToken((token) =>
-        exchange.send(CHANGE_PASSWORD_PATH, body, { token, onNoGrant: onChangedWithoutGrant }),
-      )
-      if (result.ok || result.code !== 'timeout') return result
-      return { ...result, detail: PASSWORD_PERHAPS_CHANGED }
+      return withToken(async (token) => {
+        const wasOnline = deps.isOnline()
+        const options = { token, onNoGrant: onChangedWithoutGrant }
+        const result = await exchange.send(CHANGE_PASSWORD_PATH, body, options)
+        // Offline from the start: nothing was sent.
+        if (result.ok || !wasOnline || !isLost(result)) return result
+        return { ...result, detail: PASSWORD_PERHAPS_CHANGED, perhapsDone: true }
+      })
     },
     stepUp: (password) =>
       withToken((token) => exchange.send(STEP_UP_PATH, { password }, { token })),

@@ -51,6 +51,8 @@ const TERMINAL = {
   'token-reuse': true,
 } satisfies Record<TerminalCode, true>
 
+const LOST = { offline: true, unreachable: true, timeout: true, 'unexpected-answer': true }
+
 const ENDED_BY = {
   'sign-out': true,
   'sign-in': true,
@@ -98,6 +100,11 @@ export function asFailure(answer: Answer): CallFailure {
   if (status === 429) return failed('too-many-requests', TOO_MANY, [], retryAfter)
   if (status >= 500) return failed('unexpected-answer', TROUBLE, [], retryAfter)
   return failed('unexpected-answer', UNEXPECTED, [], retryAfter)
+}
+
+/** Did no answer of this app come back? What the call was to do may be done. */
+export function isLost({ code }: CallFailure): boolean {
+  return Object.hasOwn(LOST, code)
 }
 
 /**

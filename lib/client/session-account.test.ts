@@ -4,6 +4,7 @@ import {
   ben,
   createFakeBrowser,
   type FakeBrowser,
+  type FakeRequest,
   grant,
   html,
   problem,
@@ -232,15 +233,32 @@ describe('when signing out everywhere asks for the password', () => {
   })
 })
 
-test('a password change without an answer says that it may have happened', async () => {
-  const { tab } = await signedIn()
+test.each<[code: string, lose: (change: FakeRequest) => unknown]>([
+  ['timeout', () => vi.advanceTimersByTimeAsync(20_000)],
+  ['unreachable', (change) => change.fail()],
+  ['unexpected-answer', (change) => change.answer(html(504))],
+])('when the answer to a password change is lost (%s), it may have changed', async (code, lose) => {
+  const { browser, tab } = await signedIn()
   const result = tab.page.changePassword('old', 'new')
-  await vi.advanceTimersByTimeAsync(20_000)
-  expect(await result).toMatchObject({
-    code: 'timeout',
-    detail: expect.stringContaining('may have changed'),
-  })
+  await settle()
+  await lose(browser.last(CHANGE))
+  const detail = expect.stringContaining('may have changed')
+  expect(await result).toMatchObject({ code, detail, perhapsDone: true })
   expect(tab.state.status).toBe('signed-in')
+})
+
+test('when the server refuses a password change, or none is sent, it has not changed', async () => {
+  const { browser, tab } = await signedIn()
+  const refused = tab.page.changePassword('old', 'new')
+  await settle()
+  await browser.last(CHANGE).answer(problem(401, 'invalid-credentials'))
+  expect(await refused).not.toHaveProperty('perhapsDone')
+  await tab.connect(false)
+  const offline = tab.page.changePassword('old', 'new')
+  await settle()
+  await browser.last(CHANGE).fail()
+  expect(await offline).toMatchObject({ code: 'offline' })
+  expect(await offline).not.toHaveProperty('perhapsDone')
 })
 
 test('a call goes on through a password change in another tab', async () => {

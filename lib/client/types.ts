@@ -51,6 +51,8 @@ export type CallFailure = {
   errors: FieldError[]
   /** Seconds to wait, when the server said so. */
   retryAfter: number | null
+  /** Was a change sent, and its answer lost? The server may have made it. */
+  perhapsDone?: true
 }
 
 export type CallResult = { ok: true } | CallFailure
