@@ -1,21 +1,18 @@
 # syntax=docker/dockerfile:1
-# One base for both stages: the SQLite driver is machine code and needs the same libc where it runs
-# as where it was built.
-FROM node:24-slim AS build
+# One base for both stages: the SQLite driver is machine code and needs the same libc in both. The
+# version of Node is the one that was proved: a newer one has broken the driver before (.nvmrc).
+FROM node:24.21.0-slim AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
-# For the SQLite driver, where no prebuilt one is to be had.
-RUN apt-get update \
-  && apt-get install -y --no-install-recommends build-essential python3 \
-  && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json ./
+COPY db/sqlite-for-node-20 db/sqlite-for-node-20/
 RUN npm ci --no-audit --no-fund
 COPY . .
 # No secret of the app is needed to build, and none is in the image. What Next puts there are keys for
 # draft mode and server actions, which this app does not use: SECURITY.md says more.
 RUN BUILD_STANDALONE=1 npm run build && mkdir -p public && mkdir -m 0700 data
 
-FROM node:24-slim
+FROM node:24.21.0-slim
 WORKDIR /app
 ENV NODE_ENV=production \
   NEXT_TELEMETRY_DISABLED=1 \

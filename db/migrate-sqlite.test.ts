@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { getTableColumns, getTableName } from 'drizzle-orm'
+import { getTableColumns, getTableName, is, Table } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { securityEvents, sessions, users } from './schema'
+import * as schema from './schema'
 import { migrateSqlite, openSqlite } from './sqlite'
 import { addUser, temporaryFolder, temporarySqlite, temporarySqliteUrl } from './testing'
 import { findUserByEmail } from './users'
@@ -51,7 +51,7 @@ describe('migrating', () => {
     expect(await findUserByEmail(db, user.email)).toEqual(user)
   })
 
-  test.each([users, sessions, securityEvents])(
+  test.each(Object.values(schema).filter((one) => is(one, Table)))(
     'makes the columns that the queries know: %#',
     async (table) => {
       const { native } = await temporarySqlite()
@@ -87,7 +87,12 @@ function processes(count: number, code: string): ChildProcess[] {
     const { outputText } = ts.transpileModule(readFileSync(`db/${name}.ts`, 'utf8'), options)
     writeFileSync(join(folder, `db/${name}.js`), outputText)
   }
-  for (const name of ['address.mjs', 'private-file.mjs']) {
+  for (const name of [
+    'address.mjs',
+    'private-file.mjs',
+    'sqlite-choice.mjs',
+    'sqlite-driver.mjs',
+  ]) {
     copyFileSync(`db/${name}`, join(folder, 'db', name))
   }
   writeFileSync(join(folder, 'main.js'), code)

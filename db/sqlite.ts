@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import Database from 'better-sqlite3'
+import type BetterSqlite3 from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { drizzle as drizzleOver } from 'drizzle-orm/sqlite-proxy'
@@ -7,6 +7,7 @@ import { readAddress } from './address.mjs'
 import { BUSY_LIMIT, whenFree } from './busy'
 import type { Connection, Db } from './client'
 import { makePrivate } from './private-file.mjs'
+import Database from './sqlite-driver.mjs'
 import { runStatements } from './sqlite-statements'
 
 /** How long opening waits for another process, in milliseconds: nothing is served yet. */
@@ -25,7 +26,7 @@ export function databaseFile(databaseUrl: string): string {
   throw new Error(address.kind === 'problem' ? address.message : 'is no file')
 }
 
-function openFile(file: string, timeout: number): Database.Database {
+function openFile(file: string, timeout: number): BetterSqlite3.Database {
   makePrivate(file)
   return new Database(file, { timeout })
 }
@@ -40,7 +41,7 @@ export function openSqlite(
   databaseUrl: string,
   busyLimit: number = BUSY_LIMIT,
 ): Omit<Connection, 'close'> & {
-  native: Database.Database
+  native: BetterSqlite3.Database
   close(): void
 } {
   const native = openFile(databaseFile(databaseUrl), OPEN_TIMEOUT)
@@ -92,7 +93,7 @@ function migrateOnce(databaseUrl: string): void {
  * An exclusive lock that the operating system drops when its process dies, however it dies: an
  * open exclusive transaction on a small database of its own, beside the real one.
  */
-async function takeLock(databaseUrl: string): Promise<Database.Database> {
+async function takeLock(databaseUrl: string): Promise<BetterSqlite3.Database> {
   const lock = openFile(`${databaseFile(databaseUrl)}.lock`, 0)
   try {
     await whenFree(() => lock.exec('BEGIN EXCLUSIVE'), MIGRATION_LOCK_TIMEOUT)

@@ -1,6 +1,7 @@
 /** Which statements a piece of work sends to the database, and how the database would run them. */
-import Database from 'better-sqlite3'
+
 import { Client } from 'pg'
+import Database from '../../db/sqlite-driver.mjs'
 import { databaseDialect } from '../../lib/config'
 
 export type Statement = { sql: string; values: unknown[] }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Database from 'better-sqlite3'
+import Database from '../../db/sqlite-driver.mjs'
 import { pair, signingKeys } from '../../lib/auth/testing-keys'
 import { AppDidNotStart, type AppOptions } from '../support/app'
 import { withoutPackages } from '../support/build'

@@ -2,7 +2,7 @@
  * The app's own database, opened beside it. The clock of a real server cannot be moved, so a test
  * moves the times in its rows instead.
  */
-import Database from 'better-sqlite3'
+import Database from '../../db/sqlite-driver.mjs'
 import { type Native, openPostgresqlSync } from './postgresql-sync'
 
 /** In milliseconds: how long to wait for the app's own writes. */

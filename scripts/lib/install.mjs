@@ -1,6 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { sqlitePackage } from '../../db/sqlite-choice.mjs'
 import { capture, run } from './child.mjs'
 import { fail, npm, root } from './paths.mjs'
+
+const CI = ['ci', '--include=dev', '--no-audit', '--no-fund']
 
 /**
  * Does what is installed match the lockfile? Compared package by package with the record that npm
@@ -14,8 +18,12 @@ export function matchesLock(lock, installed) {
   return Object.entries(lock.packages).every(([path, wanted]) => {
     if (path === '') return true
     const found = installed.packages[path]
-    // Optional packages are those of other platforms, mostly; no one asks for extraneous ones.
-    if (!found) return Boolean(wanted.optional || wanted.devOptional || wanted.extraneous)
+    // Optional packages are those of other platforms and of other versions of Node, mostly; extraneous
+    // ones no one asks for. A link is as optional as what it leads to.
+    const { optional, devOptional, extraneous } = wanted.link
+      ? lock.packages[wanted.resolved]
+      : wanted
+    if (!found) return Boolean(optional || devOptional || extraneous)
     return found.version === wanted.version && found.integrity === wanted.integrity
   })
 }
@@ -28,11 +36,11 @@ export async function install() {
     if (!existsSync(`${root}node_modules`)) fail(`Run "${manager} install" first.`)
   } else if (!installedAsLocked(root)) {
     console.log('Installing packages (the first time this takes a minute or two)')
-    const { code } = await run(npm('ci', '--include=dev', '--no-audit', '--no-fund'))
+    const { code } = await run(npm(...CI))
     if (code !== 0)
       fail('Installing failed: see above. Without a network nothing can be installed.')
   }
-  await repairDatabaseDriver(manager ? `${manager} install` : 'npm ci')
+  await repairDatabaseDriver(manager)
 }
 
 /**
@@ -58,6 +66,7 @@ function installedAsLocked(folder) {
 }
 
 /**
+/**
  * Did a package fail to load because it is not there? A rebuild cannot help then. What a broken or
  * unbuilt binary says has no such code.
  *
@@ -66,25 +75,34 @@ function installedAsLocked(folder) {
 export const isMissingPackage = (output) => /code: 'MODULE_NOT_FOUND'/.test(output)
 
 /**
- * The SQLite driver is machine code for one version of Node: after a change of Node it needs a rebuild.
+ * SQLite's driver is machine code, and which one it is depends on the version of Node
+ * (`db/sqlite-choice.mjs`): after a change of Node it may be missing, or need a rebuild.
  *
- * @param {string} installCommand what brings a missing package back
+ * @param {string | undefined} manager the package manager in use, if it is not npm
  */
-async function repairDatabaseDriver(installCommand) {
-  const probe = [process.execPath, '-e', 'new (require("better-sqlite3"))(":memory:").close()']
+async function repairDatabaseDriver(manager) {
+  const name = sqlitePackage(process.versions)
+  const driver = pathToFileURL(`${root}db/sqlite-driver.mjs`).href
+  const probe = [
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    `import Database from ${JSON.stringify(driver)}; new Database(":memory:").close()`,
+  ]
   const first = await capture(probe)
   if (first.code === 0) return
-  if (isMissingPackage(first.output)) {
+  const isThere = existsSync(`${root}node_modules/${name}`)
+  if (isMissingPackage(first.output) && (isThere || manager)) {
     fail(
-      `The SQLite driver, or a package that it needs, is missing from node_modules. Install the packages again: ${installCommand}`,
+      `The SQLite driver, or a package that it needs, is missing from node_modules. Install the packages again: ${manager ? `${manager} install` : 'npm ci'}`,
     )
   }
-  console.log('Building the SQLite driver for this version of Node')
-  const rebuilt = await capture(npm('rebuild', 'better-sqlite3'))
+  console.log('Getting the SQLite driver for this version of Node')
+  const repaired = await capture(isThere ? npm('rebuild', name) : npm(...CI))
   const { code, output } = await capture(probe)
   if (code === 0) return
-  console.error(rebuilt.output, output)
+  console.error(repaired.output, output)
   fail(
-    'The SQLite driver cannot be built. It needs a C++ compiler and Python; on Debian and Ubuntu: apt-get install build-essential python3. Then: npm rebuild better-sqlite3',
+    'The SQLite driver cannot be built. It needs a C++ compiler and Python; on Debian and Ubuntu: apt-get install build-essential python3. Then: npm ci. On Node 22.14 or newer it needs neither.',
   )
 }

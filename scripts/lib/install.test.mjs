@@ -14,6 +14,19 @@ const lock = {
 }
 
 describe('matchesLock', () => {
+  it('when npm leaves out an optional package of our own, lets its link be missing, too', () => {
+    const own = {
+      packages: {
+        ...lock.packages,
+        'db/old': { version: '1.0.0', optional: true },
+        'node_modules/old': { resolved: 'db/old', link: true },
+      },
+    }
+    expect(matchesLock(own, { packages: lock.packages })).toBe(true)
+    own.packages['db/old'].optional = false
+    expect(matchesLock(own, { packages: lock.packages })).toBe(false)
+  })
+
   it('accepts a complete install, with or without the optional packages', () => {
     expect(matchesLock(lock, { packages: lock.packages })).toBe(true)
     expect(

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, linkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import Database from '../../../db/sqlite-driver.mjs'
 import { parseAddress } from './address.mjs'
 import {
   databases,

@@ -1,9 +1,9 @@
 // biome-ignore-start lint/style/noRestrictedImports: this moves rows below the app, not in it
-import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 // biome-ignore-end lint/style/noRestrictedImports: this moves rows below the app, not in it
 import { makePrivate } from '../../../db/private-file.mjs'
+import Database from '../../../db/sqlite-driver.mjs'
 import { root } from '../paths.mjs'
 import { CopyError, reasonOf, writeFailed } from './errors.mjs'
 import { describeTable, quoted } from './schema.mjs'

@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-// biome-ignore-start lint/style/noRestrictedImports: for tests, which look into the database
-import Database from 'better-sqlite3'
+// biome-ignore lint/style/noRestrictedImports: for tests, which look into the database
 import pg from 'pg'
-// biome-ignore-end lint/style/noRestrictedImports: for tests, which look into the database
 import { afterAll, beforeAll, vi } from 'vitest'
 import { connectionOptions } from '../../../db/postgresql-options.mjs'
+import Database from '../../../db/sqlite-driver.mjs'
 import { launch } from '../child.mjs'
 import { root } from '../paths.mjs'
 import { startPostgresql } from '../postgresql.mjs'
