@@ -65,7 +65,7 @@ describe('the file', () => {
   test('that is a folder is refused', () => {
     const folder = join(temporaryFolder(), 'x.db')
     mkdirSync(folder)
-    expect(() => openSqlite(`file:${folder}`)).toThrow(/unable to open/)
+    expect(() => openSqlite(`file:${folder}`)).toThrow(/it is a folder/)
   })
 })
 
