@@ -73,3 +73,15 @@ test('logout with a token that was replaced long ago is reuse', async ({ app, da
   expect(database.session(sessionId).revoked_reason).toBe('reuse')
   expect(database.user(user.email)?.token_version).toBe(1)
 })
+
+test('when dozens of cookies come, the session behind each ends', async ({ app, database }) => {
+  const first = await signUpAndIn(app)
+  const held = [first]
+  while (held.length < 34) held.push(await signIn(app, first.person))
+  const answer = await new Client(app).post('/api/auth/logout', undefined, {
+    Cookie: held.map(({ refreshToken }) => cookiePair(app, refreshToken)).join('; '),
+  })
+  expect(answer.status).toBe(204)
+  const reasons = database.sessionsOf(first.user.id).map((row) => row.revoked_reason)
+  expect(reasons).toEqual(held.map(() => 'sign-out'))
+})

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { generationProof } from '../auth/grant'
+import { makeRefreshToken } from '../auth/refresh-token'
+import { testConfig } from '../auth/testing'
 import {
   clearedRefreshCookie,
   clearedStrayCookies,
@@ -91,6 +95,17 @@ describe('what is read', () => {
     const read = readRefreshCookies(https, many.join(';'))
     expect(read).toHaveLength(32)
     expect(read.at(-1)).toBe('499')
+  })
+
+  test('when more come that can be tokens, each is read, whatever comes after them', async () => {
+    const config = testConfig({ AUTH_ISSUER: 'https://a' })
+    const source = { id: randomUUID(), generation: 0, issuedAt: 0, expiresAt: 0 }
+    // The shortest there is: with the shortest issuer, in 1970.
+    const jti = generationProof('', 0)
+    const token = await makeRefreshToken(config, { ...source, jti })
+    const values = [...Array<string>(40).fill(token), ...Array<string>(500).fill('junk')]
+    const header = values.map((value) => `__Host-refresh_token=${value}`).join(';')
+    expect(readRefreshCookies(https, header)).toEqual(values.slice(0, 40 + 32))
   })
 
   test('when the scheme or the port is another, so is the name', () => {

@@ -5,7 +5,12 @@ import { membersOf } from './header-values'
 
 type Settings = Pick<Config, 'secure' | 'publicPort'>
 
-/** A header of 16 KiB could hold hundreds of made-up tokens, each worth a check of its signature. */
+/**
+ * No token of ours is shorter. Every value as long as that is read: Node takes 16 KiB of headers, and
+ * those hold fewer than a hundred, so that no session behind them is passed over.
+ */
+const SHORTEST_TOKEN = 200
+/** Of shorter ones the header could hold thousands. They only tell that one is in the way. */
 const MAX_VALUES = 32
 
 /**
@@ -62,7 +67,9 @@ export function readRefreshCookies(settings: Settings, header: string | null): s
     .filter((pair) => pair.startsWith(prefix))
     .map((pair) => pair.slice(prefix.length))
     .filter((value) => value !== '')
-    .slice(-MAX_VALUES)
+    .filter(
+      (value, index, { length }) => value.length >= SHORTEST_TOKEN || index >= length - MAX_VALUES,
+    )
 }
 
 /**
