@@ -1,12 +1,21 @@
 /** Runs alone: what has been logged already decides what is logged now. */
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { log } from '../log/log'
 import { refuseOrigin } from './foreign-origin'
 
 const settings = { appUrl: 'https://app.example.com', trustedProxies: 0 }
 const told: Record<string, unknown>[] = []
 const refused: Record<string, unknown>[] = []
+let now = Date.UTC(2026, 0, 5)
+/** Lets time pass, in minutes. */
+const pass = (minutes: number) => {
+  now += minutes * 60_000
+  vi.setSystemTime(now)
+}
+afterEach(() => void vi.useRealTimers())
 beforeEach(() => {
+  vi.useFakeTimers()
+  pass(60)
   told.length = 0
   refused.length = 0
   vi.spyOn(log, 'warn').mockImplementation(
@@ -50,8 +59,23 @@ test('when another site starts a request, it is an attack, and no question of a 
   expect(told).toEqual([])
 })
 
-test('when a stranger makes up origins, the log stops', () => {
+test('when a stranger makes up origins, the log has a few, and soon the true one again', () => {
   for (let call = 0; call < 500; call += 1) refuseOrigin(from(`https://${call}.example`), settings)
-  expect(told.length).toBeLessThanOrEqual(50)
+  expect(told).toHaveLength(5)
   expect(JSON.stringify([told, refused])).not.toContain('secret')
+
+  const wrong = from('http://192.168.1.5:3000')
+  refuseOrigin(wrong, settings)
+  expect(told).toHaveLength(5)
+  pass(1)
+  refuseOrigin(wrong, settings)
+  expect(told.slice(5)).toMatchObject([{ origin: 'http://192.168.1.5:3000' }])
+})
+
+test('when an origin is still in use an hour later, the log says so again', () => {
+  for (const minutes of [0, 59, 1, 1]) {
+    pass(minutes)
+    refuseOrigin(from('https://old.example'), settings)
+  }
+  expect(told).toHaveLength(2)
 })

@@ -3,19 +3,25 @@ import { type Failure, failure } from '../auth/errors'
 import { networkOf } from '../auth/network'
 import type { Config } from '../config'
 import { log } from '../log/log'
-import { logRefusal } from '../log/refusals'
+import { logRefusal, sample, type Window } from '../log/refusals'
 import { deviceOf } from './device'
 import { workingAddress } from './origin'
 
-/** A stranger may send as many origins as there are; the first ones say what is wrong. */
-const MAX_ORIGINS = 50
 const MAX_LENGTH = 200
+/** An origin is told of again after so long, in milliseconds: the first line may be long gone. */
+const HOUR = 3_600_000
 
-const told = new Set<string>()
+/** When each origin was told of. */
+const told = new Map<string, number>()
+/**
+ * A stranger may make up as many origins as there are. They get a few lines a minute, as every other
+ * refusal does: a number for good would be used up, and the operator would never read the true one.
+ */
+let lines: Window | undefined
 
 /**
  * Refuses a request from another origin. The user learns which address works; the operator learns
- * of each origin once, with the setting that decides, and of every attack by its kind.
+ * of each origin once an hour, with the setting that decides, and of every attack by its kind.
  */
 export function refuseOrigin(
   headers: Headers,
@@ -26,15 +32,21 @@ export function refuseOrigin(
   logRefusal('malicious_cors', { ip: networkOf(deviceOf(headers, settings).ip) })
   const site = headers.get('sec-fetch-site')
   // Another site's page is no question of a setting.
-  if (origin !== null && (site === null || site === 'same-origin')) tellOnce(origin, expected)
+  if (origin !== null && (site === null || site === 'same-origin'))
+    tell(origin, expected, Date.now())
   return failure('cross-origin', {
     detail: `The request came from another origin. This app is used at ${expected}: open it there.`,
   })
 }
 
-function tellOnce(origin: string, expected: string): void {
-  if (told.has(origin) || told.size >= MAX_ORIGINS) return
-  told.add(origin)
+function tell(origin: string, expected: string, now: number): void {
+  for (const [each, at] of told) if (now - at >= HOUR) told.delete(each)
+  if (told.has(origin)) return
+  const { window, written } = sample(lines, now)
+  lines = window
+  // Not told now, it is told at a later request.
+  if (!written) return
+  told.set(origin, now)
   log.warn({
     event: 'origin_refused',
     origin,
