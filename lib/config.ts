@@ -73,9 +73,17 @@ function wholeNumber(min: number, max: number, unit = '') {
     .refine((value) => value >= min && value <= max, message)
 }
 
+/** A choice that has one value for now: any other is refused, not ignored. */
+const only = (value: string) =>
+  z
+    .literal(value, `can only be "${value}" in this release. Remove it or set it to "${value}".`)
+    .optional()
+
 const schema = z.object({
   APP_URL: z.string().optional(),
   ...keySettings,
+  AUTH_EMAIL_VERIFICATION: only('optional'),
+  RATE_LIMIT: only('off'),
   AUTH_ISSUER: z
     .string()
     .refine(isIssuer, 'must be a web address and nothing more, such as https://app.example.com.')

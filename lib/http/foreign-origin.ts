@@ -3,7 +3,8 @@ import { type Failure, failure } from '../auth/errors'
 import { networkOf } from '../auth/network'
 import type { Config } from '../config'
 import { log } from '../log/log'
-import { logRefusal, sample, type Window } from '../log/refusals'
+import { logRefusal } from '../log/refusals'
+import { sample, type Window } from '../log/sampling'
 import { deviceOf } from './device'
 import { workingAddress } from './origin'
 
@@ -11,13 +12,15 @@ const MAX_LENGTH = 200
 /** An origin is told of again after so long, in milliseconds: the first line may be long gone. */
 const HOUR = 3_600_000
 
+/**
+ * So many origins are told of in a minute: a stranger may make up as many as there are. A number for
+ * good would be used up, and the operator would never read the true one.
+ */
+const LINES = 20
+
 /** When each origin was told of. */
 const told = new Map<string, number>()
-/**
- * A stranger may make up as many origins as there are. They get a few lines a minute, as every other
- * refusal does: a number for good would be used up, and the operator would never read the true one.
- */
-let lines: Window | undefined
+let minute: Window | undefined
 
 /**
  * Refuses a request from another origin. The user learns which address works; the operator learns
@@ -42,8 +45,8 @@ export function refuseOrigin(
 function tell(origin: string, expected: string, now: number): void {
   for (const [each, at] of told) if (now - at >= HOUR) told.delete(each)
   if (told.has(origin)) return
-  const { window, written } = sample(lines, now)
-  lines = window
+  const { window, written } = sample(minute, now, LINES)
+  minute = window
   // Not told now, it is told at a later request.
   if (!written) return
   told.set(origin, now)

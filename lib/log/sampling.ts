@@ -17,16 +17,18 @@ export type Window = { since: number; count: number }
  *
  * @param window the kind's last one, if any.
  * @param now in milliseconds.
+ * @param lines how many are written in a minute.
  * @returns the window it falls into, whether it is written, and the window that it closed, if that
  *   still has a count to tell.
  */
 export function sample(
   window: Window | undefined,
   now: number,
+  lines = LINES,
 ): { window: Window; written: boolean; closed: Window | null } {
   if (window && now - window.since < MINUTE) {
     const next = { since: window.since, count: window.count + 1 }
-    return { window: next, written: next.count <= LINES, closed: null }
+    return { window: next, written: next.count <= lines, closed: null }
   }
   return { window: { since: now, count: 1 }, written: true, closed: window ?? null }
 }

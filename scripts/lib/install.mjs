@@ -66,13 +66,12 @@ function installedAsLocked(folder) {
 }
 
 /**
-/**
  * Did a package fail to load because it is not there? A rebuild cannot help then. What a broken or
  * unbuilt binary says has no such code.
  *
  * @param {string} output what Node printed
  */
-export const isMissingPackage = (output) => /code: 'MODULE_NOT_FOUND'/.test(output)
+export const isMissingPackage = (output) => /code: '(ERR_)?MODULE_NOT_FOUND'/.test(output)
 
 /**
  * SQLite's driver is machine code, and which one it is depends on the version of Node
