@@ -7,7 +7,7 @@ import { isHandled, resolvedPath } from './routes'
 
 type Asked = { method?: string; url?: string; headers: IncomingHttpHeaders }
 
-/** What a page and a file can be asked for. There are no server functions here (docs/decisions/0101). */
+/** What a page and a file can be asked for. There are no server functions here (docs/decisions/0019). */
 const READS = ['GET', 'HEAD']
 const READS_ALLOWED = [...READS, 'OPTIONS'].join(', ')
 /** Every method that some route has: what `OPTIONS *` asks for (RFC 9110 section 9.3.7). */

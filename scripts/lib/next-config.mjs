@@ -1,6 +1,6 @@
 /** What next.config.js decides by more than a constant. */
 
-/** Settings of Next under which signing in breaks without a word: docs/decisions/0102. */
+/** Settings of Next under which signing in breaks without a word: docs/decisions/0020. */
 const UNSUPPORTED = {
   basePath:
     'everything on one origin shares its cookies and scripts. Give the app a host name of its own in APP_URL, and remove basePath.',
