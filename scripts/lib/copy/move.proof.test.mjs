@@ -44,7 +44,13 @@ async function source(more = {}) {
   return url
 }
 
-const sorted = (rows) => rows.map((row) => JSON.stringify(row, Object.keys(row).sort())).sort()
+/** PostgreSQL has a type for yes and no, SQLite has 0 and 1. */
+const asNumber = (value) => (typeof value === 'boolean' ? Number(value) : value)
+const sorted = (rows) =>
+  rows
+    .map((row) => Object.entries(row).map(([name, value]) => [name, asNumber(value)]))
+    .map((row) => JSON.stringify(row.sort()))
+    .sort()
 const contents = async (url) => ({
   users: sorted(await query(url, 'SELECT * FROM users')),
   sessions: sorted(await query(url, 'SELECT * FROM sessions')),

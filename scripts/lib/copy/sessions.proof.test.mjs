@@ -28,7 +28,7 @@ it('sessions and passwords go on working on PostgreSQL, and back on SQLite', asy
 
   const here = await domain(first)
   const { START, tokenOf } = here
-  const nothingHeld = { refreshToken: null }
+  const nothingHeld = { refreshTokens: [] }
   expect(await here.signUp(here.at(START), person)).toMatchObject({ ok: true })
   const signedIn = await here.login(here.at(START), person, nothingHeld)
   const generation0 = tokenOf(signedIn.grant)

@@ -134,6 +134,7 @@ export const sessionRow = (id, userId, more = {}) => ({
   absolute_expires_at: TIME,
   revoked_at: null,
   revoked_reason: null,
+  browser_only: 0,
   user_agent: 'A browser',
   ip: '192.0.2.7',
   ...more,
@@ -147,6 +148,8 @@ export const eventRow = (id, userId, more = {}) => ({
   created_at: TIME,
   ip: '192.0.2.0/24',
   user_agent: 'A browser',
+  count: 1,
+  last_at: null,
   ...more,
 })
 
