@@ -3,18 +3,12 @@ import type { DatabaseKind } from './e2e/support/app'
 import base from './playwright.config'
 
 /** `npm run proof`: what `npm test` leaves out: the model for longer, attacks, races, killed processes. */
-export default defineConfig<{ slowdown: number }, { databaseKind: DatabaseKind }>({
+export default defineConfig<object, { databaseKind: DatabaseKind }>({
   ...base,
   globalSetup: './e2e/support/postgresql-setup.ts',
   projects: [
     // The same over HTTP as `npm test` asks on SQLite.
     { name: 'http-postgresql', testDir: 'e2e/http', use: { databaseKind: 'postgresql' } },
-    // The same in a browser as `npm test`, with a processor four times slower: nothing hangs on speed.
-    {
-      name: 'browser-slow',
-      testDir: 'e2e/browser',
-      use: { ...devices['Desktop Chrome'], slowdown: 4 },
-    },
     { name: 'races', testDir: 'e2e/races', use: { ...devices['Desktop Chrome'] } },
     {
       name: 'races-postgresql',
