@@ -83,7 +83,7 @@ test('when 200 clients of a few networks send nonsense, all others sign in, and 
   startApp,
 }) => {
   const app = await startApp({
-    env: { BCRYPT_COST: '10', BCRYPT_THREADS: '2', TRUSTED_PROXIES: '1' },
+    env: { BCRYPT_COST: '8', BCRYPT_THREADS: '2', TRUSTED_PROXIES: '1' },
   })
   const honest = await people(app, 6)
   const here = await signUpAndIn(app)
@@ -140,7 +140,7 @@ test('when a flood comes from more networks than the queue has places, a sign-in
   startApp,
 }) => {
   const app = await startApp({
-    env: { BCRYPT_COST: '10', BCRYPT_THREADS: '2', TRUSTED_PROXIES: '1' },
+    env: { BCRYPT_COST: '8', BCRYPT_THREADS: '2', TRUSTED_PROXIES: '1' },
   })
   const honest = await people(app, 3)
   const nonsense = flood(app, 200, (client) => ({
