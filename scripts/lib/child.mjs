@@ -46,15 +46,20 @@ export function launch([program, ...args], { env = process.env, stdio } = {}) {
 /** Runs a program to its end with its output shown. Resolves with `{ code }`, 127 where it cannot start. */
 export const run = (command, options) => launch(command, options).ended
 
-/** Runs a program to its end and keeps what it prints, standard output and errors as they come. */
-export async function capture(command, { env } = {}) {
-  const child = launch(command, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Keeps what a child prints on piped streams, as it comes. @returns all of it so far, when asked. */
+export function outputOf(child) {
   const chunks = []
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => chunks.push(chunk))
+  return () => Buffer.concat(chunks).toString()
+}
+
+/** Runs a program to its end and keeps what it prints, standard output and errors as they come. */
+export async function capture(command, { env } = {}) {
+  const child = launch(command, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const printed = outputOf(child)
   const { code, error } = await child.ended
-  if (error) chunks.push(Buffer.from(`${error.message}\n`))
-  return { code, output: Buffer.concat(chunks).toString() }
+  return { code, output: error ? `${printed()}${error.message}\n` : printed() }
 }
 
 /** Passes SIGINT, SIGTERM and SIGHUP on to the children; this process then ends when they have. */

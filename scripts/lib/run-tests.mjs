@@ -1,4 +1,4 @@
-import { launch } from './child.mjs'
+import { launch, outputOf } from './child.mjs'
 import { newProgress, progressLine, record, tallyOf } from './progress.mjs'
 
 /** A step in which no test has finished for so long hangs, in milliseconds. A slow machine does not. */
@@ -26,9 +26,7 @@ export async function runTests(
   { env, hang = HANG, print = console.log, progress = newProgress() } = {},
 ) {
   const child = launch(command, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
-  const chunks = []
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk) => chunks.push(chunk))
+  const printed = outputOf(child)
 
   const line = statusLine(print)
   let stuck = false
@@ -57,8 +55,8 @@ export async function runTests(
   }
   const tally = tallyOf(progress, error || stuck ? 1 : code)
   const named = progress.failures.length > 0
-  if (error) chunks.push(Buffer.from(`${error.message}\n`))
-  return { tally, output: named ? '' : Buffer.concat(chunks).toString() }
+  const output = error ? `${printed()}${error.message}\n` : printed()
+  return { tally, output: named ? '' : output }
 }
 
 /** The names of the tests that have begun and not ended, one a line; empty where there are none. */
