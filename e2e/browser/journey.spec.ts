@@ -102,11 +102,20 @@ test('sign up, reload, open a second tab, outlive an access token, sign out, com
 /** Goes Back to the first page of the app. @returns how many steps that were. */
 async function walkBack(tab: Page): Promise<number> {
   let steps = 0
-  while (await tab.evaluate(() => window.navigation.canGoBack)) {
+  while (await canGoBack(tab)) {
     await tab.goBack()
     steps += 1
   }
   return steps
+}
+
+/** Asks again where the page leaves its document while it is asked: one that came back may do so. */
+async function canGoBack(tab: Page): Promise<boolean> {
+  let answer = false
+  await expect(async () => {
+    answer = await tab.evaluate(() => window.navigation.canGoBack)
+  }).toPass()
+  return answer
 }
 
 test('the watch sees what is there for less than a frame', async ({ page, signedIn }) => {
