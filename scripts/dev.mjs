@@ -15,7 +15,8 @@ const { host, port } = settings
 const mismatch = addressMismatch(settings)
 if (mismatch) console.log(mismatch)
 const child = launch(tool('next', 'dev', '--hostname', host, '--port', String(port)), {
-  env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+  // With another NODE_ENV from the shell, Next rewrites tsconfig.json, and the next start builds anew.
+  env: { ...process.env, NODE_ENV: 'development', NEXT_TELEMETRY_DISABLED: '1' },
   stdio: ['ignore', 'inherit', 'pipe'],
 })
 readline.createInterface({ input: child.stderr }).on('line', (line) => {

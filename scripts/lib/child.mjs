@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { constants } from 'node:os'
 
 /** How long a child may take to end after a signal, in milliseconds; Docker waits as long. */
@@ -31,8 +31,9 @@ export function launch([program, ...args], { env = process.env, stdio } = {}) {
       running.delete(child)
       resolve({ code: 127, error })
     })
-    // What the program left running would hold its output open, and a port perhaps.
-    child.once('exit', () => signalGroup(child, 'SIGKILL'))
+    // What the program left running would hold its output open, and a port perhaps. Windows has no
+    // groups: the tree of a program that has ended is not to be found any more.
+    if (process.platform !== 'win32') child.once('exit', () => signalGroup(child, 'SIGKILL'))
     child.once('close', (code, signal) => {
       running.delete(child)
       const result = { code: code ?? 128 + constants.signals[signal] }
@@ -87,11 +88,25 @@ function signalAll(signal) {
   for (const child of running) signalGroup(child, signal)
 }
 
+/**
+ * How a signal gets to a child and to what it has started. Windows sends a Ctrl-C to every program of
+ * the console by itself, where it can be handled; `kill` would end the child at once, in the middle of
+ * its answers. Any other signal ends the child there, and its own children only by name of the tree.
+ *
+ * @param {NodeJS.Platform} platform
+ * @returns {'group' | 'tree' | 'arrives by itself'}
+ */
+export function delivery(platform, signal) {
+  if (platform !== 'win32') return 'group'
+  return signal === 'SIGINT' || signal === 'SIGHUP' ? 'arrives by itself' : 'tree'
+}
+
 function signalGroup(child, signal) {
   if (!child.pid) return
+  const way = delivery(process.platform, signal)
   try {
-    if (process.platform === 'win32') child.kill(signal)
-    else process.kill(-child.pid, signal)
+    if (way === 'group') process.kill(-child.pid, signal)
+    if (way === 'tree') spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'])
   } catch {
     // ESRCH: the whole group has ended already, which is what was wanted.
   }

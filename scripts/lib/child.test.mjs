@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { capture } from './child.mjs'
+import { capture, delivery } from './child.mjs'
 
 const node = (code) => [process.execPath, '-e', code]
 
@@ -27,5 +27,13 @@ describe('capture', () => {
       const { spawn } = require('node:child_process')
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }).unref()`
     expect((await capture(node(program))).code).toBe(0)
+  })
+})
+
+describe('delivery', () => {
+  it('when the system is Windows, leaves a Ctrl-C to the console, and ends the whole tree otherwise', () => {
+    expect(delivery('win32', 'SIGINT')).toBe('arrives by itself')
+    expect(delivery('win32', 'SIGKILL')).toBe('tree')
+    expect(delivery('linux', 'SIGINT')).toBe('group')
   })
 })

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { sqlitePackage } from '../../db/sqlite-choice.mjs'
-import { capture, run } from './child.mjs'
+import { capture } from './child.mjs'
+import { driverAdvice, installAdvice } from './install-advice.mjs'
 import { fail, npm, root } from './paths.mjs'
 
 const CI = ['ci', '--include=dev', '--no-audit', '--no-fund']
@@ -36,11 +38,25 @@ export async function install() {
     if (!existsSync(`${root}node_modules`)) fail(`Run "${manager} install" first.`)
   } else if (!installedAsLocked(root)) {
     console.log('Installing packages (the first time this takes a minute or two)')
-    const { code } = await run(npm(...CI))
-    if (code !== 0)
-      fail('Installing failed: see above. Without a network nothing can be installed.')
+    const { code, output } = await capture(npm(...CI))
+    if (code !== 0) {
+      console.error(output)
+      fail(installAdvice({ output, workspace: workspaceAbove(root) }))
+    }
   }
   await repairDatabaseDriver(manager)
+}
+
+/**
+ * The folder above whose package.json makes workspaces of its folders. npm installs for a member of it
+ * there, and there alone.
+ */
+function workspaceAbove(folder) {
+  const above = dirname(folder)
+  if (above === folder) return null
+  const file = `${above}/package.json`
+  if (existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).workspaces) return above
+  return workspaceAbove(above)
 }
 
 /**
@@ -101,7 +117,6 @@ async function repairDatabaseDriver(manager) {
   const { code, output } = await capture(probe)
   if (code === 0) return
   console.error(repaired.output, output)
-  fail(
-    'The SQLite driver cannot be built. It needs a C++ compiler and Python; on Debian and Ubuntu: apt-get install build-essential python3. Then: npm ci. On Node 22.14 or newer it needs neither.',
-  )
+  const setting = await capture(npm('config', 'get', 'ignore-scripts'))
+  fail(driverAdvice({ name, ignoresScripts: setting.output.trim() === 'true' }))
 }

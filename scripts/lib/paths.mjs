@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The repository's root, with a slash at its end. */
@@ -25,10 +26,15 @@ export const tool = (name, ...args) => [
   ...args,
 ]
 
-/** A command line for npm: the one that runs this script, where there is one. */
+/**
+ * A command line for npm: the one that runs this script, where there is one. On Windows npm is a batch
+ * file, which no program can start without a shell; its script lies beside Node.
+ */
 export function npm(...args) {
-  const cli = process.env.npm_execpath
-  return cli?.endsWith('npm-cli.js') ? [process.execPath, cli, ...args] : ['npm', ...args]
+  const running = process.env.npm_execpath
+  if (running?.endsWith('npm-cli.js')) return [process.execPath, running, ...args]
+  if (process.platform !== 'win32') return ['npm', ...args]
+  return [process.execPath, `${dirname(process.execPath)}/node_modules/npm/bin/npm-cli.js`, ...args]
 }
 
 /** Says why this cannot go on, in a sentence, and ends. */

@@ -37,7 +37,7 @@ function answers(port) {
 
 /** What to tell a person about a port that cannot be had. */
 export function portSentence(state, host, port, command) {
-  const other = `for example: PORT=${port + 1} ${command}`
+  const other = `for example: ${command} -- -p ${port + 1}`
   if (state === 'taken') {
     return `Port ${port} is taken by another program. Stop that one, or choose another port, ${other}`
   }

@@ -30,6 +30,6 @@ describe('portState', () => {
 
 describe('portSentence', () => {
   it('says what to type', () => {
-    expect(portSentence('taken', '127.0.0.1', 3000, 'npm start')).toMatch(/PORT=3001 npm start$/)
+    expect(portSentence('taken', '127.0.0.1', 3000, 'npm start')).toMatch(/npm start -- -p 3001$/)
   })
 })

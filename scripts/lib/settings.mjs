@@ -28,13 +28,13 @@ export function listenSettings(environment, files, machineName = os.hostname()) 
   const given = (name) => environment[name] || files[name] || undefined
   const port = given('PORT') ?? '3000'
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
-    return { problem: 'PORT must be a number from 1 to 65535, such as PORT=3001 npm start.' }
+    return { problem: 'PORT must be a number from 1 to 65535, for example: npm start -- -p 3001' }
   }
   const processes = given('WEB_CONCURRENCY') ?? '1'
   if (!/^\d{1,2}$/.test(processes) || Number(processes) < 1 || Number(processes) > 64) {
     return {
       problem:
-        'WEB_CONCURRENCY must be a number from 1 to 64, such as WEB_CONCURRENCY=4 npm start.',
+        'WEB_CONCURRENCY must be a number from 1 to 64, such as WEB_CONCURRENCY=4 in .env.local.',
     }
   }
   const ownNames = [machineName, machineName.split('.')[0]]

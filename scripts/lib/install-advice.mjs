@@ -1,0 +1,35 @@
+/** What to do about packages that cannot be installed: each real cause, with the command that mends it. */
+
+const NO_NETWORK =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b/
+
+/**
+ * @param {{ output: string, workspace: string | null }} failure what npm printed, and the folder above
+ *   that makes workspaces of its folders
+ * @returns {string} a sentence
+ */
+export function installAdvice({ output, workspace }) {
+  if (NO_NETWORK.test(output)) {
+    return 'Installing failed: the package registry cannot be reached. Connect to the network, or set the registry of yours: npm config set registry <URL>'
+  }
+  if (/\b(EACCES|EPERM|EROFS)\b/.test(output)) {
+    return 'Installing failed: this user may not write to node_modules here. Give the folder to it, for example: sudo chown -R "$(id -un)" .'
+  }
+  if (/\bENOSPC\b/.test(output)) return 'Installing failed: the disk is full.'
+  if (workspace) {
+    return `Installing failed: this folder is in a workspace of ${workspace}, whose packages npm keeps in ${workspace}/node_modules. Hallpass needs its own, from its own lockfile. Take this folder out of "workspaces" in ${workspace}/package.json, then start again.`
+  }
+  return 'Installing failed: npm says above why.'
+}
+
+/**
+ * @param {{ name: string, ignoresScripts: boolean }} failure the driver's package, and npm's setting
+ *   `ignore-scripts`
+ * @returns {string} some sentences
+ */
+export function driverAdvice({ name, ignoresScripts }) {
+  if (ignoresScripts) {
+    return `The SQLite driver is not built: npm's setting ignore-scripts is on. Build this one package: npm rebuild ${name} --ignore-scripts=false`
+  }
+  return 'The SQLite driver cannot be built. It needs a C++ compiler and Python; on Debian and Ubuntu: apt-get install build-essential python3. Then: npm ci. On Node 22.14 or newer it needs neither.'
+}

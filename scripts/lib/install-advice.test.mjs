@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { driverAdvice, installAdvice } from './install-advice.mjs'
+
+describe('installAdvice', () => {
+  it.each([
+    ['the registry has no address', 'npm error code EAI_AGAIN', 'registry cannot be reached'],
+    ['a folder belongs to another user', 'npm error code EACCES', 'chown'],
+    ['the disk is full', 'npm error code ENOSPC', 'disk is full'],
+    ['npm says something else', 'npm error code EJSONPARSE', 'npm says above why'],
+  ])('when %s, names it and no other cause', (_, output, cause) => {
+    const advice = installAdvice({ output, workspace: null })
+    expect(advice).toContain(cause)
+    if (cause !== 'registry cannot be reached') expect(advice).not.toContain('network')
+  })
+
+  it('when the folder is a member of a workspace, names the file that says so', () => {
+    const output =
+      'npm error The `npm ci` command can only install with an existing package-lock.json'
+    const advice = installAdvice({ output, workspace: '/mono' })
+    expect(advice).toContain('"workspaces" in /mono/package.json')
+  })
+})
+
+describe('driverAdvice', () => {
+  it('when npm runs no scripts, asks for no compiler', () => {
+    const advice = driverAdvice({ name: 'better-sqlite3-12', ignoresScripts: true })
+    expect(advice).toContain('npm rebuild better-sqlite3-12 --ignore-scripts=false')
+    expect(advice).not.toContain('compiler')
+  })
+
+  it('when npm runs scripts, asks for a compiler', () => {
+    expect(driverAdvice({ name: 'x', ignoresScripts: false })).toContain('C++ compiler')
+  })
+})
