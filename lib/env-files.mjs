@@ -84,7 +84,7 @@ function readIfThere(file) {
   } catch (error) {
     if (error.code === 'ENOENT') return Buffer.alloc(0)
     throw new EnvFileError(
-      `${file} cannot be read (${error.code}). Let the user that runs this read it.`,
+      `${file} cannot be read (${error.code}). Give it to the user that runs this: sudo chown "$(id -un)" ${file}`,
     )
   }
 }

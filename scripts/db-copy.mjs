@@ -1,6 +1,7 @@
 // npm run db:copy -- --from file:./data/hallpass.db --to postgres://…: moves everything from one
 // database to another, in either direction. docs/moving.md says how.
 import './lib/check-node.mjs'
+import './lib/end-plainly.mjs'
 import util from 'node:util'
 import { completeUrl } from './lib/copy/address.mjs'
 import { CopyError, reasonOf } from './lib/copy/errors.mjs'

@@ -1,6 +1,7 @@
 // npm run db:generate: writes a migration for a changed db/schema.ts, for both databases. Arguments
 // are passed on: `npm run db:generate -- --name add-something`.
 import './lib/check-node.mjs'
+import './lib/end-plainly.mjs'
 import { run, stopOnSignals } from './lib/child.mjs'
 import { root } from './lib/paths.mjs'
 

@@ -1,5 +1,6 @@
 // npm run dev: the development server, with what it needs made first.
 import './lib/check-node.mjs'
+import './lib/end-plainly.mjs'
 import readline from 'node:readline'
 import { launch, stopOnSignals } from './lib/child.mjs'
 import { devOriginAdvice } from './lib/next-config.mjs'

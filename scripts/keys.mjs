@@ -2,6 +2,7 @@
 // AUTH_SECRET and AUTH_PEPPER.
 // docs/keys.md says how. Never prints a private key.
 import './lib/check-node.mjs'
+import './lib/end-plainly.mjs'
 import util from 'node:util'
 import { KeysError, run, USAGE } from './lib/keys/commands.mjs'
 import { root } from './lib/paths.mjs'

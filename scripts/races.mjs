@@ -1,6 +1,7 @@
 // npm run test:races: refreshes raced over real HTTP, honest ones and stolen ones, for longer than in
 // npm test. Against the built app on both databases, or with --url against any clone of Hallpass.
 import './lib/check-node.mjs'
+import './lib/end-plainly.mjs'
 import { randomInt } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

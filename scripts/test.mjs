@@ -4,6 +4,7 @@
 //   npm run test:e2e     builds, then the HTTP and browser tests; takes Playwright's arguments
 //   npm run proof        what npm test leaves out: the model for longer, attacks, races, killed processes
 import './lib/check-node.mjs'
+import './lib/end-plainly.mjs'
 import { fileSettings } from '../lib/env-files.mjs'
 import { build } from './lib/build.mjs'
 import { capture, stopOnSignals } from './lib/child.mjs'

@@ -1,13 +1,14 @@
 // npm run users -- disable|enable|sign-out <email>: what the operator of the site can do to an account.
 // Works on the database that the app uses, while the app runs; it takes effect at the next request.
 import './lib/check-node.mjs'
+import './lib/end-plainly.mjs'
+import { fileSettings } from '../lib/env-files.mjs'
 import { root } from './lib/paths.mjs'
-import { readSettings } from './lib/settings.mjs'
 import { runOperation } from './lib/users.mjs'
 
 process.chdir(root)
 // As `npm start` has them; what the environment says is stronger.
-for (const [name, value] of Object.entries(readSettings(root, 'production'))) {
+for (const [name, value] of Object.entries(fileSettings(root, 'production'))) {
   process.env[name] ||= value
 }
 process.env.DATABASE_URL ||= 'file:./data/hallpass.db'

@@ -1,10 +1,12 @@
+import { fileSettings } from '../../lib/env-files.mjs'
 import { listenArguments } from './arguments.mjs'
 import { settingsProblem } from './check-settings.mjs'
 import { install } from './install.mjs'
 import { fail, root } from './paths.mjs'
+import { plainly } from './plain-errors.mjs'
 import { portSentence, portState } from './port.mjs'
 import { makeSecret } from './secret.mjs'
-import { listenSettings, readSettings } from './settings.mjs'
+import { listenSettings } from './settings.mjs'
 
 /**
  * What `npm start` and `npm run dev` have in common, the quick refusals first: a free port, the
@@ -16,7 +18,7 @@ import { listenSettings, readSettings } from './settings.mjs'
 export async function prepare(mode, command) {
   const given = listenArguments(
     process.argv.slice(2),
-    { environment: process.env, files: readSettings(root, mode) },
+    { environment: process.env, files: fileSettings(root, mode) },
     command,
   )
   if (given.problem) fail(given.problem)
@@ -29,11 +31,11 @@ export async function prepare(mode, command) {
 
   await install()
 
-  const made = await makeSecret(root, mode).catch((error) => fail(error.message))
+  const made = await makeSecret(root, mode).catch((error) => fail(plainly(error) ?? error.message))
   if (made) console.log('Made AUTH_SECRET in .env.local')
 
   // As Next passes them to the app: the environment is stronger than the files, even where it is empty.
-  const environment = { ...readSettings(root, mode), ...process.env, PORT: String(port) }
+  const environment = { ...fileSettings(root, mode), ...process.env, PORT: String(port) }
   const problem = await settingsProblem(environment)
   if (problem) fail(problem)
   return settings

@@ -1,16 +1,4 @@
 import os from 'node:os'
-import { EnvFileError, fileSettings } from '../../lib/env-files.mjs'
-import { fail } from './paths.mjs'
-
-/** The settings of the env files; ends with a sentence where one cannot be taken. */
-export function readSettings(root, mode) {
-  try {
-    return fileSettings(root, mode)
-  } catch (error) {
-    if (error instanceof EnvFileError) fail(error.message)
-    throw error
-  }
-}
 
 /**
  * Where to listen, and with how many processes. The address is HOSTNAME, else every interface where APP_URL is https (a proxy
