@@ -99,9 +99,11 @@ export function progressLine({ total, of, files, passed, failed, skipped, slowes
  *
  * @param {ReturnType<typeof newProgress>} progress
  * @param {number} exitCode the runner's
+ * @param {boolean} mayBeEmpty for a run of what was changed, which may be nothing
  * @returns {Tally}
  */
-export function tallyOf({ passed, failed, skipped, over }, exitCode) {
+export function tallyOf({ total, passed, failed, skipped, over }, exitCode, mayBeEmpty = false) {
+  if (mayBeEmpty && exitCode === 0 && total === 0) return { passed, failed, skipped }
   const unsaid = exitCode !== 0 || !over || passed + failed === 0
   return { passed, failed: failed === 0 && unsaid ? 1 : failed, skipped }
 }

@@ -68,6 +68,12 @@ describe('tallyOf', () => {
   ])('when %s, it is a failure', (_, events, code) => {
     expect(tallyOf(stateAfter(...events), code).failed).toBe(1)
   })
+
+  it('when a run may be empty and there is nothing to run, it is no failure', () => {
+    expect(tallyOf(newProgress(), 0, true).failed).toBe(0)
+    expect(tallyOf(newProgress(), 1, true).failed).toBe(1)
+    expect(tallyOf(stateAfter({ kind: 'plan', total: 1, of: 'files' }), 0, true).failed).toBe(1)
+  })
 })
 
 describe('summary', () => {

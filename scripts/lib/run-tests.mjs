@@ -16,14 +16,15 @@ const ERROR_LINES = 60
  *
  * @param {string[]} command
  * @param {{ env?: NodeJS.ProcessEnv, hang?: number, print?: (text: string) => void,
- *   progress?: ReturnType<typeof newProgress> }} options
- *   `progress` is the state to keep, for a caller that reads it when the run is stopped
+ *   progress?: ReturnType<typeof newProgress>, mayBeEmpty?: boolean }} options
+ *   `progress` is the state to keep, for a caller that reads it when the run is stopped;
+ *   `mayBeEmpty` is for a run that may have no test
  * @returns {Promise<{ tally: import('./progress.mjs').Tally, output: string }>}
  *   `output` is what the runner printed, where it failed for a reason that no test names
  */
 export async function runTests(
   command,
-  { env, hang = HANG, print = console.log, progress = newProgress() } = {},
+  { env, hang = HANG, print = console.log, progress = newProgress(), mayBeEmpty } = {},
 ) {
   const child = launch(command, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const printed = outputOf(child)
@@ -53,7 +54,7 @@ export async function runTests(
     print(`  Ended: no test had finished for ${Math.round(hang / 1000)} s.${runningNow(progress)}`)
     for (const name of progress.running.keys()) record(progress, { kind: 'broken', name })
   }
-  const tally = tallyOf(progress, error || stuck ? 1 : code)
+  const tally = tallyOf(progress, error || stuck ? 1 : code, mayBeEmpty)
   const named = progress.failures.length > 0
   const output = error ? `${printed()}${error.message}\n` : printed()
   return { tally, output: named ? '' : output }
