@@ -30,6 +30,8 @@ export type AppOptions = {
   databaseKind?: DatabaseKind
   /** Where the build is, if not here; from `withoutMiddleware`. */
   root?: string
+  /** The Node that serves, if not the one that runs the tests. */
+  node?: string
 }
 
 export type DatabaseKind = 'sqlite' | 'postgresql'
@@ -91,6 +93,7 @@ export async function startApp({
   dataDir,
   databaseKind = 'sqlite',
   root = ROOT,
+  node = process.execPath,
 }: AppOptions = {}): Promise<App> {
   const port = await freePort()
   const directory = dataDir ?? temporaryDirectory()
@@ -121,13 +124,13 @@ export async function startApp({
       ended.then(() => false),
       sleep(STOP_LIMIT, true, { ref: false }),
     ])
-    if (!late) return
+    if (!late) return expectNoCrash(ending)
     ending.kill('SIGKILL')
     await ended
     throw new Error(`The app had not ended ${STOP_LIMIT} ms after ${signal}`)
   }
   const start = async () => {
-    const started = spawnServer(root, port, environment, output)
+    const started = spawnServer({ node, root, port, environment }, output)
     child = started
     await ready(started, port, output)
   }
@@ -214,17 +217,20 @@ function temporaryDirectory(): string {
   return directory
 }
 
-function spawnServer(
-  cwd: string,
-  port: number,
-  env: NodeJS.ProcessEnv,
-  output: string[],
-): ChildProcess {
-  const child = spawn(
-    process.execPath,
-    [NEXT, 'start', '--hostname', '127.0.0.1', '--port', String(port)],
-    { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+/** A native module that is torn down wrongly aborts a process that was only to stop. */
+function expectNoCrash({ exitCode, signalCode }: ChildProcess): void {
+  if (signalCode !== 'SIGABRT' && signalCode !== 'SIGSEGV' && exitCode !== 134) return
+  throw new Error(`The app crashed when it was to stop (${signalCode ?? exitCode})`)
+}
+
+type Server = { node: string; root: string; port: number; environment: NodeJS.ProcessEnv }
+
+function spawnServer({ node, root, port, environment }: Server, output: string[]): ChildProcess {
+  const child = spawn(node, [NEXT, 'start', '--hostname', '127.0.0.1', '--port', String(port)], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   running.add(child)
   child.once('close', () => running.delete(child))
   for (const stream of [child.stdout, child.stderr]) {

@@ -36,9 +36,13 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGTERM')
 })
 
-/** Runs a script of this repository with none of the developer's own settings. */
-export function runNode(args: string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, args, {
+/**
+ * Runs a script of this repository with none of the developer's own settings.
+ *
+ * @param node the Node that runs it, if not the one that runs the tests
+ */
+export function runNode(args: string[], env: Record<string, string>, node = process.execPath) {
+  const child = spawn(node, args, {
     cwd: ROOT,
     env: {
       ...Object.fromEntries(
@@ -69,11 +73,13 @@ export function runNode(args: string[], env: Record<string, string>) {
 export async function startSeveral(
   processes: number,
   env: Record<string, string>,
+  node?: string,
 ): Promise<Several> {
   const port = await freePort()
   const { child, output, ended } = runNode(
     ['--input-type=module', '-e', SERVE, '127.0.0.1', String(port), String(processes)],
     { AUTH_SECRET: randomBytes(48).toString('hex'), WEB_CONCURRENCY: String(processes), ...env },
+    node,
   )
   let over = false
   void ended.then(() => {

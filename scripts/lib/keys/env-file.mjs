@@ -39,12 +39,15 @@ export function changeSettings(text, changes) {
     .map((name) => `${name}=${changes[name]}`)
   const result = `${[...changed, ...added].join('\n')}\n`
 
-  const wanted = { ...util.parseEnv(text) }
+  const before = util.parseEnv(text)
+  const wanted = { ...before }
   for (const name of names) {
     if (changes[name] === null) delete wanted[name]
     else wanted[name] = changes[name]
   }
-  if (!util.isDeepStrictEqual({ ...util.parseEnv(result) }, wanted)) {
+  // Some versions of Node read past the rest of a value whose first line was replaced.
+  const inOneLine = names.every((name) => !before[name]?.includes('\n'))
+  if (!inOneLine || !util.isDeepStrictEqual({ ...util.parseEnv(result) }, wanted)) {
     throw new Error('A setting goes over several lines. Write each on one line first.')
   }
   return result
