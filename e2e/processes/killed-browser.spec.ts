@@ -16,18 +16,22 @@ import { expect, test } from '../support/test'
 /** In seconds: the current token may rotate, and the grace is long over. */
 const LATER = 600
 
+/** Of one test: the profiles of its browsers, and what the last one had written when it ended in order. */
+let folder: string
 let profile: string
 let context: BrowserContext | undefined
 
+const written = () => join(folder, 'written')
+const newProfile = () => mkdtempSync(join(folder, 'profile-'))
+
 test.beforeEach(() => {
-  profile = mkdtempSync(join(tmpdir(), 'hallpass-profile-'))
+  folder = mkdtempSync(join(tmpdir(), 'hallpass-browser-'))
+  profile = newProfile()
 })
 test.afterEach(async () => {
   await context?.close()
   context = undefined
-  for (const folder of [profile, `${profile}-written`]) {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
 })
 
 async function openBrowser(baseURL: string): Promise<Page> {
@@ -44,7 +48,7 @@ async function openBrowser(baseURL: string): Promise<Page> {
 async function closeBrowser(): Promise<void> {
   await context?.close()
   context = undefined
-  cpSync(profile, `${profile}-written`, { recursive: true })
+  cpSync(profile, written(), { recursive: true })
 }
 
 /** SIGKILL to the browser and to all that it has started: what it has not written is lost. */
@@ -62,8 +66,9 @@ async function killBrowser(): Promise<void> {
   }
   await gone
   context = undefined
-  rmSync(profile, { recursive: true, maxRetries: 5 })
-  cpSync(`${profile}-written`, profile, { recursive: true })
+  // Not the same folder: what the browser had started may still write there while it ends.
+  profile = newProfile()
+  cpSync(written(), profile, { recursive: true })
 }
 
 test('when a browser is killed soon after a rotation, it is signed in when it comes back', async ({
