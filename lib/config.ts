@@ -54,8 +54,11 @@ export type ConfigProblem = { name: string; message: string }
 
 export class ConfigError extends Error {
   override name = 'ConfigError'
-  constructor(readonly problems: ConfigProblem[]) {
+  readonly problems: ConfigProblem[]
+
+  constructor(problems: ConfigProblem[]) {
     super(problems.map((problem) => `${problem.name} ${problem.message}`).join('\n'))
+    this.problems = problems
   }
 }
 

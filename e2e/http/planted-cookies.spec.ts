@@ -17,10 +17,12 @@ const MOST_REDIRECTS = 2
 /** A browser as far as paths go: it sends what lies on the way, the longest path first. */
 class Browser {
   readonly #client: Client
-  constructor(
-    readonly app: { url: string },
-    public cookies: Cookie[],
-  ) {
+  readonly app: { url: string }
+  cookies: Cookie[]
+
+  constructor(app: { url: string }, cookies: Cookie[]) {
+    this.app = app
+    this.cookies = cookies
     this.#client = new Client(app)
   }
 

@@ -64,12 +64,14 @@ export type App = {
 /** The app ended, or did not answer, instead of becoming ready. */
 export class AppDidNotStart extends Error {
   override name = 'AppDidNotStart'
+  readonly exitCode: number | null
+  readonly output: string[]
+
   /** @param exitCode null where it still ran at the time limit, or died by a signal. */
-  constructor(
-    readonly exitCode: number | null,
-    readonly output: string[],
-  ) {
+  constructor(exitCode: number | null, output: string[]) {
     super(`The app did not start (exit code ${exitCode}):\n${output.join('\n')}`)
+    this.exitCode = exitCode
+    this.output = output
   }
 }
 

@@ -31,11 +31,11 @@ export class Client {
   readonly cookies: CookieJar
   readonly #url: URL
 
+  readonly origin: string
+
   /** @param origin what the address bar shows, where a proxy stands between it and the app. */
-  constructor(
-    app: { url: string },
-    readonly origin: string = app.url,
-  ) {
+  constructor(app: { url: string }, origin: string = app.url) {
+    this.origin = origin
     this.#url = new URL(app.url)
     this.cookies = new CookieJar(origin)
   }

@@ -34,7 +34,10 @@ export class Description {
   readonly #ajv: Ajv2020
   readonly #validators = new Map<string, ValidateFunction>()
 
-  constructor(readonly document: Document) {
+  readonly document: Document
+
+  constructor(document: Document) {
+    this.document = document
     this.#ajv = new Ajv2020({ strict: false, allErrors: true, schemas: { api: closed(document) } })
     addFormats.default(this.#ajv)
   }

@@ -35,7 +35,11 @@ export class FairQueue<Item> {
   readonly #lastTurns = new Map<string, number>()
   #turn = 0
 
-  constructor(private readonly settings: Settings) {}
+  private readonly settings: Settings
+
+  constructor(settings: Settings) {
+    this.settings = settings
+  }
 
   get waiting(): number {
     return this.#root.waiting

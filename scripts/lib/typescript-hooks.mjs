@@ -1,11 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import ts from 'typescript'
 
-const compilerOptions = {
-  module: ts.ModuleKind.ESNext,
-  target: ts.ScriptTarget.ES2022,
-  verbatimModuleSyntax: true,
-}
+/** Null where Node takes the types out by itself: from 22.18 on. The container image has no compiler. */
+const ts = process.features.typescript ? null : (await import('typescript')).default
 
 /** The sources import each other without an extension, as bundlers allow. */
 export async function resolve(specifier, context, next) {
@@ -17,10 +13,16 @@ export async function resolve(specifier, context, next) {
   }
 }
 
-/** Takes the types out; Node before 22.18 does not do it by itself. */
+/** Takes the types out where Node does not. */
 export async function load(url, context, next) {
-  if (!url.endsWith('.ts')) return next(url, context)
+  if (!ts || !url.endsWith('.ts')) return next(url, context)
   const source = await readFile(new URL(url), 'utf8')
-  const { outputText } = ts.transpileModule(source, { compilerOptions })
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: {
+      module: ts.ModuleKind.ESNext,
+      target: ts.ScriptTarget.ES2022,
+      verbatimModuleSyntax: true,
+    },
+  })
   return { format: 'module', source: outputText, shortCircuit: true }
 }

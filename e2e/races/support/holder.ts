@@ -18,12 +18,16 @@ const PAUSE = 20
 export class Holder {
   accessToken: string
 
-  constructor(
-    readonly round: Round,
-    readonly name: string,
-    readonly signedIn: SignedIn,
-    readonly client: Client = signedIn.client,
-  ) {
+  readonly round: Round
+  readonly name: string
+  readonly signedIn: SignedIn
+  readonly client: Client
+
+  constructor(round: Round, name: string, signedIn: SignedIn, client: Client = signedIn.client) {
+    this.round = round
+    this.name = name
+    this.signedIn = signedIn
+    this.client = client
     this.accessToken = signedIn.accessToken
   }
 

@@ -32,10 +32,13 @@ export class Round {
   readonly holders: Holder[] = []
   readonly #atEnd: (() => Promise<void>)[] = []
 
-  constructor(
-    readonly target: Target,
-    readonly random: Random,
-  ) {}
+  readonly target: Target
+  readonly random: Random
+
+  constructor(target: Target, random: Random) {
+    this.target = target
+    this.random = random
+  }
 
   tell(line: string): void {
     this.story.push(line)

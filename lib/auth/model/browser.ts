@@ -49,11 +49,12 @@ export class Browser {
   #holder: Flight | null = null
   #waiting: (() => void)[] = []
 
-  constructor(
-    readonly world: World,
-    readonly monitor: Monitor,
-    signedIn: { token: RefreshToken; maxAge: number },
-  ) {
+  readonly world: World
+  readonly monitor: Monitor
+
+  constructor(world: World, monitor: Monitor, signedIn: { token: RefreshToken; maxAge: number }) {
+    this.world = world
+    this.monitor = monitor
     this.#keep(this.#stored(signedIn))
     this.tabs = Array.from({ length: TABS }, (_, index) => ({
       name: `tab ${index + 1}`,

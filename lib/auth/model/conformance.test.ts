@@ -75,11 +75,16 @@ class Duel {
   readonly #access: { real: string; model: model.AccessToken }[] = []
   now = START
 
+  readonly stage: typeof stages.user
+  readonly held: Awaited<ReturnType<typeof stages.user.signIn>>
+
   private constructor(
-    readonly stage: typeof stages.user,
-    readonly held: Awaited<ReturnType<typeof stages.user.signIn>>,
+    stage: typeof stages.user,
+    held: Awaited<ReturnType<typeof stages.user.signIn>>,
     row: Awaited<ReturnType<typeof stages.user.row>>,
   ) {
+    this.stage = stage
+    this.held = held
     this.#row = row
     const { config } = stage
     const fresh = model.newRow(config, START)

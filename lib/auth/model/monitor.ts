@@ -23,11 +23,11 @@ export type Invariant =
 
 export class Violation extends Error {
   override name = 'Violation'
-  constructor(
-    readonly invariant: Invariant,
-    what: string,
-  ) {
+  readonly invariant: Invariant
+
+  constructor(invariant: Invariant, what: string) {
     super(`${invariant}: ${what}`)
+    this.invariant = invariant
   }
 }
 
@@ -60,7 +60,11 @@ export class Monitor {
   #given: Record<Party, Set<number>> = { owner: new Set([0]), thief: new Set() }
   #shown: Record<Party, Set<number>> = { owner: new Set(), thief: new Set() }
 
-  constructor(readonly world: World) {}
+  readonly world: World
+
+  constructor(world: World) {
+    this.world = world
+  }
 
   get row(): Row {
     return this.world.server.row

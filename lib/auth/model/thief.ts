@@ -7,10 +7,13 @@ export class Thief {
   readonly tokens: RefreshToken[] = []
   #access: AccessToken[] = []
 
-  constructor(
-    readonly world: World,
-    readonly monitor: Monitor,
-  ) {}
+  readonly world: World
+  readonly monitor: Monitor
+
+  constructor(world: World, monitor: Monitor) {
+    this.world = world
+    this.monitor = monitor
+  }
 
   /** The newest token there is, which a careful thief would use. */
   get newest(): RefreshToken | undefined {

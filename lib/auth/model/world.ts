@@ -45,11 +45,13 @@ export class World extends Timeline {
   /** Requests of the honest browser that the server is at. */
   #served = 0
 
-  constructor(
-    readonly server: Server,
-    readonly trace?: (line: string) => void,
-  ) {
+  readonly server: Server
+  readonly trace?: (line: string) => void
+
+  constructor(server: Server, trace?: (line: string) => void) {
     super()
+    this.server = server
+    this.trace = trace
   }
 
   /** The server's clock. */

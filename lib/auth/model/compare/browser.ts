@@ -46,11 +46,14 @@ export class SimulatedBrowser {
   #holder: Flight | null = null
   #waiting: (() => void)[] = []
 
-  constructor(
-    readonly scheme: Scheme,
-    readonly seed: number,
-    readonly options: { lock: boolean },
-  ) {
+  readonly scheme: Scheme
+  readonly seed: number
+  readonly options: { lock: boolean }
+
+  constructor(scheme: Scheme, seed: number, options: { lock: boolean }) {
+    this.scheme = scheme
+    this.seed = seed
+    this.options = options
     this.session = scheme.begin(0)
     this.jar = this.session.first
     this.#disk = this.jar
