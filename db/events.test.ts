@@ -7,7 +7,8 @@ import {
   listUserEventsByStart,
   type NewEventRow,
 } from './events'
-import { addUser, deleteUser, temporaryDatabase } from './testing'
+import { addUser, temporaryDatabase } from './testing'
+import { deleteUser } from './users'
 
 const { db } = await temporaryDatabase()
 

@@ -19,11 +19,10 @@ import {
   addSession as addSessionTo,
   addUser,
   changeSession,
-  deleteUser,
   sessionRow,
   temporaryDatabase,
 } from './testing'
-import { disableUser, raiseTokenVersion } from './users'
+import { deleteUser, disableUser, raiseTokenVersion } from './users'
 
 const { db, url } = await temporaryDatabase()
 

@@ -205,7 +205,7 @@ export async function markReused(db: Db, id: string, now: number): Promise<boole
 }
 
 /** Neither ended nor expired; whether it is behind its person's `token_version` is another matter. */
-const isUsable = (now: number) =>
+export const isUsable = (now: number) =>
   and(
     isNull(sessions.revokedAt),
     gt(sessions.idleExpiresAt, now),

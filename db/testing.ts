@@ -129,10 +129,6 @@ export async function userRow(db: Db, id: string): Promise<UserRow | undefined> 
   return row
 }
 
-export async function deleteUser(db: Db, id: string): Promise<void> {
-  await db.delete(users).where(eq(users.id, id))
-}
-
 /** The newest first. */
 export async function eventRows(db: Db, userId: string): Promise<SecurityEventRow[]> {
   const { createdAt, id, userId: of } = securityEvents

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import { addEvent } from './events'
 import type { UserRow } from './schema'
 import { revokeSession } from './sessions'
-import { addSession, addUser, temporaryDatabase, userRow } from './testing'
+import { addSession, addUser, eventRows, sessionRow, temporaryDatabase, userRow } from './testing'
 import {
   changePasswordHash,
+  deleteUser,
   disableUser,
   enableUser,
   findUser,
   findUserByEmail,
   highestPasswordCost,
   insertUser,
+  listUsers,
   raiseTokenVersion,
   replacePasswordHash,
 } from './users'
@@ -195,5 +198,52 @@ describe('the highest cost of all stored passwords', () => {
       await addUser(db, { passwordHash: hash('h1', cost) })
     }
     for (const atATime of [1, 2, 5]) expect(await highestPasswordCost(db, atATime)).toBe(13)
+  })
+})
+
+describe('listing', () => {
+  const page = async (after: string | null, limit: number) =>
+    (await listUsers(db, { after, limit, now: 500 })).map(({ user, sessions }) => [
+      user.email.split('@')[0],
+      sessions,
+    ])
+
+  test('when people are listed, they come by address, with their living sessions', async () => {
+    const { id: userId } = await addUser(db, { email: 'zz-1@example.com', tokenVersion: 1 })
+    await addUser(db, { email: 'zz-2@example.com' })
+    await addUser(db, { email: 'zz-0@example.com' })
+    const living = { userId, tokenVersion: 1 }
+    await addSession(db, living)
+    await addSession(db, living)
+    for (const over of [{ tokenVersion: 0 }, { idleExpiresAt: 500 }, { revokedAt: 9 }]) {
+      await addSession(db, { ...living, ...over })
+    }
+    expect(await page('zz', 2)).toEqual([
+      ['zz-0', 0],
+      ['zz-1', 2],
+    ])
+    // The account that a page ended with may be gone by the next one.
+    expect(await page('zz-1@example.com', 9)).toEqual([['zz-2', 0]])
+    expect(await page(null, 1)).not.toEqual([['zz-0', 0]])
+  })
+})
+
+describe('deleting', () => {
+  test('when a person is deleted, every row of theirs goes, and none of another', async () => {
+    const [user, other] = [await addUser(db), await addUser(db)]
+    const session = await addSession(db, { userId: user.id })
+    const kept = await addSession(db, { userId: other.id })
+    for (const { id: sessionId, userId } of [session, kept]) {
+      const event = { type: 'sign-in', createdAt: 1, ip: null, userAgent: null } as const
+      await addEvent(db, { ...event, id: `e-${userId}`, userId, sessionId })
+    }
+    expect(await deleteUser(db, user.id)).toBe(true)
+    expect(await userRow(db, user.id)).toBeUndefined()
+    expect(await sessionRow(db, session.id)).toBeUndefined()
+    expect(await eventRows(db, user.id)).toEqual([])
+    expect(await userRow(db, other.id)).toBeDefined()
+    expect(await sessionRow(db, kept.id)).toBeDefined()
+    expect(await eventRows(db, other.id)).toHaveLength(1)
+    expect(await deleteUser(db, user.id)).toBe(false)
   })
 })

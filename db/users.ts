@@ -1,8 +1,8 @@
 import { setImmediate as breath } from 'node:timers/promises'
-import { and, eq, exists, gt, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client'
-import { sessions, type TokenVersionReason, type UserRow, users } from './schema'
-import { isLive } from './sessions'
+import { securityEvents, sessions, type TokenVersionReason, type UserRow, users } from './schema'
+import { isLive, isUsable } from './sessions'
 
 /** @param email as `normalizeEmail` gives it. */
 export async function findUserByEmail(db: Db, email: string): Promise<UserRow | undefined> {
@@ -122,6 +122,63 @@ export async function enableUser(db: Db, id: string): Promise<boolean> {
     .set({ disabledAt: null })
     .where(and(eq(users.id, id), isNotNull(users.disabledAt)))
     .returning({ id: users.id })
+  return rows.length > 0
+}
+
+/** A person with the number of their living sessions. */
+export type UserWithSessions = { user: UserRow; sessions: number }
+
+/**
+ * Some of the people, by address.
+ *
+ * @param after only addresses that sort after this one, as `normalizeEmail` gives it; null from the first.
+ */
+export async function listUsers(
+  db: Db,
+  { after, limit, now }: { after: string | null; limit: number; now: number },
+): Promise<UserWithSessions[]> {
+  const living = db
+    .select({ count: sql`count(*)` })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.userId, users.id),
+        eq(sessions.tokenVersion, users.tokenVersion),
+        isUsable(now),
+      ),
+    )
+  return db
+    .select({ user: users, sessions: sql`(${living})`.mapWith(Number) })
+    .from(users)
+    .where(after === null ? undefined : gt(users.email, after))
+    .orderBy(users.email)
+    .limit(limit)
+}
+
+/** Rows of one statement of a deletion: what is written meanwhile has a turn between two of them. */
+const DELETED_AT_A_TIME = 500
+
+/**
+ * Deletes a person with all their rows. Each step is safe by itself: a deletion that breaks off has
+ * signed them out, and the same again goes on from there. The last statement decides: whatever has
+ * been added until then goes with it, by cascade, and no session of theirs begins after it.
+ *
+ * @returns false where there is no such person.
+ */
+export async function deleteUser(db: Db, id: string): Promise<boolean> {
+  for (const rows of [sessions, securityEvents]) {
+    let deleted: unknown[]
+    do {
+      const some = db
+        .select({ id: rows.id })
+        .from(rows)
+        .where(eq(rows.userId, id))
+        .limit(DELETED_AT_A_TIME)
+      deleted = await db.delete(rows).where(inArray(rows.id, some)).returning({ id: rows.id })
+      await breath()
+    } while (deleted.length === DELETED_AT_A_TIME)
+  }
+  const rows = await db.delete(users).where(eq(users.id, id)).returning({ id: users.id })
   return rows.length > 0
 }
 

@@ -1,9 +1,11 @@
-// npm run users -- disable|enable|sign-out <email>: what the operator of the site can do to an account.
-// Works on the database that the app uses, while the app runs; it takes effect at the next request.
+// npm run users -- list|show|create|disable|enable|sign-out|delete: what the operator of the site can
+// see of accounts and do to them. Works on the database that the app uses, while the app runs; it takes
+// effect at the next request.
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
 import { fileSettings } from '../lib/env-files.mjs'
 import { root } from './lib/paths.mjs'
+import { ask } from './lib/users/terminal.mjs'
 import { runOperation } from './lib/users.mjs'
 
 process.chdir(root)
@@ -13,9 +15,7 @@ for (const [name, value] of Object.entries(fileSettings(root, 'production'))) {
 }
 process.env.DATABASE_URL ||= 'file:./data/hallpass.db'
 
-const { ok, line } = await runOperation(process.argv.slice(2), process.env)
-if (ok) console.log(line)
-else {
-  console.error(line)
-  process.exitCode = 1
-}
+const { ok, lines, note } = await runOperation(process.argv.slice(2), process.env, ask)
+for (const line of lines) (ok ? console.log : console.error)(line)
+if (note) console.error(note)
+if (!ok) process.exitCode = 1

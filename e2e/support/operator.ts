@@ -5,16 +5,24 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
+export type Typed = { code: number; stdout: string; stderr: string }
+
+type Target = { databaseUrl: string; secret?: string }
+
 /** Runs `npm run users -- …`. */
-export function users(
-  app: { databaseUrl: string },
-  ...args: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
+export function users(app: Target, ...args: string[]): Promise<Typed> {
+  return usersWith('', app, ...args)
+}
+
+/** The same with something on its standard input. */
+export function usersWith(input: string, app: Target, ...args: string[]): Promise<Typed> {
   const script = join(ROOT, 'scripts/users.mjs')
-  const env = { ...process.env, DATABASE_URL: app.databaseUrl }
+  const { databaseUrl: DATABASE_URL, secret: AUTH_SECRET = '' } = app
+  const env = { ...process.env, BCRYPT_COST: '4', DATABASE_URL, AUTH_SECRET }
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
+    const child = execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     )
+    child.stdin?.end(input)
   })
 }

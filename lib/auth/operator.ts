@@ -1,12 +1,22 @@
-/** What whoever runs the site can do to an account, by its address. */
-import { disableUser, enableUser, findUserByEmail } from '../../db/users'
-import { signOutEverywhere } from './account-sessions'
+/** What whoever runs the site can see of an account and do to it, by its address. */
+import { listUserEvents } from '../../db/events'
+import type { UserRow } from '../../db/schema'
+import { listLiveSessions } from '../../db/session-lists'
+import { deleteUser, disableUser, enableUser, findUserByEmail, listUsers } from '../../db/users'
+import { sessionSummary, signOutEverywhere } from './account-sessions'
 import type { AuthContext } from './context'
 import { normalizeEmail } from './email-address'
+import { accountEvent } from './event-list'
 import { recordEvent } from './events'
+import { credentialsInput } from './input'
+import { networkOf } from './network'
+import { signUp } from './sign-up'
 
-export const OPERATIONS = ['disable', 'enable', 'sign-out'] as const
-export type Operation = (typeof OPERATIONS)[number]
+/** More than AUTH_MAX_SESSIONS can let a person have. */
+const MAX_SESSIONS = 200
+const LAST_EVENTS = 10
+
+type Context = Pick<AuthContext, 'db' | 'now' | 'device'>
 
 /**
  * Disables an account (every session of it ends at once, and no one signs in to it), enables it
@@ -15,8 +25,8 @@ export type Operation = (typeof OPERATIONS)[number]
  * @returns `unchanged` where it was like that already; `unknown` where nobody has that address.
  */
 export async function operate(
-  context: Pick<AuthContext, 'db' | 'now' | 'device'>,
-  operation: Operation,
+  context: Context,
+  operation: 'disable' | 'enable' | 'sign-out',
   email: string,
 ): Promise<'done' | 'unchanged' | 'unknown'> {
   const { db, now } = context
@@ -32,4 +42,92 @@ export async function operate(
   const type = disabling ? 'account-disabled' : 'account-enabled'
   await recordEvent(context, { type, userId: user.id, sessionId: null })
   return 'done'
+}
+
+/**
+ * Makes an account by the rules of sign-up.
+ *
+ * @returns its address as it is stored, or a sentence that says what is wrong.
+ */
+export async function createAccount(
+  context: AuthContext,
+  credentials: { email: string; password: string },
+): Promise<{ ok: true; email: string } | { ok: false; problem: string }> {
+  const input = credentialsInput.safeParse(credentials)
+  if (!input.success) {
+    return { ok: false, problem: input.error.issues.map(({ message }) => message).join(' ') }
+  }
+  const made = await signUp(context, input.data)
+  if (made.ok) return { ok: true, email: made.user.email }
+  const taken = `There is an account with the address ${input.data.email} already.`
+  return { ok: false, problem: made.detail ?? taken }
+}
+
+/**
+ * Deletes an account with everything that is kept about it. It takes effect at the next request.
+ *
+ * @returns `unknown` where nobody has that address.
+ */
+export async function deleteAccount(
+  { db }: Pick<Context, 'db'>,
+  email: string,
+): Promise<'done' | 'unknown'> {
+  const user = await findUserByEmail(db, normalizeEmail(email))
+  return user && (await deleteUser(db, user.id)) ? 'done' : 'unknown'
+}
+
+const isoTime = (time: number | null) => (time === null ? null : new Date(time).toISOString())
+
+/** What a list and a page of an account both say; times are ISO 8601 UTC. */
+const summary = ({ email, createdAt, disabledAt }: UserRow) => ({
+  email,
+  createdAt: new Date(createdAt).toISOString(),
+  disabledAt: isoTime(disabledAt),
+})
+
+/**
+ * Some of the accounts, by address.
+ *
+ * @param after only what comes after this address; null from the first.
+ * @returns `sessions` that live, and the address to go on after; null at the end.
+ */
+export async function listAccounts(
+  { db, now }: Context,
+  { after, limit }: { after: string | null; limit: number },
+) {
+  // One more than asked for tells whether there is a next page.
+  const rows = await listUsers(db, {
+    after: after === null ? null : normalizeEmail(after),
+    limit: limit + 1,
+    now,
+  })
+  const accounts = rows
+    .slice(0, limit)
+    .map(({ user, sessions }) => ({ ...summary(user), sessions }))
+  return { accounts, next: rows.length > limit ? (accounts.at(-1)?.email ?? null) : null }
+}
+
+/**
+ * One account with its living sessions, the last used first, and the last things that happened to it.
+ * Of where they came from only the network is told.
+ *
+ * @returns null where nobody has that address.
+ */
+export async function showAccount({ db, now }: Context, email: string) {
+  const user = await findUserByEmail(db, normalizeEmail(email))
+  if (!user) return null
+  const sessions = await listLiveSessions(db, user.id, { now, limit: MAX_SESSIONS })
+  const events = await listUserEvents(db, user.id, { after: null, limit: LAST_EVENTS })
+  return {
+    id: user.id,
+    ...summary(user),
+    sessions: sessions.map((row) => {
+      const { current: _, ip, ...session } = sessionSummary(row, '')
+      return { ...session, network: networkOf(ip) }
+    }),
+    events: events.map((row) => {
+      const { current: _, ip, ...event } = accountEvent(row, '')
+      return { ...event, network: ip }
+    }),
+  }
 }

@@ -4,12 +4,12 @@ import type { SessionRow, UserRow } from '../../db/schema'
 import {
   addUser,
   changeSession,
-  deleteUser,
   eventRows,
   sessionRow,
   temporaryDatabase,
   userRow,
 } from '../../db/testing'
+import { deleteUser } from '../../db/users'
 import { type Config, ConfigError, parseConfig } from '../config'
 import { log } from '../log/log'
 import { type AccessTokenClaims, verifyAccessToken } from './access-token'

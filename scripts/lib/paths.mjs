@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The repository's root, with a slash at its end. */
@@ -36,6 +36,10 @@ export function npm(...args) {
   if (process.platform !== 'win32') return ['npm', ...args]
   return [process.execPath, `${dirname(process.execPath)}/node_modules/npm/bin/npm-cli.js`, ...args]
 }
+
+/** How a script of this project is typed: in the container image its name is enough (`image.mjs`). */
+export const typed = (script) =>
+  basename(process.argv[1] ?? '') === 'image.mjs' ? script : `npm run ${script} --`
 
 /** Says why this cannot go on, in a sentence, and ends. */
 export function fail(sentence) {

@@ -11,6 +11,11 @@ test('when a command is asked how it is used, or told too little, it prints its 
     ['db-copy.mjs', ['--from', 'file:./x.db'], 1],
     ['users.mjs', ['--help'], 0],
     ['users.mjs', [], 1],
+    ['users.mjs', ['disable'], 1],
+    ['users.mjs', ['toString', 'a@mail.example'], 1],
+    ['users.mjs', ['disable', 'a@mail.example', 'b@mail.example'], 1],
+    ['users.mjs', ['create', 'a@mail.example', '--password', 'x'], 1],
+    ['users.mjs', ['list', '--limit'], 1],
   ]
   const seen = await Promise.all(
     cases.map(async ([script, args]) => {

@@ -1,58 +1,210 @@
 import { existsSync } from 'node:fs'
+import util from 'node:util'
 import './typescript.mjs'
 import { completeUrl, parseAddress } from './copy/address.mjs'
 import { reasonOf } from './copy/errors.mjs'
+import { typed } from './paths.mjs'
+import { printable, printableJson } from './users/terminal.mjs'
+import { accountLines, listLines } from './users/words.mjs'
 
-const USAGE = 'Usage: npm run users -- disable|enable|sign-out <email>'
+const PAGE = 100
+const LARGEST_PAGE = 1_000
 
-const WORDS = {
-  disable: {
-    done: 'is disabled: every session has ended, and no one can sign in to it.',
-    unchanged: 'is disabled already.',
+const text = { type: 'string' }
+const flag = { type: 'boolean' }
+
+/**
+ * What an operation is given. Everything of the app is imported late, when DATABASE_URL has been read.
+ *
+ * @typedef {object} Scene
+ * @property {string} email as it was typed; empty for an operation that takes none
+ * @property {Record<string, string | boolean | undefined>} values of its options
+ * @property {typeof import('../../lib/auth/operator.ts')} operator
+ * @property {Pick<import('../../lib/auth/context.ts').AuthContext, 'db' | 'now' | 'device'>} context
+ * @property {() => Promise<import('../../lib/config.ts').Config>} settings throws where one is wrong
+ * @property {typeof import('./users/terminal.mjs').ask} ask
+ *
+ * @typedef {{ ok: boolean, lines: string[], note?: string }} Result `note` is for people alone
+ */
+
+/**
+ * Every operation: how it is typed, what it does, its options for `parseArgs`, and what runs it.
+ *
+ * @type {Record<string, { takes: string, does: string, run: (scene: Scene) => Promise<Result>,
+ *   options?: import('node:util').ParseArgsConfig['options'] }>}
+ */
+const OPERATIONS = {
+  list: {
+    takes: '[--limit <number>] [--after <email>] [--json]',
+    does: `accounts by address, ${PAGE} at a time`,
+    options: { limit: text, after: text, json: flag },
+    run: list,
   },
-  enable: { done: 'is enabled: its person can sign in again.', unchanged: 'is enabled already.' },
-  'sign-out': { done: 'is signed out everywhere.' },
+  show: {
+    takes: '<email> [--json]',
+    does: 'an account, its living sessions, the last that happened to it',
+    options: { json: flag },
+    run: show,
+  },
+  create: {
+    takes: '<email>',
+    does: 'makes an account; asks for the password, or reads it from a pipe',
+    run: create,
+  },
+  disable: { takes: '<email>', does: 'ends every session, and lets no one sign in', run: disable },
+  enable: { takes: '<email>', does: 'lets its user sign in again', run: enable },
+  'sign-out': { takes: '<email>', does: 'ends every session', run: signOut },
+  delete: {
+    takes: '<email> [--yes]',
+    does: 'deletes it with all that is kept about it; asks first',
+    options: { yes: flag },
+    run: remove,
+  },
+}
+
+const done = (...lines) => ({ ok: true, lines })
+const refused = (...lines) => ({ ok: false, lines })
+const unknown = (email) => refused(`No account has the address ${email}.`)
+
+async function list({ values: { limit = String(PAGE), after = null, json }, operator, context }) {
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > LARGEST_PAGE) {
+    return refused(`--limit is a number from 1 to ${LARGEST_PAGE}.`)
+  }
+  const page = await operator.listAccounts(context, { after, limit: Number(limit) })
+  if (json) return done(printableJson(page))
+  const next = page.next && `The next page: ${typed('users')} list --after ${page.next}`
+  return { ok: true, lines: listLines(page), note: next ?? undefined }
+}
+
+async function show({ email, values, operator, context }) {
+  const account = await operator.showAccount(context, email)
+  if (!account) return unknown(email)
+  return done(...(values.json ? [printableJson(account)] : accountLines(account)))
+}
+
+async function create({ email, operator, context, settings, ask }) {
+  const config = await settings()
+  const { emailProblem, normalizeEmail } = await import('../../lib/auth/email-address.ts')
+  const problem = emailProblem(normalizeEmail(email))
+  if (problem) return refused(problem)
+  const password = await ask('Password: ', { hidden: true })
+  if (password === null) return refused('No password was given: nothing is made.')
+  // What no one sees is soon mistyped. A pipe has one line and no such trouble.
+  if (process.stdin.isTTY && (await ask('The same again: ', { hidden: true })) !== password) {
+    return refused('That was not the same: nothing is made.')
+  }
+  const made = await operator.createAccount({ ...context, config }, { email, password })
+  return made.ok ? done(`${made.email} has an account now.`) : refused(made.problem)
+}
+
+async function disable({ email, operator, context }) {
+  const result = await operator.operate(context, 'disable', email)
+  if (result === 'unknown') return unknown(email)
+  if (result === 'unchanged') return done(`${email} is disabled already.`)
+  return done(`${email} is disabled: every session has ended, and no one can sign in to it.`)
+}
+
+async function enable({ email, operator, context }) {
+  const result = await operator.operate(context, 'enable', email)
+  if (result === 'unknown') return unknown(email)
+  if (result === 'unchanged') return done(`${email} is enabled already.`)
+  return done(`${email} is enabled: its person can sign in again.`)
+}
+
+async function signOut({ email, operator, context }) {
+  const result = await operator.operate(context, 'sign-out', email)
+  return result === 'unknown' ? unknown(email) : done(`${email} is signed out everywhere.`)
+}
+
+async function remove({ email, values, operator, context, ask }) {
+  const account = await operator.showAccount(context, email)
+  if (!account) return unknown(email)
+  if (!values.yes) {
+    const { normalizeEmail } = await import('../../lib/auth/email-address.ts')
+    const again = await ask(
+      `This deletes ${account.email} and all that is kept about it, for good. Type the address again: `,
+    )
+    if (normalizeEmail(again ?? '') !== account.email) {
+      return refused('That is not its address: nothing is deleted.')
+    }
+  }
+  const result = await operator.deleteAccount(context, email)
+  if (result === 'unknown') return unknown(email)
+  return done(`${account.email} is deleted: every session has ended, and nothing is kept of it.`)
+}
+
+function usage() {
+  const forms = Object.entries(OPERATIONS).map(([name, { takes }]) => `${name} ${takes}`)
+  const width = Math.max(...forms.map((form) => form.length))
+  const does = Object.values(OPERATIONS).map((operation) => operation.does)
+  return [
+    `Usage: ${typed('users')} <operation>`,
+    ...forms.map((form, index) => `  ${form.padEnd(width)}  ${does[index]}`),
+  ]
+}
+
+/** @returns the operation and what was typed for it; null where it is used in another way. */
+function read([name, ...args]) {
+  const operation = Object.hasOwn(OPERATIONS, name ?? '') ? OPERATIONS[name] : null
+  if (!operation) return null
+  try {
+    const { options = {}, takes } = operation
+    const { values, positionals } = util.parseArgs({ args, options, allowPositionals: true })
+    const wanted = takes.startsWith('<email>') ? 1 : 0
+    return positionals.length === wanted ? { operation, values, email: positionals[0] ?? '' } : null
+  } catch {
+    // An option that it does not know, or one without its value.
+    return null
+  }
 }
 
 /**
- * Runs one operation on an account.
+ * Runs one operation on accounts.
  *
- * @param {string[]} args the operation and the address
+ * @param {string[]} args the operation and what it takes
  * @param {Record<string, string | undefined>} environment `process.env`: the schema is built for its DATABASE_URL
- * @returns {Promise<{ ok: boolean, line: string }>} one line for the operator
+ * @param {Scene['ask']} ask
+ * @returns {Promise<Result>} lines that are safe for a terminal
  */
-export async function runOperation(args, environment) {
-  if (args.includes('--help') || args.includes('-h')) return { ok: true, line: USAGE }
-  const [operation, email] = args
-  if (args.length !== 2 || !Object.hasOwn(WORDS, operation)) return { ok: false, line: USAGE }
+export async function runOperation(args, environment, ask) {
+  const { lines, note, ok } = await run(args, environment, ask)
+  return { ok, lines: lines.map(printable), note: note && printable(note) }
+}
+
+async function run(args, environment, ask) {
+  if (args.includes('--help') || args.includes('-h')) return done(...usage())
+  const asked = read(args)
+  if (!asked) return refused(...usage())
   try {
     const databaseUrl = completeUrl(environment.DATABASE_URL, environment)
     const { kind, file, label } = parseAddress(databaseUrl, 'DATABASE_URL')
     // Opening a missing file would make it.
     if (kind === 'sqlite' && !existsSync(file)) {
-      return { ok: false, line: `There is no database ${label}. Set DATABASE_URL to the app's.` }
+      return refused(`There is no database ${label}. Set DATABASE_URL to the app's.`)
     }
-    return await operateOn(databaseUrl, operation, email)
+    return await runOn(databaseUrl, asked, { environment, ask })
   } catch (error) {
-    return { ok: false, line: `The account could not be changed: ${reasonOf(error)}` }
+    if (error.name === 'ConfigError') return refused(...error.message.split('\n'))
+    return refused(`This could not be done: ${reasonOf(error)}`)
   }
 }
 
-async function operateOn(databaseUrl, operation, email) {
+async function runOn(databaseUrl, { operation, email, values }, { environment, ask }) {
   const { openDatabase } = await import('../../db/client.ts')
-  const { operate } = await import('../../lib/auth/operator.ts')
+  const operator = await import('../../lib/auth/operator.ts')
+  const { ConfigError, parseConfig } = await import('../../lib/config.ts')
   const { log } = await import('../../lib/log/log.ts')
-  // What is said here is one line; the event is in the account's own list.
+  // What is said here is for a person; the event is in the account's own list.
   log.level = 'error'
+  const settings = async () => {
+    const result = parseConfig(environment)
+    if (!result.ok) throw new ConfigError(result.problems)
+    return result.config
+  }
   const { db, now, close } = openDatabase(databaseUrl)
   try {
-    const device = { userAgent: null, ip: null }
-    const result = await operate({ db, now: now(), device }, operation, email)
-    const ok = result !== 'unknown'
-    return {
-      ok,
-      line: ok ? `${email} ${WORDS[operation][result]}` : `No account has the address ${email}.`,
-    }
+    const context = { db, now: now(), device: { userAgent: null, ip: null } }
+    return await operation.run({ email, values, operator, context, settings, ask })
   } finally {
     await close()
   }

@@ -1,0 +1,36 @@
+/** What the operator reads of accounts, as lines of text. */
+
+/** @param {string} time ISO 8601 UTC */
+const time = (time) => `${time.slice(0, 19).replace('T', ' ')} UTC`
+
+const sessionsOf = (count) => (count === 1 ? '1 session' : `${count} sessions`)
+
+const from = ({ browser, system, network }) =>
+  [`${browser} on ${system}`, network].filter(Boolean).join(', ')
+
+/** One line an account. @param {{ accounts: object[] }} page from `listAccounts` */
+export function listLines({ accounts }) {
+  const width = Math.max(...accounts.map(({ email }) => email.length))
+  return accounts.map(({ email, createdAt, disabledAt, sessions }) => {
+    const disabled = disabledAt && `disabled since ${time(disabledAt)}`
+    const facts = [`created ${time(createdAt)}`, sessionsOf(sessions), disabled]
+    return `${email.padEnd(width)}  ${facts.filter(Boolean).join(', ')}`
+  })
+}
+
+/** @param {object} account from `showAccount` */
+export function accountLines({ id, email, createdAt, disabledAt, sessions, events }) {
+  return [
+    email,
+    `  id        ${id}`,
+    `  created   ${time(createdAt)}`,
+    `  disabled  ${disabledAt ? `since ${time(disabledAt)}` : 'no'}`,
+    `  ${sessionsOf(sessions.length)}${sessions.length > 0 ? ', the last used first' : ''}`,
+    ...sessions.map((session) => `    ${time(session.lastUsedAt)}  ${from(session)}`),
+    `  ${events.length > 0 ? 'events, the newest first' : 'no events'}`,
+    ...events.map((event) => {
+      const times = event.count > 1 ? ` (${event.count} times)` : ''
+      return `    ${time(event.lastAt ?? event.createdAt)}  ${event.type}${times}  ${from(event)}`
+    }),
+  ]
+}
