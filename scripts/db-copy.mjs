@@ -6,9 +6,10 @@ import util from 'node:util'
 import { completeUrl } from './lib/copy/address.mjs'
 import { CopyError, reasonOf } from './lib/copy/errors.mjs'
 import { move } from './lib/copy/move.mjs'
+import { typed } from './lib/paths.mjs'
 
 const text = { type: 'string' }
-const USAGE = `Usage: npm run db:copy -- --from <database URL> --to <database URL> [--overwrite]
+const USAGE = `Usage: ${typed('db:copy')} --from <database URL> --to <database URL> [--overwrite]
   --from       the database to read: file:./data/hallpass.db or postgres://user@host/name
   --to         the database to fill, in the same form; its tables are made where they are missing
   --overwrite  updates rows that differ to those of the source

@@ -2,31 +2,15 @@
  * The Node that `.nvmrc` pins, whichever runs the tests: one version aborted in the destructors of a
  * database driver, at a start or a stop, now and then.
  */
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { npm, root } from '../../scripts/lib/paths.mjs'
 import type { App } from '../support/app'
 import { bearer, signUpAndIn } from '../support/people'
+import { pinnedNode } from '../support/pinned-node'
 import { runNode, startSeveral } from '../support/several'
 import { expect, test } from '../support/test'
 
 const STARTS = 20
 /** So many people at once while it runs, and so many whose calls are under way when it stops. */
 const PEOPLE = 4
-
-const pinned = readFileSync(join(root, '.nvmrc'), 'utf8').trim()
-
-/** Its path; npm has Node's builds as packages, one for each system. */
-function pinnedNode(): string {
-  if (process.versions.node === pinned) return process.execPath
-  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
-  const folder = join(tmpdir(), `hallpass-node-${pinned}`)
-  const [program = '', ...args] = npm('install', '--no-save', '--no-audit', '--no-fund')
-  execFileSync(program, [...args, '--prefix', folder, `${name}@${pinned}`], { stdio: 'pipe' })
-  return join(folder, 'node_modules', name, 'bin/node')
-}
 
 let node = ''
 test.beforeAll(() => {
@@ -72,7 +56,7 @@ test('when two processes serve, and the operator uses the commands, all of it wo
       several.signal('SIGTERM')
       await several.ended
     }
-    const { ended, output } = runNode([`scripts/${script}.mjs`, ...args], env, node)
+    const { ended, output } = runNode([`scripts/${script}.mjs`, ...args], env, { node })
     expect(await ended, `${script}: ${output.join('\n')}`).toBe(0)
   }
 })

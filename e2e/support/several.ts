@@ -37,13 +37,18 @@ process.once('exit', () => {
 })
 
 /**
- * Runs a script of this repository with none of the developer's own settings.
+ * Runs a script with none of the developer's own settings.
  *
- * @param node the Node that runs it, if not the one that runs the tests
+ * @param how the Node that runs it, if not the one that runs the tests; the folder, if not this
+ *   repository; and what is piped in
  */
-export function runNode(args: string[], env: Record<string, string>, node = process.execPath) {
+export function runNode(
+  args: string[],
+  env: Record<string, string>,
+  { node = process.execPath, cwd = ROOT, input = '' } = {},
+) {
   const child = spawn(node, args, {
-    cwd: ROOT,
+    cwd,
     env: {
       ...Object.fromEntries(
         Object.keys(fileSettings(ROOT, 'production')).map((name) => [name, '']),
@@ -55,8 +60,9 @@ export function runNode(args: string[], env: Record<string, string>, node = proc
       BCRYPT_COST: '4',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  child.stdin.end(input)
   running.add(child)
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
@@ -79,7 +85,7 @@ export async function startSeveral(
   const { child, output, ended } = runNode(
     ['--input-type=module', '-e', SERVE, '127.0.0.1', String(port), String(processes)],
     { AUTH_SECRET: randomBytes(48).toString('hex'), WEB_CONCURRENCY: String(processes), ...env },
-    node,
+    { node },
   )
   let over = false
   void ended.then(() => {
@@ -122,7 +128,7 @@ export async function startOne(env: Record<string, string>) {
   return { url, output, ended, signal: (name: NodeJS.Signals) => void child.kill(name) }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -23,9 +23,9 @@ const stamp = `${root}.next/hallpass-build`
  * Every file that a build depends on, relative to `directory`, in an order that is always the same.
  * Left out are tests, and next-env.d.ts, which Next itself rewrites.
  */
-export function sourceFiles(directory) {
+export function sourceFiles(directory, ignored = IGNORED) {
   return readdirSync(directory, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.') && !IGNORED.has(name))
+    .filter(({ name }) => !name.startsWith('.') && !ignored.has(name))
     .flatMap((entry) => {
       if (entry.isDirectory()) {
         return readdirSync(join(directory, entry.name), { recursive: true, withFileTypes: true })
@@ -45,7 +45,10 @@ export function sourceFiles(directory) {
  */
 export function buildHash(directory, environment) {
   const hash = createHash('sha256')
-  for (const path of sourceFiles(directory)) {
+  // The image has the operator's commands in it.
+  const ignored = new Set(IGNORED)
+  if (environment.BUILD_STANDALONE === '1') ignored.delete('scripts')
+  for (const path of sourceFiles(directory, ignored)) {
     const content = readFileSync(join(directory, path))
     hash.update(`${path}\0${content.length}\0`).update(content)
   }
@@ -60,16 +63,18 @@ export function buildHash(directory, environment) {
  * Builds the app, unless the last build was of the same sources.
  *
  * @param {Record<string, string>} files from `fileSettings`
- * @param {() => void} onStart called when there is something to do
+ * @param {{ onStart?: () => void, standalone?: boolean }} options `onStart` is called when there is
+ *   something to do; `standalone` makes what the container image has as well
  * @returns {Promise<{ built: boolean, code: number, output: string }>}
  */
-export async function build(files, { onStart } = {}) {
-  const hash = buildHash(root, { ...files, ...process.env })
+export async function build(files, { onStart, standalone = false } = {}) {
+  const more = standalone ? { BUILD_STANDALONE: '1' } : {}
+  const hash = buildHash(root, { ...files, ...process.env, ...more })
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash)
     return { built: false, code: 0, output: '' }
   onStart?.()
   rmSync(stamp, { force: true })
-  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
+  const env = { ...process.env, ...more, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
   const { code, output } = await capture(tool('next', 'build'), { env })
   if (code === 0) writeFileSync(stamp, hash)
   return { built: true, code, output }

@@ -33,13 +33,17 @@ export function afterDeath({ everReady, quickDeaths, alive }) {
 const say = (level, event, more = {}) =>
   console.log(JSON.stringify({ level, time: new Date().toISOString(), event, ...more }))
 
-/** Runs until it is told to stop; ends with the exit code of what ended last. */
-function supervise(processes, host, port) {
-  const [, next, ...args] = tool('next', 'start', '--hostname', host, '--port', port)
+/**
+ * Runs until it is told to stop; ends with the exit code of what ended last.
+ *
+ * @param {number} processes how many of them serve
+ * @param {{ exec: string, args?: string[] }} server what each of them runs: the file and its arguments
+ */
+export function supervise(processes, server) {
   // Each worker accepts for itself. Under Node's other policy this process accepts and hands over,
   // and a connection that is handed to a worker just as it dies stays open with nobody to answer.
   cluster.schedulingPolicy = cluster.SCHED_NONE
-  cluster.setupPrimary({ exec: next, args })
+  cluster.setupPrimary(server)
   let stopping = false
   let everReady = false
   let quickDeaths = 0
@@ -89,5 +93,6 @@ function supervise(processes, host, port) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [processes, host, port] = process.argv.slice(2)
-  supervise(Number(processes), host, port)
+  const [, exec, ...args] = tool('next', 'start', '--hostname', host, '--port', port)
+  supervise(Number(processes), { exec, args })
 }

@@ -40,3 +40,15 @@ export function devOriginAdvice(line) {
   if (!host) return null
   return `To develop at ${host}, put APP_URL=https://${host} into .env.local and start again: that changes what is allowed here and at sign-in. Otherwise open the address above.`
 }
+
+/**
+ * What the container image has beside the server: its entry point, the operator's commands, and what
+ * they import. The server has the packages in its bundles; the commands load them from their folders.
+ */
+export const imageFiles = [
+  './scripts/{image,users,keys,db-copy}.mjs',
+  './scripts/lib/{,copy/,keys/,users/}*.mjs',
+  './{db,lib,lib/auth,lib/log}/*.{mjs,ts}',
+  './node_modules/{bowser,drizzle-orm,jose,zod}/**/*.{js,mjs}',
+  './node_modules/{bowser,drizzle-orm,jose,zod}/package.json',
+]

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { readEnvFile } from '../../../lib/env-files.mjs'
+import { typed } from '../paths.mjs'
 import { updateEnvFile } from './env-file.mjs'
 import { pepperCommands } from './pepper-commands.mjs'
 import { secretCommands } from './secret-commands.mjs'
@@ -8,7 +9,7 @@ import { signingKeyCommands } from './signing-key-commands.mjs'
 /** What a person is told in one sentence. */
 export class KeysError extends Error {}
 
-export const USAGE = `Usage: npm run keys -- <command> [kid] [--file .env.local] [--algorithm Ed25519|ES256|PS256]
+export const USAGE = `Usage: ${typed('keys')} <command> [kid] [--file .env.local] [--algorithm Ed25519|ES256|PS256]
   generate   the first signing key, and AUTH_ALGORITHM to go with it
   add        the next key: published, verifies, does not sign yet
   promote    lets the next key sign; the one before goes on verifying

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { typed } from '../paths.mjs'
 import { newSecret } from '../secret.mjs'
 
 const PREVIOUS = 'AUTH_PEPPER_PREVIOUS'
@@ -20,14 +21,14 @@ export const pepperCommands = {
       changes: { [PREVIOUS]: newSecret() },
       lines: [
         'A new pepper verifies from the next start on; nothing is hashed with it yet.',
-        'When the last process has restarted: npm run keys -- promote --pepper',
+        `When the last process has restarted: ${typed('keys')} promote --pepper`,
       ],
     }
   },
 
   promote(settings) {
     if (!settings[PREVIOUS]) {
-      return { problem: 'There is no second pepper. First: npm run keys -- add --pepper' }
+      return { problem: `There is no second pepper. First: ${typed('keys')} add --pepper` }
     }
     const before = settings.AUTH_PEPPER ?? null
     return {
@@ -47,7 +48,7 @@ export const pepperCommands = {
     const name = nameOf(settings[PREVIOUS])
     if (kid !== name) {
       return {
-        problem: `People whose password was hashed with it could never sign in again. Count them (docs/keys.md), then: npm run keys -- retire ${name} --pepper`,
+        problem: `People whose password was hashed with it could never sign in again. Count them (docs/keys.md), then: ${typed('keys')} retire ${name} --pepper`,
       }
     }
     return {
@@ -63,6 +64,6 @@ export const pepperCommands = {
     ]
     return lines.length > 0
       ? { lines }
-      : { problem: 'There is no pepper. First: npm run keys -- add --pepper' }
+      : { problem: `There is no pepper. First: ${typed('keys')} add --pepper` }
   },
 }

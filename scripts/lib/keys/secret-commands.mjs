@@ -1,3 +1,4 @@
+import { typed } from '../paths.mjs'
 import { newSecret } from '../secret.mjs'
 
 const PREVIOUS = 'AUTH_SECRET_PREVIOUS'
@@ -17,7 +18,7 @@ export const secretCommands = {
       changes: { [PREVIOUS]: newSecret() },
       lines: [
         'A new secret verifies from the next start on; it does not sign.',
-        'When the last process has restarted: npm run keys -- promote --secret',
+        `When the last process has restarted: ${typed('keys')} promote --secret`,
       ],
     }
   },
@@ -25,14 +26,14 @@ export const secretCommands = {
   promote(settings) {
     if (!settings.AUTH_SECRET) return noSecret
     if (!settings[PREVIOUS]) {
-      return { problem: 'There is no second secret. First: npm run keys -- add --secret' }
+      return { problem: `There is no second secret. First: ${typed('keys')} add --secret` }
     }
     const seconds = settings.AUTH_REFRESH_TOKEN_TTL || 604_800
     return {
       changes: { AUTH_SECRET: settings[PREVIOUS], [PREVIOUS]: settings.AUTH_SECRET },
       lines: [
         'The new secret signs from the next start on, and the old one verifies.',
-        `${seconds} seconds (AUTH_REFRESH_TOKEN_TTL) after the last process has restarted nothing of the old one is left. Then: npm run keys -- retire --secret`,
+        `${seconds} seconds (AUTH_REFRESH_TOKEN_TTL) after the last process has restarted nothing of the old one is left. Then: ${typed('keys')} retire --secret`,
       ],
     }
   },

@@ -1,3 +1,4 @@
+import { typed } from '../paths.mjs'
 import { ALGORITHMS, newKey } from './jwk.mjs'
 
 /**
@@ -8,7 +9,7 @@ import { ALGORITHMS, newKey } from './jwk.mjs'
 export const signingKeyCommands = {
   generate(settings, { algorithm = 'Ed25519' }) {
     if (settings.AUTH_SIGNING_KEYS) {
-      return { problem: 'There are signing keys already. To make the next: npm run keys -- add' }
+      return { problem: `There are signing keys already. To make the next: ${typed('keys')} add` }
     }
     if (!ALGORITHMS.includes(algorithm)) return wrongAlgorithm
     const key = newKey(algorithm)
@@ -28,7 +29,7 @@ export const signingKeyCommands = {
       changes: { AUTH_SIGNING_KEYS: setOf([...keys, key]) },
       lines: [
         `${name(key)} is published and verifies from the next start on; it does not sign.`,
-        'Ten minutes after the last process has restarted every service knows it. Then: npm run keys -- promote',
+        `Ten minutes after the last process has restarted every service knows it. Then: ${typed('keys')} promote`,
       ],
     }
   },
@@ -36,7 +37,7 @@ export const signingKeyCommands = {
   promote(settings, { kid }) {
     const { keys, problem } = keysIn(settings)
     if (problem) return { problem }
-    if (keys.length < 2) return { problem: 'There is no other key. First: npm run keys -- add' }
+    if (keys.length < 2) return { problem: `There is no other key. First: ${typed('keys')} add` }
     const chosen = kid ? keys.find((key) => key.kid === kid) : keys.at(-1)
     if (!chosen) return noSuchKey
     const others = keys.filter((key) => key !== chosen)
@@ -45,7 +46,7 @@ export const signingKeyCommands = {
       changes: { AUTH_ALGORITHM: chosen.alg, AUTH_SIGNING_KEYS: setOf([chosen, ...others]) },
       lines: [
         `${name(chosen)} signs from the next start on; the others verify.`,
-        `${seconds} seconds (AUTH_ACCESS_TOKEN_TTL) after the last process has restarted no token of the old key is left. Then: npm run keys -- retire ${keys[0].kid}`,
+        `${seconds} seconds (AUTH_ACCESS_TOKEN_TTL) after the last process has restarted no token of the old key is left. Then: ${typed('keys')} retire ${keys[0].kid}`,
       ],
     }
   },
@@ -55,7 +56,7 @@ export const signingKeyCommands = {
     if (problem) return { problem }
     if (!kid && keys.length > 2) {
       return {
-        problem: 'Say which: npm run keys -- retire <kid>. To see them: npm run keys -- list',
+        problem: `Say which: ${typed('keys')} retire <kid>. To see them: ${typed('keys')} list`,
       }
     }
     const chosen = kid ? keys.find((key) => key.kid === kid) : keys.at(1)
@@ -79,13 +80,13 @@ export const signingKeyCommands = {
 }
 
 const wrongAlgorithm = { problem: `--algorithm is one of ${ALGORITHMS.join(', ')}.` }
-const noSuchKey = { problem: 'There is no key of that name. To see them: npm run keys -- list' }
+const noSuchKey = { problem: `There is no key of that name. To see them: ${typed('keys')} list` }
 
 const name = ({ alg, kid }) => `${alg} key ${kid}`
 const setOf = (keys) => JSON.stringify({ keys })
 
 function keysIn({ AUTH_SIGNING_KEYS: text }) {
-  if (!text) return { problem: 'There are no signing keys here. First: npm run keys -- generate' }
+  if (!text) return { problem: `There are no signing keys here. First: ${typed('keys')} generate` }
   try {
     const { keys } = JSON.parse(text)
     if (keys.length > 0 && keys.every(({ kid, alg }) => kid && alg)) return { keys }
