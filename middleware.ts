@@ -89,9 +89,9 @@ function page(request: NextRequest): Response {
  */
 export const config = {
   matcher: [
-    '/((?!_next/static/|icon\\.svg$|api/auth/(?:sign-up|login)$).*)',
+    '/((?!_next/static/|icon\\.svg$|api/auth/(?:sign-up|login|reset-password)$).*)',
     {
-      source: '/api/auth/(sign-up|login)',
+      source: '/api/auth/(sign-up|login|reset-password)',
       missing: [{ type: 'header', key: 'content-type' }],
     },
   ],

@@ -46,7 +46,9 @@ test('when the other one goes on for longer than the limit, it is told as a busy
 
 test('when an older version writes during the start, the migration waits without holding the process', async () => {
   const { native, url } = await temporarySqlite()
-  native.exec('DROP TABLE sessions; DROP TABLE security_events; DROP TABLE users')
+  for (const table of ['sessions', 'security_events', 'one_time_tokens', 'users']) {
+    native.exec(`DROP TABLE ${table}`)
+  }
   native.exec('DELETE FROM __drizzle_migrations')
   const writer = otherWriter(url)
   let migrated = false

@@ -14,6 +14,7 @@ const sqliteMillis = (name: string) => sqlite.integer(name, { mode: 'number' })
 const postgresql = {
   table: pg.pgTable,
   index: pg.index,
+  uniqueIndex: pg.uniqueIndex,
   text: (name: string) => pg.text(name),
   integer: (name: string) => pg.integer(name),
   millis: pgMillis,
@@ -22,6 +23,7 @@ const postgresql = {
 const onSqlite = {
   table: sqlite.sqliteTable,
   index: sqlite.index,
+  uniqueIndex: sqlite.uniqueIndex,
   text: (name: string) => sqlite.text(name),
   integer: (name: string) => sqlite.integer(name),
   millis: sqliteMillis,
@@ -34,6 +36,6 @@ type SameValues = {
   }
 }
 
-export const { table, index, text, integer, millis } = (
+export const { table, index, uniqueIndex, text, integer, millis } = (
   databaseDialect() === 'sqlite' ? onSqlite : postgresql
 ) as typeof postgresql

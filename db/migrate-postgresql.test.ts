@@ -34,6 +34,7 @@ async function look(url: string) {
 
 const MIGRATED = [
   'drizzle.__drizzle_migrations',
+  'public.one_time_tokens',
   'public.security_events',
   'public.sessions',
   'public.users',

@@ -1,6 +1,6 @@
 import { inArray, lte } from 'drizzle-orm'
 import type { Db } from './client'
-import { securityEvents, sessions } from './schema'
+import { oneTimeTokens, securityEvents, sessions } from './schema'
 
 /**
  * Deletes some of the sessions past their absolute limit, whatever ended them. It never moves, so
@@ -32,5 +32,19 @@ export async function deleteEventsBefore(db: Db, time: number, limit: number): P
     .delete(securityEvents)
     .where(inArray(securityEvents.id, some))
     .returning({ id: securityEvents.id })
+  return deleted.length
+}
+
+/** Deletes some of the one-time tokens that have expired. @returns how many went. */
+export async function deleteExpiredTokens(db: Db, now: number, limit: number): Promise<number> {
+  const some = db
+    .select({ tokenHash: oneTimeTokens.tokenHash })
+    .from(oneTimeTokens)
+    .where(lte(oneTimeTokens.expiresAt, now))
+    .limit(limit)
+  const deleted = await db
+    .delete(oneTimeTokens)
+    .where(inArray(oneTimeTokens.tokenHash, some))
+    .returning({ tokenHash: oneTimeTokens.tokenHash })
   return deleted.length
 }

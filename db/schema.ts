@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, millis, table, text } from './columns'
+import { index, integer, millis, table, text, uniqueIndex } from './columns'
 
 /** A person who can sign in. Times are milliseconds since 1970. */
 export const users = table('users', {
@@ -16,6 +16,11 @@ export const users = table('users', {
   tokenVersion: integer('token_version').notNull().default(0),
   /** Why `token_version` last went up: written by the same statement. */
   tokenVersionReason: text('token_version_reason').$type<TokenVersionReason>(),
+  /**
+   * A one-time token counts only while its own `credential_version` equals this one: the statement
+   * that stores another password raises it, and so uses up one token and ends all others.
+   */
+  credentialVersion: integer('credential_version').notNull().default(0),
   /** Since when this person may not sign in. */
   disabledAt: millis('disabled_at'),
   createdAt: millis('created_at').notNull(),
@@ -110,6 +115,31 @@ export const securityEvents = table(
   ],
 )
 
+/**
+ * What a link in a mail or in the operator's shell proves, once. One row a person and purpose, so
+ * that a new token takes the place of the one before.
+ */
+export const oneTimeTokens = table(
+  'one_time_tokens',
+  {
+    /** SHA-256 of the token, base64url: a leaked database opens nothing. */
+    tokenHash: text('token_hash').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    purpose: text('purpose').$type<OneTimePurpose>().notNull(),
+    credentialVersion: integer('credential_version').notNull(),
+    expiresAt: millis('expires_at').notNull(),
+  },
+  (token) => [
+    uniqueIndex('one_time_tokens_user_id_purpose_idx').on(token.userId, token.purpose),
+    index('one_time_tokens_expires_at_idx').on(token.expiresAt),
+  ],
+)
+
+/** What a one-time token is good for; it is good for nothing else. */
+export type OneTimePurpose = 'password-reset'
+
 /** Why a `token_version` went up. */
 export type TokenVersionReason =
   | 'password-change'
@@ -131,6 +161,8 @@ export type SecurityEventType =
   | 'sign-out'
   | 'sign-out-everywhere'
   | 'password-changed'
+  | 'password-reset-link'
+  | 'password-reset'
   | 'session-ended'
   | 'session-limit'
   | 'refresh-recovered'
@@ -143,4 +175,5 @@ export type SecurityEventType =
 
 export type UserRow = typeof users.$inferSelect
 export type SessionRow = typeof sessions.$inferSelect
+export type OneTimeTokenRow = typeof oneTimeTokens.$inferSelect
 export type SecurityEventRow = typeof securityEvents.$inferSelect

@@ -29,6 +29,7 @@ describe('inserting', () => {
       emailVerifiedAt: null,
       tokenVersion: 0,
       tokenVersionReason: null,
+      credentialVersion: 0,
       disabledAt: null,
     }
     expect(await insertUser(db, ada)).toEqual(expected)
@@ -113,7 +114,7 @@ async function sessionOf({ id: userId, tokenVersion }: UserRow): Promise<string>
 describe('another password', () => {
   test('is stored, and everything ends, in one statement', async () => {
     const user = await addUser(db, { passwordHash: 'old', tokenVersion: 4 })
-    const changed = { ...user, passwordHash: 'new', tokenVersion: 5 }
+    const changed = { ...user, passwordHash: 'new', tokenVersion: 5, credentialVersion: 1 }
     const expected = { ...changed, tokenVersionReason: 'password-change' }
     expect(await changePasswordHash(db, user, await sessionOf(user), 'new', 9)).toEqual(expected)
     expect(await userRow(db, user.id)).toEqual(expected)

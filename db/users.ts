@@ -1,6 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import { and, eq, exists, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client'
+import { type PresentedToken, tokenOfUser } from './one-time-tokens'
 import { securityEvents, sessions, type TokenVersionReason, type UserRow, users } from './schema'
 import { isLive, isUsable } from './sessions'
 
@@ -48,6 +49,13 @@ const raised = (reason: TokenVersionReason) => ({
   tokenVersionReason: reason,
 })
 
+/** What a statement that stores another password writes: sessions and one-time tokens end with it. */
+const withPassword = (passwordHash: string) => ({
+  passwordHash,
+  credentialVersion: sql`${users.credentialVersion} + 1`,
+  ...raised('password-change'),
+})
+
 /**
  * Ends every session and every access token of a person, in one statement.
  *
@@ -88,7 +96,7 @@ export async function changePasswordHash(
     .where(and(eq(sessions.id, sessionId), isLive(user, now)))
   const [changed] = await db
     .update(users)
-    .set({ passwordHash, ...raised('password-change') })
+    .set(withPassword(passwordHash))
     .where(
       and(
         eq(users.id, user.id),
@@ -97,6 +105,28 @@ export async function changePasswordHash(
         exists(asking),
       ),
     )
+    .returning()
+  return changed
+}
+
+/**
+ * Stores another password for a one-time token, uses the token up, and ends every session of its
+ * user, in one statement.
+ *
+ * @returns the row as it now is; undefined where the token does not count any more, or its user is
+ *   shut out.
+ */
+export async function resetPasswordHash(
+  db: Db,
+  userId: string,
+  token: PresentedToken,
+  passwordHash: string,
+  now: number,
+): Promise<UserRow | undefined> {
+  const [changed] = await db
+    .update(users)
+    .set(withPassword(passwordHash))
+    .where(and(eq(users.id, userId), isNull(users.disabledAt), exists(tokenOfUser(db, token, now))))
     .returning()
   return changed
 }

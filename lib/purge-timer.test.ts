@@ -12,7 +12,7 @@ const HOUR = 3_600_000
 beforeEach(() => {
   log.level = 'silent'
   vi.useFakeTimers()
-  purge.mockReset().mockResolvedValue({ sessions: 0, events: 0 })
+  purge.mockReset().mockResolvedValue({ sessions: 0, tokens: 0, events: 0 })
 })
 afterEach(() => {
   process.removeAllListeners('SIGTERM')
@@ -53,8 +53,8 @@ test('SIGTERM stops it: in its steps, and for good', async () => {
 
 test('how many rows went is logged, where any did', async () => {
   const info = vi.spyOn(log, 'info')
-  purge.mockResolvedValueOnce({ sessions: 3, events: 4 })
+  purge.mockResolvedValueOnce({ sessions: 3, tokens: 0, events: 4 })
   purgeHourly(connection)
   await vi.advanceTimersByTimeAsync(2 * HOUR)
-  expect(info.mock.calls).toEqual([[{ event: 'purged', sessions: 3, events: 4 }]])
+  expect(info.mock.calls).toEqual([[{ event: 'purged', sessions: 3, tokens: 0, events: 4 }]])
 })

@@ -26,6 +26,16 @@ const WORDS: Record<EventType, Words> = {
     text: 'All other sessions of your account were ended.',
     tone: 'notice',
   },
+  'password-reset-link': {
+    title: 'A link for a new password was made',
+    text: 'It works once, for 30 minutes. If you did not ask for it, tell the people who run this site.',
+    tone: 'notice',
+  },
+  'password-reset': {
+    title: 'Password reset',
+    text: 'A new password was chosen through a link, and all sessions of your account were ended.',
+    tone: 'notice',
+  },
   'session-ended': { title: 'A session was ended', tone: 'plain' },
   'session-limit': {
     title: 'Oldest session ended',

@@ -11,9 +11,16 @@ import { expect, test } from '../support/test'
 const NEW_PASSWORD = 'another long walk 37'
 
 /** Each route that changes something, with a body on which it would. */
-const ROUTES: [line: string, body: (someone: SignedIn) => object][] = [
+const ROUTES: [line: string, body: (someone: SignedIn, database: AppDatabase) => object][] = [
   ['POST /api/auth/sign-up', () => newPerson()],
   ['POST /api/auth/login', ({ person }) => person],
+  [
+    'POST /api/auth/reset-password',
+    ({ user }, database) => ({
+      token: database.passwordResetToken(user.id),
+      newPassword: NEW_PASSWORD,
+    }),
+  ],
   ['POST /api/auth/step-up', ({ person: { password } }) => ({ password })],
   [
     'POST /api/auth/change-password',
@@ -70,7 +77,7 @@ test('when a body breaks off, nothing that it asks for happens', async ({ app, d
         'Content-Type: application/json',
         length,
         '',
-        body(JSON.stringify(bodyOf(someone))),
+        body(JSON.stringify(bodyOf(someone, database))),
       ].join('\r\n')
       // The second is over before the server has answered, so it is looked at with the next.
       for (const how of ['reset', 'end'] as const) await breakOff(app, message, how)

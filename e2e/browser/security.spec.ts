@@ -46,7 +46,7 @@ test('every load has a nonce of its own, on every script and in its policy', asy
   request,
 }) => {
   const nonces = new Set<string>()
-  for (const path of ['/', '/', '/sign-in', '/sign-up', '/nowhere']) {
+  for (const path of ['/', '/', '/sign-in', '/sign-up', '/reset-password', '/nowhere']) {
     const response = await request.get(path)
     const policy = response.headers()['content-security-policy'] ?? ''
     const nonce = /script-src 'self' 'nonce-([\w-]{22,})' 'strict-dynamic'/.exec(policy)?.[1] ?? ''
@@ -57,7 +57,7 @@ test('every load has a nonce of its own, on every script and in its policy', asy
     expect(scripts.length).toBeGreaterThan(3)
     for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`)
   }
-  expect(nonces.size).toBe(5)
+  expect(nonces.size).toBe(6)
   // The browser hides it: a style sheet's selectors cannot read it out.
   await page.goto('/')
   expect(await page.evaluate(() => document.querySelector('script')?.getAttribute('nonce'))).toBe(

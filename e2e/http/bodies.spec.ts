@@ -5,7 +5,7 @@ import { chunk, head, sendRaw } from '../support/raw'
 import { expect, test } from '../support/test'
 
 const LIMIT = 16 * 1024
-const BODY_ROUTES = ['/api/auth/sign-up', '/api/auth/login']
+const BODY_ROUTES = ['/api/auth/sign-up', '/api/auth/login', '/api/auth/reset-password']
 const BODILESS_ROUTES = ['/api/auth/refresh', '/api/auth/logout']
 
 /** Valid JSON of exactly so many bytes. */
@@ -142,19 +142,21 @@ test.describe('413: a body has at most 16 KiB', () => {
   })
 
   test('a body that comes slowly and never ends is cut off at the limit', async ({ app }) => {
-    const answer = await sendRaw(
-      app,
-      [
-        head(app, 'POST /api/auth/sign-up', [
-          'Content-Type: application/json',
-          'Transfer-Encoding: chunked',
-        ]),
-        // Without a last chunk: only the server can end this.
-        ...Array.from({ length: 40 }, () => chunk('x'.repeat(1024))),
-      ],
-      { pause: 20 },
-    )
-    expectProblem(answer, 'body-too-large')
+    for (const path of BODY_ROUTES) {
+      const answer = await sendRaw(
+        app,
+        [
+          head(app, `POST ${path}`, [
+            'Content-Type: application/json',
+            'Transfer-Encoding: chunked',
+          ]),
+          // Without a last chunk: only the server can end this.
+          ...Array.from({ length: 40 }, () => chunk('x'.repeat(1024))),
+        ],
+        { pause: 20 },
+      )
+      expectProblem(answer, 'body-too-large')
+    }
   })
 
   test('routes that take no body do not take a large one either', async ({ app, database }) => {

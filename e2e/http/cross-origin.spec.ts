@@ -2,7 +2,7 @@ import type { App } from '../support/app'
 import { Client, type HeaderChanges } from '../support/client'
 import { cookiePair } from '../support/cookie'
 import type { AppDatabase } from '../support/database'
-import { newPerson, signUp, signUpAndIn } from '../support/people'
+import { newPerson, type SignedIn, signUp, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { head, sendRaw } from '../support/raw'
 import { expect, test } from '../support/test'
@@ -49,16 +49,24 @@ const everything = (database: AppDatabase) => [
 const json = { 'Content-Type': 'application/json' }
 
 test.describe('a request from elsewhere changes nothing', () => {
-  const calls: [path: string, body: () => unknown][] = [
+  const calls: [path: string, body: (who: SignedIn, database: AppDatabase) => unknown][] = [
     ['/api/auth/sign-up', newPerson],
-    ['/api/auth/login', () => undefined],
+    ['/api/auth/login', ({ person }) => person],
     ['/api/auth/refresh', () => undefined],
+    [
+      '/api/auth/reset-password',
+      ({ user }, database) => ({
+        token: database.passwordResetToken(user.id),
+        newPassword: newPerson().password,
+      }),
+    ],
     ['/api/auth/logout', () => undefined],
   ]
   for (const [path, body] of calls) {
     test(`POST ${path}`, async ({ app, database }) => {
-      const { client, person, refreshToken } = await signUpAndIn(app)
-      const document = path === '/api/auth/login' ? person : body()
+      const who = await signUpAndIn(app)
+      const { client, refreshToken } = who
+      const document = body(who, database)
       const before = everything(database)
       for (const [title, headers] of foreign(app)) {
         await test.step(title, async () => {

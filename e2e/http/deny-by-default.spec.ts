@@ -4,7 +4,13 @@ import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
 
 test.describe('the API is closed until somebody opens it', () => {
-  const OPEN = ['/api/auth/sign-up', '/api/auth/login', '/api/auth/refresh', '/api/auth/logout']
+  const OPEN = [
+    '/api/auth/sign-up',
+    '/api/auth/login',
+    '/api/auth/refresh',
+    '/api/auth/logout',
+    '/api/auth/reset-password',
+  ]
 
   const GUARDED = [
     '/api/me',

@@ -74,6 +74,10 @@ test('a whole journey leaves no secret in the log, and every line of it is JSON'
   // And one that would forge a line of the log.
   await client.get('/api/me', { 'User-Agent': '{"level":"info","event":"forged"}' })
 
+  const link = database.passwordResetToken(first.user.id)
+  keep('token of a link', link)
+  await client.post('/api/auth/reset-password', { token: link, newPassword: 'password' })
+
   // The thief: an alarm is logged, by ids.
   const thief = new Client(app)
   thief.refreshToken = first.refreshToken
@@ -90,6 +94,7 @@ test('a whole journey leaves no secret in the log, and every line of it is JSON'
     await stranger.get('/api/me', bearer(forged))
     stranger.refreshToken = `${first.refreshToken.slice(0, -9)}AAAAAAAAA`
     await stranger.post('/api/auth/refresh')
+    await stranger.post('/api/auth/reset-password', { token: `${link}x`, newPassword: 'password' })
     await stranger.post('/api/auth/login', person, { Origin: 'https://evil.example' })
   }
 
@@ -133,7 +138,12 @@ test('a whole journey leaves no secret in the log, and every line of it is JSON'
       ip: '127.0.0.0/24',
     },
   ])
-  for (const event of ['authn_token_forged', 'authn_cookie_forged', 'malicious_cors']) {
+  for (const event of [
+    'authn_token_forged',
+    'authn_cookie_forged',
+    'authn_link_refused',
+    'malicious_cors',
+  ]) {
     const lines = entries.filter((entry) => entry.event === event)
     expect(lines.length, event).toBeGreaterThanOrEqual(5)
     expect(lines.length, event).toBeLessThanOrEqual(10)

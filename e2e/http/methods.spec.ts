@@ -11,6 +11,7 @@ const ROUTES: Record<string, string[]> = {
   '/api/auth/login': ['POST'],
   '/api/auth/refresh': ['POST'],
   '/api/auth/logout': ['POST'],
+  '/api/auth/reset-password': ['POST'],
   '/api/auth/logout-all': ['POST'],
   '/api/auth/change-password': ['POST'],
   '/api/auth/step-up': ['POST'],

@@ -71,6 +71,14 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
     one.database.native.prepare(disable).run(one.who.user.id)
     return callOperation(one)
   },
+  'resetPassword forbidden': (one) => {
+    const json = withLink(one)
+    const disable = 'UPDATE users SET disabled_at = created_at WHERE id = ?'
+    one.database.native.prepare(disable).run(one.who.user.id)
+    return callOperation(one, { json })
+  },
+  'resetPassword weak-password': (one) =>
+    callOperation(one, { json: { ...withLink(one), newPassword: 'password' } }),
   'signUp weak-password': (one) =>
     callOperation(one, { json: { ...newPerson(), password: 'password' } }),
   'signUp email-taken': (one) => callOperation(one, { json: one.who.person }),
@@ -87,6 +95,15 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
     callOperation(one, { path: one.described.path.replace('{id}', crypto.randomUUID()) }),
 }
 
+/** A body for a reset of somebody's password that is accepted. */
+const withLink = ({ database, who }: Pick<Case, 'database' | 'who'>) => ({
+  token: database.passwordResetToken(who.user.id),
+  newPassword: newPerson().password,
+})
+
+/** Operations after which a person has another password. */
+const NEW_PASSWORD = ['changePassword', 'resetPassword']
+
 /** They end the session, or leave their mark on it: not for one that others go on with. */
 const ENDING = ['session-expired', 'session-revoked', 'step-up-required']
 /** They end every session of a person. */
@@ -98,15 +115,16 @@ const IN_TROUBLE = ['busy', 'internal-error']
 // Many sign-ins, one after the other.
 test.beforeEach(() => test.setTimeout(120_000))
 
-test('every operation does what it is there for', async ({ app }) => {
+test('every operation does what it is there for', async ({ app, database }) => {
   let who = await signUpAndIn(app)
   for (const described of await everyOperation(app)) {
     const { operationId, responses } = described.operation
     const success = Object.keys(responses).filter((status) => Number(status) < 400)
-    const answer = await callOperation({ described, who })
+    const json = operationId === 'resetPassword' ? withLink({ database, who }) : undefined
+    const answer = await callOperation({ described, who }, { json })
     expect(success, `${operationId}: ${answer.text}`).toContain(String(answer.status))
-    // Whatever is no reading may have ended the session, and one of them changes the password.
-    if (operationId === 'changePassword') who = await signUpAndIn(app)
+    // Whatever is no reading may have ended the session, and some change the password.
+    if (NEW_PASSWORD.includes(operationId)) who = await signUpAndIn(app)
     else if (described.method !== 'GET') who = await signIn(app, who.person)
   }
 })

@@ -64,11 +64,13 @@ async function make(
     who,
     first,
     operations,
+    database,
     caller,
   }: {
     who: SignedIn
     first: SignedIn
     operations: Described[]
+    database: AppDatabase
     caller: Caller
   },
 ): Promise<Answer> {
@@ -88,13 +90,16 @@ async function make(
   const named = caller === 'another person' ? first.sessionId : who.sessionId
   // Nobody has no password either.
   const stranger = call.endsWith('/login') && anonymous
-  const json = stranger ? { ...who.person, password: 'another' } : undefined
+  let json: object | undefined = stranger ? { ...who.person, password: 'another' } : undefined
+  if (call.endsWith('/reset-password') && !anonymous) {
+    json = { token: database.passwordResetToken(who.user.id), newPassword: 'another long walk' }
+  }
   return callOperation({ described, who }, { headers, json, path: path.replace('[id]', named) })
 }
 
 /** The caller after a call that may have ended their session: with another one, where it may. */
 function goOn(app: { url: string }, who: SignedIn, call: string): Promise<SignedIn> | SignedIn {
-  if (call.endsWith('/change-password')) return signUpAndIn(app)
+  if (/\/(change|reset)-password$/.test(call)) return signUpAndIn(app)
   return /^(POST|DELETE)/.test(call) ? signIn(app, who.person) : who
 }
 
@@ -118,7 +123,7 @@ for (const caller of CALLERS) {
     const before = [database.user(first.user.email), database.sessionsOf(first.user.id)]
     let who = await callerOf(app, database, caller)
     for (const { call, answers } of rows) {
-      const answer = await make(call, { who, first, operations, caller })
+      const answer = await make(call, { who, first, operations, database, caller })
       expectTold(answer, answers[caller], `${call} as ${caller}`)
       if (caller === 'nobody' || caller === 'disabled') {
         expect(answer.text, call).not.toContain(who.user.email)
@@ -141,7 +146,7 @@ test('what needs a recent sign-in is refused without one, and nothing else is', 
   let who = await callerOf(app, database, 'person')
   for (const { call, who: needs, answers } of rows) {
     database.native.prepare(age).run(who.sessionId)
-    const answer = await make(call, { who, first: who, operations, caller: 'person' })
+    const answer = await make(call, { who, first: who, operations, database, caller: 'person' })
     const told = needs === 'recent sign-in' ? '403 step-up-required' : answers.person
     expectTold(answer, told, `${call} with an old sign-in`)
     who = await goOn(app, who, call)

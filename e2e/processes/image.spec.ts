@@ -116,6 +116,8 @@ test('with WEB_CONCURRENCY=2 two processes answer, a killed one is replaced, and
   await signIn(app, person, new Client(app))
   const { output } = await docker(['users', 'list'])
   expect(output).toEqual([expect.stringMatching(/^ada@mail\.example .*, 1 session$/)])
+  const link = await docker(['users', 'reset-password', person.email], secret)
+  expect(link.output[0]).toMatch(/^http:\/\/localhost:\d+\/reset-password#token=/)
   // A container has no npm to type.
   expect((await docker(['users'])).output[0]).toBe('Usage: users <operation>')
 

@@ -2,6 +2,7 @@
  * The app's own database, opened beside it. The clock of a real server cannot be moved, so a test
  * moves the times in its rows instead.
  */
+import { createHash, randomBytes } from 'node:crypto'
 import Database from '../../db/sqlite-driver.mjs'
 import { type Native, openPostgresqlSync } from './postgresql-sync'
 
@@ -122,6 +123,20 @@ export function openDatabase(app: { databaseUrl: string }) {
       const earlier = columns.map((name) => `${name} = ${name} - ${seconds * 1000}`).join(', ')
       const aged = native.prepare(`UPDATE sessions SET ${earlier} WHERE id = ?`).run(id)
       if (aged.changes !== 1) throw new Error(`No session ${id}`)
+    },
+
+    /** The token of a new link for a new password, which takes the place of the one before. */
+    passwordResetToken(userId: string): string {
+      const token = randomBytes(32).toString('base64url')
+      const hash = createHash('sha256').update(token).digest('base64url')
+      native.prepare('DELETE FROM one_time_tokens WHERE user_id = ?').run(userId)
+      native
+        .prepare(
+          `INSERT INTO one_time_tokens (token_hash, user_id, purpose, credential_version, expires_at)
+           VALUES (?, ?, 'password-reset', (SELECT credential_version FROM users WHERE id = ?), ?)`,
+        )
+        .run(hash, userId, userId, Date.now() + 60_000)
+      return token
     },
 
     /** As "sign out everywhere" would: every session of the user is behind. */

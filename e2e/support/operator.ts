@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export type Typed = { code: number; stdout: string; stderr: string }
 
-type Target = { databaseUrl: string; secret?: string }
+type Target = { databaseUrl: string; secret?: string; url?: string }
 
 /** Runs `npm run users -- …`. */
 export function users(app: Target, ...args: string[]): Promise<Typed> {
@@ -17,8 +17,8 @@ export function users(app: Target, ...args: string[]): Promise<Typed> {
 /** The same with something on its standard input. */
 export function usersWith(input: string, app: Target, ...args: string[]): Promise<Typed> {
   const script = join(ROOT, 'scripts/users.mjs')
-  const { databaseUrl: DATABASE_URL, secret: AUTH_SECRET = '' } = app
-  const env = { ...process.env, BCRYPT_COST: '4', DATABASE_URL, AUTH_SECRET }
+  const { databaseUrl: DATABASE_URL, secret: AUTH_SECRET = '', url: APP_URL = '' } = app
+  const env = { ...process.env, BCRYPT_COST: '4', DATABASE_URL, AUTH_SECRET, APP_URL }
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),

@@ -27,6 +27,8 @@ const VOCABULARY: Record<SecurityEventType, Kind> = {
   'sign-out': { event: 'session_expired', level: 'info' },
   'sign-out-everywhere': { event: 'authn_token_revoked', level: 'info' },
   'password-changed': { event: 'authn_password_change', level: 'info' },
+  'password-reset-link': { event: 'authn_token_created', level: 'info', counted: true },
+  'password-reset': { event: 'authn_password_change', level: 'info' },
   'session-ended': { event: 'session_expired', level: 'info' },
   'session-limit': { event: 'session_expired', level: 'info', counted: true },
   'refresh-recovered': { event: 'session_renewed', level: 'info', counted: true },

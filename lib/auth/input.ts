@@ -47,6 +47,16 @@ export const passwordChangeInput = z.object({ currentPassword: password, newPass
 
 export type PasswordChange = z.infer<typeof passwordChangeInput>
 
+/** What a reset of the password takes: the token of a link, and the password to come. */
+export const passwordResetInput = z.object({
+  token: z
+    .string('Open the whole link again.')
+    .meta({ description: 'What stands behind `#token=` in the link.' }),
+  newPassword: password,
+})
+
+export type PasswordReset = z.infer<typeof passwordResetInput>
+
 /** What a step-up takes. */
 export const stepUpInput = z.object({ password })
 

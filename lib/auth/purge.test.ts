@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { addEvent } from '../../db/events'
+import { putOneTimeToken } from '../../db/one-time-tokens'
 import { users } from '../../db/schema'
 import { insertSession } from '../../db/sessions'
 import { EVENT_KEEP_TIME, purge } from './purge'
@@ -24,8 +25,13 @@ test('in steps, until nothing old is left', async () => {
     addEvent(db, { ...event, id, createdAt, userAgent: null })
   await write('old', NOW - EVENT_KEEP_TIME)
   await write('kept', NOW - EVENT_KEEP_TIME + 1)
-  expect(await purge({ db, now: NOW })).toEqual({ sessions: 501, events: 1 })
-  expect(await purge({ db, now: NOW })).toEqual({ sessions: 0, events: 0 })
+  for (const expiresAt of [NOW, NOW + 1]) {
+    const { id: userId } = await addUser()
+    const token = { purpose: 'password-reset', userId, credentialVersion: 0, expiresAt } as const
+    await putOneTimeToken(db, { ...token, tokenHash: `of ${expiresAt}` })
+  }
+  expect(await purge({ db, now: NOW })).toEqual({ sessions: 501, tokens: 1, events: 1 })
+  expect(await purge({ db, now: NOW })).toEqual({ sessions: 0, tokens: 0, events: 0 })
   expect(await row(held.id)).toMatchObject(template)
   expect((await events(held.user)).map(({ id }) => id)).toEqual(['kept'])
 })
@@ -56,5 +62,5 @@ test('a token of a session that is gone: a plain refusal, and no alarm', async (
 test('stopped, it begins no further step', async () => {
   await signIn()
   const stopped = AbortSignal.abort()
-  expect(await purge({ db, now: NOW }, stopped)).toEqual({ sessions: 0, events: 0 })
+  expect(await purge({ db, now: NOW }, stopped)).toEqual({ sessions: 0, tokens: 0, events: 0 })
 })

@@ -1,7 +1,7 @@
 /** Rows that nothing asks for any more go, in steps that no visitor notices. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/client'
-import { deleteEventsBefore, deleteExpiredSessions } from '../../db/purge'
+import { deleteEventsBefore, deleteExpiredSessions, deleteExpiredTokens } from '../../db/purge'
 
 /** How long an event is kept, in milliseconds: 90 days. */
 export const EVENT_KEEP_TIME = 90 * 86_400_000
@@ -11,8 +11,8 @@ const STEP = 100
 const PAUSE = 50
 
 /**
- * Deletes sessions past their absolute limit, and events that were kept long enough. An ended
- * session stays as long: a copy of its token can turn up and be told for what it is. By then every
+ * Deletes sessions past their absolute limit, one-time tokens past theirs, and events that were
+ * kept long enough. An ended session stays as long: a copy of its token can turn up and be told for what it is. By then every
  * token of it has expired.
  *
  * @param signal stops it after the step it is at; each step is complete by itself.
@@ -21,7 +21,7 @@ const PAUSE = 50
 export async function purge(
   { db, now }: { db: Db; now: number },
   signal?: AbortSignal,
-): Promise<{ sessions: number; events: number }> {
+): Promise<{ sessions: number; tokens: number; events: number }> {
   const inSteps = async (deleteSome: (limit: number) => Promise<number>) => {
     let total = 0
     while (!signal?.aborted) {
@@ -34,6 +34,7 @@ export async function purge(
   }
   return {
     sessions: await inSteps((limit) => deleteExpiredSessions(db, now, limit)),
+    tokens: await inSteps((limit) => deleteExpiredTokens(db, now, limit)),
     events: await inSteps((limit) => deleteEventsBefore(db, now - EVENT_KEEP_TIME, limit)),
   }
 }

@@ -8,6 +8,7 @@ const row = {
   passwordHash: 'h1$2b$12$secret',
   tokenVersion: 7,
   tokenVersionReason: null,
+  credentialVersion: 0,
   disabledAt: null,
   createdAt: Date.UTC(2026, 0, 5, 12, 0, 0, 250),
 }

@@ -52,8 +52,8 @@ test('the actions are there, and the access token is not', () => {
   )
   expect(html).toBe(
     [
-      '<p>changePassword connection endReason endedBefore signIn signOut signOutEverywhere',
-      'signOutStatus signUp status stepUp user</p>',
+      '<p>changePassword connection endReason endedBefore resetPassword signIn signOut',
+      'signOutEverywhere signOutStatus signUp status stepUp user</p>',
     ].join(' '),
   )
 })

@@ -67,8 +67,18 @@ export function useAuth(): AuthState & AuthActions {
     session.getServerSnapshot,
   )
   return useMemo(() => {
-    const { signUp, signIn, signOut, signOutEverywhere, changePassword, stepUp } = session
-    return { ...state, signUp, signIn, signOut, signOutEverywhere, changePassword, stepUp }
+    const { signUp, signIn, signOut, signOutEverywhere } = session
+    const { changePassword, resetPassword, stepUp } = session
+    return {
+      ...state,
+      signUp,
+      signIn,
+      signOut,
+      signOutEverywhere,
+      changePassword,
+      resetPassword,
+      stepUp,
+    }
   }, [session, state])
 }
 

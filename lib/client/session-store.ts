@@ -9,7 +9,7 @@
  *            /        |         |        \
  *   refresher.ts  sign-in.ts  account-  sign-out.ts   tab-sync.ts, tab-lock.ts, epoch.ts,
  *            \        |      actions.ts    /          state.ts, access-token.ts, step-up.ts
- *             \   exchange.ts   |         /
+ *             \   exchange.ts   |         /    password-reset.ts
  *                 api.ts   the calls; then pure:
  *                 answer.ts   what an answer means     refresh-schedule.ts   when to ask
  *
@@ -29,6 +29,7 @@ import { createAccountActions } from './account-actions'
 import { type Grant, interrupted, type ServerReason, type Verdict } from './answer'
 import { createEpoch } from './epoch'
 import { createExchange } from './exchange'
+import { createPasswordReset } from './password-reset'
 import { createRefresher } from './refresher'
 import type { Access, PageEvents, Session, SessionDeps } from './session'
 import { createSignIn } from './sign-in'
@@ -249,6 +250,11 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
       renderedFor,
       ...createSignIn(deps, exchange),
       ...account,
+      ...createPasswordReset(deps, {
+        onReset() {
+          if (isSignedIn()) refresher.want()
+        },
+      }),
       signOut,
       onStepUp: stepUp.register,
     },

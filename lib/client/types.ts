@@ -82,6 +82,11 @@ export type AuthActions = {
    * under a new one.
    */
   changePassword(currentPassword: string, newPassword: string): Promise<CallResult>
+  /**
+   * Sets a new password for the token of a link. Every session of the account whose link it is has
+   * ended when this is `ok`, and no one is signed in by it.
+   */
+  resetPassword(token: string, newPassword: string): Promise<CallResult>
   /** Shows the server the password again, for what asks for a recent check (`step-up-required`). */
   stepUp(password: string): Promise<CallResult>
 }

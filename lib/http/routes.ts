@@ -7,6 +7,7 @@ const PUBLIC_API = new Set([
   '/api/auth/login',
   '/api/auth/refresh',
   '/api/auth/logout',
+  '/api/auth/reset-password',
   '/api/health',
   '/api/health/live',
   '/api/health/ready',

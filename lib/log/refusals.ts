@@ -10,6 +10,7 @@ import { type Clock, sampler, systemClock } from './sampling'
 const REFUSALS = [
   'authn_token_forged',
   'authn_cookie_forged',
+  'authn_link_refused',
   'malicious_cors',
   'hash_queue_full',
 ] as const

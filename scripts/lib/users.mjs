@@ -51,6 +51,11 @@ const OPERATIONS = {
     does: 'makes an account; asks for the password, or reads it from a pipe',
     run: create,
   },
+  'reset-password': {
+    takes: '<email>',
+    does: 'prints a link for a new password, which works once',
+    run: resetPassword,
+  },
   disable: { takes: '<email>', does: 'ends every session, and lets no one sign in', run: disable },
   enable: { takes: '<email>', does: 'lets its user sign in again', run: enable },
   'sign-out': { takes: '<email>', does: 'ends every session', run: signOut },
@@ -95,6 +100,19 @@ async function create({ email, operator, context, settings, ask }) {
   }
   const made = await operator.createAccount({ ...context, config }, { email, password })
   return made.ok ? done(`${made.email} has an account now.`) : refused(made.problem)
+}
+
+async function resetPassword({ email, context, settings }) {
+  const config = await settings()
+  const { createPasswordResetLink } = await import('../../lib/auth/password-reset.ts')
+  const made = await createPasswordResetLink({ ...context, config }, email)
+  if (made === 'unknown') return unknown(email)
+  if (made === 'disabled') {
+    return refused(`${email} is disabled, and its link would be refused. Enable it first.`)
+  }
+  const until = new Date(made.expiresAt).toISOString().slice(0, 16).replace('T', ' ')
+  const note = `It works once, until ${until} UTC. Links that ${email} had before have ended.`
+  return { ok: true, lines: [made.link], note }
 }
 
 async function disable({ email, operator, context }) {

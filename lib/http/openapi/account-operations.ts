@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventQuery } from '../../auth/event-list'
 import { passwordChangeInput, stepUpInput } from '../../auth/input'
-import { ACCOUNT, CREDENTIALS, EVENT, SESSION, USER } from './examples'
+import { ACCOUNT, CREDENTIALS, EVENT, NEW_PASSWORD, SESSION, USER } from './examples'
 import type { Answer, Operation } from './operation'
 import { account, event, session, user } from './schemas'
 import { granted, signedOut } from './sign-in-operations'
@@ -35,7 +35,7 @@ export const accountOperations: Operation[] = [
     auth: 'bearer',
     body: {
       schema: passwordChangeInput.meta({ id: 'PasswordChange' }),
-      example: { currentPassword: CREDENTIALS.password, newPassword: 'seven geese over the lake' },
+      example: { currentPassword: CREDENTIALS.password, newPassword: NEW_PASSWORD },
     },
     answers: [
       granted,

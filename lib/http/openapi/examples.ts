@@ -8,6 +8,8 @@ export const USER = {
 
 export const CREDENTIALS = { email: USER.email, password: 'a long walk in the rain' }
 
+export const NEW_PASSWORD = 'seven geese over the lake'
+
 export const GRANT = {
   accessToken: 'header.payload.signature',
   tokenType: 'Bearer',

@@ -66,6 +66,8 @@ const EVENT_TYPES = keysOf<AccountEvent['type']>({
   'sign-out': true,
   'sign-out-everywhere': true,
   'password-changed': true,
+  'password-reset-link': true,
+  'password-reset': true,
   'session-ended': true,
   'session-limit': true,
   'refresh-recovered': true,

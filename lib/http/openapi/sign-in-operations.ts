@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TOKEN_CODES } from '../../auth/errors'
-import { credentialsInput, loginInput } from '../../auth/input'
-import { CREDENTIALS, GRANT, USER } from './examples'
+import { credentialsInput, loginInput, passwordResetInput } from '../../auth/input'
+import { CREDENTIALS, GRANT, NEW_PASSWORD, USER } from './examples'
 import type { Answer, Operation } from './operation'
 import { grant, user } from './schemas'
 
@@ -98,5 +98,24 @@ export const signInOperations: Operation[] = [
     auth: 'optional-cookie',
     answers: [signedOut],
     errors: ['busy'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/reset-password',
+    id: 'resetPassword',
+    tag: 'Sign-in',
+    summary: 'Choose a new password through a link',
+    description:
+      'Every session of the person ends, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie. `forbidden`: the account is disabled.',
+    auth: 'nobody',
+    body: {
+      schema: passwordResetInput.meta({ id: 'PasswordReset' }),
+      example: {
+        token: 'uJ6vZ0Qe3l1mN8xw2sYkT5hRb7cPdAfG9iKoE4tVnLM',
+        newPassword: NEW_PASSWORD,
+      },
+    },
+    answers: [{ status: 204, description: 'The password is changed, the link is used up.' }],
+    errors: ['invalid-token', 'forbidden', 'weak-password', 'busy'],
   },
 ]

@@ -12,6 +12,7 @@ import {
   migrated,
   query,
   sessionRow,
+  tokenRow,
   userRow,
 } from './testing.mjs'
 
@@ -36,11 +37,12 @@ const sessions = AGENTS.map((user_agent, index) =>
 const security_events = ['gone', null].map((session_id, index) =>
   eventRow(`event-${index}`, KEYS[index], { session_id }),
 )
+const one_time_tokens = KEYS.map((hash, index) => tokenRow(hash, KEYS.at(-1 - index)))
 
 /** A file with these people in it. */
 async function source(more = {}) {
   const url = await migrated(sqliteUrl())
-  fill(url, { users, sessions, security_events, ...more })
+  fill(url, { users, sessions, security_events, one_time_tokens, ...more })
   return url
 }
 
@@ -55,6 +57,7 @@ const contents = async (url) => ({
   users: sorted(await query(url, 'SELECT * FROM users')),
   sessions: sorted(await query(url, 'SELECT * FROM sessions')),
   security_events: sorted(await query(url, 'SELECT * FROM security_events')),
+  one_time_tokens: sorted(await query(url, 'SELECT * FROM one_time_tokens')),
 })
 const checksums = (output) => output.match(/^ {2}\w+: .* SHA-256 [0-9a-f]{64}$/gm)
 
@@ -63,7 +66,7 @@ describe('a move', () => {
     const [from, to, back] = [await source(), await postgresqlUrl(), sqliteUrl()]
     const there = await dbCopy(['--from', from, '--to', to])
     expect(there).toMatchObject({ code: 0, output: expect.stringContaining('\nEqual. ') })
-    expect(checksums(there.output)).toHaveLength(3)
+    expect(checksums(there.output)).toHaveLength(4)
     const again = await dbCopy(['--from', to, '--to', back])
     expect(again).toMatchObject({ code: 0, output: expect.stringContaining('\nEqual. ') })
     expect(checksums(again.output)).toEqual(checksums(there.output))
@@ -71,6 +74,7 @@ describe('a move', () => {
       users: sorted(users),
       sessions: sorted(sessions),
       security_events: sorted(security_events),
+      one_time_tokens: sorted(one_time_tokens),
     }
     expect(await contents(to)).toEqual(expected)
     expect(await contents(back)).toEqual(expected)
@@ -94,7 +98,7 @@ describe('a move', () => {
     const from = await migrated(sqliteUrl())
     const { code, output } = await dbCopy(['--from', from, '--to', await postgresqlUrl()])
     expect(code).toBe(0)
-    expect(checksums(output)).toHaveLength(3)
+    expect(checksums(output)).toHaveLength(4)
   })
 })
 

@@ -111,6 +111,7 @@ export const userRow = (id, more = {}) => ({
   password_hash: 'nobody matches this',
   token_version: 0,
   token_version_reason: null,
+  credential_version: 0,
   disabled_at: null,
   created_at: TIME,
   ...more,
@@ -150,6 +151,15 @@ export const eventRow = (id, userId, more = {}) => ({
   user_agent: 'A browser',
   count: 1,
   last_at: null,
+  ...more,
+})
+
+export const tokenRow = (token_hash, userId, more = {}) => ({
+  token_hash,
+  user_id: userId,
+  purpose: 'password-reset',
+  credential_version: 0,
+  expires_at: TIME,
   ...more,
 })
 

@@ -1,0 +1,208 @@
+/** A new password through a link: from the operator's shell to the account. */
+import type { Page } from 'playwright/test'
+import { Client } from '../support/client'
+import { users } from '../support/operator'
+import { newPerson, signUp, signUpAndIn } from '../support/people'
+import { expectAccessible } from './support/axe'
+import { enter, expectAccount, nav, notice, submit, summary, title } from './support/pages'
+import { beginSearch } from './support/search'
+import { expect, test, wired } from './support/test'
+import { gate } from './support/wire'
+
+const PATH = '/reset-password'
+const API = '/api/auth/reset-password'
+const NEW_PASSWORD = 'seven green umbrellas'
+
+const field = (page: Page) => page.getByLabel('New password', { exact: true })
+
+async function choose(page: Page, password = NEW_PASSWORD): Promise<void> {
+  await field(page).fill(password)
+  await field(page).press('Enter')
+}
+
+/** Asserts that the page says what has become of the link, that it is read out, and without a form. */
+async function expectTold(page: Page, heading: string): Promise<void> {
+  await expect(title(page, heading)).toBeFocused()
+  await expect(field(page)).toHaveCount(0)
+  await expectAccessible(page)
+}
+
+const linkOf = (token: string) => `${PATH}#token=${token}`
+
+test('when the operator makes a link, its person signs in with a new password, and other devices say why @phone', async ({
+  app,
+  otherDevice,
+  page,
+}) => {
+  const person = await signUp(new Client(app))
+  const other = await otherDevice(person)
+  const { stdout } = await users(app, 'reset-password', person.email)
+  const link = stdout.trim()
+  await page.goto(link)
+  await expect(field(page)).toHaveAttribute('autocomplete', 'new-password')
+  await expect(page).toHaveURL(PATH)
+  await expectAccessible(page)
+
+  await choose(page, 'password')
+  await expect(page.getByText('one of the first passwords')).toBeVisible()
+  await expect(field(page)).toBeFocused()
+  await expectAccessible(page)
+  await choose(page)
+  await expectTold(page, 'Your password was changed')
+
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+  await enter(page, person)
+  await expect(summary(page)).toContainText('wrong')
+  await enter(page, { ...person, password: NEW_PASSWORD })
+  await expectAccount(page, person)
+  await page.getByRole('navigation', { name: 'Account' }).getByText('Activity').click()
+  await expect(page.getByText('Password reset', { exact: true })).toBeVisible()
+  await expect(page.getByText('A link for a new password was made')).toBeVisible()
+
+  await other.getByRole('button', { name: 'Call GET /api/me' }).click()
+  await expect(title(other, 'Your password was changed')).toBeVisible()
+
+  // It was good for one use; the page that is there takes the link that is pasted into its address bar.
+  await page.goto(link)
+  await choose(page, 'eight green umbrellas')
+  await expectTold(page, 'This link does not work any more')
+})
+
+test('when a page has told what became of one link, the next one that is opened in it works', async ({
+  app,
+  database,
+  page,
+}) => {
+  const { person, user } = await signUpAndIn(app)
+  await page.goto(PATH)
+  await expectTold(page, 'This link is not complete')
+  await page.goto(linkOf('x'.repeat(43)))
+  await choose(page)
+  await expectTold(page, 'This link does not work any more')
+  await page.goto(linkOf(database.passwordResetToken(user.id)))
+  await expect(page).toHaveURL(PATH)
+  await choose(page)
+  await expectTold(page, 'Your password was changed')
+  await new Client(app).post('/api/auth/login', { ...person, password: NEW_PASSWORD })
+  await page.reload()
+  await expectTold(page, 'This link is not complete')
+})
+
+test('when its person is signed in here, this session ends as well, and the page says so once', async ({
+  database,
+  page,
+  signedIn,
+}) => {
+  await page.goto(linkOf(database.passwordResetToken(signedIn.user.id)))
+  await expect(page.getByRole('main')).toContainText(`You are signed in as ${signedIn.user.email}`)
+  await choose(page)
+  await expectTold(page, 'Your password was changed')
+  await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await expect(notice(page).getByText('Your password was changed')).toBeHidden()
+})
+
+test('when another person is signed in here, they stay so, and the way leads to the form', async ({
+  app,
+  database,
+  page,
+  signedIn,
+}) => {
+  const other = await signUpAndIn(app)
+  await page.goto(linkOf(database.passwordResetToken(other.user.id)))
+  await choose(page)
+  await expectTold(page, 'Your password was changed')
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+  await expect(page.getByRole('main')).toContainText(`You are signed in as ${signedIn.user.email}`)
+  await enter(page, { ...other.person, password: NEW_PASSWORD })
+  // The document was the first person's: it is loaded again, for the one who has signed in.
+  await expect(page.getByRole('main')).toContainText(`You are signed in as ${other.user.email}`)
+})
+
+test('when the account is disabled, the form says whom to ask', async ({ app, database, page }) => {
+  const { person, user } = await signUpAndIn(app)
+  const token = database.passwordResetToken(user.id)
+  await users(app, 'disable', person.email)
+  await page.goto(linkOf(token))
+  await choose(page)
+  await expect(summary(page)).toBeFocused()
+  await expect(summary(page)).toContainText('This account is disabled.')
+})
+
+wired(
+  'when a link is used, its token is in the body of the POST and in no other place',
+  async ({ app, context, database, page, wire }) => {
+    const search = beginSearch(app, context, wire.exchanges)
+    const { user } = await signUpAndIn(app)
+    const token = database.passwordResetToken(user.id)
+    await page.goto(linkOf(token))
+    await expect(page).toHaveURL(PATH)
+    await choose(page, 'short')
+    await expect(page.getByText('Use at least 8 characters.')).toBeVisible()
+    await choose(page)
+    await expect(title(page, 'Your password was changed')).toBeVisible()
+    await search.lookInto(page, 'changed')
+    await page.getByRole('banner').getByRole('link', { name: 'Hallpass' }).click()
+    await expect(page).toHaveURL('/')
+    await page.goBack()
+    await expect(title(page, 'This link is not complete')).toBeVisible()
+    await search.lookInto(page, 'gone back')
+    // The page's own memory, which goes with the document. The token is used up, and opens nothing.
+    const inMemory = /^(requested addresses|what hangs on window), /
+    expect(search.placesOf(token).filter((place) => !inMemory.test(place))).toEqual([
+      `POST ${API} request body`,
+    ])
+  },
+)
+
+wired(
+  'when the answer is lost, the page says that the password may have changed, and then that the link is used up',
+  async ({ app, database, page, wire }) => {
+    const { person, user } = await signUpAndIn(app)
+    const stop = wire.meddle(API, async (pass) => {
+      await pass()
+      return 'lost'
+    })
+    await page.goto(linkOf(database.passwordResetToken(user.id)))
+    await choose(page)
+    await expect(summary(page)).toContainText('the password may have changed')
+    stop()
+    await submit(page).click()
+    await expectTold(page, 'Your password may have changed')
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+    await enter(page, { ...person, password: NEW_PASSWORD })
+    await expectAccount(page, person)
+  },
+)
+
+wired(
+  'when the form is sent before hydration, it is sent after it, with the token',
+  async ({ app, database, page, wire }) => {
+    const { user } = await signUpAndIn(app)
+    const scripts = gate()
+    wire.meddle(/^\/_next\/.*\.js$/, async (pass) => {
+      await scripts.opened
+      return pass()
+    })
+    const link = linkOf(database.passwordResetToken(user.id))
+    await page.goto(link, { waitUntil: 'domcontentloaded' })
+    await expect(page.getByRole('contentinfo')).toBeVisible()
+    await choose(page)
+    scripts.open()
+    await expect(title(page, 'Your password was changed')).toBeVisible()
+    await expect(page).toHaveURL(PATH)
+    expect(wire.arrived(API)).toBe(1)
+    expect(wire.exchanges.map(({ path }) => path).join(' ')).not.toContain('umbrellas')
+  },
+)
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('when the page needs it, it says so', async ({ page }) => {
+    const { password } = newPerson()
+    await page.goto(linkOf('x'))
+    expect(await page.locator('main noscript').textContent()).toContain('needs JavaScript')
+    await choose(page, password)
+    expect(new URL(page.url()).search).toBe('')
+  })
+})

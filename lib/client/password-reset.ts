@@ -1,0 +1,38 @@
+/**
+ * A new password for the link of someone who cannot sign in. It signs no one in and sets no cookie,
+ * so it takes no part in what the page's session does, but for a look at it afterwards: it may be one
+ * of those that the reset has ended.
+ */
+
+import { asFailure, isLost } from './answer'
+import { type CallDeps, post } from './api'
+import type { AuthActions } from './types'
+
+const PATH = '/api/auth/reset-password'
+// Milliseconds. It hashes a password, and may have to queue for it.
+const TIMEOUT = 20_000
+
+const PERHAPS_CHANGED =
+  'No answer came back, so the password may have changed. Try again: if the link is then refused, sign in with the new password.'
+
+export function createPasswordReset(
+  deps: CallDeps,
+  hooks: {
+    /** Told when sessions have ended, or may have. */
+    onReset(): void
+  },
+): Pick<AuthActions, 'resetPassword'> {
+  return {
+    async resetPassword(token, newPassword) {
+      const wasOnline = deps.isOnline()
+      const answer = await post(deps, PATH, { body: { token, newPassword }, timeout: TIMEOUT })
+      // Exactly 204: a captive portal says 200 to everything.
+      const isDone = answer.kind === 'answer' && answer.status === 204
+      const failure = isDone ? null : asFailure(answer)
+      const perhapsDone = failure !== null && wasOnline && isLost(failure)
+      if (isDone || perhapsDone) hooks.onReset()
+      if (failure === null) return { ok: true }
+      return perhapsDone ? { ...failure, detail: PERHAPS_CHANGED, perhapsDone } : failure
+    },
+  }
+}
