@@ -3,7 +3,7 @@
 // docs/keys.md says how. Never prints a private key.
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
-import util from 'node:util'
+import { parseNaming } from './lib/arguments.mjs'
 import { KeysError, run, USAGE } from './lib/keys/commands.mjs'
 import { root } from './lib/paths.mjs'
 
@@ -11,10 +11,13 @@ const text = { type: 'string' }
 const flag = { type: 'boolean' }
 const help = { type: 'boolean', short: 'h' }
 
+/** The name of a key is its SHA-256 thumbprint in base64url: one of 64 begins with a dash. */
+const isKid = (arg) => /^[\w-]{43}$/.test(arg)
+
 try {
-  const { values, positionals } = util.parseArgs({
+  const { values, positionals } = parseNaming(isKid, {
+    args: process.argv.slice(2),
     options: { file: text, algorithm: text, secret: flag, pepper: flag, help },
-    allowPositionals: true,
   })
   if (values.help) console.log(USAGE)
   else await run(positionals, { file: `${root}.env.local`, ...values }, (line) => console.log(line))

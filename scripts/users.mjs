@@ -5,7 +5,7 @@ import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
 import { fileSettings } from '../lib/env-files.mjs'
 import { root } from './lib/paths.mjs'
-import { ask } from './lib/users/terminal.mjs'
+import { tell } from './lib/users/terminal.mjs'
 import { runOperation } from './lib/users.mjs'
 
 process.chdir(root)
@@ -15,7 +15,6 @@ for (const [name, value] of Object.entries(fileSettings(root, 'production'))) {
 }
 process.env.DATABASE_URL ||= 'file:./data/hallpass.db'
 
-const { ok, lines, note } = await runOperation(process.argv.slice(2), process.env, ask)
-for (const line of lines) (ok ? console.log : console.error)(line)
-if (note) console.error(note)
-if (!ok) process.exitCode = 1
+const result = await runOperation(process.argv.slice(2), process.env)
+tell(result)
+if (!result.ok) process.exitCode = 1

@@ -24,6 +24,11 @@ test('create: when a password is piped in, its user signs in with it, by the rul
   await refused('short\n', newPerson().email, weak)
   await refused(`${password}\n`, 'me', 'Enter a full email address, like name@example.com.')
   await refused('', newPerson().email, 'No password was given: nothing is made.')
+  const other = newPerson()
+  const bytes = Buffer.from(`${password}ä\n`, 'latin1')
+  const latin1 = await usersWith(bytes, app, 'create', other.email)
+  expect(latin1).toMatchObject({ code: 1, stderr: expect.stringContaining('is not UTF-8') })
+  expect(await users(app, 'show', other.email)).toMatchObject({ code: 1 })
 })
 
 test('list and show: when a browser calls itself by terminal escapes, none reaches the terminal', async ({
@@ -53,14 +58,37 @@ test('list and show: when a browser calls itself by terminal escapes, none reach
   })
 
   const [first = '', second = ''] = [person.email, other.email].sort()
-  const before = first.slice(0, -1)
-  const page = await users(app, 'list', '--after', before, '--limit', '1', '--json')
+  const before = (email: string) => Buffer.from(email.slice(0, -1)).toString('base64url')
+  const page = await users(app, 'list', '--after', before(first), '--limit', '1', '--json')
   const { accounts, next } = JSON.parse(page.stdout)
   expect(accounts).toMatchObject([{ email: first, sessions: first === person.email ? 1 : 0 }])
-  expect(next).toBe(first)
-  const line = await users(app, 'list', '--after', second.slice(0, -1), '--limit', '1')
+  expect(Buffer.from(next, 'base64url').toString()).toBe(first)
+  const line = await users(app, 'list', '--after', before(second), '--limit', '1')
   const facts = second === other.email ? '0 sessions, disabled since ' : '1 session\n'
   expect(line.stdout).toMatch(new RegExp(`^${second}  created [-\\d]+ [:\\d]+ UTC, ${facts}`))
+})
+
+test('when an address begins with a dash or holds signs of a shell, the commands take it and print none of it as code', async ({
+  app,
+}) => {
+  const { password, email } = newPerson()
+  const dash = `--yes${email}`
+  expect(await usersWith(`${password}\n`, app, 'create', dash)).toMatchObject({ code: 0 })
+  // It sorts before the first, so that there is a next page.
+  const signs = `--yes${email}`.replace('@', '&`id`$|{}@')
+  await signUp(new Client(app), { email: signs, password })
+  const before = Buffer.from(signs.slice(0, -1)).toString('base64url')
+  const { stdout, stderr } = await users(app, 'list', `--after=${before}`, '--limit', '1')
+  expect(stdout).toContain(`${signs}  created `)
+  expect(stderr).toMatch(/^The next page: npm run users -- list --after=[\w-]+\n$/)
+  const after = await users(app, 'list', `--after=${signs}`)
+  expect(after).toEqual(
+    failed('--after takes what a list prints for its next page, and no address.\n'),
+  )
+  expect(await usersWith('', app, 'delete', dash)).toMatchObject({ code: 1 })
+  for (const address of [dash, signs]) {
+    expect(await users(app, 'delete', address, '--yes')).toMatchObject({ code: 0 })
+  }
 })
 
 test('delete: when the address is typed again, the account is gone at the next request, and no other', async ({

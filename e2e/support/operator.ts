@@ -15,7 +15,7 @@ export function users(app: Target, ...args: string[]): Promise<Typed> {
 }
 
 /** The same with something on its standard input. */
-export function usersWith(input: string, app: Target, ...args: string[]): Promise<Typed> {
+export function usersWith(input: string | Buffer, app: Target, ...args: string[]): Promise<Typed> {
   const script = join(ROOT, 'scripts/users.mjs')
   const { databaseUrl: DATABASE_URL, secret: AUTH_SECRET = '', url: APP_URL = '' } = app
   const env = { ...process.env, BCRYPT_COST: '4', DATABASE_URL, AUTH_SECRET, APP_URL }

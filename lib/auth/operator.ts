@@ -88,7 +88,7 @@ const summary = ({ email, createdAt, disabledAt }: UserRow) => ({
 /**
  * Some of the accounts, by address.
  *
- * @param after only what comes after this address; null from the first.
+ * @param after only what comes after this address, as it is stored; null from the first.
  * @returns `sessions` that live, and the address to go on after; null at the end.
  */
 export async function listAccounts(
@@ -97,7 +97,7 @@ export async function listAccounts(
 ) {
   // One more than asked for tells whether there is a next page.
   const rows = await listUsers(db, {
-    after: after === null ? null : normalizeEmail(after),
+    after,
     limit: limit + 1,
     now,
   })

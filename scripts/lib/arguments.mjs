@@ -17,6 +17,24 @@ export function parseArguments(options, args) {
   }
 }
 
+/**
+ * As `util.parseArgs` with positionals; what is a name by its form is one of them, the last, whatever it
+ * begins with: `-x@e.example` is an address, and no option.
+ *
+ * @param {(arg: string) => boolean} isName
+ * @param {import('node:util').ParseArgsConfig} config with the arguments
+ * @throws where an argument is an option that it does not know
+ */
+export function parseNaming(isName, { args, options }) {
+  const others = args.filter((arg) => !isName(arg))
+  const { values, positionals } = util.parseArgs({
+    args: others,
+    options,
+    allowPositionals: true,
+  })
+  return { values: { ...values }, positionals: [...positionals, ...args.filter(isName)] }
+}
+
 /** The arguments of this script, or its end with one sentence. */
 export function scriptArguments(options = {}) {
   const { values, problem } = parseArguments(options, process.argv.slice(2))

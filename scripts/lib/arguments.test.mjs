@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listenArguments, parseArguments } from './arguments.mjs'
+import { listenArguments, parseArguments, parseNaming } from './arguments.mjs'
 import { listenSettings } from './settings.mjs'
 
 /** Where `npm start -- <args>` listens, or why it does not. */
@@ -38,4 +38,17 @@ test('when a script takes no arguments, it says so', () => {
   expect(parseArguments({}, ['--fast']).problem).toBe(
     "Unknown option '--fast': this command takes no arguments.",
   )
+})
+
+test('when a name begins with a dash, it is still the name', () => {
+  const options = { yes: { type: 'boolean' } }
+  const parse = (...args) => parseNaming((text) => text.includes('@'), { args, options })
+  expect(parse('-x@e.example')).toEqual({ values: {}, positionals: ['-x@e.example'] })
+  expect(parse('--yes@e.example', '--yes')).toEqual({
+    values: { yes: true },
+    positionals: ['--yes@e.example'],
+  })
+  expect(parse('--', '--yes=1@e.example').positionals).toEqual(['--yes=1@e.example'])
+  expect(parse('one', '-a@e.example', 'b@e.example').positionals).toHaveLength(3)
+  expect(() => parse('-x', 'a@e.example')).toThrow(/Unknown option/)
 })

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
-import util from 'node:util'
 import './typescript.mjs'
-import { completeUrl, parseAddress } from './copy/address.mjs'
+import { parseNaming } from './arguments.mjs'
+import { completeUrl, isThere, parseAddress } from './copy/address.mjs'
 import { reasonOf } from './copy/errors.mjs'
 import { typed } from './paths.mjs'
-import { printable, printableJson } from './users/terminal.mjs'
-import { accountLines, listLines } from './users/words.mjs'
+import { addressOf, cursorOf } from './users/cursor.mjs'
+import { ask, askUnseen, printable, printableJson } from './users/terminal.mjs'
+import { accountLines, listLines, listNote } from './users/words.mjs'
 
 const PAGE = 100
 const LARGEST_PAGE = 1_000
@@ -22,7 +22,6 @@ const flag = { type: 'boolean' }
  * @property {typeof import('../../lib/auth/operator.ts')} operator
  * @property {Pick<import('../../lib/auth/context.ts').AuthContext, 'db' | 'now' | 'device'>} context
  * @property {() => Promise<import('../../lib/config.ts').Config>} settings throws where one is wrong
- * @property {typeof import('./users/terminal.mjs').ask} ask
  *
  * @typedef {{ ok: boolean, lines: string[], note?: string }} Result `note` is for people alone
  */
@@ -35,7 +34,7 @@ const flag = { type: 'boolean' }
  */
 const OPERATIONS = {
   list: {
-    takes: '[--limit <number>] [--after <email>] [--json]',
+    takes: '[--limit <number>] [--after=<cursor>] [--json]',
     does: `accounts by address, ${PAGE} at a time`,
     options: { limit: text, after: text, json: flag },
     run: list,
@@ -71,14 +70,17 @@ const done = (...lines) => ({ ok: true, lines })
 const refused = (...lines) => ({ ok: false, lines })
 const unknown = (email) => refused(`No account has the address ${email}.`)
 
-async function list({ values: { limit = String(PAGE), after = null, json }, operator, context }) {
+async function list({ values: { limit = String(PAGE), after, json }, operator, context }) {
   if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > LARGEST_PAGE) {
     return refused(`--limit is a number from 1 to ${LARGEST_PAGE}.`)
   }
-  const page = await operator.listAccounts(context, { after, limit: Number(limit) })
-  if (json) return done(printableJson(page))
-  const next = page.next && `The next page: ${typed('users')} list --after ${page.next}`
-  return { ok: true, lines: listLines(page), note: next ?? undefined }
+  const address = after === undefined ? null : addressOf(after)
+  if (after !== undefined && address === null) {
+    return refused('--after takes what a list prints for its next page, and no address.')
+  }
+  const page = await operator.listAccounts(context, { after: address, limit: Number(limit) })
+  if (json) return done(printableJson({ ...page, next: page.next && cursorOf(page.next) }))
+  return { ok: true, lines: listLines(page), note: listNote(page, address) }
 }
 
 async function show({ email, values, operator, context }) {
@@ -87,17 +89,16 @@ async function show({ email, values, operator, context }) {
   return done(...(values.json ? [printableJson(account)] : accountLines(account)))
 }
 
-async function create({ email, operator, context, settings, ask }) {
+async function create({ email, operator, context, settings }) {
   const config = await settings()
   const { emailProblem, normalizeEmail } = await import('../../lib/auth/email-address.ts')
   const problem = emailProblem(normalizeEmail(email))
   if (problem) return refused(problem)
-  const password = await ask('Password: ', { hidden: true })
-  if (password === null) return refused('No password was given: nothing is made.')
+  const answers = await askUnseen(['Password: ', 'The same again: '])
+  if (answers === null) return refused('No password was given: nothing is made.')
   // What no one sees is soon mistyped. A pipe has one line and no such trouble.
-  if (process.stdin.isTTY && (await ask('The same again: ', { hidden: true })) !== password) {
-    return refused('That was not the same: nothing is made.')
-  }
+  const [password, again = password] = answers
+  if (again !== password) return refused('That was not the same: nothing is made.')
   const made = await operator.createAccount({ ...context, config }, { email, password })
   return made.ok ? done(`${made.email} has an account now.`) : refused(made.problem)
 }
@@ -134,7 +135,7 @@ async function signOut({ email, operator, context }) {
   return result === 'unknown' ? unknown(email) : done(`${email} is signed out everywhere.`)
 }
 
-async function remove({ email, values, operator, context, ask }) {
+async function remove({ email, values, operator, context }) {
   const account = await operator.showAccount(context, email)
   if (!account) return unknown(email)
   if (!values.yes) {
@@ -167,8 +168,9 @@ function read([name, ...args]) {
   if (!operation) return null
   try {
     const { options = {}, takes } = operation
-    const { values, positionals } = util.parseArgs({ args, options, allowPositionals: true })
     const wanted = takes.startsWith('<email>') ? 1 : 0
+    const isAddress = (arg) => wanted === 1 && arg.includes('@')
+    const { values, positionals } = parseNaming(isAddress, { args, options })
     return positionals.length === wanted ? { operation, values, email: positionals[0] ?? '' } : null
   } catch {
     // An option that it does not know, or one without its value.
@@ -181,33 +183,32 @@ function read([name, ...args]) {
  *
  * @param {string[]} args the operation and what it takes
  * @param {Record<string, string | undefined>} environment `process.env`: the schema is built for its DATABASE_URL
- * @param {Scene['ask']} ask
  * @returns {Promise<Result>} lines that are safe for a terminal
  */
-export async function runOperation(args, environment, ask) {
-  const { lines, note, ok } = await run(args, environment, ask)
+export async function runOperation(args, environment) {
+  const { lines, note, ok } = await run(args, environment)
   return { ok, lines: lines.map(printable), note: note && printable(note) }
 }
 
-async function run(args, environment, ask) {
+async function run(args, environment) {
   if (args.includes('--help') || args.includes('-h')) return done(...usage())
   const asked = read(args)
   if (!asked) return refused(...usage())
   try {
     const databaseUrl = completeUrl(environment.DATABASE_URL, environment)
     const { kind, file, label } = parseAddress(databaseUrl, 'DATABASE_URL')
-    // Opening a missing file would make it.
-    if (kind === 'sqlite' && !existsSync(file)) {
+    if (kind === 'sqlite' && !isThere(file)) {
       return refused(`There is no database ${label}. Set DATABASE_URL to the app's.`)
     }
-    return await runOn(databaseUrl, asked, { environment, ask })
+    return await runOn(databaseUrl, asked, environment)
   } catch (error) {
     if (error.name === 'ConfigError') return refused(...error.message.split('\n'))
+    if (error.name === 'CopyError' || error.name === 'InputError') return refused(error.message)
     return refused(`This could not be done: ${reasonOf(error)}`)
   }
 }
 
-async function runOn(databaseUrl, { operation, email, values }, { environment, ask }) {
+async function runOn(databaseUrl, { operation, email, values }, environment) {
   const { openDatabase } = await import('../../db/client.ts')
   const operator = await import('../../lib/auth/operator.ts')
   const { ConfigError, parseConfig } = await import('../../lib/config.ts')
@@ -222,7 +223,7 @@ async function runOn(databaseUrl, { operation, email, values }, { environment, a
   const { db, now, close } = openDatabase(databaseUrl)
   try {
     const context = { db, now: now(), device: { userAgent: null, ip: null } }
-    return await operation.run({ email, values, operator, context, settings, ask })
+    return await operation.run({ email, values, operator, context, settings })
   } finally {
     await close()
   }

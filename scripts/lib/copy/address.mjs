@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import { resolve } from 'node:path'
 import { readAddress, withTls } from '../../../db/address.mjs'
 import { CopyError } from './errors.mjs'
@@ -32,4 +33,23 @@ export function parseAddress(url, name) {
   if (address.kind === 'problem') throw new CopyError(`${name} ${address.message}`)
   if (address.kind === 'postgresql') return address
   return { kind: 'sqlite', label: address.label, file: resolve(address.path) }
+}
+
+/**
+ * Whether a file can be read, without opening it as a database: that would make a missing one.
+ *
+ * @param {string} file
+ * @returns {boolean} false where there is none
+ * @throws CopyError where there may be one, and the user of this process may not see it
+ */
+export function isThere(file, access = accessSync) {
+  try {
+    access(file, constants.R_OK)
+    return true
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false
+    throw new CopyError(
+      `${file} cannot be read (${error.code}). Run this as the user that the app runs as.`,
+    )
+  }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { completeUrl, parseAddress } from './address.mjs'
+import { completeUrl, isThere, parseAddress } from './address.mjs'
 
 describe('parseAddress', () => {
   it.each([
@@ -76,4 +77,17 @@ describe('completeUrl', () => {
       /^DATABASE_SSL differs/,
     )
   })
+})
+
+it('when a file may not be read, says so, and does not call it missing', () => {
+  const here = fileURLToPath(import.meta.url)
+  expect(isThere(here)).toBe(true)
+  expect([isThere(`${here}.db`), isThere(`${here}/x.db`)]).toEqual([false, false])
+  // Root may read everything, so the system's refusal is made by hand.
+  const denied = () => {
+    throw Object.assign(new Error('denied'), { code: 'EACCES' })
+  }
+  expect(() => isThere('/data/x.db', denied)).toThrow(
+    '/data/x.db cannot be read (EACCES). Run this as the user that the app runs as.',
+  )
 })

@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs'
-import { parseAddress } from './address.mjs'
+import { statSync } from 'node:fs'
+import { isThere, parseAddress } from './address.mjs'
 import { CopyError } from './errors.mjs'
 import { createProgress, grouped, rows } from './progress.mjs'
 import { copyTable } from './rows.mjs'
@@ -51,8 +51,8 @@ export async function move({ from, to, overwrite = false }, write) {
 /** What can be known of files without opening them: opening a missing one would make it. */
 function refuseFiles(from, to) {
   if (from.kind !== 'sqlite') return
-  if (!existsSync(from.file)) throw new CopyError(`There is no file ${from.file} to copy from.`)
-  if (to.kind !== 'sqlite' || !existsSync(to.file)) return
+  if (!isThere(from.file)) throw new CopyError(`There is no file ${from.file} to copy from.`)
+  if (to.kind !== 'sqlite' || !isThere(to.file)) return
   const [a, b] = [statSync(from.file), statSync(to.file)]
   if (a.dev === b.dev && a.ino === b.ino) {
     throw new CopyError('Source and target are the same file.')

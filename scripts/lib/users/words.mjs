@@ -1,4 +1,6 @@
 /** What the operator reads of accounts, as lines of text. */
+import { typed } from '../paths.mjs'
+import { cursorOf } from './cursor.mjs'
 
 /** @param {string} time ISO 8601 UTC */
 const time = (time) => `${time.slice(0, 19).replace('T', ' ')} UTC`
@@ -16,6 +18,13 @@ export function listLines({ accounts }) {
     const facts = [`created ${time(createdAt)}`, sessionsOf(sessions), disabled]
     return `${email.padEnd(width)}  ${facts.filter(Boolean).join(', ')}`
   })
+}
+
+/** What people read below a list. @param {string | null} after the address that it goes on after */
+export function listNote({ accounts, next }, after) {
+  if (next !== null) return `The next page: ${typed('users')} list --after=${cursorOf(next)}`
+  if (accounts.length > 0) return undefined
+  return after === null ? 'There are no accounts.' : 'There are no more accounts.'
 }
 
 /** @param {object} account from `showAccount` */

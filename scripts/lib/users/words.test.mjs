@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { accountLines, listLines } from './words.mjs'
+import { addressOf } from './cursor.mjs'
+import { accountLines, listLines, listNote } from './words.mjs'
 
 const createdAt = '2026-01-05T12:00:00.250Z'
 const device = { browser: 'Firefox 140', system: 'Windows', network: '192.0.2.0/24' }
@@ -14,6 +15,20 @@ test('when accounts are listed, each has a line, and the lines are aligned', () 
     'long@example.com  created 2026-01-05 12:00:00 UTC, 0 sessions, disabled since 2026-01-05 12:00:00 UTC',
   ])
   expect(listLines({ accounts: [] })).toEqual([])
+})
+
+test('when an address holds signs of a shell, the command for the next page holds none', () => {
+  const address = "a&/tmp/x&`id`$(id)|;!%path%#'{}@e.example"
+  const note = listNote({ accounts: [{ email: address }], next: address }, null)
+  expect(note).toMatch(/^The next page: npm run users -- list --after=[A-Za-z0-9_]+[\w-]*$/)
+  expect(addressOf(note.split('=')[1])).toBe(address)
+})
+
+test('when there are no accounts, or no more, people read so', () => {
+  const none = { accounts: [], next: null }
+  expect(listNote(none, null)).toBe('There are no accounts.')
+  expect(listNote(none, 'z@example.com')).toBe('There are no more accounts.')
+  expect(listNote({ accounts: [{ email: 'a@example.com' }], next: null }, null)).toBeUndefined()
 })
 
 test('when an account is shown, sessions and events say when, what and from where', () => {
