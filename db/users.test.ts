@@ -153,8 +153,8 @@ describe('an account', () => {
     const other = await addUser(db)
     expect(await disableUser(db, user.id, 0)).toBe(true)
     expect(await disableUser(db, user.id, 9)).toBe(false)
-    const disabled = { disabledAt: 0, tokenVersion: 1, tokenVersionReason: 'disabled' }
-    expect(await userRow(db, user.id)).toEqual({ ...user, ...disabled })
+    const ended = { tokenVersion: 1, tokenVersionReason: 'disabled', credentialVersion: 1 }
+    expect(await userRow(db, user.id)).toEqual({ ...user, ...ended, disabledAt: 0 })
     expect(await userRow(db, other.id)).toEqual(other)
   })
 

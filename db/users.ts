@@ -49,10 +49,13 @@ const raised = (reason: TokenVersionReason) => ({
   tokenVersionReason: reason,
 })
 
+/** What a statement writes with which every open one-time token of the user ends. */
+const LINKS_END = { credentialVersion: sql`${users.credentialVersion} + 1` }
+
 /** What a statement that stores another password writes: sessions and one-time tokens end with it. */
 const withPassword = (passwordHash: string) => ({
   passwordHash,
-  credentialVersion: sql`${users.credentialVersion} + 1`,
+  ...LINKS_END,
   ...raised('password-change'),
 })
 
@@ -132,14 +135,15 @@ export async function resetPasswordHash(
 }
 
 /**
- * Shuts a person out, and ends every session of theirs in the same statement.
+ * Shuts a person out, and ends every session and every link of theirs in the same statement: the
+ * mailbox that a link lies in may be why.
  *
  * @returns false where they were shut out already.
  */
 export async function disableUser(db: Db, id: string, now: number): Promise<boolean> {
   const rows = await db
     .update(users)
-    .set({ disabledAt: now, ...raised('disabled') })
+    .set({ disabledAt: now, ...LINKS_END, ...raised('disabled') })
     .where(and(eq(users.id, id), isNull(users.disabledAt)))
     .returning({ id: users.id })
   return rows.length > 0

@@ -40,7 +40,10 @@ export function ChangePasswordForm({ passwordMinLength }: { passwordMinLength: n
   const notice = useRef<HTMLDivElement>(null)
 
   const [{ changed, problems }, submit, pending] = useActionState(
-    async ({ perhapsChanged }: Outcome): Promise<Outcome> => {
+    async (before: Outcome): Promise<Outcome> => {
+      // A double click before hydration is replayed as two submits: the second would be refused.
+      if (before.changed) return before
+      const { perhapsChanged } = before
       const currentPassword = typed(form.current, 'currentPassword')
       const newPassword = typed(form.current, 'newPassword')
       const missing = whatIsMissing(currentPassword, newPassword)

@@ -54,7 +54,9 @@ export function CredentialsForm({
   const words = wording[mode]
 
   const [{ done, problems }, submit, pending] = useActionState(
-    async (_previous: Outcome, data: FormData): Promise<Outcome> => {
+    async (before: Outcome, data: FormData): Promise<Outcome> => {
+      // A double click before hydration is replayed as two submits: the second would be refused.
+      if (before.done) return before
       const email = typed(form.current, 'email')
       const password = typed(form.current, 'password')
       const missing = whatIsMissing(email, password)

@@ -45,7 +45,10 @@ function WithLink({ token, passwordMinLength }: Props & { token: string | undefi
   const summary = useRef<HTMLDivElement>(null)
 
   const [{ state, problems }, submit, pending] = useActionState(
-    async ({ lost }: Outcome): Promise<Outcome> => {
+    async (before: Outcome): Promise<Outcome> => {
+      // A double click before hydration is replayed as two submits: the second would be refused.
+      if (before.state !== 'open') return before
+      const { lost } = before
       const newPassword = typed(form.current, 'newPassword')
       if (newPassword === '') {
         return { state: 'open', lost, problems: { newPassword: 'Enter a new password.' } }

@@ -71,12 +71,6 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
     one.database.native.prepare(disable).run(one.who.user.id)
     return callOperation(one)
   },
-  'resetPassword forbidden': (one) => {
-    const json = withLink(one)
-    const disable = 'UPDATE users SET disabled_at = created_at WHERE id = ?'
-    one.database.native.prepare(disable).run(one.who.user.id)
-    return callOperation(one, { json })
-  },
   'resetPassword weak-password': (one) =>
     callOperation(one, { json: { ...withLink(one), newPassword: 'password' } }),
   'signUp weak-password': (one) =>

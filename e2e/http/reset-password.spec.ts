@@ -112,7 +112,7 @@ test('when the account is disabled, its link neither works nor lets anyone in, a
   const { user, person } = await signUpAndIn(app)
   const token = database.passwordResetToken(user.id)
   await users(app, 'disable', person.email)
-  expectProblem(await new Client(app).post(PATH, { token, newPassword }), 'forbidden')
+  expectProblem(await new Client(app).post(PATH, { token, newPassword }), 'invalid-token')
   expect(database.user(person.email)?.disabled_at).not.toBeNull()
   expectProblem(await new Client(app).post('/api/auth/login', person), 'forbidden')
   expect(await users(app, 'reset-password', person.email)).toEqual({

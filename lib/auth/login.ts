@@ -10,7 +10,7 @@ import { endSession } from './logout'
 import { hashPassword, needsRehash, verifyPassword } from './password-hash'
 import { refusalCostOf } from './refusal-cost'
 
-export const DISABLED = 'This account is disabled. Ask the people who run this site.'
+const DISABLED = 'This account is disabled. Ask the people who run this site.'
 
 /** The user's row moves on under a sign-in now and then, never for long. */
 const ATTEMPTS = 3

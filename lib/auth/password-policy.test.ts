@@ -145,6 +145,9 @@ describe('the own address', () => {
   test.each([
     ['the address', 'christine.smith@parkhotel.example'],
     ['in capitals', 'CHRISTINE.SMITH@PARKHOTEL.EXAMPLE'],
+    ['with a digit', 'christine.smith@parkhotel.example1'],
+    ['with a sign in front', '!christine.smith@parkhotel.example'],
+    ['without its dots', 'christinesmith@parkhotelexample'],
     ['before the @', 'christine.smith'],
     ['without its dot', 'christinesmith'],
     ['with a year', 'ChristineSmith1984'],

@@ -45,7 +45,9 @@ export function passwordWeakness(
   const read = asRead(typed)
   // What is said twice is no longer for that: `passwordpassword` is as common as its half.
   const once = withoutRepetition(read)
-  if (wordsOf(context.email).some((word) => isTooClose(once, word))) {
+  // An @ is the letter a to some, and a sign between two parts to most.
+  const spelt = [once, once.replaceAll('@', '.')]
+  if (wordsOf(context.email).some((word) => spelt.some((form) => isTooClose(form, word)))) {
     return 'This is too close to your email address. Choose something that others do not know.'
   }
   if (CONTEXT_WORDS.some((word) => isTooClose(once, word))) {

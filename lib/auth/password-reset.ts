@@ -1,5 +1,5 @@
 /** A new password for those who cannot sign in: a link that is made, and the link that is used. */
-import { findTokenUser, type PresentedToken } from '../../db/one-time-tokens'
+import { findTokenUser } from '../../db/one-time-tokens'
 import { settled } from '../../db/settled'
 import { findUser, findUserByEmail, resetPasswordHash } from '../../db/users'
 import type { Config } from '../config'
@@ -10,7 +10,6 @@ import { type Failure, failure } from './errors'
 import { recordEvent } from './events'
 import { sessionLane } from './hash-lanes'
 import type { PasswordReset } from './input'
-import { DISABLED } from './login'
 import { networkOf } from './network'
 import { issueOneTimeToken, presented } from './one-time-token'
 import { hashPassword } from './password-hash'
@@ -49,21 +48,21 @@ export async function createPasswordResetLink(
  * ends in the statement that stores it and uses the token up; no one is signed in by it (ASVS
  * v5.0.0-6.3.6, 6.4.3).
  *
- * The token comes first: one that is made up costs no hash. A password that is refused, a full queue
- * and a disabled account leave it as it was.
+ * The token comes first: one that is made up costs no hash. A password that is refused and a full
+ * queue leave it as it was.
  *
- * @returns `invalid-token` for one that is unknown, used up, replaced, too old or for something else:
- *   one answer; `forbidden` for a disabled account, which stays disabled.
+ * @returns `invalid-token` for one that is unknown, used up, replaced, too old, for something else, or
+ *   from before the account was disabled: one answer.
  */
 export async function resetPassword(
   context: AuthContext,
   { token, newPassword }: PasswordReset,
-): Promise<{ ok: true } | Failure<'invalid-token' | 'forbidden' | 'weak-password' | 'busy'>> {
+): Promise<{ ok: true } | Failure<'invalid-token' | 'weak-password' | 'busy'>> {
   const { config, db } = context
   const link = presented(token, PURPOSE)
-  const owner = await ownerOf(context, link)
-  if (!owner.ok) return owner
-  const { id: userId, email } = owner.user
+  const owner = await findTokenUser(db, link, context.now)
+  if (!owner) return refused(context)
+  const { id: userId, email } = owner
   const weakness = passwordWeakness(newPassword, { email, minLength: config.passwordMinLength })
   if (weakness) return weakPassword(weakness, 'newPassword')
   const hashed = await hashPassword(newPassword, config, sessionLane(context, userId))
@@ -77,24 +76,18 @@ export async function resetPassword(
       return stored?.passwordHash === hashed.value ? stored : undefined
     },
   )
-  // Another use of the link was faster, its time ran out, or the account was disabled meanwhile.
   if (!changed) {
-    const again = await ownerOf(after, link)
-    return again.ok ? failure('busy', { retryAfter: 1 }) : again
+    // Another use of the link was faster, its time ran out, or the account was disabled meanwhile.
+    if (!(await findTokenUser(db, link, after.now))) return refused(after)
+    return failure('busy', { retryAfter: 1 })
   }
   await recordEvent(after, { type: 'password-reset', userId, sessionId: null })
   return { ok: true }
 }
 
-/** Whose link it is, if it counts and they may sign in. */
-async function ownerOf(context: AuthContext, link: PresentedToken) {
-  const user = await findTokenUser(context.db, link, context.now)
-  if (!user) {
-    logRefusal('authn_link_refused', { ip: networkOf(context.device.ip) })
-    return failure('invalid-token', { detail: NO_LONGER })
-  }
-  if (user.disabledAt !== null) return failure('forbidden', { detail: DISABLED })
-  return { ok: true, user } as const
+function refused({ device }: AuthContext): Failure<'invalid-token'> {
+  logRefusal('authn_link_refused', { ip: networkOf(device.ip) })
+  return failure('invalid-token', { detail: NO_LONGER })
 }
 
 const NO_LONGER =

@@ -80,9 +80,12 @@ function stop(signal) {
   if (stopping) return
   stopping = signal
   if (running.size === 0) process.exit(128 + constants.signals[signal])
-  signalAll(signal)
+  signalAll(toEnd(signal))
   setTimeout(() => signalAll('SIGKILL'), STOP_LIMIT).unref()
 }
+
+/** A server answers what is under way at a SIGTERM; a SIGHUP, of a terminal that closes, would cut it off. */
+export const toEnd = (signal) => (signal === 'SIGHUP' ? 'SIGTERM' : signal)
 
 function signalAll(signal) {
   for (const child of running) signalGroup(child, signal)

@@ -2,7 +2,7 @@
 import cluster from 'node:cluster'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { delivery } from './child.mjs'
+import { delivery, toEnd } from './child.mjs'
 import { tool } from './paths.mjs'
 
 /** A worker that ends sooner than this after it was ready died of its start, in milliseconds. */
@@ -85,7 +85,7 @@ export function supervise(processes, server) {
       stopping = true
       if (alive() === 0) process.exit(128 + constants.signals[signal])
       if (delivery(process.platform, signal) === 'arrives by itself') return
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill(signal)
+      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill(toEnd(signal))
     })
   }
   start()

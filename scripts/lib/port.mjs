@@ -35,9 +35,13 @@ function answers(port) {
   })
 }
 
-/** What to tell a person about a port that cannot be had. */
-export function portSentence(state, host, port, command) {
-  const other = `for example: ${command} -- -p ${port + 1}`
+/**
+ * What to tell a person about a port that cannot be had.
+ *
+ * @param {string} example how to choose the next one
+ */
+export function portSentence(state, host, port, example) {
+  const other = `for example: ${example}`
   if (state === 'taken') {
     return `Port ${port} is taken by another program. Stop that one, or choose another port, ${other}`
   }

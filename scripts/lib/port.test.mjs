@@ -30,6 +30,6 @@ describe('portState', () => {
 
 describe('portSentence', () => {
   it('says what to type', () => {
-    expect(portSentence('taken', '127.0.0.1', 3000, 'npm start')).toMatch(/npm start -- -p 3001$/)
+    expect(portSentence('taken', '127.0.0.1', 3000, 'PORT=3001')).toMatch(/example: PORT=3001$/)
   })
 })

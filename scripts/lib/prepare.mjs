@@ -27,7 +27,7 @@ export async function prepare(mode, command) {
   const { host, port } = settings
 
   const state = await portState(host, port)
-  if (state !== 'free') fail(portSentence(state, host, port, command))
+  if (state !== 'free') fail(portSentence(state, host, port, `${command} -- -p ${port + 1}`))
 
   await install()
 

@@ -36,8 +36,12 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.setViewportSize({ width, height: 800 })
     // Even the shortest change of colours takes a frame, and one more for each inherited colour.
     await page.waitForFunction(async () => {
-      await new Promise((done) => setTimeout(done, 50))
-      return !document.getAnimations().some((motion) => motion instanceof CSSTransition)
+      for (let frame = 0; frame < 6; frame += 1) {
+        await new Promise(requestAnimationFrame)
+        const motions = document.getAnimations()
+        if (motions.some((motion) => motion instanceof CSSTransition)) return false
+      }
+      return true
     })
     expect(await violations(page), `${colorScheme}, ${width} px`).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)

@@ -106,7 +106,7 @@ export const signInOperations: Operation[] = [
     tag: 'Sign-in',
     summary: 'Choose a new password through a link',
     description:
-      'Every session of the person ends, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie. `forbidden`: the account is disabled.',
+      'Every session of the person ends, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
     auth: 'nobody',
     body: {
       schema: passwordResetInput.meta({ id: 'PasswordReset' }),
@@ -116,6 +116,6 @@ export const signInOperations: Operation[] = [
       },
     },
     answers: [{ status: 204, description: 'The password is changed, the link is used up.' }],
-    errors: ['invalid-token', 'forbidden', 'weak-password', 'busy'],
+    errors: ['invalid-token', 'weak-password', 'busy'],
   },
 ]
