@@ -42,11 +42,11 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
   'password-change': {
     title: 'Your password was changed',
-    text: 'That ended the other sessions of your account. Sign in with the new password. If it was not you who changed it, tell whoever runs this site at once.',
+    text: 'That ended this session. Sign in with the new password. If it was not you who changed it, tell the people who run this site at once.',
   },
   disabled: {
     title: 'Your account is disabled',
-    text: 'Whoever runs this site has disabled it, and its sessions were ended. Ask them if you think that this is a mistake.',
+    text: 'The people who run this site have disabled it, and its sessions were ended. Ask them if you think that this is a mistake.',
   },
   'token-reuse': {
     title: 'We ended your sessions to protect you',
@@ -62,7 +62,7 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
   'session-expired': {
     title: 'Your session has expired',
-    text: 'It was unused for too long, or it reached its age limit. Sign in to go on.',
+    text: 'It was unused for too long, it reached its age limit, or it is no longer kept. Sign in to go on. If your account is not found, ask the people who run this site.',
   },
   'session-revoked': {
     title: 'Your session was ended',

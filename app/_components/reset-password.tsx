@@ -9,7 +9,7 @@ import { SubmitButton } from './submit-button'
 import { typed } from './typed'
 import { Alert } from './ui/alert'
 import { Button } from './ui/button'
-import { linkToken, useLinkToken } from './use-link-token'
+import { useLinkToken } from './use-link-token'
 import { useOnline } from './use-online'
 import { failureInWords, passwordHint } from './words'
 
@@ -17,19 +17,20 @@ type Props = { passwordMinLength: number }
 
 /** Where a link for a new password leads. Opening it changes nothing: mail scanners open links, too. */
 export function ResetPassword(props: Props) {
-  const { token, opened } = useLinkToken()
+  const { token, opened, latest } = useLinkToken()
   if (token === null) {
     return (
       <Told title="This link is not complete">
         <p>
-          Open the whole link, as you got it: where it is copied by hand, its end is easily lost. If
-          you have reloaded this page, open the link again.
+          If you have chosen a new password just now, sign in with it. Otherwise open the whole
+          link, as you got it: where it is copied by hand, its end is easily lost.
         </p>
+        <ToSignIn />
       </Told>
     )
   }
   // Another link begins anew. The first one does not: something may be typed by then.
-  return <WithLink key={Math.max(1, opened)} token={token} {...props} />
+  return <WithLink key={Math.max(1, opened)} latestToken={latest} {...props} />
 }
 
 /** What went wrong last time. `summary` is for what belongs to no field. */
@@ -38,7 +39,10 @@ type Problems = { newPassword?: string; summary?: string; isOffline?: boolean }
 /** `perhaps`: the link is refused after an answer was lost, so it may have done its work. */
 type Outcome = { state: 'open' | 'done' | 'refused' | 'perhaps'; lost: boolean; problems: Problems }
 
-function WithLink({ token, passwordMinLength }: Props & { token: string | undefined }) {
+function WithLink({
+  latestToken,
+  passwordMinLength,
+}: Props & { latestToken: () => string | null }) {
   const { user, resetPassword } = useAuth()
   const online = useOnline()
   const form = useRef<HTMLFormElement>(null)
@@ -53,8 +57,7 @@ function WithLink({ token, passwordMinLength }: Props & { token: string | undefi
       if (newPassword === '') {
         return { state: 'open', lost, problems: { newPassword: 'Enter a new password.' } }
       }
-      // A form that was sent before hydration is replayed before the page has looked.
-      const result = await resetPassword(token ?? linkToken() ?? '', newPassword)
+      const result = await resetPassword(latestToken() ?? '', newPassword)
       if (result.ok) return { state: 'done', lost, problems: {} }
       if (result.code === 'invalid-token') {
         return { state: lost ? 'perhaps' : 'refused', lost, problems: {} }
@@ -76,9 +79,9 @@ function WithLink({ token, passwordMinLength }: Props & { token: string | undefi
 
   if (state === 'done') {
     return (
-      <Told title="Your password was changed" isEnd>
+      <Told title="The password was changed" isEnd>
         <p>
-          Every session of your account has ended, on every device. Sign in with the new password.
+          Every session of the account has ended, on every device. Sign in with the new password.
         </p>
         <ToSignIn />
       </Told>
@@ -88,8 +91,9 @@ function WithLink({ token, passwordMinLength }: Props & { token: string | undefi
     return (
       <Told title="Your password may have changed">
         <p>
-          No answer came back before, and now the link is used up. Sign in with the new password. If
-          it is refused, ask the people who run this site for another link.
+          No answer came back before, and now the link is used up. Sign in with the new password,
+          the first one if you entered two. If it is refused, ask the people who run this site for
+          another link.
         </p>
         <ToSignIn />
       </Told>
@@ -100,7 +104,8 @@ function WithLink({ token, passwordMinLength }: Props & { token: string | undefi
       <Told title="This link does not work any more">
         <p>
           It is good for one use and 30 minutes, and a newer link or a change of the password ends
-          it. Nothing was changed just now. Ask the people who run this site for another link.
+          it. If you have used it yourself, sign in with the password that you chose then. Otherwise
+          ask the people who run this site for another link.
         </p>
         <ToSignIn />
       </Told>
@@ -111,7 +116,7 @@ function WithLink({ token, passwordMinLength }: Props & { token: string | undefi
 
   return (
     <Slip title="Choose a new password">
-      <p className="mb-5">This ends every session of your account, on every device.</p>
+      <p className="mb-5">This ends every session of the account, on every device.</p>
       {user && (
         <Alert className="mb-5">
           You are signed in as <strong className="wrap-anywhere">{user.email}</strong>. The new

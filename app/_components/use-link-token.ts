@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 /**
- * The token in the fragment of the address: `#token=…`. What a mail or a message puts behind a link, a
- * full stop or a bracket, is no part of it.
+ * The token in the fragment of the address, `#token=` and 43 characters (`lib/auth/one-time-token.ts`):
+ * one that was cut or wrapped on its way is none. What a mail or a message puts behind a link, a full
+ * stop, a bracket or the sign of italics, is no part of it.
  */
 export function linkToken(hash = window.location.hash): string | null {
-  return /^#token=([\w-]+)/.exec(hash)?.[1] ?? null
+  return /^#token=([\w-]{43})[_-]*(?![\w-])/.exec(hash)?.[1] ?? null
 }
 
 type OpenedLink = {
@@ -15,19 +16,26 @@ type OpenedLink = {
   opened: number
 }
 
+/** `latest` is for a form that was sent before hydration: it is replayed before the page has looked, or after. */
+type LinkToken = OpenedLink & { latest: () => string | null }
+
 /**
  * The token of the link that led here, taken out of the address bar at once: it must not be in a
  * screenshot, in a bookmark or in what is synchronised between browsers.
  */
-export function useLinkToken(): OpenedLink {
+export function useLinkToken(): LinkToken {
   const [link, setLink] = useState<OpenedLink>({ token: undefined, opened: 0 })
+  const taken = useRef<string | null>(null)
   useEffect(() => {
     const take = () => {
-      const token = linkToken()
-      if (token === null) return
-      setLink(({ opened }) => ({ token, opened: opened + 1 }))
-      const { pathname, search } = window.location
-      window.history.replaceState(null, '', pathname + search)
+      const { hash, pathname, search } = window.location
+      const token = linkToken(hash)
+      if (token !== null) {
+        taken.current = token
+        setLink(({ opened }) => ({ token, opened: opened + 1 }))
+      }
+      // A part of a token, too.
+      if (/token/i.test(hash)) window.history.replaceState(null, '', pathname + search)
     }
     // Later: the router, whose own effects come after this one, would put the address back that it
     // knows. From then on it hears of what becomes of it.
@@ -41,5 +49,5 @@ export function useLinkToken(): OpenedLink {
       window.removeEventListener('hashchange', take)
     }
   }, [])
-  return link
+  return { ...link, latest: () => linkToken() ?? taken.current }
 }

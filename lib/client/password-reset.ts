@@ -13,7 +13,7 @@ const PATH = '/api/auth/reset-password'
 const TIMEOUT = 20_000
 
 const PERHAPS_CHANGED =
-  'No answer came back, so the password may have changed. Try again: if the link is then refused, sign in with the new password.'
+  'No answer came back, so the password may have changed. Try again with the same password: if the link is then refused, sign in with it.'
 
 export function createPasswordReset(
   deps: CallDeps,

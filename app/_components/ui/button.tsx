@@ -8,7 +8,7 @@ const styles = cva(
   {
     variants: {
       variant: {
-        primary: 'bg-primary text-primary-foreground hover:bg-primary-hover',
+        primary: 'bg-primary text-primary-foreground hover:bg-primary-hover forced-colors:border',
         secondary: 'border border-control bg-card text-foreground hover:bg-subtle',
         ghost: 'text-foreground hover:bg-subtle',
       },
