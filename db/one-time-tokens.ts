@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gt } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, isNull } from 'drizzle-orm'
 import type { Db } from './client'
 import {
   type OneTimePurpose,
@@ -55,5 +55,6 @@ function counts({ tokenHash, purpose }: PresentedToken, now: number) {
     eq(oneTimeTokens.purpose, purpose),
     gt(oneTimeTokens.expiresAt, now),
     eq(oneTimeTokens.credentialVersion, users.credentialVersion),
+    isNull(users.disabledAt),
   )
 }

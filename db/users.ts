@@ -129,7 +129,7 @@ export async function resetPasswordHash(
   const [changed] = await db
     .update(users)
     .set(withPassword(passwordHash))
-    .where(and(eq(users.id, userId), isNull(users.disabledAt), exists(tokenOfUser(db, token, now))))
+    .where(and(eq(users.id, userId), exists(tokenOfUser(db, token, now))))
     .returning()
   return changed
 }
