@@ -29,6 +29,13 @@ describe('when a file that the documentation names moves, or is not written', ()
     expect(broken).toEqual([])
   })
 
+  it('a decision has another number in its heading', () => {
+    const wrong = FILES.filter((file) => /decisions\/\d{4}/.test(file.replaceAll('\\', '/')))
+      .map((file) => [relative(root, file), textOf(file).split('\n')[0]])
+      .filter(([file, heading]) => !heading.startsWith(`# ${/\d{4}/.exec(file)[0]}: `))
+    expect(wrong).toEqual([])
+  })
+
   it('SECURITY.md holds a promise by nothing', () => {
     const rows = textOf(join(root, 'SECURITY.md')).match(/^\|.+\|$/gm) ?? []
     const { scripts } = JSON.parse(textOf(join(root, 'package.json')))

@@ -4,11 +4,10 @@ const NO_NETWORK =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b/
 
 /**
- * @param {{ output: string, workspace: string | null }} failure what npm printed, and the folder above
- *   that makes workspaces of its folders
+ * @param {string} output what npm printed
  * @returns {string} a sentence
  */
-export function installAdvice({ output, workspace }) {
+export function installAdvice(output) {
   if (NO_NETWORK.test(output)) {
     return 'Installing failed: the package registry cannot be reached. Connect to the network, or set the registry of yours: npm config set registry <URL>'
   }
@@ -16,11 +15,12 @@ export function installAdvice({ output, workspace }) {
     return 'Installing failed: this user may not write to node_modules here. Give the folder to it, for example: sudo chown -R "$(id -un)" .'
   }
   if (/\bENOSPC\b/.test(output)) return 'Installing failed: the disk is full.'
-  if (workspace) {
-    return `Installing failed: this folder is in a workspace of ${workspace}, whose packages npm keeps in ${workspace}/node_modules. Hallpass needs its own, from its own lockfile. Take this folder out of "workspaces" in ${workspace}/package.json, then start again.`
-  }
   return 'Installing failed: npm says above why.'
 }
+
+/** @param {string} workspace the folder whose package.json has this one among its workspaces */
+export const workspaceAdvice = (workspace) =>
+  `This folder is in a workspace of ${workspace}, and npm keeps the packages of a workspace there. Hallpass needs its own, from its own lockfile. Take this folder out of "workspaces" in ${workspace}/package.json, then start again.`
 
 /**
  * @param {{ name: string, ignoresScripts: boolean }} failure the driver's package, and npm's setting

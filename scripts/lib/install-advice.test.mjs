@@ -8,16 +8,9 @@ describe('installAdvice', () => {
     ['the disk is full', 'npm error code ENOSPC', 'disk is full'],
     ['npm says something else', 'npm error code EJSONPARSE', 'npm says above why'],
   ])('when %s, names it and no other cause', (_, output, cause) => {
-    const advice = installAdvice({ output, workspace: null })
+    const advice = installAdvice(output)
     expect(advice).toContain(cause)
     if (cause !== 'registry cannot be reached') expect(advice).not.toContain('network')
-  })
-
-  it('when the folder is a member of a workspace, names the file that says so', () => {
-    const output =
-      'npm error The `npm ci` command can only install with an existing package-lock.json'
-    const advice = installAdvice({ output, workspace: '/mono' })
-    expect(advice).toContain('"workspaces" in /mono/package.json')
   })
 })
 

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { sqlitePackage } from '../../db/sqlite-choice.mjs'
 import { capture } from './child.mjs'
-import { driverAdvice, installAdvice } from './install-advice.mjs'
+import { driverAdvice, installAdvice, workspaceAdvice } from './install-advice.mjs'
 import { fail, npm, root } from './paths.mjs'
 
 const CI = ['ci', '--include=dev', '--no-audit', '--no-fund']
@@ -37,26 +36,19 @@ export async function install() {
     // Another package manager keeps its own records; npm over its folder would undo its work.
     if (!existsSync(`${root}node_modules`)) fail(`Run "${manager} install" first.`)
   } else if (!installedAsLocked(root)) {
+    // In a member of a workspace npm would install at its root, and empty the node_modules there.
+    const prefix = (await capture(npm('prefix'))).output.trim()
+    if (existsSync(prefix) && realpathSync(prefix) !== realpathSync(root)) {
+      fail(workspaceAdvice(prefix))
+    }
     console.log('Installing packages (the first time this takes a minute or two)')
     const { code, output } = await capture(npm(...CI))
     if (code !== 0) {
       console.error(output)
-      fail(installAdvice({ output, workspace: workspaceAbove(root) }))
+      fail(installAdvice(output))
     }
   }
   await repairDatabaseDriver(manager)
-}
-
-/**
- * The folder above whose package.json makes workspaces of its folders. npm installs for a member of it
- * there, and there alone.
- */
-function workspaceAbove(folder) {
-  const above = dirname(folder)
-  if (above === folder) return null
-  const file = `${above}/package.json`
-  if (existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).workspaces) return above
-  return workspaceAbove(above)
 }
 
 /**

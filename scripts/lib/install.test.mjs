@@ -1,9 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { capture } from './child.mjs'
 import { isMissingPackage, matchesLock } from './install.mjs'
+import { root } from './paths.mjs'
 
 const lock = {
   packages: {
@@ -59,4 +68,26 @@ test('when the database driver is not installed, it is told from one whose binar
   expect(broken).toContain('ERR_DLOPEN_FAILED')
   expect(isMissingPackage(broken)).toBe(false)
   rmSync(folder, { recursive: true })
+})
+
+test('when the folder is a member of a workspace, it says so and leaves the packages of the workspace alone', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'hallpass-workspace-'))
+  const member = join(workspace, 'member')
+  mkdirSync(join(workspace, 'node_modules'))
+  writeFileSync(join(workspace, 'node_modules/theirs'), '')
+  writeFileSync(join(workspace, 'package.json'), '{ "workspaces": ["member"] }')
+  for (const folder of ['lib', 'db', 'scripts']) {
+    cpSync(join(root, folder), join(member, folder), {
+      recursive: true,
+      filter: (path) => !path.includes('.test.'),
+    })
+  }
+  for (const file of ['package.json', 'package-lock.json']) {
+    cpSync(join(root, file), join(member, file))
+  }
+  const { code, output } = await capture([process.execPath, join(member, 'scripts/test.mjs')])
+  expect(code).toBe(1)
+  expect(output).toContain(`a workspace of ${realpathSync(workspace)}`)
+  expect(existsSync(join(workspace, 'node_modules/theirs'))).toBe(true)
+  rmSync(workspace, { recursive: true })
 })

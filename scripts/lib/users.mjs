@@ -113,7 +113,14 @@ async function resetPassword({ email, context, settings }) {
   }
   const until = new Date(made.expiresAt).toISOString().slice(0, 16).replace('T', ' ')
   const note = `It works once, until ${until} UTC. Links that ${email} had before have ended.`
-  return { ok: true, lines: [made.link], note }
+  if (config.appUrl) return { ok: true, lines: [made.link], note }
+  const guessed =
+    'APP_URL is not set, so the link leads to this machine, and to the port that the settings name.'
+  return {
+    ok: true,
+    lines: [made.link],
+    note: `${note}\n${guessed} If the app is elsewhere, set APP_URL first.`,
+  }
 }
 
 async function disable({ email, operator, context }) {
