@@ -3,31 +3,37 @@
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
 import util from 'node:util'
+import { swallowedProblem } from './lib/arguments.mjs'
 import { completeUrl } from './lib/copy/address.mjs'
 import { CopyError, reasonOf } from './lib/copy/errors.mjs'
 import { move } from './lib/copy/move.mjs'
 import { typed } from './lib/paths.mjs'
 
-const text = { type: 'string' }
 const USAGE = `Usage: ${typed('db:copy')} --from <database URL> --to <database URL> [--overwrite]
   --from       the database to read: file:./data/hallpass.db or postgres://user@host/name
   --to         the database to fill, in the same form; its tables are made where they are missing
   --overwrite  updates rows that differ to those of the source
 Stop the app first. docs/moving.md says the rest.`
 
+const options = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  overwrite: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+}
+
 try {
-  const { values } = util.parseArgs({
-    options: {
-      from: text,
-      to: text,
-      overwrite: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
+  const given = { args: process.argv.slice(2), environment: process.env }
+  const swallowed = swallowedProblem('npm run db:copy', options, given)
+  if (swallowed) throw new CopyError(swallowed)
+  const { values } = util.parseArgs({ options })
   const { from, to, overwrite, help } = values
   if (help) console.log(USAGE)
-  else if (!from || !to) throw new CopyError(USAGE)
-  else {
+  else if (!from || !to) {
+    if (from || to) console.error(`${from ? '--to' : '--from'} is missing.`)
+    console.error(USAGE)
+    process.exitCode = 1
+  } else {
     const urls = { from: completeUrl(from, process.env), to: completeUrl(to, process.env) }
     await move({ ...urls, overwrite }, (line) => console.log(line))
   }

@@ -6,6 +6,7 @@
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
 import { fileSettings } from '../lib/env-files.mjs'
+import { swallowedProblem } from './lib/arguments.mjs'
 import { build } from './lib/build.mjs'
 import { capture, stopOnSignals } from './lib/child.mjs'
 import { provideChromium } from './lib/chromium.mjs'
@@ -18,6 +19,20 @@ process.chdir(root)
 stopOnSignals()
 
 const [set = 'all', ...playwrightArgs] = process.argv.slice(2)
+
+const text = { type: 'string' }
+const flag = { type: 'boolean' }
+/** Those of Playwright's options that are typed most: all the others are passed on as well. */
+const PLAYWRIGHT = {
+  ...{ grep: text, 'grep-invert': text, project: text, workers: text, retries: text },
+  ...{ 'repeat-each': text, headed: flag, debug: flag, ui: flag },
+}
+const swallowed = swallowedProblem('npm run test:e2e', PLAYWRIGHT, {
+  args: playwrightArgs,
+  environment: process.env,
+})
+if (swallowed) fail(swallowed)
+
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
 const reporter = (name) => `--reporter=${root}scripts/lib/reporters/${name}.mjs`
 
@@ -146,6 +161,7 @@ process.on('exit', (code) => {
 })
 
 if (!(set in sets)) fail(`There is no set of tests "${set}": ${Object.keys(sets).join(', ')}.`)
+if (set !== 'e2e' && playwrightArgs.length > 0) fail(`The set "${set}" takes no arguments.`)
 await install()
 await sets[set]()
 process.exitCode = tallies.some((tally) => tally.failed > 0) ? 1 : 0

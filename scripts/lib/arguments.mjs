@@ -35,8 +35,39 @@ export function parseNaming(isName, { args, options }) {
   return { values: { ...values }, positionals: [...positionals, ...args.filter(isName)] }
 }
 
+/**
+ * Without the `--` npm takes an option for its own, and the script never sees it: it sets
+ * `npm_config_<name>`, to "true" where the value follows after a space. So do an .npmrc and the shell,
+ * for npm's own options (`json`, `yes`): hence what the script was given itself is not swallowed, and what
+ * npm did not start is not asked. `--no-x` and the default leave it empty.
+ *
+ * @param {string} command as it is typed, without the `--`: `npm run users`
+ * @param {import('node:util').ParseArgsConfig['options']} options of the script
+ * @param {{ args: string[], environment: Record<string, string | undefined>, words?: string[] }} given
+ *   `words` are those of the arguments that stand before the options in the advice
+ * @returns {string | undefined} what to type instead: never a value, which may hold a password
+ */
+export function swallowedProblem(command, options, { args, environment, words = [] }) {
+  if (!environment.npm_lifecycle_event || !command.endsWith(` ${environment.npm_lifecycle_event}`))
+    return undefined
+  const isGiven = (name) => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`))
+  const swallowed = Object.keys(options).filter(
+    (name) => environment[`npm_config_${name.replaceAll('-', '_')}`] && !isGiven(name),
+  )
+  if (swallowed.length === 0) return undefined
+  const named = swallowed.map((name) => `--${name}`).join(' and ')
+  const typed = swallowed.map((name) => `--${name}${options[name].type === 'string' ? ' …' : ''}`)
+  const them = swallowed.length === 1 ? 'it' : 'them'
+  const example = [command, '--', ...words, ...typed].join(' ')
+  return `npm keeps ${named} for itself. Put -- before ${them}: ${example}`
+}
+
 /** The arguments of this script, or its end with one sentence. */
 export function scriptArguments(options = {}) {
+  const { env: environment, argv } = process
+  const command = `npm run ${environment.npm_lifecycle_event}`
+  const swallowed = swallowedProblem(command, options, { args: argv.slice(2), environment })
+  if (swallowed) fail(swallowed)
   const { values, problem } = parseArguments(options, process.argv.slice(2))
   if (problem) fail(problem)
   return values
@@ -52,12 +83,8 @@ const LISTEN = { port: { type: 'string', short: 'p' }, hostname: { type: 'string
  * @returns the same two, with the arguments in them, or a problem
  */
 export function listenArguments(args, { environment, files }, command) {
-  // Without the `--` npm takes an option for its own, and the script never sees it.
-  const swallowed = Object.keys(LISTEN).find((name) => environment[`npm_config_${name}`])
-  if (swallowed)
-    return {
-      problem: `npm keeps --${swallowed} for itself. Put -- before it: ${command} -- --${swallowed} …`,
-    }
+  const swallowed = swallowedProblem(command, LISTEN, { args, environment })
+  if (swallowed) return { problem: swallowed }
   // npm takes -p for its own --parseable, and of `-p 3001` only the number is left.
   if (/^\d+$/.test(args[0] ?? ''))
     return {

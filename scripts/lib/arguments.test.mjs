@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listenArguments, parseArguments, parseNaming } from './arguments.mjs'
+import { listenArguments, parseArguments, parseNaming, swallowedProblem } from './arguments.mjs'
 import { listenSettings } from './settings.mjs'
 
 /** Where `npm start -- <args>` listens, or why it does not. */
@@ -29,9 +29,30 @@ test('when something is typed that means nothing, it is refused', () => {
   )
   expect(listen(['--port'])).toContain('argument missing')
   expect(listen(['--port', 'x'])).toContain('PORT must be a number')
-  expect(listen([], { npm_config_port: '3199' })).toBe(
+  expect(listen([], { npm_lifecycle_event: 'start', npm_config_port: '3199' })).toBe(
     'npm keeps --port for itself. Put -- before it: npm start -- --port …',
   )
+})
+
+test('when npm keeps an option for itself, the answer is what to type instead', () => {
+  const text = { type: 'string' }
+  const options = { from: text, 'dry-run': { type: 'boolean' }, yes: { type: 'boolean' } }
+  const ask = (variables, args = [], words = []) => {
+    const environment = { npm_lifecycle_event: 'copy', ...variables }
+    return swallowedProblem('npm run copy', options, { args, environment, words })
+  }
+  expect(ask({ npm_config_from: 'postgres://u:secret@h/d', npm_config_dry_run: 'true' })).toBe(
+    'npm keeps --from and --dry-run for itself. Put -- before them: npm run copy -- --from … --dry-run',
+  )
+  expect(ask({ npm_config_yes: 'true' }, ['all'], ['all'])).toBe(
+    'npm keeps --yes for itself. Put -- before it: npm run copy -- all --yes',
+  )
+  // What npm sets of itself, what was typed rightly, and what another program was started with.
+  expect(ask({ npm_config_yes: '', npm_config_npm_version: '11.0.0' })).toBeUndefined()
+  expect(ask({ npm_config_yes: 'true' }, ['--yes'])).toBeUndefined()
+  expect(ask({ npm_config_from: 'x' }, ['--from=y'])).toBeUndefined()
+  expect(ask({ npm_config_yes: 'true', npm_lifecycle_event: 'test' })).toBeUndefined()
+  expect(ask({ npm_config_yes: 'true', npm_lifecycle_event: undefined })).toBeUndefined()
 })
 
 test('when a script takes no arguments, it says so', () => {

@@ -1,5 +1,5 @@
 import './typescript.mjs'
-import { parseNaming } from './arguments.mjs'
+import { parseNaming, swallowedProblem } from './arguments.mjs'
 import { completeUrl, isThere, parseAddress } from './copy/address.mjs'
 import { reasonOf } from './copy/errors.mjs'
 import { typed } from './paths.mjs'
@@ -169,19 +169,28 @@ function usage() {
   ]
 }
 
-/** @returns the operation and what was typed for it; null where it is used in another way. */
-function read([name, ...args]) {
-  const operation = Object.hasOwn(OPERATIONS, name ?? '') ? OPERATIONS[name] : null
-  if (!operation) return null
+/** @returns the operation and what was typed for it, or the lines that say how it is used. */
+function read([name, ...args], environment) {
+  const misused = (problem) => ({ lines: [problem, ...usage()] })
+  if (name === undefined) return { lines: usage() }
+  if (!Object.hasOwn(OPERATIONS, name)) return misused(`There is no operation "${name}".`)
+  const operation = OPERATIONS[name]
+  const { options = {}, takes } = operation
+  const wanted = takes.startsWith('<email>') ? 1 : 0
+  const isAddress = (arg) => wanted === 1 && arg.includes('@')
+  const words = [name, ...args.filter(isAddress)]
+  const swallowed = swallowedProblem('npm run users', options, { args, environment, words })
+  if (swallowed) return { lines: [swallowed] }
   try {
-    const { options = {}, takes } = operation
-    const wanted = takes.startsWith('<email>') ? 1 : 0
-    const isAddress = (arg) => wanted === 1 && arg.includes('@')
     const { values, positionals } = parseNaming(isAddress, { args, options })
-    return positionals.length === wanted ? { operation, values, email: positionals[0] ?? '' } : null
-  } catch {
+    if (positionals.length < wanted) return misused(`"${name}" takes the address of an account.`)
+    if (positionals.length > wanted) {
+      return misused(`Unexpected argument "${positionals[wanted]}" of "${name}".`)
+    }
+    return { operation, values, email: positionals[0] ?? '' }
+  } catch (error) {
     // An option that it does not know, or one without its value.
-    return null
+    return misused(`${error.message.split('. ')[0]}.`)
   }
 }
 
@@ -199,8 +208,8 @@ export async function runOperation(args, environment) {
 
 async function run(args, environment) {
   if (args.includes('--help') || args.includes('-h')) return done(...usage())
-  const asked = read(args)
-  if (!asked) return refused(...usage())
+  const asked = read(args, environment)
+  if (asked.lines) return refused(...asked.lines)
   try {
     const databaseUrl = completeUrl(environment.DATABASE_URL, environment)
     const { kind, file, label } = parseAddress(databaseUrl, 'DATABASE_URL')

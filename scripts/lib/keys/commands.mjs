@@ -24,6 +24,23 @@ const WRITTEN = [
   ...['AUTH_PEPPER', 'AUTH_PEPPER_PREVIOUS'],
 ]
 
+/** The commands that take the name of a key, and those that take an algorithm. */
+const TAKE_KID = [signingKeyCommands.promote, signingKeyCommands.retire, pepperCommands.retire]
+const TAKE_ALGORITHM = [signingKeyCommands.generate, signingKeyCommands.add]
+
+/** What is wrong with a command as it was typed, in a sentence; null where nothing is. */
+function misuse(command, [name, kid, ...rest], { algorithm, secret, pepper }) {
+  if (secret && pepper) return 'It is --secret or --pepper, not both.'
+  const about = secret ? ' --secret' : pepper ? ' --pepper' : ''
+  if (!command) return `There is no command "${name}${about}".`
+  const stray = TAKE_KID.includes(command) ? rest[0] : kid
+  if (stray !== undefined) return `Unexpected argument "${stray}" of "${name}${about}".`
+  // Of an unset shell variable; without a name the last key would be meant.
+  if (kid === '') return `The name for "${name}${about}" is empty.`
+  if (algorithm === undefined || TAKE_ALGORITHM.includes(command)) return null
+  return `"${name}${about}" takes no --algorithm.`
+}
+
 /**
  * Runs one command on the settings in an env file.
  *
@@ -32,12 +49,16 @@ const WRITTEN = [
  * @param {(line: string) => void} print given only what anyone may see
  * @throws KeysError
  */
-export async function run([name, kid, ...rest], { file, algorithm, secret, pepper }, print) {
+export async function run(positionals, { file, ...options }, print) {
+  const [name, kid] = positionals
+  const { algorithm, secret, pepper } = options
   const commands = secret ? secretCommands : pepper ? pepperCommands : signingKeyCommands
-  if (secret && pepper) throw new KeysError(USAGE)
-  if (!Object.hasOwn(commands, name ?? '') || rest.length > 0) throw new KeysError(USAGE)
+  if (!name) throw new KeysError(USAGE)
+  const command = Object.hasOwn(commands, name) ? commands[name] : null
+  const problem = misuse(command, positionals, options)
+  if (problem) throw new KeysError(`${problem}\n${USAGE}`)
   const decide = (settings) => {
-    const answer = commands[name](settings, { kid, algorithm })
+    const answer = command(settings, { kid, algorithm })
     if (answer.problem) throw new KeysError(answer.problem)
     return answer
   }

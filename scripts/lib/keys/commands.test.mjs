@@ -95,12 +95,13 @@ it.each([
   ['promote with one key', ['generate'], 'promote', /no other key/],
   ['promote a stranger', ['generate', 'add'], 'promote x', /no key of that name/],
   ['retire with one key', ['generate'], 'retire', /signs cannot be retired/],
+  ['retire an empty name', ['generate', 'add'], 'retire ', /name for "retire" is empty/],
   ['retire a stranger', ['generate', 'add'], 'retire x', /no key of that name/],
   ['list without a set', [], 'list', /First: npm run keys -- generate/],
-  ['a command there is not', [], 'rotate', /^Usage/],
-  ['a member of every object', [], 'constructor', /^Usage/],
+  ['a command there is not', [], 'rotate', /^There is no command "rotate"\.\nUsage/],
+  ['a member of every object', [], 'constructor', /^There is no command/],
   ['no command', [], '', /^Usage/],
-  ['a word too many', ['generate'], 'list x y', /^Usage/],
+  ['a word too many', ['generate'], 'list x y', /^Unexpected argument "x" of "list"/],
 ])('refuses, and changes nothing: %s', async (_, before, words, message) => {
   for (const step of before) await keys(step)
   const text = before.length > 0 ? readFileSync(file, 'utf8') : undefined
@@ -158,7 +159,7 @@ describe('AUTH_SECRET', () => {
     ['promote', `AUTH_SECRET=${SECRET}`, /no second secret/],
     ['retire', `AUTH_SECRET=${SECRET}`, /no second secret/],
     ['add', `AUTH_SECRET=${SECRET}\nAUTH_SECRET_PREVIOUS=x`, /second secret already/],
-    ['generate', `AUTH_SECRET=${SECRET}`, /^Usage/],
+    ['generate', `AUTH_SECRET=${SECRET}`, /^There is no command "generate --secret"/],
   ])('%s is refused where it does not fit', async (words, text, message) => {
     writeFileSync(file, text)
     await expect(keys(words, { secret: true })).rejects.toThrow(message)
@@ -200,11 +201,13 @@ describe('AUTH_PEPPER', () => {
     ['retire', `AUTH_PEPPER=x\nAUTH_PEPPER_PREVIOUS=${SECRET}`, /could never sign in again/],
     ['retire 01234567', `AUTH_PEPPER_PREVIOUS=${SECRET}`, /could never sign in again/],
     ['add', `AUTH_PEPPER_PREVIOUS=${SECRET}`, /second pepper already/],
-    ['generate', `AUTH_PEPPER=${SECRET}`, /^Usage/],
+    ['generate', `AUTH_PEPPER=${SECRET}`, /^There is no command "generate --pepper"/],
   ])('when %s does not fit, it is refused', async (words, text, message) => {
     writeFileSync(file, text)
     await expect(keys(words, { pepper: true })).rejects.toThrow(message)
-    await expect(keys(words, { pepper: true, secret: true })).rejects.toThrow(/^Usage/)
+    await expect(keys(words, { pepper: true, secret: true })).rejects.toThrow(
+      /^It is --secret or --pepper, not both/,
+    )
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 })
