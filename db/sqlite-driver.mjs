@@ -12,10 +12,12 @@ function load() {
     return process.getBuiltinModule('node:module').createRequire(import.meta.url)(name)
   } catch (cause) {
     const { node } = process.versions
-    throw new Error(
+    const error = new Error(
       `The SQLite driver for Node ${node} is not installed: the packages are those for a newer Node. Run "npm ci" with Node ${node}, or use Node 22.14 or newer.`,
       { cause },
     )
+    // The scripts know it by this (`plain-errors.mjs`), and tell the sentence alone.
+    throw Object.assign(error, { code: 'SQLITE_DRIVER' })
   }
 }
 

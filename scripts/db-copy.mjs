@@ -6,8 +6,8 @@ import util from 'node:util'
 import { swallowedProblem } from './lib/arguments.mjs'
 import { completeUrl } from './lib/copy/address.mjs'
 import { CopyError, reasonOf } from './lib/copy/errors.mjs'
-import { move } from './lib/copy/move.mjs'
 import { typed } from './lib/paths.mjs'
+import { plainly } from './lib/plain-errors.mjs'
 
 const USAGE = `Usage: ${typed('db:copy')} --from <database URL> --to <database URL> [--overwrite]
   --from       the database to read: file:./data/hallpass.db or postgres://user@host/name
@@ -35,11 +35,17 @@ try {
     process.exitCode = 1
   } else {
     const urls = { from: completeUrl(from, process.env), to: completeUrl(to, process.env) }
+    // Late: it needs packages, and the usage is there before they are.
+    const { move } = await import('./lib/copy/move.mjs')
     await move({ ...urls, overwrite }, (line) => console.log(line))
   }
 } catch (error) {
-  // What drivers and the operating system say has a code; without one it is a fault of ours.
-  if (!(error instanceof CopyError) && !error.code) throw error
-  console.error(reasonOf(error))
+  const sentence = plainly(error)
+  // What drivers and the operating system say has a code; without one it is a fault of ours, as is a
+  // file that is missing.
+  const isOurs =
+    !(error instanceof CopyError) && (!error.code || error.code.endsWith('MODULE_NOT_FOUND'))
+  if (!sentence && isOurs) throw error
+  console.error(sentence ?? reasonOf(error))
   process.exitCode = 1
 }

@@ -4,8 +4,9 @@
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
 import { parseNaming, swallowedProblem } from './lib/arguments.mjs'
-import { KeysError, run, USAGE } from './lib/keys/commands.mjs'
+import { KeysError, run, USAGE, unwritable } from './lib/keys/commands.mjs'
 import { root } from './lib/paths.mjs'
+import { plainly } from './lib/plain-errors.mjs'
 
 const text = { type: 'string' }
 const flag = { type: 'boolean' }
@@ -36,6 +37,6 @@ try {
 } catch (error) {
   // What the operating system says has a code; without one it is a fault of ours.
   if (!(error instanceof KeysError) && !error.code) throw error
-  console.error(error.message)
+  console.error(unwritable(error) ?? plainly(error) ?? error.message)
   process.exitCode = 1
 }

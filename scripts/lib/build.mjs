@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { capture } from './child.mjs'
 import { root, tool } from './paths.mjs'
+import { checkWritable } from './plain-errors.mjs'
 
 /** Folders of the root that a build does not read. Any other counts, so a new one is not forgotten. */
 const IGNORED = new Set([
@@ -72,6 +73,7 @@ export async function build(files, { onStart, standalone = false } = {}) {
   const hash = buildHash(root, { ...files, ...process.env, ...more })
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash)
     return { built: false, code: 0, output: '' }
+  checkWritable(`${root}.next`)
   onStart?.()
   rmSync(stamp, { force: true })
   const env = { ...process.env, ...more, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }

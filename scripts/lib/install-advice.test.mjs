@@ -16,12 +16,22 @@ describe('installAdvice', () => {
 
 describe('driverAdvice', () => {
   it('when npm runs no scripts, asks for no compiler', () => {
-    const advice = driverAdvice({ name: 'better-sqlite3-12', ignoresScripts: true })
+    const advice = driverAdvice({ name: 'better-sqlite3-12', ignoresScripts: true, output: '' })
     expect(advice).toContain('npm rebuild better-sqlite3-12 --ignore-scripts=false')
     expect(advice).not.toContain('compiler')
   })
 
   it('when npm runs scripts, asks for a compiler', () => {
-    expect(driverAdvice({ name: 'x', ignoresScripts: false })).toContain('C++ compiler')
+    const advice = driverAdvice({ name: 'x', ignoresScripts: false, output: '' })
+    expect(advice).toContain('C++ compiler')
+  })
+
+  it.each([
+    'prebuild-install warn install getaddrinfo ENOTFOUND github.com',
+    'gyp ERR! This is most likely not a problem with node-gyp or the package itself and is related to network connectivity.',
+  ])('when there is no network, asks for one and for no compiler: %s', (output) => {
+    const advice = driverAdvice({ name: 'x', ignoresScripts: false, output })
+    expect(advice).toMatch(/no network.*github\.com.*nodejs\.org.*Node 22\.14/)
+    expect(advice).not.toContain('C++')
   })
 })

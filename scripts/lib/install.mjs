@@ -105,10 +105,13 @@ async function repairDatabaseDriver(manager) {
     )
   }
   console.log('Getting the SQLite driver for this version of Node')
-  const repaired = await capture(isThere ? npm('rebuild', name) : npm(...CI))
+  // An optional package that cannot be built is left out without a word: its script is to be heard.
+  const again = isThere ? npm('rebuild', name) : npm(...CI, '--foreground-scripts')
+  const repaired = await capture(again)
   const { code, output } = await capture(probe)
   if (code === 0) return
   console.error(repaired.output, output)
   const setting = await capture(npm('config', 'get', 'ignore-scripts'))
-  fail(driverAdvice({ name, ignoresScripts: setting.output.trim() === 'true' }))
+  const ignoresScripts = setting.output.trim() === 'true'
+  fail(driverAdvice({ name, ignoresScripts, output: repaired.output }))
 }

@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
 import { capture, launch, outputOf } from './child.mjs'
 import { plainly } from './plain-errors.mjs'
 
@@ -7,14 +10,70 @@ const plainScript = (text) => {
   return [process.execPath, '--input-type=module', '-e', `import ${plain}\n${text}`]
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'hallpass-plain-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
 it('when a file belongs to another user, says so with the command that mends it, and no stack', async () => {
-  const denied = { code: 'EACCES', path: '/app/.env.local' }
+  const denied = { code: 'EACCES', path: folder }
   // Root may open everything, so the system's refusal is thrown by hand.
   const script = `throw Object.assign(new Error('denied'), ${JSON.stringify(denied)})`
   const { code, output } = await capture(plainScript(script))
   expect(code).toBe(1)
   expect(output.trim()).toBe(plainly(denied))
-  expect(output).toMatch(/\.env\.local cannot be used \(EACCES\).*sudo chown/)
+  expect(output).toMatch(/cannot be used \(EACCES\).*sudo chown/)
+})
+
+it('when a file cannot be made, names the folder that refuses it', () => {
+  const sentence = plainly({ code: 'EACCES', path: '/app/.env.local.lock' })
+  expect(sentence).toContain('this user may not write to /app.')
+  expect(sentence).not.toContain('another user')
+})
+
+it('when the file system is read-only, does not speak of an owner', () => {
+  const sentence = plainly({ code: 'EROFS', path: '/app/.env.local' })
+  expect(sentence).toMatch(/^\/app\/\.env\.local is on a read-only file system/)
+  expect(sentence).not.toContain('chown')
+})
+
+it.each([
+  ['a package', "import 'no-such-package'", true],
+  [
+    'a package that is required',
+    "process.getBuiltinModule('module').createRequire('/x')('none')",
+    true,
+  ],
+  ['a file of our own', "import '/no/such/file.mjs'", false],
+  [
+    'a file of our own that is required',
+    "process.getBuiltinModule('module').createRequire('/x')('./none')",
+    false,
+  ],
+])('when %s is missing, blames what is not installed alone', async (_, code, isPackage) => {
+  // The static import of a script would end before its handler is there.
+  const { output } = await capture(plainScript(code.replace(/^import (.*)/, 'await import($1)')))
+  expect(output.trim() === 'The packages are not installed. Run: npm ci').toBe(isPackage)
+  expect(/^ +at /m.test(output)).toBe(!isPackage)
+})
+
+it('when the SQLite driver is that of another Node, says its sentence and not its cause', () => {
+  const cause = Object.assign(new Error("Cannot find module 'x'"), { code: 'MODULE_NOT_FOUND' })
+  const error = Object.assign(new Error('Run "npm ci"', { cause }), { code: 'SQLITE_DRIVER' })
+  expect(plainly(error)).toBe('Run "npm ci"')
+})
+
+it('when a folder is there and may not be written, names it', async () => {
+  const closed = join(folder, 'closed')
+  mkdirSync(closed, { mode: 0o555 })
+  chmodSync(folder, 0o755)
+  const plain = JSON.stringify(new URL('./plain-errors.mjs', import.meta.url).href)
+  // Root may write everywhere, so it becomes another user first.
+  const script = plainScript(`import { checkWritable } from ${plain}
+    if (process.getuid() === 0) process.setuid(65534)
+    checkWritable(${JSON.stringify(join(folder, 'missing'))})
+    checkWritable(${JSON.stringify(closed)})`)
+  const { code, output } = await capture(script)
+  expect(code).toBe(1)
+  expect(output.trim()).toMatch(/^\S+closed cannot be used \(EACCES\)\..*chown/)
 })
 
 it('when the code is at fault, keeps the stack', async () => {

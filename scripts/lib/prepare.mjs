@@ -3,7 +3,7 @@ import { listenArguments } from './arguments.mjs'
 import { settingsProblem } from './check-settings.mjs'
 import { install } from './install.mjs'
 import { fail, root } from './paths.mjs'
-import { plainly } from './plain-errors.mjs'
+import { checkWritable, plainly } from './plain-errors.mjs'
 import { portSentence, portState } from './port.mjs'
 import { makeSecret } from './secret.mjs'
 import { listenSettings } from './settings.mjs'
@@ -29,6 +29,8 @@ export async function prepare(mode, command) {
   const state = await portState(host, port)
   if (state !== 'free') fail(portSentence(state, host, port, `${command} -- -p ${port + 1}`))
 
+  // A start builds only after a change, and serves a build of another user as well: see `build`.
+  if (mode === 'development') checkWritable(`${root}.next`)
   await install()
 
   const made = await makeSecret(root, mode).catch((error) => fail(plainly(error) ?? error.message))

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, chmodSync, closeSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileSettings } from '../../lib/env-files.mjs'
 
@@ -67,6 +68,7 @@ async function acquire(lock) {
       closeSync(openSync(lock, 'wx'))
       return
     } catch (error) {
+      if (error.code === 'ENOENT') throw new Error(`There is no folder ${dirname(lock)}.`)
       if (error.code !== 'EEXIST') throw error
       if (patience.aborted) {
         throw new Error(`${lock} is in the way. If no other start is running, delete it.`)

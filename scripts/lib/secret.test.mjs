@@ -65,6 +65,12 @@ describe('makeSecret', () => {
     expect(readFileSync(file, 'utf8').match(/^AUTH_SECRET=/gm)).toHaveLength(1)
   })
 
+  it('when the folder of its file is not there, names it', async () => {
+    await expect(makeSecret(`${root}none/`, 'production', {})).rejects.toThrow(
+      `There is no folder ${root}none.`,
+    )
+  })
+
   it('says what to do about a lock that stays', async () => {
     writeFileSync(`${file}.lock`, '')
     await expect(make()).rejects.toThrow(/delete it/)

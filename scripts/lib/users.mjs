@@ -1,8 +1,8 @@
-import './typescript.mjs'
 import { parseNaming, swallowedProblem } from './arguments.mjs'
 import { completeUrl, isThere, parseAddress } from './copy/address.mjs'
 import { reasonOf } from './copy/errors.mjs'
 import { typed } from './paths.mjs'
+import { plainly } from './plain-errors.mjs'
 import { addressOf, cursorOf } from './users/cursor.mjs'
 import { ask, askUnseen, printable, printableJson } from './users/terminal.mjs'
 import { accountLines, listLines, listNote } from './users/words.mjs'
@@ -220,11 +220,13 @@ async function run(args, environment) {
   } catch (error) {
     if (error.name === 'ConfigError') return refused(...error.message.split('\n'))
     if (error.name === 'CopyError' || error.name === 'InputError') return refused(error.message)
-    return refused(`This could not be done: ${reasonOf(error)}`)
+    return refused(plainly(error) ?? `This could not be done: ${reasonOf(error)}`)
   }
 }
 
 async function runOn(databaseUrl, { operation, email, values }, environment) {
+  // Late as well: before anything is installed there is a usage to read, and no compiler.
+  await import('./typescript.mjs')
   const { openDatabase } = await import('../../db/client.ts')
   const operator = await import('../../lib/auth/operator.ts')
   const { ConfigError, parseConfig } = await import('../../lib/config.ts')

@@ -1,6 +1,6 @@
-import { relative } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { readEnvFile } from '../../../lib/env-files.mjs'
-import { typed } from '../paths.mjs'
+import { root, typed } from '../paths.mjs'
 import { updateEnvFile } from './env-file.mjs'
 import { pepperCommands } from './pepper-commands.mjs'
 import { secretCommands } from './secret-commands.mjs'
@@ -17,6 +17,19 @@ export const USAGE = `Usage: ${typed('keys')} <command> [kid] [--file .env.local
   list       names, algorithms and what each key does
 With --secret, add, promote, retire and list are about AUTH_SECRET; with --pepper about AUTH_PEPPER.
 docs/keys.md says when to do which.`
+
+/**
+ * What is wrong where a command writes to the container image, whose files are not there to be written.
+ *
+ * @returns {string | null} null for any other error, and outside of the image
+ */
+export function unwritable({ code, path }, isImage = typed('keys') === 'keys') {
+  // Folders below may be mounted.
+  const isRefused =
+    ['EACCES', 'EPERM', 'EROFS'].includes(code) && dirname(resolve(path ?? '')) === resolve(root)
+  if (!isImage || !isRefused) return null
+  return 'The files of the image itself cannot be written. Mount a folder and name a file in it: docker run --rm -u "$(id -u)" -v "$PWD:/settings" hallpass keys generate --file /settings/.env.local (docs/keys.md).'
+}
 
 /** The settings that the commands write. */
 const WRITTEN = [

@@ -15,7 +15,8 @@ import { pepperName } from '../../../lib/auth/password-hash'
 import { secretWeakness } from '../../../lib/auth/secret-strength'
 import { parseSigningKeys } from '../../../lib/auth/signing-keys'
 import { checkSigningKeys } from '../../../lib/auth/signing-keys-check'
-import { KeysError, run } from './commands.mjs'
+import { root } from '../paths.mjs'
+import { KeysError, run, unwritable } from './commands.mjs'
 import { ALGORITHMS } from './jwk.mjs'
 
 const SECRET = '9vXk2mQe7Jr0ZbW4nLhT6yUcA1sDfGpO8iKxNzBvC3w'
@@ -139,6 +140,13 @@ it('prints no private number and no secret, whatever is done', async () => {
   }
   expect(seen.size).toBe(2 + 2 * 6)
   for (const value of seen) expect(printed.join('\n')).not.toContain(value)
+})
+
+it('when the image would have to be written, says to mount a folder; elsewhere it says nothing', () => {
+  const error = { code: 'EACCES', path: `${root}.env.local.lock` }
+  expect(unwritable(error, true)).toMatch(/Mount a folder.*--file/)
+  expect(unwritable(error, false)).toBeNull()
+  expect(unwritable({ ...error, path: '/settings/.env.local.lock' }, true)).toBeNull()
 })
 
 describe('AUTH_SECRET', () => {
