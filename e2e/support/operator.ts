@@ -23,6 +23,8 @@ export function usersWith(input: string | Buffer, app: Target, ...args: string[]
     const child = execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     )
+    // A command that ends without reading is judged by its exit code.
+    child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
   })
 }

@@ -62,6 +62,8 @@ export function runNode(
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // A script that ends without reading is judged by its exit code.
+  child.stdin.on('error', () => undefined)
   child.stdin.end(input)
   running.add(child)
   const output: string[] = []
