@@ -1,6 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises'
-import { and, eq, exists, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client'
+import { deleteSome } from './delete-some'
 import { type PresentedToken, tokenOfUser } from './one-time-tokens'
 import { securityEvents, sessions, type TokenVersionReason, type UserRow, users } from './schema'
 import { isLive, isUsable } from './sessions'
@@ -201,16 +202,11 @@ const DELETED_AT_A_TIME = 500
  */
 export async function deleteUser(db: Db, id: string): Promise<boolean> {
   for (const rows of [sessions, securityEvents]) {
-    let deleted: unknown[]
+    let deleted: number
     do {
-      const some = db
-        .select({ id: rows.id })
-        .from(rows)
-        .where(eq(rows.userId, id))
-        .limit(DELETED_AT_A_TIME)
-      deleted = await db.delete(rows).where(inArray(rows.id, some)).returning({ id: rows.id })
+      deleted = await deleteSome(db, rows, rows.id, eq(rows.userId, id), DELETED_AT_A_TIME)
       await breath()
-    } while (deleted.length === DELETED_AT_A_TIME)
+    } while (deleted === DELETED_AT_A_TIME)
   }
   const rows = await db.delete(users).where(eq(users.id, id)).returning({ id: users.id })
   return rows.length > 0
