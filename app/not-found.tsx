@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { Slip, SlipPage } from './_components/slip'
-import { TextLink } from './_components/text-link'
+import { Slip, SlipPage } from '@/components/slip'
+import { TextLink } from '@/components/text-link'
 
 export const metadata: Metadata = { title: 'Page not found' }
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { config } from '@/lib/config'
-import { HallPass } from './_components/hall-pass'
-import { StartLinks } from './_components/start-links'
-import { durationInWords } from './_components/words'
+import { StartLinks } from '@/components/start-links'
+import { durationInWords } from '@/components/words'
+import { config } from '@/lib/config/config'
+import { HallPass } from './hall-pass'
 
 export default function HomePage() {
   const { accessTokenTtl, refreshTokenTtl, reuseScope } = config()

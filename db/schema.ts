@@ -7,7 +7,7 @@ export const users = table('users', {
   /** As `normalizeEmail` gives it: the address is compared without regard to case. */
   email: text('email').notNull().unique(),
   emailVerifiedAt: millis('email_verified_at'),
-  /** Scheme, parameters and hash; `lib/auth/password-hash.ts` reads it. */
+  /** Scheme, parameters and hash; `lib/auth/passwords/password-hash.ts` reads it. */
   passwordHash: text('password_hash').notNull(),
   /**
    * A session counts only while its own `token_version` equals this one: raising it ends every

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { desc, eq } from 'drizzle-orm'
 import { Client } from 'pg'
-import { databaseDialect } from '../lib/config'
+import { databaseDialect } from '../lib/config/config'
 import { type Connection, type Db, openDatabase } from './client'
 import { migrateDatabase } from './migrate'
 import {

@@ -2,7 +2,7 @@
 // the operator's commands.
 import './lib/check-node.mjs'
 import { constants } from 'node:os'
-import { fileSettings } from '../lib/env-files.mjs'
+import { fileSettings } from '../lib/config/env-files.mjs'
 import { supervise } from './lib/cluster.mjs'
 import { fail, root } from './lib/paths.mjs'
 import { plainly } from './lib/plain-errors.mjs'

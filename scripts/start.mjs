@@ -1,7 +1,7 @@
 // npm start: from a fresh clone to a running app, and seconds the next time.
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
-import { fileSettings } from '../lib/env-files.mjs'
+import { fileSettings } from '../lib/config/env-files.mjs'
 import { build } from './lib/build.mjs'
 import { stopOnSignals } from './lib/child.mjs'
 import { fail, root } from './lib/paths.mjs'

@@ -3,7 +3,7 @@
 // it takes effect at the next request.
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
-import { fileSettings } from '../lib/env-files.mjs'
+import { fileSettings } from '../lib/config/env-files.mjs'
 import { root } from './lib/paths.mjs'
 import { tell } from './lib/users/terminal.mjs'
 import { runOperation } from './lib/users.mjs'

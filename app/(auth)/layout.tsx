@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { SlipPage } from '../_components/slip'
-import { Alert } from '../_components/ui/alert'
+import { SlipPage } from '@/components/slip'
+import { Alert } from '@/components/ui/alert'
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { AccountNav } from '../_components/account-nav'
-import { SessionGate } from '../_components/session-gate'
-import { StepUpDialog } from '../_components/step-up-dialog'
+import { AccountNav } from './account-nav'
+import { SessionGate } from './session-gate'
+import { StepUpDialog } from './step-up-dialog'
 
 /**
  * Everything under /account leaves the screen when the session ends. The gate is for the eye, not

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { ApiPanel } from '@/app/_components/api-panel'
-import { Fact, Facts, Time } from '@/app/_components/facts'
-import { SignOutButton } from '@/app/_components/sign-out-button'
-import { Card, CardTitle } from '@/app/_components/ui/card'
-import { PageTitle } from '@/app/_components/ui/page-title'
-import { deviceName } from '@/app/_components/words'
-import { deviceInWords } from '@/lib/auth/device-in-words'
+import { ApiPanel } from '@/app/account/api-panel'
+import { Fact, Facts, Time } from '@/components/facts'
+import { SignOutButton } from '@/components/sign-out-button'
+import { Card, CardTitle } from '@/components/ui/card'
+import { PageTitle } from '@/components/ui/page-title'
+import { deviceName } from '@/components/words'
+import { deviceInWords } from '@/lib/auth/sessions/device-in-words'
 import { requireCurrentUser } from '@/lib/http/current-user'
 
 export const metadata: Metadata = { title: 'Your account' }

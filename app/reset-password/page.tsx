@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { ResetPassword } from '@/app/_components/reset-password'
-import { SlipPage } from '@/app/_components/slip'
-import { Alert } from '@/app/_components/ui/alert'
-import { config } from '@/lib/config'
+import { ResetPassword } from '@/app/reset-password/reset-password'
+import { SlipPage } from '@/components/slip'
+import { Alert } from '@/components/ui/alert'
+import { config } from '@/lib/config/config'
 
 export const metadata: Metadata = { title: 'Choose a new password' }
 

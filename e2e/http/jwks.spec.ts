@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { pair, signingKeys, type TestAlgorithm } from '../../lib/auth/testing-keys'
+import { pair, signingKeys, type TestAlgorithm } from '../../lib/auth/tokens/testing-keys'
 import { Client } from '../support/client'
 import { bearer, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'

@@ -103,7 +103,7 @@ const ENDING = ['session-expired', 'session-revoked', 'step-up-required']
 /** They end every session of a person. */
 const ENDING_ALL = ['token-reuse', 'forbidden']
 
-/** Told by a server in trouble: `health.spec.ts`, `hash-pool.spec.ts` and `e2e/processes/` make some. */
+/** Told by a server in trouble: `health.spec.ts`, `hash-pool.spec.ts` and `proof/processes/` make some. */
 const IN_TROUBLE = ['busy', 'internal-error']
 
 // Many sign-ins, one after the other.

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from '../../db/sqlite-driver.mjs'
-import { pair, signingKeys } from '../../lib/auth/testing-keys'
+import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
 import { AppDidNotStart, type AppOptions } from '../support/app'
 import { withoutPackages } from '../support/build'
 import { Client } from '../support/client'
@@ -28,7 +28,7 @@ async function refusal(start: Start, env: Record<string, string>, root?: string)
 
 test.describe('a bad setting stops the start with one line that names it', () => {
   const weak = 'not-a-very-good-secret'
-  // What the lines say of each setting is in lib/config-refusals.test.ts; these come later in a start.
+  // What the lines say of each setting is in lib/config/refusals.test.ts; these come later in a start.
   const cases: [title: string, env: Record<string, string>, line: RegExp][] = [
     ['no secret', { AUTH_SECRET: '' }, /^AUTH_SECRET is missing\. .*npm start/],
     [

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { fileSettings } from '../../lib/env-files.mjs'
+import { fileSettings } from '../../lib/config/env-files.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const NEXT = join(ROOT, 'node_modules/next/dist/bin/next')

@@ -4,7 +4,7 @@
  * the app's own code is not repeated here.
  */
 import { createHmac, hkdfSync, sign } from 'node:crypto'
-import type { Pair } from '../../lib/auth/testing-keys'
+import type { Pair } from '../../lib/auth/tokens/testing-keys'
 
 export type Members = Record<string, unknown>
 

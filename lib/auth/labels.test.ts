@@ -5,13 +5,13 @@
  */
 import { describe, expect, test } from 'vitest'
 import { refreshCookieName } from '../http/cookies'
-import { verifyAccessToken } from './access-token'
-import { generationProof, hashRefreshToken } from './grant'
-import { sessionLane } from './hash-lanes'
-import { keysOf } from './keys'
-import { hashPassword, needsRehash, pepperName, verifyPassword } from './password-hash'
-import { makeRefreshToken, verifyRefreshToken } from './refresh-token'
+import { sessionLane } from './passwords/hash-lanes'
+import { hashPassword, needsRehash, pepperName, verifyPassword } from './passwords/password-hash'
 import { DAY, START, testConfig } from './testing'
+import { verifyAccessToken } from './tokens/access-token'
+import { keysOf } from './tokens/keys'
+import { makeRefreshToken, verifyRefreshToken } from './tokens/refresh-token'
+import { generationProof, hashRefreshToken } from './tokens/token-proofs'
 
 const config = testConfig()
 

@@ -4,7 +4,7 @@ import { putOneTimeToken } from '../../db/one-time-tokens'
 import { users } from '../../db/schema'
 import { insertSession } from '../../db/sessions'
 import { EVENT_KEEP_TIME, purge } from './purge'
-import { refreshSession } from './refresh'
+import { refreshSession } from './sessions/refresh'
 import { DAY, START, scene, tokenOf } from './testing'
 
 const { addUser, at, db, events, row, signIn, tokenVersion } = await scene()

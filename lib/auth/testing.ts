@@ -10,12 +10,13 @@ import {
   userRow,
 } from '../../db/testing'
 import { deleteUser } from '../../db/users'
-import { type Config, ConfigError, parseConfig } from '../config'
+import { type Config, ConfigError, parseConfig } from '../config/config'
 import { log } from '../log/log'
-import { type AccessTokenClaims, verifyAccessToken } from './access-token'
-import type { AuthContext } from './context'
-import { type Grant, startSession } from './grant'
-import { strangerLane } from './hash-lanes'
+import { strangerLane } from './passwords/hash-lanes'
+import type { RequestContext } from './request-context'
+import type { Grant } from './sessions/grant'
+import { startSession } from './sessions/start-session'
+import { type AccessTokenClaims, verifyAccessToken } from './tokens/access-token'
 
 // Alarms are asserted on, not printed.
 log.level = 'silent'
@@ -49,7 +50,7 @@ export type Held = { id: string; user: UserRow; token: string; claims: AccessTok
 export async function scene(environment: Record<string, string> = {}) {
   const { db, url } = await temporaryDatabase()
   const config = testConfig(environment)
-  const at = (now: number): AuthContext => ({ config, db, now, device: DEVICE })
+  const at = (now: number): RequestContext => ({ config, db, now, device: DEVICE })
 
   /** The claims of the access token in a grant, verified at the time it was given. */
   async function claimsOf(grant: Grant, now: number): Promise<AccessTokenClaims> {
@@ -89,7 +90,7 @@ export async function scene(environment: Record<string, string> = {}) {
 }
 
 /** A session of a user who may sign in. */
-export async function beginSession(context: AuthContext, user: UserRow): Promise<Grant> {
+export async function beginSession(context: RequestContext, user: UserRow): Promise<Grant> {
   const grant = await startSession(context, user, DEVICE)
   if (!grant) throw new Error('this user has moved on')
   return grant

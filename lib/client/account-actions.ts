@@ -6,7 +6,7 @@
 import { asFailure, interrupted, isLost, isTerminal } from './answer'
 import { type CallDeps, post } from './api'
 import type { Exchange } from './exchange'
-import type { Session } from './session'
+import type { Session } from './session-types'
 import type { Lock } from './tab-lock'
 import type { AuthActions, CallResult } from './types'
 

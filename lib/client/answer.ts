@@ -7,7 +7,7 @@
  * time-out or no network say nothing about the session at all.
  */
 
-import type { EndedReason, ErrorCode, FieldError, TerminalCode } from '../auth/errors'
+import type { EndedReason, ErrorCode, FieldError, TerminalCode } from '../contract/errors'
 import type { CallFailure, Connection, User } from './types'
 
 /** What came back for a call. `retryAfter` is in seconds. */

@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { AuthFetchError, authFetch, call } from './auth-fetch'
 import { html, problem } from './fake-browser'
-import type { Access } from './session'
+import type { Access } from './session-types'
 
 const origin = 'https://app.example'
 

@@ -8,7 +8,7 @@
 
 import { readProblem } from './answer'
 import { currentSession } from './browser'
-import type { Access, Session } from './session'
+import type { Access, Session } from './session-types'
 import type { CallFailure } from './types'
 
 /**

@@ -24,7 +24,7 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { sessionFor } from './browser'
-import type { PageSession } from './session'
+import type { PageSession } from './session-types'
 import type { AuthActions, AuthState, EndReason, User } from './types'
 
 const SessionContext = createContext<PageSession | null>(null)

@@ -3,8 +3,8 @@
  * client that touches `window`.
  */
 
-import type { Session, SessionDeps } from './session'
 import { createSession } from './session-store'
+import type { Session, SessionDeps } from './session-types'
 import type { Rendered } from './state'
 import { createTabLock } from './tab-lock'
 

@@ -3,8 +3,8 @@
  * writes. Time is the test's too (`vi.useFakeTimers()`): nothing in here waits.
  */
 
-import type { PageEvents, SessionDeps } from './session'
 import { createSession } from './session-store'
+import type { PageEvents, SessionDeps } from './session-types'
 import type { Rendered } from './state'
 import { createTabLock, type LockSource } from './tab-lock'
 import type { Channel } from './tab-sync'

@@ -1,4 +1,4 @@
-import type { DeadCookie, ErrorCode, FieldError, TerminalCode } from '../auth/errors'
+import type { DeadCookie, ErrorCode, FieldError, TerminalCode } from '../contract/errors'
 
 /** The signed-in person, as the API gives them. Times are ISO 8601 UTC. */
 export type User = { id: string; email: string; emailVerified: boolean; createdAt: string }

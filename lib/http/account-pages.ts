@@ -1,15 +1,15 @@
 /** What the pages under /account show, read on the server: nothing flashes, nothing spins. */
 import 'server-only'
 import { headers } from 'next/headers'
-import { listSessions, type SessionSummary } from '../auth/account-sessions'
-import { type EventPage, eventQuery, listEvents } from '../auth/event-list'
-import { authContext } from './context'
+import { type EventPage, eventQuery, listEvents } from '../auth/events/list-events'
+import { listSessions, type SessionSummary } from '../auth/sessions/account-sessions'
 import type { CurrentUser } from './current-user'
 import { readForPage } from './page-read'
+import { requestContext } from './request-context'
 
 /** The living sessions of whoever a page is rendered for, the last used first. */
 export async function sessionsOf({ user, session }: CurrentUser): Promise<SessionSummary[]> {
-  const context = authContext({ headers: await headers() })
+  const context = requestContext({ headers: await headers() })
   return readForPage(() => listSessions(context, { userId: user.id, sessionId: session.id }))
 }
 
@@ -22,7 +22,7 @@ export async function eventsOf(
   { user, session }: CurrentUser,
   query: { limit?: string; cursor?: string } = {},
 ): Promise<EventPage> {
-  const context = authContext({ headers: await headers() })
+  const context = requestContext({ headers: await headers() })
   const parsed = eventQuery.safeParse(query)
   const wanted = parsed.success ? parsed.data : eventQuery.parse({})
   return readForPage(() => listEvents(context, { userId: user.id, sessionId: session.id }, wanted))

@@ -1,4 +1,4 @@
-import { type Failure, failure } from '../auth/errors'
+import { type Failure, failure } from '../contract/errors'
 import { stripOws } from './header-values'
 
 /**

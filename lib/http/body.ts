@@ -1,7 +1,7 @@
 import { MIMEType } from 'node:util'
 import type { z } from 'zod'
-import { type Failure, failure } from '../auth/errors'
-import { ILL_FORMED } from '../auth/input'
+import { type Failure, failure } from '../contract/errors'
+import { ILL_FORMED } from '../contract/inputs'
 
 /** In bytes. */
 export const MAX_BODY = 16 * 1024

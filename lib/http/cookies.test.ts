@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { generationProof } from '../auth/grant'
-import { makeRefreshToken } from '../auth/refresh-token'
 import { testConfig } from '../auth/testing'
+import { makeRefreshToken } from '../auth/tokens/refresh-token'
+import { generationProof } from '../auth/tokens/token-proofs'
 import {
   clearedRefreshCookie,
   clearedStrayCookies,

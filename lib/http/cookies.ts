@@ -1,6 +1,6 @@
 import { REFRESH_COOKIE, SECURE_COOKIE_PREFIX } from '../auth/labels'
-import type { Config } from '../config'
-import { isLoopbackHost } from '../config-app-url'
+import { isLoopbackHost } from '../config/app-url'
+import type { Config } from '../config/config'
 import { membersOf } from './header-values'
 
 type Settings = Pick<Config, 'secure' | 'publicPort'>

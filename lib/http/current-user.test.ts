@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { AuthContext } from '../auth/context'
-import { endSession } from '../auth/logout'
+import type { RequestContext } from '../auth/request-context'
+import { endSession } from '../auth/sessions/sign-out'
 import { DAY, DEVICE, START, scene } from '../auth/testing'
 import { log } from '../log/log'
 import {
@@ -15,7 +15,7 @@ const { at, change, config, signIn } = await scene()
 /** What the page's request carries, and the context it is asked in. */
 const asked = vi.hoisted(() => ({
   cookie: null as string | null,
-  context: null as AuthContext | null,
+  context: null as RequestContext | null,
 }))
 vi.mock('next/headers', () => ({
   headers: async () => new Headers(asked.cookie === null ? {} : { cookie: asked.cookie }),
@@ -25,9 +25,9 @@ vi.mock('next/navigation', () => ({
     throw new Error(`redirect ${to}`)
   },
 }))
-vi.mock('./context', () => ({ authContext: () => asked.context }))
-vi.mock('../config', async (original) => ({
-  ...(await original<typeof import('../config')>()),
+vi.mock('./request-context', () => ({ requestContext: () => asked.context }))
+vi.mock('../config/config', async (original) => ({
+  ...(await original<typeof import('../config/config')>()),
   config: () => config,
 }))
 

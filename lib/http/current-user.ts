@@ -2,14 +2,14 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import type { DeadCookie } from '../auth/errors'
-import { sessionOfRefreshTokens } from '../auth/sessions'
-import { publicUser, type User } from '../auth/user'
-import { config } from '../config'
-import { authContext } from './context'
+import { publicUser, type User } from '../auth/account/public-user'
+import { sessionOfRefreshTokens } from '../auth/sessions/session-lookup'
+import { config } from '../config/config'
+import type { DeadCookie } from '../contract/errors'
 import { readRefreshCookies, refreshCookieName } from './cookies'
 import { signInPath } from './next-path'
 import { readForPage } from './page-read'
+import { requestContext } from './request-context'
 
 /** A session as its owner may see it; times are ISO 8601 UTC. */
 export type CurrentSession = {
@@ -29,7 +29,7 @@ const readSession = cache(async () => {
   const request = { headers: await headers() }
   const tokens = readRefreshCookies(config(), request.headers.get('cookie'))
   if (tokens.length === 0) return { ok: false, reason: null, foreign: false } as const
-  return readForPage(() => sessionOfRefreshTokens(authContext(request), tokens))
+  return readForPage(() => sessionOfRefreshTokens(requestContext(request), tokens))
 })
 
 /** The name of the refresh cookie, where another app's cookie of that name is in its way. */

@@ -1,6 +1,6 @@
-import type { Device } from '../auth/context'
-import { addressOf } from '../auth/network'
-import type { Config } from '../config'
+import type { Device } from '../auth/request-context'
+import { addressOf } from '../auth/sessions/network'
+import type { Config } from '../config/config'
 import { membersOf } from './header-values'
 
 const MAX_USER_AGENT = 512

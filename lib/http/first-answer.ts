@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
-import { failure } from '../auth/errors'
+import { failure } from '../contract/errors'
 import { isTooLarge } from './body'
 import { noContent, problem, REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'

@@ -1,7 +1,8 @@
 /** What is told and logged of a request that came from another origin. On Node alone. */
-import { type Failure, failure } from '../auth/errors'
-import { networkOf } from '../auth/network'
-import type { Config } from '../config'
+
+import { networkOf } from '../auth/sessions/network'
+import type { Config } from '../config/config'
+import { type Failure, failure } from '../contract/errors'
 import { log } from '../log/log'
 import { logRefusal } from '../log/refusals'
 import { sample, type Window } from '../log/sampling'

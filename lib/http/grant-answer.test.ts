@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Grant } from '../auth/grant'
+import type { Grant } from '../auth/sessions/grant'
 import { granted } from './grant-answer'
 
 const https = { secure: true, publicPort: 443 }

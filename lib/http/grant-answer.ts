@@ -1,5 +1,5 @@
-import type { Grant } from '../auth/grant'
-import type { Config } from '../config'
+import type { Grant } from '../auth/sessions/grant'
+import type { Config } from '../config/config'
 import { refreshCookie } from './cookies'
 import { type AnswerHeaders, json } from './problem'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { endSession } from '../auth/logout'
-import { refreshSession } from '../auth/refresh'
+import { refreshSession } from '../auth/sessions/refresh'
+import { endSession } from '../auth/sessions/sign-out'
 import { MINUTE, START, scene } from '../auth/testing'
 import { refreshCookieName } from './cookies'
 import { requireRecentSignIn, requireSession, requireUser } from './guards'

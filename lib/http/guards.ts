@@ -1,9 +1,9 @@
 import type { SessionRow, UserRow } from '../../db/schema'
-import { verifyAccessToken } from '../auth/access-token'
-import type { AuthContext } from '../auth/context'
-import { type Failure, failure, type TerminalCode } from '../auth/errors'
-import { type ActiveSession, heldSession, readSession } from '../auth/sessions'
-import { isRecentlyAuthenticated } from '../auth/step-up'
+import type { RequestContext } from '../auth/request-context'
+import { type ActiveSession, heldSession, readSession } from '../auth/sessions/session-lookup'
+import { isRecentlyAuthenticated } from '../auth/sessions/step-up'
+import { verifyAccessToken } from '../auth/tokens/access-token'
+import { type Failure, failure, type TerminalCode } from '../contract/errors'
 import { readBearer } from './bearer'
 import { readRefreshCookies } from './cookies'
 import { noteBearer } from './refused'
@@ -19,7 +19,7 @@ import { noteBearer } from './refused'
  * @returns whose token it is, or the failure to answer with `problem`.
  */
 export async function requireUser(
-  context: AuthContext,
+  context: RequestContext,
   request: Request,
 ): Promise<Caller | Failure<TerminalCode>> {
   const verified = await verifyBearer(context, request)
@@ -44,7 +44,7 @@ export type Caller = { ok: true; userId: string; sessionId: string; user: UserRo
  * @returns the session, its person, and the generation of the token that was shown.
  */
 export async function requireSession(
-  context: AuthContext,
+  context: RequestContext,
   request: Request,
 ): Promise<({ ok: true; generation: number } & ActiveSession) | Failure<TerminalCode>> {
   const verified = await verifyBearer(context, request)
@@ -65,13 +65,13 @@ const MISMATCH =
  * (ASVS v5.0.0-7.5.1). The page asks for the password, steps up, and repeats the request.
  */
 export function requireRecentSignIn(
-  context: AuthContext,
+  context: RequestContext,
   session: Pick<SessionRow, 'authenticatedAt'>,
 ): { ok: true } | Failure<'step-up-required'> {
   return isRecentlyAuthenticated(context, session) ? { ok: true } : failure('step-up-required')
 }
 
-async function verifyBearer(context: AuthContext, request: Request) {
+async function verifyBearer(context: RequestContext, request: Request) {
   const bearer = readBearer(request.headers.get('authorization'))
   const verified = bearer.ok
     ? await verifyAccessToken(context.config, bearer.token, context.now)

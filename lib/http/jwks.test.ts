@@ -1,8 +1,8 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import { signAccessToken } from '../auth/access-token'
 import { START, testConfig } from '../auth/testing'
-import { pair, signingKeys } from '../auth/testing-keys'
+import { signAccessToken } from '../auth/tokens/access-token'
+import { pair, signingKeys } from '../auth/tokens/testing-keys'
 import { jwksAnswer } from './jwks'
 
 const pairs = [pair('ES256'), pair('Ed25519'), pair('PS256')]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { publicJwk } from '../auth/signing-keys'
-import type { Config } from '../config'
+import { publicJwk } from '../auth/tokens/signing-keys'
+import type { Config } from '../config/config'
 import { membersOf } from './header-values'
 
 /**

@@ -1,5 +1,5 @@
-import type { Config } from '../config'
-import { isLoopbackHost } from '../config-app-url'
+import { isLoopbackHost } from '../config/app-url'
+import type { Config } from '../config/config'
 
 type Settings = Pick<Config, 'appUrl'>
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ErrorCode, failure } from '../auth/errors'
+import { type ErrorCode, failure } from '../contract/errors'
 import { json, noContent, PROBLEMS, problem } from './problem'
 
 const STATUS: Record<ErrorCode, number> = {

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Failure, isTokenCode } from '../auth/errors'
+import { type ErrorCode, type Failure, isTokenCode } from '../contract/errors'
 
 /** Status and title of every code: the edge of the closed union, and its whole translation. */
 export const PROBLEMS: Record<ErrorCode, { status: number; title: string; detail: string }> = {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Failure, failure } from '../auth/errors'
+import { type Failure, failure } from '../contract/errors'
 import { invalidInput } from './body'
 
 /**

@@ -1,6 +1,6 @@
 /** Runs alone: what has been logged within the last minute decides what is logged now. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { failure } from '../auth/errors'
+import { failure } from '../contract/errors'
 import { noteBearer, noteCookie } from './refused'
 
 // Runs alone: the sampling counts what other tests of a process have been refused.

@@ -1,8 +1,9 @@
 /** What becomes a line in the log of the refusals that HTTP shows. On Node and on the edge. */
-import type { RefusedToken } from '../auth/access-token'
-import type { Device } from '../auth/context'
-import type { Failure } from '../auth/errors'
-import { networkOf } from '../auth/network'
+
+import type { Device } from '../auth/request-context'
+import { networkOf } from '../auth/sessions/network'
+import type { RefusedToken } from '../auth/tokens/access-token'
+import type { Failure } from '../contract/errors'
 import { logRefusal } from '../log/refusals'
 
 /**

@@ -1,5 +1,5 @@
-import type { AuthContext } from '../auth/context'
-import { verifyRefreshToken } from '../auth/refresh-token'
+import type { RequestContext } from '../auth/request-context'
+import { verifyRefreshToken } from '../auth/tokens/refresh-token'
 import { clearedStrayCookies } from './cookies'
 
 /**
@@ -8,7 +8,7 @@ import { clearedStrayCookies } from './cookies'
  * @param tokens as `readRefreshCookies` gives them.
  */
 export async function clearStrays(
-  { config, now }: Pick<AuthContext, 'config' | 'now'>,
+  { config, now }: Pick<RequestContext, 'config' | 'now'>,
   request: Pick<Request, 'url' | 'headers'>,
   tokens: string[],
 ): Promise<string[]> {

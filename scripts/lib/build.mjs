@@ -7,12 +7,12 @@ import { checkWritable } from './plain-errors.mjs'
 
 /** Folders of the root that a build does not read. Any other counts, so a new one is not forgotten. */
 const IGNORED = new Set([
-  'bench',
   'data',
   'docs',
   'e2e',
   'examples',
   'node_modules',
+  'proof',
   'scripts',
   'test-results',
 ])

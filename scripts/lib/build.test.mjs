@@ -14,7 +14,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'hallpass-build-'))
   write('app/page.tsx')
   write('app/.well-known/jwks.json/route.ts')
-  write('lib/auth/rotation.ts')
+  write('lib/auth/sessions/rotation.ts')
   write('middleware.ts')
   write('package-lock.json')
 })
@@ -27,7 +27,7 @@ describe('sourceFiles', () => {
       'app/.well-known/jwks.json/route.ts',
       'app/page.tsx',
       'components/new.tsx',
-      'lib/auth/rotation.ts',
+      'lib/auth/sessions/rotation.ts',
       'middleware.ts',
       'package-lock.json',
     ])
@@ -44,7 +44,7 @@ describe('sourceFiles', () => {
       'docs/map.md',
       'e2e/http/login.test.ts',
       'examples/resource-server/server.mjs',
-      'lib/auth/rotation.test.ts',
+      'lib/auth/sessions/rotation.test.ts',
       'next-env.d.ts',
       'node_modules/next/index.js',
       'scripts/start.mjs',
@@ -63,12 +63,12 @@ describe('buildHash', () => {
   it.each([
     ['a file changes', () => write('app/page.tsx', 'y')],
     ['a file comes', () => write('app/new.tsx')],
-    ['a file goes', () => rmSync(join(root, 'lib/auth/rotation.ts'))],
+    ['a file goes', () => rmSync(join(root, 'lib/auth/sessions/rotation.ts'))],
     [
       'text moves from one file into the next',
       () => {
         write('app/page.tsx', '')
-        write('lib/auth/rotation.ts', 'xx')
+        write('lib/auth/sessions/rotation.ts', 'xx')
       },
     ],
   ])('changes when %s', (_, change) => {

@@ -7,8 +7,8 @@
  */
 export async function settingsProblem(environment) {
   await import('./typescript.mjs')
-  const { ConfigError, parseConfig } = await import('../../lib/config.ts')
-  const { checkKeys } = await import('../../lib/config-check.ts')
+  const { ConfigError, parseConfig } = await import('../../lib/config/config.ts')
+  const { checkKeys } = await import('../../lib/config/check.ts')
   try {
     const result = parseConfig(environment)
     if (!result.ok) throw new ConfigError(result.problems)

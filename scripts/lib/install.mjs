@@ -52,12 +52,12 @@ export async function install() {
 }
 
 /**
- * Installs the packages of an example, which are no part of the app's own.
+ * Installs the packages of a folder that has a lockfile of its own.
  *
- * @param {string} name a folder of examples/
+ * @param {string} name of the folder, with a slash at its end
  */
-export async function installExample(name) {
-  const folder = `${root}examples/${name}/`
+export async function installIn(name) {
+  const folder = `${root}${name}`
   if (installedAsLocked(folder)) return
   console.log(`Installing the packages of ${name}`)
   const { code, output } = await capture(npm('ci', '--prefix', folder, '--no-audit', '--no-fund'))

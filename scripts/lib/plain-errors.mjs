@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { EnvFileError } from '../../lib/env-files.mjs'
+import { EnvFileError } from '../../lib/config/env-files.mjs'
 
 /**
  * What to tell a person about an error that has its cause outside of the code.

@@ -1,4 +1,4 @@
-import { fileSettings } from '../../lib/env-files.mjs'
+import { fileSettings } from '../../lib/config/env-files.mjs'
 import { listenArguments } from './arguments.mjs'
 import { settingsProblem } from './check-settings.mjs'
 import { install } from './install.mjs'

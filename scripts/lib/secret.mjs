@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { appendFileSync, chmodSync, closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileSettings } from '../../lib/env-files.mjs'
+import { fileSettings } from '../../lib/config/env-files.mjs'
 
 /** How long another start may hold the lock, in milliseconds; it needs one or two. */
 const LOCK_LIMIT = 1000

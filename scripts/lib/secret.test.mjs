@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fileSettings } from '../../lib/env-files.mjs'
+import { fileSettings } from '../../lib/config/env-files.mjs'
 import { makeSecret, secretLines } from './secret.mjs'
 
 describe('secretLines', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fileSettings } from '../../lib/env-files.mjs'
+import { fileSettings } from '../../lib/config/env-files.mjs'
 import { addressMismatch, listenSettings, localUrl } from './settings.mjs'
 
 const machine = 'box.example.com'

@@ -79,12 +79,6 @@ test('when npm keeps an option for itself, a command does nothing and says what 
       npm('db:copy', { npm_config_from: 'true' }),
     ],
     [
-      'races',
-      ['3'],
-      put('--rounds', 'npm run test:races -- --rounds …'),
-      npm('test:races', { npm_config_rounds: 'true' }),
-    ],
-    [
       'test',
       ['e2e', 'sign-in'],
       put('--grep', 'npm run test:e2e -- --grep …'),

@@ -19,9 +19,9 @@ const flag = { type: 'boolean' }
  * @typedef {object} Scene
  * @property {string} email as it was typed; empty for an operation that takes none
  * @property {Record<string, string | boolean | undefined>} values of its options
- * @property {typeof import('../../lib/auth/operator.ts')} operator
- * @property {Pick<import('../../lib/auth/context.ts').AuthContext, 'db' | 'now' | 'device'>} context
- * @property {() => Promise<import('../../lib/config.ts').Config>} settings throws where one is wrong
+ * @property {typeof import('../../lib/auth/account/operator.ts')} operator
+ * @property {Pick<import('../../lib/auth/request-context.ts').RequestContext, 'db' | 'now' | 'device'>} context
+ * @property {() => Promise<import('../../lib/config/config.ts').Config>} settings throws where one is wrong
  *
  * @typedef {{ ok: boolean, lines: string[], note?: string }} Result `note` is for people alone
  */
@@ -91,7 +91,7 @@ async function show({ email, values, operator, context }) {
 
 async function create({ email, operator, context, settings }) {
   const config = await settings()
-  const { emailProblem, normalizeEmail } = await import('../../lib/auth/email-address.ts')
+  const { emailProblem, normalizeEmail } = await import('../../lib/contract/email-address.ts')
   const problem = emailProblem(normalizeEmail(email))
   if (problem) return refused(problem)
   const answers = await askUnseen(['Password: ', 'The same again: '])
@@ -105,7 +105,7 @@ async function create({ email, operator, context, settings }) {
 
 async function resetPassword({ email, context, settings }) {
   const config = await settings()
-  const { createPasswordResetLink } = await import('../../lib/auth/password-reset.ts')
+  const { createPasswordResetLink } = await import('../../lib/auth/passwords/password-reset.ts')
   const made = await createPasswordResetLink({ ...context, config }, email)
   if (made === 'unknown') return unknown(email)
   if (made === 'disabled') {
@@ -146,7 +146,7 @@ async function remove({ email, values, operator, context }) {
   const account = await operator.showAccount(context, email)
   if (!account) return unknown(email)
   if (!values.yes) {
-    const { normalizeEmail } = await import('../../lib/auth/email-address.ts')
+    const { normalizeEmail } = await import('../../lib/contract/email-address.ts')
     const again = await ask(
       `This deletes ${account.email} and all that is kept about it, for good. Type the address again: `,
     )
@@ -228,8 +228,8 @@ async function runOn(databaseUrl, { operation, email, values }, environment) {
   // Late as well: before anything is installed there is a usage to read, and no compiler.
   await import('./typescript.mjs')
   const { openDatabase } = await import('../../db/client.ts')
-  const operator = await import('../../lib/auth/operator.ts')
-  const { ConfigError, parseConfig } = await import('../../lib/config.ts')
+  const operator = await import('../../lib/auth/account/operator.ts')
+  const { ConfigError, parseConfig } = await import('../../lib/config/config.ts')
   const { log } = await import('../../lib/log/log.ts')
   // What is said here is for a person; the event is in the account's own list.
   log.level = 'error'

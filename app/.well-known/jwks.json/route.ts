@@ -1,4 +1,4 @@
-import { config } from '@/lib/config'
+import { config } from '@/lib/config/config'
 import { jwksAnswer } from '@/lib/http/jwks'
 import { methods } from '@/lib/http/methods'
 

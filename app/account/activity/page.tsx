@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { EventItem } from '@/app/_components/event-item'
-import { Button } from '@/app/_components/ui/button'
-import { Card } from '@/app/_components/ui/card'
-import { PageTitle } from '@/app/_components/ui/page-title'
+import { EventItem } from '@/app/account/activity/event-item'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { PageTitle } from '@/components/ui/page-title'
 import { eventsOf } from '@/lib/http/account-pages'
 import { requireCurrentUser } from '@/lib/http/current-user'
 

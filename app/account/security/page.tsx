@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
-import { ChangePasswordForm } from '@/app/_components/change-password-form'
-import { DownloadData } from '@/app/_components/download-data'
-import { SignOutEverywhere } from '@/app/_components/sign-out-everywhere'
-import { Card, CardTitle } from '@/app/_components/ui/card'
-import { PageTitle } from '@/app/_components/ui/page-title'
-import { config } from '@/lib/config'
+import { ChangePasswordForm } from '@/app/account/security/change-password-form'
+import { DownloadData } from '@/app/account/security/download-data'
+import { SignOutEverywhere } from '@/app/account/sign-out-everywhere-button'
+import { Card, CardTitle } from '@/components/ui/card'
+import { PageTitle } from '@/components/ui/page-title'
+import { config } from '@/lib/config/config'
 import { requireCurrentUser } from '@/lib/http/current-user'
 
 export const metadata: Metadata = { title: 'Security' }

@@ -1,9 +1,9 @@
 import { pingDatabase } from '@/db/health'
 import { hasRoom } from '@/db/room'
-import { config } from '@/lib/config'
-import { connection } from '@/lib/http/context'
+import { config } from '@/lib/config/config'
 import { methods } from '@/lib/http/methods'
 import { json } from '@/lib/http/problem'
+import { connection } from '@/lib/http/request-context'
 import { wasRefusedLately } from '@/lib/http/write-failures'
 
 /** GET /api/health, and /api/health/ready: is this process fit to serve? */

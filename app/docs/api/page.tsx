@@ -1,8 +1,7 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
-import { PageTitle } from '@/app/_components/ui/page-title'
-import { servedDocument } from '@/lib/http/openapi/served'
-import { anchorOf, Contents } from './contents'
+import { PageTitle } from '@/components/ui/page-title'
+import { anchorOf, Contents } from '@/features/api-reference/contents'
 import {
   groupsOf,
   headersOf,
@@ -10,10 +9,11 @@ import {
   problemsOf,
   type SecurityScheme,
   schemasOf,
-} from './document'
-import { OperationCard } from './operation'
-import { Headers, Problems, SchemaCard } from './shared'
-import { Text } from './text'
+} from '@/features/api-reference/document'
+import { OperationCard } from '@/features/api-reference/operation'
+import { Headers, Problems, SchemaCard } from '@/features/api-reference/shared'
+import { Text } from '@/features/api-reference/text'
+import { servedDocument } from '@/lib/http/openapi/served'
 
 export const metadata: Metadata = { title: 'API' }
 

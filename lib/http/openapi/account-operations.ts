@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { eventQuery } from '../../auth/event-list'
-import { passwordChangeInput, stepUpInput } from '../../auth/input'
+import { eventQuery } from '../../auth/events/list-events'
+import { passwordChangeInput, stepUpInput } from '../../contract/inputs'
 import { ACCOUNT, CREDENTIALS, EVENT, NEW_PASSWORD, SESSION, USER } from './examples'
 import type { Answer, Operation } from './operation'
 import { account, event, session, user } from './schemas'

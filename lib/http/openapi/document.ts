@@ -3,7 +3,7 @@
  * from the table of problems, so that neither can change without it.
  */
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
-import type { Config } from '../../config'
+import type { Config } from '../../config/config'
 import { refreshCookieName } from '../cookies'
 import { accountOperations } from './account-operations'
 import type { Operation } from './operation'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ErrorCode } from '../../auth/errors'
+import type { ErrorCode } from '../../contract/errors'
 
 /** An answer's header, by the name it is described under in `headers.ts`. */
 export type HeaderName =

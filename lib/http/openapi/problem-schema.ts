@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EndedReason, ErrorCode, FieldError } from '../../auth/errors'
+import type { EndedReason, ErrorCode, FieldError } from '../../contract/errors'
 import { PROBLEMS } from '../problem'
 import { keysOf } from './keys-of'
 

@@ -1,5 +1,5 @@
 import type { ResponseConfig } from '@asteasolutions/zod-to-openapi'
-import type { ErrorCode } from '../../auth/errors'
+import type { ErrorCode } from '../../contract/errors'
 import { PROBLEMS, problemBody } from '../problem'
 import { HEADERS } from './headers'
 import type { Answer, HeaderName, Operation } from './operation'

@@ -1,12 +1,12 @@
 /**
  * What the answers look like, for the API description. What requests look like is not written here:
- * those are the schemas that the handlers parse with, in `lib/auth/input.ts`.
+ * those are the schemas that the handlers parse with, in `lib/contract/inputs.ts`.
  */
 import { z } from 'zod'
-import type { SessionSummary } from '../../auth/account-sessions'
-import type { AccountEvent } from '../../auth/event-list'
-import type { AccountExport } from '../../auth/export'
-import type { User } from '../../auth/user'
+import type { AccountExport } from '../../auth/account/export'
+import type { User } from '../../auth/account/public-user'
+import type { AccountEvent } from '../../auth/events/list-events'
+import type { SessionSummary } from '../../auth/sessions/account-sessions'
 import { keysOf } from './keys-of'
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. */

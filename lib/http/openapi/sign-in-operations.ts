@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { TOKEN_CODES } from '../../auth/errors'
-import { credentialsInput, loginInput, passwordResetInput } from '../../auth/input'
+import { TOKEN_CODES } from '../../contract/errors'
+import { credentialsInput, passwordResetInput, signInInput } from '../../contract/inputs'
 import { CREDENTIALS, GRANT, NEW_PASSWORD, USER } from './examples'
 import type { Answer, Operation } from './operation'
 import { grant, user } from './schemas'
@@ -56,7 +56,7 @@ export const signInOperations: Operation[] = [
     description:
       'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended. `forbidden` with the right password: the account is disabled.',
     auth: 'optional-cookie',
-    body: { schema: loginInput.meta({ id: 'Login' }), example: CREDENTIALS },
+    body: { schema: signInInput.meta({ id: 'Login' }), example: CREDENTIALS },
     answers: [granted],
     errors: ['invalid-credentials', 'forbidden', 'busy'],
   },

@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from 'node:path'
-import { readEnvFile } from '../../../lib/env-files.mjs'
+import { readEnvFile } from '../../../lib/config/env-files.mjs'
 import { root, typed } from '../paths.mjs'
 import { updateEnvFile } from './env-file.mjs'
 import { pepperCommands } from './pepper-commands.mjs'

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import util from 'node:util'
-import { parseEnvText, readEnvText } from '../../../lib/env-files.mjs'
+import { parseEnvText, readEnvText } from '../../../lib/config/env-files.mjs'
 import { withLock } from '../secret.mjs'
 
 /**

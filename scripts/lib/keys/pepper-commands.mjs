@@ -4,7 +4,7 @@ import { newSecret } from '../secret.mjs'
 
 const PREVIOUS = 'AUTH_PEPPER_PREVIOUS'
 
-/** As `pepperName` of `lib/auth/password-hash.ts`: the stored passwords of a pepper begin with it. */
+/** As `pepperName` of `lib/auth/passwords/password-hash.ts`: the stored passwords of a pepper begin with it. */
 export const nameOf = (pepper) =>
   createHash('sha256').update(`hallpass pepper id ${pepper}`).digest('hex').slice(0, 8)
 

@@ -1,8 +1,8 @@
-import { endOtherSessions, listSessions } from '@/lib/auth/account-sessions'
-import { authContext } from '@/lib/http/context'
+import { endOtherSessions, listSessions } from '@/lib/auth/sessions/account-sessions'
 import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { json, noContent, problem } from '@/lib/http/problem'
+import { requestContext } from '@/lib/http/request-context'
 
 /**
  * GET /api/account/sessions: the caller's living sessions, the last used first.
@@ -11,14 +11,14 @@ import { json, noContent, problem } from '@/lib/http/problem'
  */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async GET(request) {
-    const context = authContext(request)
+    const context = requestContext(request)
     const caller = await requireSession(context, request)
     if (!caller.ok) return problem(caller)
     const of = { userId: caller.user.id, sessionId: caller.session.id }
     return json(200, { sessions: await listSessions(context, of) })
   },
   async DELETE(request) {
-    const context = authContext(request)
+    const context = requestContext(request)
     const caller = await requireSession(context, request)
     if (!caller.ok) return problem(caller)
     const recent = requireRecentSignIn(context, caller.session)

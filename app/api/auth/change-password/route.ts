@@ -1,17 +1,17 @@
-import { changePassword } from '@/lib/auth/change-password'
-import { passwordChangeInput } from '@/lib/auth/input'
+import { changePassword } from '@/lib/auth/passwords/change-password'
+import { passwordChangeInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
-import { authContext } from '@/lib/http/context'
 import { clearedRefreshCookie } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
+import { requestContext } from '@/lib/http/request-context'
 
 /** POST /api/auth/change-password: every session ends, and this one goes on under a new id. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const context = authContext(request)
+    const context = requestContext(request)
     const caller = await requireSession(context, request)
     if (!caller.ok) return problem(caller)
     const input = await readBody(request, passwordChangeInput)

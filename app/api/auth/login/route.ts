@@ -1,22 +1,22 @@
-import { loginInput } from '@/lib/auth/input'
-import { login } from '@/lib/auth/login'
+import { signInWithPassword } from '@/lib/auth/sessions/sign-in'
+import { signInInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
-import { authContext } from '@/lib/http/context'
 import { readRefreshCookies } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
+import { requestContext } from '@/lib/http/request-context'
 import { clearStrays } from '@/lib/http/stray-cookies'
 
 /** POST /api/auth/login: address and password for an access token and a refresh cookie. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const input = await readBody(request, loginInput)
+    const input = await readBody(request, signInInput)
     if (!input.ok) return problem(input)
-    const context = authContext(request)
+    const context = requestContext(request)
     const { config } = context
     const refreshTokens = readRefreshCookies(config, request.headers.get('cookie'))
-    const result = await login(context, input.value, { refreshTokens })
+    const result = await signInWithPassword(context, input.value, { refreshTokens })
     if (!result.ok) return problem(result)
     return granted(config, result.grant, {}, await clearStrays(context, request, refreshTokens))
   },

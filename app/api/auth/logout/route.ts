@@ -1,14 +1,14 @@
-import { endSession } from '@/lib/auth/logout'
-import { authContext } from '@/lib/http/context'
+import { endSession } from '@/lib/auth/sessions/sign-out'
 import { readRefreshCookies } from '@/lib/http/cookies'
 import { methods } from '@/lib/http/methods'
+import { requestContext } from '@/lib/http/request-context'
 import { signedOut } from '@/lib/http/signed-out'
 import { clearStrays } from '@/lib/http/stray-cookies'
 
 /** POST /api/auth/logout: ends every session presented; the same answer where there is none. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const context = authContext(request)
+    const context = requestContext(request)
     const { config } = context
     const tokens = readRefreshCookies(config, request.headers.get('cookie'))
     // Every one: no one can say which of them the browser would have used next.

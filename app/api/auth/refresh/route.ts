@@ -1,18 +1,18 @@
-import { failure, isTokenCode } from '@/lib/auth/errors'
-import { refreshSession } from '@/lib/auth/refresh'
-import { chooseRefreshToken } from '@/lib/auth/sessions'
-import type { Config } from '@/lib/config'
-import { authContext } from '@/lib/http/context'
+import { refreshSession } from '@/lib/auth/sessions/refresh'
+import { chooseRefreshToken } from '@/lib/auth/sessions/session-lookup'
+import type { Config } from '@/lib/config/config'
+import { failure, isTokenCode } from '@/lib/contract/errors'
 import { clearedRefreshCookie, readRefreshCookies, refreshCookieName } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
+import { requestContext } from '@/lib/http/request-context'
 import { clearStrays } from '@/lib/http/stray-cookies'
 
 /** POST /api/auth/refresh: the refresh cookie for the next access token. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const context = authContext(request)
+    const context = requestContext(request)
     const { config } = context
     const tokens = readRefreshCookies(config, request.headers.get('cookie'))
     if (tokens.length === 0) return problem(failure('no-session'))

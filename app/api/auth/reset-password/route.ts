@@ -1,9 +1,9 @@
-import { passwordResetInput } from '@/lib/auth/input'
-import { resetPassword } from '@/lib/auth/password-reset'
+import { resetPassword } from '@/lib/auth/passwords/password-reset'
+import { passwordResetInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
-import { authContext } from '@/lib/http/context'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
+import { requestContext } from '@/lib/http/request-context'
 
 /**
  * POST /api/auth/reset-password: the token of a link for a new password. Signs no one in, and leaves
@@ -13,7 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
     const input = await readBody(request, passwordResetInput)
     if (!input.ok) return problem(input)
-    const result = await resetPassword(authContext(request), input.value)
+    const result = await resetPassword(requestContext(request), input.value)
     return result.ok ? noContent() : problem(result)
   },
 })

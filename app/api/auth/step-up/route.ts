@@ -1,17 +1,17 @@
-import { stepUpInput } from '@/lib/auth/input'
-import { stepUp } from '@/lib/auth/step-up'
+import { stepUp } from '@/lib/auth/sessions/step-up'
+import { stepUpInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
-import { authContext } from '@/lib/http/context'
 import { readRefreshCookies } from '@/lib/http/cookies'
 import { granted } from '@/lib/http/grant-answer'
 import { requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
+import { requestContext } from '@/lib/http/request-context'
 
 /** POST /api/auth/step-up: the password again, for what asks for a recent check. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const context = authContext(request)
+    const context = requestContext(request)
     const caller = await requireSession(context, request)
     if (!caller.ok) return problem(caller)
     const input = await readBody(request, stepUpInput)

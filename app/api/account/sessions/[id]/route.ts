@@ -1,9 +1,9 @@
-import { endOwnSession } from '@/lib/auth/account-sessions'
-import { failure } from '@/lib/auth/errors'
-import { authContext } from '@/lib/http/context'
+import { endOwnSession } from '@/lib/auth/sessions/account-sessions'
+import { failure } from '@/lib/contract/errors'
 import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
+import { requestContext } from '@/lib/http/request-context'
 import { signedOut } from '@/lib/http/signed-out'
 
 /**
@@ -14,7 +14,7 @@ import { signedOut } from '@/lib/http/signed-out'
  */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async DELETE(request) {
-    const context = authContext(request)
+    const context = requestContext(request)
     const caller = await requireSession(context, request)
     if (!caller.ok) return problem(caller)
     const id = request.nextUrl.pathname.split('/').at(-1) ?? ''

@@ -1,0 +1,16 @@
+import { Alert } from '@/components/ui/alert'
+import { getForeignCookie } from '@/lib/http/current-user'
+
+/** Says over a form which cookie is in the way of the one that the form is about to get. */
+export async function ForeignCookieAlert() {
+  const name = await getForeignCookie()
+  if (name === null) return null
+  return (
+    <Alert data-foreign-cookie className="mb-6">
+      <strong>A cookie is in the way.</strong> This browser sends a cookie named{' '}
+      <code className="wrap-anywhere">{name}</code> that this app cannot verify: another app on this
+      host has set it, or this app’s keys have changed. Signing in replaces it. If this message
+      comes back, delete that cookie in the settings of the browser.
+    </Alert>
+  )
+}

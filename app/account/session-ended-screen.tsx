@@ -1,0 +1,48 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
+import { afterSignIn, endReasonInWords } from '@/components/end-reason-words'
+import { Slip } from '@/components/slip'
+import { Button } from '@/components/ui/button'
+import { useAuth } from '@/lib/client/auth-provider'
+import type { EndReason } from '@/lib/client/types'
+
+/** Stands where a protected page was: the session is over, this is why, and this is the way on. */
+export function SessionEnded({ reason }: { reason: EndReason }) {
+  const { signOutStatus } = useAuth()
+  const pathname = usePathname()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { title, text } = endReasonInWords(reason)
+
+  // What had the focus is gone. The heading takes it, which also reads it out.
+  useEffect(() => heading.current?.focus(), [])
+
+  // A whole new document, in place of this one: nothing of the protected page is left in memory,
+  // in the router's cache or behind Back.
+  useEffect(() => {
+    if (signOutStatus === 'confirmed') window.location.replace('/sign-in')
+  }, [signOutStatus])
+
+  return (
+    <Slip data-session-ended title={title} titleRef={heading} className="mx-auto max-w-lg">
+      {reason === 'signed-out' ? (
+        <p role="status">
+          {signOutStatus === 'unconfirmed'
+            ? 'This page has forgotten your session, but the server could not be reached to end it there. Keep this page open: it tries again by itself. Until then, this browser can still open your account.'
+            : 'Ending the session on the server…'}
+        </p>
+      ) : (
+        <>
+          <p>{text}</p>
+          <Button asChild className="mt-6">
+            {/* No Link: signing in starts with a new document. */}
+            <a href={`/sign-in?${new URLSearchParams({ next: afterSignIn(reason, pathname) })}`}>
+              Sign in
+            </a>
+          </Button>
+        </>
+      )}
+    </Slip>
+  )
+}

@@ -1,0 +1,33 @@
+import { cva, type VariantProps } from 'class-variance-authority'
+import { CircleAlert, CircleCheck, Info } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { cn } from '@/lib/utils'
+
+const styles = cva('flex gap-3 rounded-lg border p-3 text-left text-sm leading-relaxed', {
+  variants: {
+    tone: {
+      danger: 'border-danger bg-danger-card text-danger',
+      notice: 'border-notice bg-notice-card text-notice',
+      success: 'border-primary bg-subtle text-foreground',
+    },
+  },
+  defaultVariants: { tone: 'notice' },
+})
+
+const icons = { danger: CircleAlert, notice: Info, success: CircleCheck }
+
+/** The looks only. Whoever uses it says with `role` whether it is announced, and how loudly. */
+export function Alert({
+  tone,
+  className,
+  children,
+  ...props
+}: ComponentProps<'div'> & VariantProps<typeof styles>) {
+  const Icon = icons[tone ?? 'notice']
+  return (
+    <div className={cn(styles({ tone }), className)} {...props}>
+      <Icon aria-hidden className="mt-0.5 size-5 shrink-0" />
+      <div className="min-w-0 flex-1">{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { cva, type VariantProps } from 'class-variance-authority'
+import { Root as Slot } from 'radix-ui/slot'
+import type { ComponentProps } from 'react'
+import { cn } from '@/lib/utils'
+
+const styles = cva(
+  'inline-flex items-center justify-center gap-2 rounded-lg text-center font-medium transition-colors select-none aria-disabled:cursor-progress aria-disabled:opacity-80 [&_svg]:size-[1.15em] [&_svg]:shrink-0',
+  {
+    variants: {
+      variant: {
+        primary: 'bg-primary text-primary-foreground hover:bg-primary-hover forced-colors:border',
+        secondary: 'border border-control bg-card text-foreground hover:bg-subtle',
+        ghost: 'text-foreground hover:bg-subtle',
+      },
+      size: {
+        default: 'min-h-11 px-5 py-2',
+        small: 'min-h-9 px-3 py-1 text-sm pointer-coarse:min-h-11',
+      },
+    },
+    defaultVariants: { variant: 'primary', size: 'default' },
+  },
+)
+
+type ButtonProps = ComponentProps<'button'> &
+  VariantProps<typeof styles> & {
+    /** Gives the looks to the one child, a link for example, instead of making a button. */
+    asChild?: boolean
+  }
+
+export function Button({ asChild, variant, size, className, ...props }: ButtonProps) {
+  const Element = asChild ? Slot : 'button'
+  return <Element className={cn(styles({ variant, size }), className)} {...props} />
+}

@@ -1,0 +1,78 @@
+import { getTableColumns, getTableName, is, Table } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import * as schema from '../../../db/schema'
+import { recordEvent } from '../events/record-event'
+import { endSession } from '../sessions/sign-out'
+import { START, scene } from '../testing'
+import { type AccountExport, exportAccount } from './export'
+
+const { at, db, row, signIn, userRow } = await scene()
+
+async function whole(parts: AsyncGenerator<string>): Promise<AccountExport> {
+  let text = ''
+  for await (const part of parts) text += part
+  return JSON.parse(text)
+}
+
+test('what is kept of a person, ended sessions too, and nothing that proves who they are', async () => {
+  const here = await signIn()
+  const left = await signIn(here.user)
+  const stranger = await signIn()
+  await endSession(at(START), left.token)
+  await recordEvent(at(START), { type: 'sign-in', userId: stranger.user.id, sessionId: null })
+  const caller = { user: here.user, session: await row(here.id) }
+  const exported = await whole(exportAccount(at(START), caller))
+  expect(exported).toMatchObject({ user: { id: here.user.id, email: here.user.email } })
+  expect(exported.sessions.map(({ id }) => id).sort()).toEqual([here.id, left.id].sort())
+  expect(exported.events).toMatchObject([{ type: 'sign-out', sessionId: left.id }])
+  const text = JSON.stringify(exported)
+  const { salt, refreshTokenHash } = caller.session
+  for (const secret of [salt, refreshTokenHash, here.user.passwordHash, stranger.user.id]) {
+    expect(text).not.toContain(secret)
+  }
+})
+
+/** Columns that a person is not told: secrets, and how rotation and links stand. */
+const NOT_TOLD = [
+  'users.passwordHash',
+  'users.credentialVersion',
+  'sessions.tokenVersion',
+  'sessions.previousGeneration',
+  'sessions.salt',
+  'sessions.refreshTokenHash',
+  'sessions.confirmedGeneration',
+  // Told as true or false, where no value of its own can be found again.
+  'sessions.browserOnly',
+  // Kept for 30 minutes. That it was made is an event, which is told.
+  'one_time_tokens.tokenHash',
+  'one_time_tokens.purpose',
+  'one_time_tokens.credentialVersion',
+  'one_time_tokens.expiresAt',
+]
+
+test('when a table keeps anything of a person, it is in the export or known as not told', async () => {
+  const kept = new Map<string, string | number>()
+  for (const table of Object.values(schema).filter((one) => is(one, Table))) {
+    const columns = Object.entries(getTableColumns(table)).map(([name, { dataType }]) => {
+      const place = `${getTableName(table)}.${name}`
+      // A value that is nowhere else in the export: found there, the column is in it.
+      const value = { string: `${place} of someone`, number: 70_001 + kept.size }[
+        dataType as string
+      ]
+      if (value === undefined)
+        throw new Error(`${place} holds a ${dataType}, which has no value here`)
+      kept.set(place, name === 'userId' ? 'users.id of someone' : value)
+      return [name, kept.get(place)]
+    })
+    await db.insert(table).values(Object.fromEntries(columns))
+  }
+  const user = await userRow({ id: 'users.id of someone' })
+  if (!user) throw new Error('the user is not stored')
+  const session = await row('sessions.id of someone')
+  const exported = JSON.stringify(await whole(exportAccount(at(START), { user, session })))
+  const isTold = (value: string | number) =>
+    exported.includes(JSON.stringify(value)) ||
+    (typeof value === 'number' && exported.includes(new Date(value).toISOString()))
+  const untold = [...kept].filter(([, value]) => !isTold(value)).map(([place]) => place)
+  expect(untold).toEqual(NOT_TOLD)
+})

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { readSession } from '../sessions/session-lookup'
+import { MINUTE, START, scene } from '../testing'
+import { createAccount, deleteAccount, listAccounts, operate, showAccount } from './operator'
+
+const { at, events, signIn, userRow } = await scene()
+const NOW = START + MINUTE
+
+test('disabled: every session ends, once', async () => {
+  const { claims, user } = await signIn()
+  expect(await operate(at(NOW), 'disable', ` ${user.email.toUpperCase()} `)).toBe('done')
+  const ended = { ok: false, code: 'session-revoked', reason: 'disabled' }
+  expect(await readSession(at(NOW), claims)).toEqual(ended)
+  expect(await operate(at(NOW + 1), 'disable', user.email)).toBe('unchanged')
+  expect(await userRow(user)).toMatchObject({ disabledAt: NOW, tokenVersion: 1 })
+  expect(await events(user)).toMatchObject([{ type: 'account-disabled', sessionId: null }])
+})
+
+test('enabled: signing in works again, what ended stays ended', async () => {
+  const { claims, user } = await signIn()
+  expect(await operate(at(NOW), 'enable', user.email)).toBe('unchanged')
+  await operate(at(NOW), 'disable', user.email)
+  expect(await operate(at(NOW + 1), 'enable', user.email)).toBe('done')
+  expect(await userRow(user)).toMatchObject({ disabledAt: null })
+  expect(await readSession(at(NOW + 1), claims)).toMatchObject({ reason: 'disabled' })
+  const types = (await events(user)).map(({ type }) => type)
+  expect(types).toEqual(['account-enabled', 'account-disabled'])
+})
+
+test('signed out: every session ends, as often as it is asked for', async () => {
+  const first = await signIn()
+  expect(await operate(at(NOW), 'sign-out', first.user.email)).toBe('done')
+  const second = await signIn({ ...first.user, tokenVersion: 1 })
+  expect(await operate(at(NOW), 'sign-out', first.user.email)).toBe('done')
+  for (const { claims } of [first, second]) {
+    expect(await readSession(at(NOW), claims)).toMatchObject({ reason: 'sign-out-everywhere' })
+  }
+})
+
+test('when an account is made, the address is stored as sign-up stores it, once', async () => {
+  const password = 'a long walk 77'
+  const made = await createAccount(at(NOW), { email: ' Made@Example.COM', password })
+  expect(made).toEqual({ ok: true, email: 'made@example.com' })
+  expect(await createAccount(at(NOW), { email: 'made@example.com', password })).toEqual({
+    ok: false,
+    problem: 'There is an account with the address made@example.com already.',
+  })
+  const weak = await createAccount(at(NOW), { email: 'b@example.com', password: 'made' })
+  expect(weak).toMatchObject({ ok: false, problem: expect.stringMatching(/^Use at least 8 /) })
+  const none = await createAccount(at(NOW), { email: 'b@example.com', password: '' })
+  expect(none).toEqual({ ok: false, problem: 'Enter your password.' })
+})
+
+test('when an account is shown, it has its living sessions and events, and no whole address of a network', async () => {
+  const { id, user } = await signIn()
+  await operate(at(NOW), 'enable', user.email)
+  await operate(at(NOW), 'sign-out', user.email)
+  const after = await signIn({ ...user, tokenVersion: 1 }, NOW)
+  const account = await showAccount(at(NOW), user.email.toUpperCase())
+  expect(account).toMatchObject({ id: user.id, email: user.email, disabledAt: null })
+  expect(account?.sessions).toMatchObject([{ id: after.id, network: '192.0.2.0/24' }])
+  expect(account?.events).toMatchObject([{ type: 'sign-out-everywhere', network: '192.0.2.0/24' }])
+  expect(JSON.stringify(account)).not.toMatch(new RegExp(`192\\.0\\.2\\.7|${id}|current|"ip"`))
+  expect(await showAccount(at(NOW), 'nobody@example.com')).toBeNull()
+})
+
+test('when accounts are listed page by page, each comes once', async () => {
+  const seen: string[] = []
+  let after: string | null = null
+  do {
+    const page = await listAccounts(at(NOW), { after, limit: 2 })
+    expect(page.accounts.length).toBeLessThanOrEqual(2)
+    seen.push(...page.accounts.map(({ email }) => email))
+    after = page.next
+  } while (after !== null)
+  const all = await listAccounts(at(NOW), { after: null, limit: 1_000 })
+  expect(all.next).toBeNull()
+  expect(seen).toEqual(all.accounts.map(({ email }) => email))
+  expect(seen).toContain('made@example.com')
+})
+
+test('when an account is deleted, its sessions are of no one', async () => {
+  const { claims, user } = await signIn()
+  expect(await deleteAccount(at(NOW), ` ${user.email.toUpperCase()}`)).toBe('done')
+  expect(await readSession(at(NOW), claims)).toMatchObject({ code: 'session-expired' })
+  expect(await deleteAccount(at(NOW), user.email)).toBe('unknown')
+})
+
+test.each(['disable', 'enable', 'sign-out'] as const)(
+  '%s: nobody has that address',
+  async (what) => {
+    expect(await operate(at(NOW), what, 'nobody@example.com')).toBe('unknown')
+  },
+)

@@ -1,0 +1,133 @@
+/** What whoever runs the site can see of an account and do to it, by its address. */
+import { listUserEvents } from '../../../db/events'
+import type { UserRow } from '../../../db/schema'
+import { listLiveSessions } from '../../../db/session-lists'
+import { deleteUser, disableUser, enableUser, findUserByEmail, listUsers } from '../../../db/users'
+import { normalizeEmail } from '../../contract/email-address'
+import { credentialsInput } from '../../contract/inputs'
+import { accountEvent } from '../events/list-events'
+import { recordEvent } from '../events/record-event'
+import type { RequestContext } from '../request-context'
+import { sessionSummary, signOutEverywhere } from '../sessions/account-sessions'
+import { networkOf } from '../sessions/network'
+import { signUp } from './sign-up'
+
+/** More than AUTH_MAX_SESSIONS can let a person have. */
+const MAX_SESSIONS = 200
+const LAST_EVENTS = 10
+
+type Context = Pick<RequestContext, 'db' | 'now' | 'device'>
+
+/**
+ * Disables an account (every session of it ends at once, and no one signs in to it), enables it
+ * again, or signs its person out everywhere.
+ *
+ * @returns `unchanged` where it was like that already; `unknown` where nobody has that address.
+ */
+export async function operate(
+  context: Context,
+  operation: 'disable' | 'enable' | 'sign-out',
+  email: string,
+): Promise<'done' | 'unchanged' | 'unknown'> {
+  const { db, now } = context
+  const user = await findUserByEmail(db, normalizeEmail(email))
+  if (!user) return 'unknown'
+  if (operation === 'sign-out') {
+    await signOutEverywhere(context, user, null)
+    return 'done'
+  }
+  const disabling = operation === 'disable'
+  const changed = await (disabling ? disableUser(db, user.id, now) : enableUser(db, user.id))
+  if (!changed) return 'unchanged'
+  const type = disabling ? 'account-disabled' : 'account-enabled'
+  await recordEvent(context, { type, userId: user.id, sessionId: null })
+  return 'done'
+}
+
+/**
+ * Makes an account by the rules of sign-up.
+ *
+ * @returns its address as it is stored, or a sentence that says what is wrong.
+ */
+export async function createAccount(
+  context: RequestContext,
+  credentials: { email: string; password: string },
+): Promise<{ ok: true; email: string } | { ok: false; problem: string }> {
+  const input = credentialsInput.safeParse(credentials)
+  if (!input.success) {
+    return { ok: false, problem: input.error.issues.map(({ message }) => message).join(' ') }
+  }
+  const made = await signUp(context, input.data)
+  if (made.ok) return { ok: true, email: made.user.email }
+  const taken = `There is an account with the address ${input.data.email} already.`
+  return { ok: false, problem: made.detail ?? taken }
+}
+
+/**
+ * Deletes an account with everything that is kept about it. It takes effect at the next request.
+ *
+ * @returns `unknown` where nobody has that address.
+ */
+export async function deleteAccount(
+  { db }: Pick<Context, 'db'>,
+  email: string,
+): Promise<'done' | 'unknown'> {
+  const user = await findUserByEmail(db, normalizeEmail(email))
+  return user && (await deleteUser(db, user.id)) ? 'done' : 'unknown'
+}
+
+const isoTime = (time: number | null) => (time === null ? null : new Date(time).toISOString())
+
+/** What a list and a page of an account both say; times are ISO 8601 UTC. */
+const summary = ({ email, createdAt, disabledAt }: UserRow) => ({
+  email,
+  createdAt: new Date(createdAt).toISOString(),
+  disabledAt: isoTime(disabledAt),
+})
+
+/**
+ * Some of the accounts, by address.
+ *
+ * @param after only what comes after this address, as it is stored; null from the first.
+ * @returns `sessions` that live, and the address to go on after; null at the end.
+ */
+export async function listAccounts(
+  { db, now }: Context,
+  { after, limit }: { after: string | null; limit: number },
+) {
+  // One more than asked for tells whether there is a next page.
+  const rows = await listUsers(db, {
+    after,
+    limit: limit + 1,
+    now,
+  })
+  const accounts = rows
+    .slice(0, limit)
+    .map(({ user, sessions }) => ({ ...summary(user), sessions }))
+  return { accounts, next: rows.length > limit ? (accounts.at(-1)?.email ?? null) : null }
+}
+
+/**
+ * One account with its living sessions, the last used first, and the last things that happened to it.
+ * Of where they came from only the network is told.
+ *
+ * @returns null where nobody has that address.
+ */
+export async function showAccount({ db, now }: Context, email: string) {
+  const user = await findUserByEmail(db, normalizeEmail(email))
+  if (!user) return null
+  const sessions = await listLiveSessions(db, user.id, { now, limit: MAX_SESSIONS })
+  const events = await listUserEvents(db, user.id, { after: null, limit: LAST_EVENTS })
+  return {
+    id: user.id,
+    ...summary(user),
+    sessions: sessions.map((row) => {
+      const { current: _, ip, ...session } = sessionSummary(row, '')
+      return { ...session, network: networkOf(ip) }
+    }),
+    events: events.map((row) => {
+      const { current: _, ip, ...event } = accountEvent(row, '')
+      return { ...event, network: ip }
+    }),
+  }
+}

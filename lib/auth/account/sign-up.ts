@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import { settled } from '../../../db/settled'
+import { findUser, findUserByEmail, insertUser } from '../../../db/users'
+import { type Failure, failure } from '../../contract/errors'
+import type { Credentials } from '../../contract/inputs'
+import { recordEvent } from '../events/record-event'
+import { strangerLane } from '../passwords/hash-lanes'
+import { hashPassword } from '../passwords/password-hash'
+import { passwordWeakness, weakPassword } from '../passwords/password-policy'
+import type { RequestContext } from '../request-context'
+import { publicUser, type User } from './public-user'
+
+/**
+ * Makes an account. Signs nobody in: the caller does that with `login`.
+ *
+ * @returns `weak-password` says which rule and what helps; `email-taken` also when two sign-ups race.
+ */
+export async function signUp(
+  context: RequestContext,
+  { email, password }: Credentials,
+): Promise<{ ok: true; user: User } | Failure<'weak-password' | 'email-taken' | 'busy'>> {
+  const { config, db, now } = context
+  const weakness = passwordWeakness(password, { email, minLength: config.passwordMinLength })
+  if (weakness) return weakPassword(weakness, 'password')
+  // The cheap look first: a taken address must not cost a hash.
+  if (await findUserByEmail(db, email)) return failure('email-taken')
+  const hashed = await hashPassword(password, config, strangerLane(context, email))
+  if (!hashed.ok) return hashed
+  const id = randomUUID()
+  const user = await settled(
+    () => insertUser(db, { id, email, passwordHash: hashed.value, createdAt: now }),
+    () => findUser(db, id),
+  )
+  if (!user) return failure('email-taken')
+  await recordEvent(context, { type: 'sign-up', userId: user.id, sessionId: null })
+  return { ok: true, user: publicUser(user) }
+}

@@ -1,0 +1,27 @@
+import type { Device, RequestContext } from '../request-context'
+import { networkOf } from '../sessions/network'
+
+/**
+ * In which lane of the queue a hash waits (`fair-queue.ts`): whose request it is, from the kind of
+ * caller down to the account. At each level all lanes take turns.
+ */
+export type HashLane = {
+  path: [caller: 'stranger' | 'session', network: string, ip: string, account: string]
+  /** Fires when no one waits for the answer any more. */
+  gone?: AbortSignal
+}
+
+type Caller = Pick<RequestContext, 'gone'> & { device: Pick<Device, 'ip'> }
+
+/**
+ * The lane of someone who has proved nothing yet: a sign-in or a sign-up. The address that was typed
+ * is part of it whether or not someone has it: otherwise the wait would tell which accounts exist.
+ */
+export function strangerLane({ device: { ip }, gone }: Caller, email: string): HashLane {
+  return { path: ['stranger', networkOf(ip) ?? '', ip ?? '', email], gone }
+}
+
+/** The lane of someone with a session or the right password: no flood of sign-ins is before them. */
+export function sessionLane({ device: { ip }, gone }: Caller, userId: string): HashLane {
+  return { path: ['session', networkOf(ip) ?? '', ip ?? '', userId], gone }
+}

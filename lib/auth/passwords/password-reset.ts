@@ -1,0 +1,94 @@
+/** A new password for those who cannot sign in: a link that is made, and the link that is used. */
+import { findTokenUser } from '../../../db/one-time-tokens'
+import { settled } from '../../../db/settled'
+import { findUser, findUserByEmail, resetPasswordHash } from '../../../db/users'
+import type { Config } from '../../config/config'
+import { normalizeEmail } from '../../contract/email-address'
+import { type Failure, failure } from '../../contract/errors'
+import type { PasswordReset } from '../../contract/inputs'
+import { logRefusal } from '../../log/refusals'
+import { recordEvent } from '../events/record-event'
+import { later, type RequestContext } from '../request-context'
+import { networkOf } from '../sessions/network'
+import { issueOneTimeToken, presented } from '../tokens/one-time-token'
+import { sessionLane } from './hash-lanes'
+import { hashPassword } from './password-hash'
+import { passwordWeakness, weakPassword } from './password-policy'
+
+const PURPOSE = 'password-reset'
+
+/** A link, and when it ends, in milliseconds. */
+export type PasswordResetLink = { link: string; expiresAt: number }
+
+/**
+ * Makes the link with which a person chooses a new password. The one before ends. It leads to APP_URL
+ * and never to the Host of a request, which a stranger may have forged to get the token; the token is
+ * in the fragment, which no browser sends and no server logs.
+ *
+ * @returns `disabled` where the account may not be signed in to: its link would be refused.
+ */
+export async function createPasswordResetLink(
+  context: Pick<RequestContext, 'db' | 'now' | 'device'> & {
+    config: Pick<Config, 'appUrl' | 'publicPort'>
+  },
+  email: string,
+): Promise<PasswordResetLink | 'unknown' | 'disabled'> {
+  const user = await findUserByEmail(context.db, normalizeEmail(email))
+  if (!user) return 'unknown'
+  if (user.disabledAt !== null) return 'disabled'
+  const { token, expiresAt } = await issueOneTimeToken(context, user, PURPOSE)
+  await recordEvent(context, { type: 'password-reset-link', userId: user.id, sessionId: null })
+  const { appUrl, publicPort } = context.config
+  const origin = appUrl ?? `http://localhost:${publicPort}`
+  return { link: `${origin}/reset-password#token=${token}`, expiresAt }
+}
+
+/**
+ * Sets a new password for the token of a link. Every session and every access token of the person
+ * ends in the statement that stores it and uses the token up; no one is signed in by it (ASVS
+ * v5.0.0-6.3.6, 6.4.3).
+ *
+ * The token comes first: one that is made up costs no hash. A password that is refused and a full
+ * queue leave it as it was.
+ *
+ * @returns `invalid-token` for one that is unknown, used up, replaced, too old, for something else, or
+ *   from before the account was disabled: one answer.
+ */
+export async function resetPassword(
+  context: RequestContext,
+  { token, newPassword }: PasswordReset,
+): Promise<{ ok: true } | Failure<'invalid-token' | 'weak-password' | 'busy'>> {
+  const { config, db } = context
+  const link = presented(token, PURPOSE)
+  const owner = await findTokenUser(db, link, context.now)
+  if (!owner) return refused(context)
+  const { id: userId, email } = owner
+  const weakness = passwordWeakness(newPassword, { email, minLength: config.passwordMinLength })
+  if (weakness) return weakPassword(weakness, 'newPassword')
+  const hashed = await hashPassword(newPassword, config, sessionLane(context, userId))
+  if (!hashed.ok) return hashed
+
+  const after = later(context)
+  const changed = await settled(
+    () => resetPasswordHash(db, userId, link, hashed.value, after.now),
+    async () => {
+      const stored = await findUser(db, userId)
+      return stored?.passwordHash === hashed.value ? stored : undefined
+    },
+  )
+  if (!changed) {
+    // Another use of the link was faster, its time ran out, or the account was disabled meanwhile.
+    if (!(await findTokenUser(db, link, after.now))) return refused(after)
+    return failure('busy', { retryAfter: 1 })
+  }
+  await recordEvent(after, { type: 'password-reset', userId, sessionId: null })
+  return { ok: true }
+}
+
+function refused({ device }: RequestContext): Failure<'invalid-token'> {
+  logRefusal('authn_link_refused', { ip: networkOf(device.ip) })
+  return failure('invalid-token', { detail: NO_LONGER })
+}
+
+const NO_LONGER =
+  'This link does not work, or not any more: each is good for one use and 30 minutes, and a newer one or another password ends it.'

@@ -1,0 +1,28 @@
+import type { Db } from '../../db/client'
+import type { Config } from '../config/config'
+
+/** Where a request comes from, for its person to recognise. Both are as the request claims. */
+export type Device = { userAgent: string | null; ip: string | null }
+
+/**
+ * What every use case is given: its settings, its database, its clock (milliseconds), and where
+ * the request comes from.
+ */
+export type RequestContext = {
+  config: Config
+  db: Db
+  now: number
+  device: Device
+  /** What `now` was read from; where it is missing, time stands still. */
+  clock?: () => number
+  /** Fires when the client has closed its connection before the answer. */
+  gone?: AbortSignal
+}
+
+/**
+ * The same after a slow step. A hash waits in a queue, and what was true when the request came may
+ * be over: the code that acts after one decides again, at this time.
+ */
+export function later(context: RequestContext): RequestContext {
+  return { ...context, now: context.clock?.() ?? context.now }
+}

@@ -1,0 +1,99 @@
+/** The sessions of an account: seen and ended by their owner. */
+import type { SessionRow, UserRow } from '../../../db/schema'
+import { listLiveSessions } from '../../../db/session-lists'
+import { revokeOtherSessions, revokeOwnSession } from '../../../db/sessions'
+import { raiseTokenVersion } from '../../../db/users'
+import { recordEvent } from '../events/record-event'
+import type { RequestContext } from '../request-context'
+import { type DeviceInWords, deviceInWords } from './device-in-words'
+import type { ActiveSession } from './session-lookup'
+
+/** A living session as its owner may see it; times are ISO 8601 UTC. */
+export type SessionSummary = DeviceInWords & {
+  id: string
+  /** Is it the one that asks? */
+  current: boolean
+  createdAt: string
+  lastUsedAt: string
+  /** When it ends if it is not used again. */
+  expiresAt: string
+  userAgent: string | null
+  ip: string | null
+}
+
+/**
+ * The sessions of a person that live, the last used first; AUTH_MAX_SESSIONS at most.
+ *
+ * @param of whose, and which one to mark as the current one.
+ */
+export async function listSessions(
+  { config, db, now }: Pick<RequestContext, 'config' | 'db' | 'now'>,
+  of: { userId: string; sessionId: string },
+): Promise<SessionSummary[]> {
+  const rows = await listLiveSessions(db, of.userId, { now, limit: config.maxSessions })
+  return rows.map((row) => sessionSummary(row, of.sessionId))
+}
+
+export function sessionSummary(row: SessionRow, currentSessionId: string): SessionSummary {
+  return {
+    id: row.id,
+    current: row.id === currentSessionId,
+    createdAt: new Date(row.createdAt).toISOString(),
+    lastUsedAt: new Date(row.lastUsedAt).toISOString(),
+    expiresAt: new Date(row.idleExpiresAt).toISOString(),
+    userAgent: row.userAgent,
+    ip: row.ip,
+    ...deviceInWords(row.userAgent),
+  }
+}
+
+/**
+ * Ends one session of the caller's own (ASVS v5.0.0-7.5.2), at once.
+ *
+ * @returns false where the caller has no such living session, whoever else may have it.
+ */
+export async function endOwnSession(
+  context: RequestContext,
+  { user }: Pick<ActiveSession, 'user'>,
+  sessionId: string,
+): Promise<boolean> {
+  const ended = await revokeOwnSession(context.db, user, sessionId, context.now)
+  if (ended) {
+    await recordEvent(context, { type: 'session-ended', userId: user.id, sessionId })
+  }
+  return ended
+}
+
+/**
+ * Ends every session of the caller's but the one that asks, in one statement. Its event names no
+ * session: it is about all of them.
+ */
+export async function endOtherSessions(
+  context: RequestContext,
+  { user, session }: ActiveSession,
+): Promise<void> {
+  const ended = await revokeOtherSessions(context.db, user, session.id, context.now)
+  if (ended === 0) return
+  await recordEvent(context, { type: 'session-ended', userId: user.id, sessionId: null })
+}
+
+/**
+ * Ends every session and every access token of a person, in one statement.
+ *
+ * @param sessionId the one that asks; null for an operator.
+ */
+export async function signOutEverywhere(
+  context: Pick<RequestContext, 'db' | 'now' | 'device'>,
+  user: Pick<UserRow, 'id' | 'tokenVersion'>,
+  sessionId: string | null,
+): Promise<void> {
+  // Where it has gone up meanwhile, everything that lived at this request is over already.
+  const raised = await raiseTokenVersion(
+    context.db,
+    user.id,
+    user.tokenVersion,
+    'sign-out-everywhere',
+  )
+  if (!raised) return
+  await recordEvent(context, { type: 'sign-out-everywhere', userId: user.id, sessionId })
+}

@@ -1,0 +1,296 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import { describe, expect, test, vi } from 'vitest'
+import { isPostgresql, openDatabase } from '../../../db/client'
+import * as sessions from '../../../db/sessions'
+import { openSqlite } from '../../../db/sqlite'
+import { disableUser, raiseTokenVersion } from '../../../db/users'
+import { type Held, MINUTE, SECOND, START, scene, tokenOf } from '../testing'
+import { hashRefreshToken } from '../tokens/token-proofs'
+import type { Grant } from './grant'
+import { type Refreshed, refreshSession } from './refresh'
+import { readSession, sessionOfRefreshTokens } from './session-lookup'
+import { endSession } from './sign-out'
+
+const { at, claimsOf, db, row, signIn, tokenVersion, url } = await scene()
+const { confirmGeneration, findSession, noteRetry, revokeSession, rotateSession } = sessions
+const CROWD = 50
+/** When a token of `START` counts as received, and is still the current one. */
+const SHOWN = START + 57 * SECOND
+
+vi.mock('../../../db/sessions', { spy: true })
+
+const outcomes = (answers: { ok: boolean }[]) => {
+  const counts: Record<string, number> = {}
+  for (const answer of answers as (Refreshed | { ok: false; code: string })[]) {
+    const key = answer.ok ? answer.outcome : answer.code
+    counts[key] = (counts[key] ?? 0) + 1
+  }
+  return counts
+}
+
+/** Lets something happen after the next refresh has read its row and before it writes. */
+function meanwhile(action: () => Promise<unknown>): void {
+  const sign = crypto.subtle.sign.bind(crypto.subtle)
+  vi.spyOn(crypto.subtle, 'sign').mockImplementationOnce(async (...parameters) => {
+    await action()
+    return sign(...parameters)
+  })
+}
+
+describe('fifty refreshes with one token at the same time', () => {
+  test.each([
+    ['on one connection', 1],
+    ['on five connections', 5],
+  ])('%s: one rotation, one token for all', async (_, count) => {
+    const { id, token, user } = await signIn()
+    const connections = Array.from({ length: count }, () => openDatabase(url))
+    const contexts = connections.map((connection) => ({ ...at(START), db: connection.db }))
+    const answers = await Promise.all(
+      Array.from({ length: CROWD }, (_, index) =>
+        refreshSession(contexts[index % count] ?? at(START), token),
+      ),
+    )
+    for (const { close } of connections) await close()
+    expect(outcomes(answers)).toEqual({ rotated: 1, retried: CROWD - 1 })
+    const tokens = new Set(answers.map((answer) => answer.ok && tokenOf(answer.grant)))
+    expect(tokens.size).toBe(1)
+    const after = await row(id)
+    expect(after).toMatchObject({ generation: 1, previousGeneration: 0, revokedAt: null })
+    expect([...tokens].map((held) => held && hashRefreshToken(held))).toEqual([
+      after.refreshTokenHash,
+    ])
+    expect(await tokenVersion(user)).toBe(0)
+  })
+
+  test('by clocks that differ by a second either way: still one rotation and no alarm', async () => {
+    const { id, token, user } = await signIn()
+    const answers = await Promise.all(
+      Array.from({ length: CROWD }, (_, index) =>
+        refreshSession(at(START + MINUTE + (index % 3) * SECOND - SECOND), token),
+      ),
+    )
+    expect(outcomes(answers)).toEqual({ rotated: 1, retried: CROWD - 1 })
+    expect(await row(id)).toMatchObject({ generation: 1, revokedAt: null })
+    expect(await tokenVersion(user)).toBe(0)
+  })
+
+  test('a lost answer is recovered once', async () => {
+    const { id, token } = await signIn()
+    await refreshSession(at(START), token)
+    const now = START + 10 * MINUTE
+    const answers = await Promise.all(
+      Array.from({ length: CROWD }, () => refreshSession(at(now), token)),
+    )
+    expect(outcomes(answers)).toEqual({ recovered: 1, retried: CROWD - 1 })
+    expect(new Set(answers.map((answer) => answer.ok && tokenOf(answer.grant))).size).toBe(1)
+    expect(await row(id)).toMatchObject({ generation: 2, previousGeneration: 0 })
+  })
+
+  test('a reused token is one alarm', async () => {
+    const { token, user } = await signIn()
+    let held = token
+    for (const minutes of [5, 10]) {
+      const answer = await refreshSession(at(START + minutes * MINUTE), held)
+      if (answer.ok) held = tokenOf(answer.grant)
+    }
+    const answers = await Promise.all(
+      Array.from({ length: CROWD }, () => refreshSession(at(START + 15 * MINUTE), token)),
+    )
+    expect(answers.every((answer) => !answer.ok)).toBe(true)
+    expect(await tokenVersion(user)).toBe(1)
+  })
+})
+
+describe('what happens between reading and writing', () => {
+  test('another refresh was first: its token is given, not a second one', async () => {
+    const { id, token } = await signIn()
+    const rival = { answer: null as Awaited<ReturnType<typeof refreshSession>> | null }
+    meanwhile(async () => {
+      rival.answer = await refreshSession(at(START + 1), token)
+    })
+    const answer = await refreshSession(at(START), token)
+    expect(rival.answer).toMatchObject({ ok: true, outcome: 'rotated' })
+    expect(answer).toMatchObject({ ok: true, outcome: 'retried' })
+    if (!answer.ok || !rival.answer?.ok) return
+    expect(tokenOf(answer.grant)).toBe(tokenOf(rival.answer.grant))
+    expect((await row(id)).generation).toBe(1)
+  })
+
+  test('the unseen token shows up while it is being superseded: it wins', async () => {
+    const { id, token, user } = await signIn()
+    await refreshSession(at(START), token)
+    const now = START + 10 * MINUTE
+    meanwhile(() => confirmGeneration(db, id, 1, now))
+    const answer = await refreshSession(at(now), token)
+    // Now two parties are known to hold this lineage.
+    expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
+    expect(await row(id)).toMatchObject({ generation: 1, confirmedGeneration: 1 })
+    expect(await tokenVersion(user)).toBe(1)
+  })
+
+  test('a confirmation that comes after the recovery changes nothing', async () => {
+    const { id, token } = await signIn()
+    await refreshSession(at(START), token)
+    await refreshSession(at(START + 10 * MINUTE), token)
+    await confirmGeneration(db, id, 1, START + 11 * MINUTE)
+    expect(await row(id)).toMatchObject({ generation: 2, confirmedGeneration: null })
+  })
+
+  test('the person signs out: no token for an ended session', async () => {
+    const { id, token } = await signIn()
+    meanwhile(() => endSession(at(START), token))
+    expect(await refreshSession(at(START), token)).toEqual({
+      ok: false,
+      code: 'session-revoked',
+      reason: 'sign-out',
+    })
+    expect(await row(id)).toMatchObject({ generation: 0, revokedReason: 'sign-out' })
+  })
+
+  test('the session is revoked: no token for it', async () => {
+    const { id, token } = await signIn()
+    meanwhile(() => revokeSession(db, id, 'replaced', START))
+    expect(await refreshSession(at(START), token)).toEqual({
+      ok: false,
+      code: 'session-revoked',
+      reason: 'sign-in',
+    })
+    expect((await row(id)).generation).toBe(0)
+  })
+})
+
+describe.each<[string, (of: Held) => Promise<unknown>, string]>([
+  [
+    'the session is revoked',
+    ({ id }) => revokeSession(db, id, 'ended-elsewhere', START),
+    'ended-elsewhere',
+  ],
+  [
+    'all sessions end',
+    ({ user }) => raiseTokenVersion(db, user.id, 0, 'sign-out-everywhere'),
+    'sign-out-everywhere',
+  ],
+  ['the user is disabled', ({ user }) => disableUser(db, user.id, START), 'disabled'],
+])('when %s while a statement waits', (_, end, reason) => {
+  const over = { ok: false, code: 'session-revoked', reason }
+
+  /** Lets the session end before a statement is executed that has been decided on. */
+  async function holdBack(name: 'rotateSession' | 'noteRetry' | 'confirmGeneration', held: Held) {
+    const real = await vi.importActual<typeof sessions>('../../../db/sessions')
+    const late =
+      <Given extends unknown[], Answer>(statement: (...given: Given) => Promise<Answer>) =>
+      async (...given: Given) => {
+        await end(held)
+        return statement(...given)
+      }
+    const hold = {
+      rotateSession: () =>
+        vi.mocked(rotateSession).mockImplementationOnce(late(real.rotateSession)),
+      noteRetry: () => vi.mocked(noteRetry).mockImplementationOnce(late(real.noteRetry)),
+      confirmGeneration: () =>
+        vi.mocked(confirmGeneration).mockImplementationOnce(late(real.confirmGeneration)),
+    }
+    hold[name]()
+  }
+
+  test('no next token is given', async () => {
+    const held = await signIn()
+    await holdBack('rotateSession', held)
+    expect(await refreshSession(at(START), held.token)).toEqual(over)
+    expect((await row(held.id)).generation).toBe(0)
+  })
+
+  test('no lost answer is recovered', async () => {
+    const held = await signIn()
+    await refreshSession(at(START), held.token)
+    await holdBack('rotateSession', held)
+    expect(await refreshSession(at(START + 10 * MINUTE), held.token)).toEqual(over)
+    expect((await row(held.id)).generation).toBe(1)
+  })
+
+  test('the current token is not given out again', async () => {
+    const held = await signIn()
+    await refreshSession(at(START), held.token)
+    await holdBack('noteRetry', held)
+    expect(await refreshSession(at(START + SECOND), held.token)).toEqual(over)
+  })
+
+  test.each<[string, (token: string, grant: Grant) => Promise<object>]>([
+    ['no new access token is given', (token) => refreshSession(at(SHOWN), token)],
+    ['no page is rendered', (token) => sessionOfRefreshTokens(at(SHOWN), [token])],
+    [
+      'no request is answered',
+      async (_, grant) => readSession(at(SHOWN), await claimsOf(grant, START)),
+    ],
+  ])('%s on what was read before', async (_, act) => {
+    const held = await signIn()
+    const first = await refreshSession(at(START), held.token)
+    if (!first.ok) throw new Error(first.code)
+    await holdBack('confirmGeneration', held)
+    expect(await act(tokenOf(first.grant), first.grant)).toMatchObject({ ok: false, reason })
+    expect(await row(held.id)).toMatchObject({ generation: 1, confirmedGeneration: null })
+  })
+})
+
+/** Another program's transaction on the row of a session, or on the whole file of SQLite. */
+async function otherTransaction(id: string) {
+  if (!isPostgresql(url)) {
+    const { native, close } = openSqlite(url)
+    native.exec('begin immediate')
+    return {
+      endAll: () => native.exec('update users set token_version = token_version + 1'),
+      commit: () => native.exec('commit'),
+      close,
+    }
+  }
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query('begin')
+  await client.query('select id from sessions where id = $1 for update', [id])
+  return {
+    endAll: () => client.query('update users set token_version = token_version + 1'),
+    commit: () => client.query('commit'),
+    close: () => client.end(),
+  }
+}
+
+test.each(['rotated', 'retried', 'unchanged'])(
+  'when all sessions end in a transaction that a refresh waits for, none is %s',
+  async (outcome) => {
+    const { id, token } = await signIn()
+    const first = outcome === 'rotated' ? null : await refreshSession(at(START), token)
+    const now = outcome === 'retried' ? START + SECOND : SHOWN
+    const presented = outcome === 'unchanged' && first?.ok ? tokenOf(first.grant) : token
+    const other = await otherTransaction(id)
+    const reads = vi.mocked(findSession).mock.results.length
+    const answer = refreshSession(at(now), presented)
+    // Its first statement has read; the one that writes cannot go on.
+    await vi.waitFor(() => expect(vi.mocked(findSession).mock.results.length).toBe(reads + 1))
+    await sleep(50)
+    await other.endAll()
+    await other.commit()
+    expect(await answer).toMatchObject({ ok: false, code: 'session-revoked' })
+    await other.close()
+  },
+)
+
+test('a row that moves at every attempt: busy after three, and the session lives', async () => {
+  const { id, token, user } = await signIn()
+  // As if somebody else were always first.
+  const rotate = vi.mocked(rotateSession).mockClear().mockResolvedValue(undefined)
+  const answer = await refreshSession(at(START), token)
+  expect(rotate).toHaveBeenCalledTimes(3)
+  rotate.mockReset()
+  expect(answer).toEqual({ ok: false, code: 'busy', retryAfter: 1 })
+  expect(await row(id)).toMatchObject({ generation: 0, revokedAt: null })
+  expect(await tokenVersion(user)).toBe(0)
+  expect(await refreshSession(at(START), token)).toMatchObject({ ok: true, outcome: 'rotated' })
+})
+
+test('a database in trouble is thrown, never told as the end of a session', async () => {
+  const { token } = await signIn()
+  const { close, db: closed } = openDatabase(url)
+  await close()
+  await expect(refreshSession({ ...at(START), db: closed }, token)).rejects.toThrow(Error)
+})

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { DEVICE, SECOND, START, scene } from '../testing'
+import { listSessions } from './account-sessions'
+import { refreshSession } from './refresh'
+import { startSession } from './start-session'
+
+const { addUser, at, change, events, row, signIn, db, config } = await scene({
+  AUTH_MAX_SESSIONS: '3',
+})
+
+const later = (seconds: number) => START + seconds * SECOND
+const living = async (user: { id: string }, now: number) =>
+  (await listSessions({ config, db, now }, { userId: user.id, sessionId: '' })).map(({ id }) => id)
+
+test('when there is one session too many, the oldest ends, is told why, and it is written down', async () => {
+  const first = await signIn(undefined, later(0))
+  const second = await signIn(first.user, later(1))
+  // The one in use is not the newest, and goes by its age all the same.
+  await refreshSession(at(later(90)), first.token)
+  const third = await signIn(first.user, later(2))
+  expect(await living(first.user, later(91))).toHaveLength(3)
+  const fourth = await signIn(first.user, later(92))
+  expect((await living(first.user, later(93))).sort()).toEqual(
+    [second.id, third.id, fourth.id].sort(),
+  )
+  expect(await row(first.id)).toMatchObject({
+    revokedReason: 'session-limit',
+    revokedAt: later(92),
+  })
+  expect(await refreshSession(at(later(94)), first.token)).toMatchObject({
+    code: 'session-revoked',
+    reason: 'session-limit',
+  })
+  expect(await events(first.user)).toMatchObject([{ type: 'session-limit', sessionId: null }])
+})
+
+test('when many sign in at once, no more live afterwards than may', async () => {
+  const user = await addUser()
+  const starts = Array.from({ length: 20 }, (_, index) =>
+    startSession(at(later(index)), user, DEVICE),
+  )
+  await Promise.all(starts)
+  expect(await living(user, later(30))).toHaveLength(3)
+})
+
+test('when some have expired, they go before one that lives, however old that is', async () => {
+  const oldest = await signIn(undefined, later(0))
+  const unused = [await signIn(oldest.user, later(1)), await signIn(oldest.user, later(2))]
+  for (const { id } of unused) await change(id, { idleExpiresAt: later(10) })
+  const newest = await signIn(oldest.user, later(20))
+  expect((await living(oldest.user, later(21))).sort()).toEqual([oldest.id, newest.id].sort())
+})
+
+test('when a person has more than that already, the next sign-in ends all of them but the newest', async () => {
+  const user = await addUser()
+  const roomy = { ...config, maxSessions: 400 }
+  for (let index = 0; index < 250; index += 1) {
+    await startSession({ ...at(later(index)), config: roomy }, user, DEVICE)
+  }
+  await signIn(user, later(300))
+  const now = later(301)
+  expect(
+    await listSessions({ config: roomy, db, now }, { userId: user.id, sessionId: '' }),
+  ).toHaveLength(3)
+})
+
+test('when other people sign in, no one loses a session', async () => {
+  const here = await signIn(undefined, later(0))
+  for (let index = 1; index < 9; index += 1) await signIn(undefined, later(index))
+  expect(await living(here.user, later(9))).toEqual([here.id])
+  expect(await row(here.id)).toMatchObject({ revokedReason: null })
+})

@@ -1,0 +1,37 @@
+import { revokeSession } from '../../../db/sessions'
+import { recordEvent } from '../events/record-event'
+import type { RequestContext } from '../request-context'
+import { endByReuse, endLineage } from './refresh'
+import { SIGN_OUT } from './rotation'
+import { examineRefreshToken } from './session-lookup'
+
+/**
+ * Ends the session that a refresh token belongs to. A token that names no living session changes
+ * nothing: whoever signs out twice is signed out.
+ *
+ * @param reason `SIGN_OUT` by its person, `replaced` when the same browser signs in anew.
+ */
+export async function endSession(
+  context: RequestContext,
+  token: string,
+  reason: typeof SIGN_OUT | 'replaced' = SIGN_OUT,
+): Promise<void> {
+  const presented = await examineRefreshToken(context, token)
+  if (!presented.ok) return
+  const { decision, session, user } = presented
+  // Already ended. Whoever signs out or in with its token may well be its own browser, whose first
+  // sign-out was never answered.
+  if (decision.kind === 'refused' || session.revokedAt !== null) return
+  if (decision.kind === 'reuse') {
+    // A browser that was restored from an old copy of itself signs in anew: its password says who
+    // it is, and the sessions of other devices are no part of that. The lineage ends all the same,
+    // the client that holds the rest of it, and its owner is told.
+    if (reason === 'replaced') await endLineage(context, presented, 'stale-session-ended')
+    // A stolen copy must not be able to end its owner's session without a sound.
+    else await endByReuse(context, presented)
+    return
+  }
+  if (!(await revokeSession(context.db, session.id, reason, context.now))) return
+  const type = reason === SIGN_OUT ? 'sign-out' : 'session-ended'
+  await recordEvent(context, { type, userId: user.id, sessionId: session.id })
+}

@@ -1,0 +1,176 @@
+/**
+ * A hash takes its time, and waits in a queue. What ends meanwhile stays ended: here things happen
+ * in the middle of a hash, after the request was let in and before its answer is decided.
+ */
+import bcrypt from 'bcryptjs'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { UserRow } from '../../../db/schema'
+import { revokeSession } from '../../../db/sessions'
+import { disableUser, enableUser, raiseTokenVersion, replacePasswordHash } from '../../../db/users'
+import { changePassword } from '../passwords/change-password'
+import * as pool from '../passwords/hash-pool'
+import { hashPassword } from '../passwords/password-hash'
+import type { RequestContext } from '../request-context'
+import { DAY, LANE, MINUTE, START, scene } from '../testing'
+import { readSession } from './session-lookup'
+import { signInWithPassword } from './sign-in'
+import { stepUp } from './step-up'
+
+vi.mock('../passwords/hash-pool', { spy: true })
+
+const { addUser, at, claimsOf, config, db, deleteUser, events, row, signIn, userRow } = await scene(
+  { AUTH_REVOCATION: 'stateless' },
+)
+const NOW = START + 20 * MINUTE
+const password = 'correct horse battery'
+const newPassword = 'another horse staple'
+let passwordHash = ''
+
+beforeAll(async () => {
+  const hashed = await hashPassword(password, config, LANE)
+  if (!hashed.ok) throw new Error(hashed.code)
+  passwordHash = hashed.value
+})
+
+/** Lets something happen while a hash is being made: the first one, unless told which. */
+async function duringHash(action: () => unknown, which = 1): Promise<void> {
+  const { runHashTask } = await vi.importActual<typeof pool>('../passwords/hash-pool')
+  const mocked = vi.mocked(pool.runHashTask)
+  for (let passed = 1; passed < which; passed += 1) mocked.mockImplementationOnce(runHashTask)
+  mocked.mockImplementationOnce(async (...task) => {
+    const hashed = await runHashTask(...task)
+    await action()
+    return hashed as never
+  })
+}
+
+/** A user with a session, as the caller. */
+async function caller() {
+  const held = await signIn(await addUser({ passwordHash }))
+  return { held, user: held.user, session: await row(held.id), generation: 0 }
+}
+
+type Caller = Awaited<ReturnType<typeof caller>>
+
+/** Each way for a session to end, and what its caller is told. */
+const ENDS: [string, (who: Caller) => unknown, object][] = [
+  [
+    'ends from the list of sessions',
+    ({ held }) => revokeSession(db, held.id, 'ended-elsewhere', NOW),
+    { code: 'session-revoked', reason: 'ended-elsewhere' },
+  ],
+  [
+    'ends with all others',
+    ({ user }) => raiseTokenVersion(db, user.id, 0, 'sign-out-everywhere'),
+    { code: 'session-revoked', reason: 'sign-out-everywhere' },
+  ],
+  [
+    'ends with its account',
+    ({ user }) => disableUser(db, user.id, NOW),
+    { code: 'session-revoked', reason: 'disabled' },
+  ],
+  ['goes with its account', ({ user }) => deleteUser(user), { code: 'session-expired' }],
+]
+
+describe('a step-up', () => {
+  test.each(ENDS)('when its session %s meanwhile, gives nothing', async (_, end, told) => {
+    for (const withCookie of [false, true]) {
+      const who = await caller()
+      const before = (await events(who.user)).length
+      await duringHash(() => end(who))
+      const refreshTokens = withCookie ? [who.held.token] : []
+      const answer = await stepUp(at(NOW), who, password, { refreshTokens })
+      if (told) expect(answer).toMatchObject({ ok: false })
+      if (!withCookie) expect(answer).toEqual({ ok: false, ...told })
+      expect((await events(who.user)).slice(before)).toEqual([])
+      if (await userRow(who.user)) expect((await row(who.held.id)).authenticatedAt).toBe(START)
+    }
+  })
+
+  test('when its session reaches its end meanwhile, gives nothing', async () => {
+    const who = await caller()
+    let now = START + 7 * DAY - 1
+    const context: RequestContext = { ...at(now), clock: () => now }
+    await duringHash(() => {
+      now += 1
+    })
+    const answer = await stepUp(context, who, password, { refreshTokens: [] })
+    expect(answer).toEqual({ ok: false, code: 'session-expired' })
+  })
+})
+
+describe('a change of the password', () => {
+  const change = (who: Caller) =>
+    changePassword(at(NOW), who, { currentPassword: password, newPassword })
+
+  for (const hash of [1, 2]) {
+    test.each(ENDS)(`when its session %s in hash ${hash}, stores nothing`, async (_, end, told) => {
+      const who = await caller()
+      await duringHash(() => end(who), hash)
+      expect(await change(who)).toEqual({ ok: false, ...told })
+      const stored = await userRow(who.user)
+      if (stored) expect(stored.passwordHash).toBe(passwordHash)
+    })
+  }
+
+  test('when a sign-in stores the same password anew meanwhile: try again', async () => {
+    const who = await caller()
+    await duringHash(() => replacePasswordHash(db, who.user, 'the same, in a newer way'))
+    expect(await change(who)).toMatchObject({ code: 'busy' })
+    expect(await userRow(who.user)).toMatchObject({ tokenVersion: 0 })
+  })
+})
+
+describe('a sign-in', () => {
+  const signInAs = ({ email }: UserRow) =>
+    signInWithPassword(at(NOW), { email, password }, { refreshTokens: ['x'] })
+
+  /** The number of the hash in which it happens; with an older way of storing there are two. */
+  const hashes: [string, number, () => string][] = [
+    ['the check', 1, () => passwordHash],
+    ['the check, before another hash', 1, () => bcrypt.hashSync(password, 4)],
+    ['the hash that stores it in a newer way', 2, () => bcrypt.hashSync(password, 4)],
+  ]
+
+  test.each(hashes)('when the account is disabled in %s: told so', async (_, which, stored) => {
+    const user = await addUser({ passwordHash: stored() })
+    await duringHash(() => disableUser(db, user.id, NOW), which)
+    expect(await signInAs(user)).toMatchObject({ ok: false, code: 'forbidden' })
+  })
+
+  test.each(hashes)('when the password is changed in %s: refused', async (_, which, stored) => {
+    const user = await addUser({ passwordHash: stored() })
+    const hashed = await hashPassword(newPassword, config, LANE)
+    if (!hashed.ok) throw new Error(hashed.code)
+    await duringHash(async () => {
+      await replacePasswordHash(db, user, hashed.value)
+      await raiseTokenVersion(db, user.id, 0, 'password-change')
+    }, which)
+    expect(await signInAs(user)).toMatchObject({ ok: false, code: 'invalid-credentials' })
+  })
+
+  test('when the account goes meanwhile: refused as an unknown address', async () => {
+    const user = await addUser({ passwordHash })
+    await duringHash(() => deleteUser(user))
+    expect(await signInAs(user)).toEqual({ ok: false, code: 'invalid-credentials' })
+  })
+
+  test.each<[string, (user: UserRow) => unknown]>([
+    ['everything is signed out', ({ id }) => raiseTokenVersion(db, id, 0, 'sign-out-everywhere')],
+    [
+      'the account is disabled and enabled',
+      async ({ id }) => [await disableUser(db, id, NOW), await enableUser(db, id)],
+    ],
+    [
+      'another sign-in stores the password anew',
+      async (user) => replacePasswordHash(db, user, bcrypt.hashSync(password, 4)),
+    ],
+  ])('when %s meanwhile: the session counts from there, and lives', async (_, action) => {
+    const user = await addUser({ passwordHash })
+    await duringHash(() => action(user))
+    const answer = await signInAs(user)
+    if (!answer.ok) throw new Error(answer.code)
+    const claims = await claimsOf(answer.grant, NOW)
+    expect(await readSession(at(NOW), claims)).toMatchObject({ ok: true })
+  })
+})

@@ -1,0 +1,43 @@
+/**
+ * One-time tokens: what a link proves, once. At random, stored as a hash, bound to a user and a
+ * purpose (ASVS v5.0.0-2.3.4, 6.4.1, 6.4.3).
+ *
+ * A token is used up by the statement that does what it is for (`db/users.ts`), never before it: a
+ * request that breaks off in between costs no one their link.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { type PresentedToken, putOneTimeToken } from '../../../db/one-time-tokens'
+import type { OneTimePurpose, UserRow } from '../../../db/schema'
+import type { RequestContext } from '../request-context'
+
+/** How long a token of each purpose counts, in milliseconds. */
+export const TOKEN_LIFETIMES: Record<OneTimePurpose, number> = { 'password-reset': 30 * 60_000 }
+
+/** In bytes: 256 random bits. */
+const LENGTH = 32
+
+/** What is stored and looked up of a token that someone presents. */
+export function presented(token: string, purpose: OneTimePurpose): PresentedToken {
+  return { tokenHash: createHash('sha256').update(token).digest('base64url'), purpose }
+}
+
+/**
+ * Makes a token; the one that its user had for this purpose ends.
+ *
+ * @returns the token, base64url, and when it ends, in milliseconds.
+ */
+export async function issueOneTimeToken(
+  { db, now }: Pick<RequestContext, 'db' | 'now'>,
+  { id: userId, credentialVersion }: Pick<UserRow, 'id' | 'credentialVersion'>,
+  purpose: OneTimePurpose,
+): Promise<{ token: string; expiresAt: number }> {
+  const token = randomBytes(LENGTH).toString('base64url')
+  const expiresAt = now + TOKEN_LIFETIMES[purpose]
+  await putOneTimeToken(db, {
+    ...presented(token, purpose),
+    userId,
+    credentialVersion,
+    expiresAt,
+  })
+  return { token, expiresAt }
+}

@@ -1,0 +1,24 @@
+import { type Connection, openDatabase } from '../../db/client'
+import type { RequestContext } from '../auth/request-context'
+import { config } from '../config/config'
+import { deviceOf } from './device'
+
+/** One connection a process, kept where a reload of this module in development finds it again. */
+const kept = globalThis as { hallpassConnection?: Connection }
+
+/** The database of this process. */
+export function connection(): Connection {
+  kept.hallpassConnection ??= openDatabase(config().databaseUrl)
+  return kept.hallpassConnection
+}
+
+/** The settings, the database, the time and the caller's device, for one request. */
+export function requestContext({
+  headers,
+  signal,
+}: Pick<Request, 'headers'> & Partial<Pick<Request, 'signal'>>): RequestContext {
+  const { db, now } = connection()
+  const settings = config()
+  const device = deviceOf(headers, settings)
+  return { config: settings, db, now: now(), clock: now, device, gone: signal }
+}

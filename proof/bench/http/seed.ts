@@ -1,0 +1,53 @@
+/**
+ * Prints the tokens of people who are signed in, as JSON: one who calls, one whose refresh token
+ * rotated just now, and many who have just signed in. Their sessions are in DATABASE_URL.
+ */
+import { randomUUID } from 'node:crypto'
+import { openDatabase } from '../../../db/client'
+import { insertUser } from '../../../db/users'
+import { strangerLane } from '../../../lib/auth/passwords/hash-lanes'
+import { hashPassword } from '../../../lib/auth/passwords/password-hash'
+import type { Grant } from '../../../lib/auth/sessions/grant'
+import { refreshSession } from '../../../lib/auth/sessions/refresh'
+import { startSession } from '../../../lib/auth/sessions/start-session'
+import { config } from '../../../lib/config/config'
+import { concurrently } from '../lib/concurrently'
+
+const settings = config()
+const connection = openDatabase(settings.databaseUrl)
+const device = { userAgent: 'bench', ip: '127.0.0.1' }
+const context = { config: settings, db: connection.db, now: Date.now(), device }
+
+const hashed = await hashPassword(
+  process.env.BENCH_PASSWORD ?? '',
+  settings,
+  strangerLane({ device }, ''),
+)
+if (!hashed.ok) throw new Error(hashed.code)
+const passwordHash = hashed.value
+
+const tokens = ({ accessToken, refreshToken }: Grant) => ({
+  accessToken,
+  refreshToken: refreshToken?.value ?? '',
+})
+
+async function signIn() {
+  const id = randomUUID()
+  const email = `${id}@example.com`
+  const user = await insertUser(connection.db, { id, email, passwordHash, createdAt: context.now })
+  if (!user) throw new Error('this address is taken')
+  const grant = await startSession(context, user, device)
+  if (!grant) throw new Error('this user may not sign in')
+  return { email, ...tokens(grant) }
+}
+
+const refreshed = await refreshSession(context, (await signIn()).refreshToken)
+if (!refreshed.ok) throw new Error(refreshed.code)
+const once: object[] = []
+await concurrently(Number(process.env.BENCH_PEOPLE), async () => {
+  once.push(await signIn())
+})
+const people = { caller: await signIn(), returning: tokens(refreshed.grant), once }
+await connection.close()
+// The threads that hash passwords would keep this process for a while.
+process.stdout.write(JSON.stringify(people), () => process.exit())

@@ -1,0 +1,308 @@
+/** examples/resource-server beside the app: which tokens work there, and which do not. */
+import { createSecretKey } from 'node:crypto'
+import { expect, test } from 'playwright/test'
+import { bearerOf, callMe, signInOnPage } from '../../e2e/browser/support/pages'
+import { type App, startApp } from '../../e2e/support/app'
+import { type Answer, Client } from '../../e2e/support/client'
+import { bearer, type SignedIn, signUp, signUpAndIn } from '../../e2e/support/people'
+import { expectProblem } from '../../e2e/support/problems'
+import { head, sendRaw } from '../../e2e/support/raw'
+import { claimsOf, forge, forgeWith, headerOf, type Members } from '../../e2e/support/tokens'
+import { type Pair, pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
+import { attacksOn } from '../attacks/vectors'
+import { targetOf } from '../attacks/vectors/target'
+import { type ResourceServer, startResourceServer } from '../support/resource-server'
+
+const ISSUER = 'https://id.example.com'
+const HOUR = 3600
+
+/**
+ * What the app refuses and this service need not: nobody but the app can sign these, and what is odd
+ * in them this service does not look at. It compares no tokens by their text, so that a second
+ * spelling (of the signature, or with a blank that HTTP drops) is nothing to it either.
+ */
+const HARMLESS = [
+  /^the ES256 twin/,
+  /^a blank (before|behind) it$/,
+  /^crit: an (un)?encoded payload/,
+  / twice, /,
+  /^rightly signed, and the (header|payload) is (blanks|a blank|a letter|a line feed|a byte order)/,
+  /^rightly signed, and the payload is exp with/,
+  /^rightly signed, (without gen|gen is|a generation|another client)/,
+]
+
+for (const algorithm of ['Ed25519', 'ES256'] as const) {
+  test.describe(algorithm, () => {
+    const key = pair(algorithm)
+    let app: App
+    let service: ResourceServer
+    let someone: SignedIn
+    test.beforeAll(async () => {
+      app = await startApp({
+        env: {
+          AUTH_ISSUER: ISSUER,
+          AUTH_ALGORITHM: algorithm,
+          AUTH_SIGNING_KEYS: signingKeys(key),
+        },
+      })
+      service = await startResourceServer({ APP_URL: app.url, AUTH_ISSUER: ISSUER })
+      someone = await signUpAndIn(app)
+    })
+    test.afterAll(async () => {
+      await service?.stop()
+      await app?.stop()
+    })
+
+    const whoami = (token: string, path = '/whoami') =>
+      new Client(service).send('GET', path, { headers: bearer(token) })
+
+    test('a token from a browser sign-in works, and says who', async ({ page }) => {
+      const person = await signUp(new Client(app))
+      await signInOnPage(page, person, `${app.url}/sign-in`)
+      const response = await callMe(page)
+      const { user } = await response.json()
+      const token = await bearerOf(response)
+      expect(headerOf(token)).toMatchObject({ alg: algorithm, kid: key.kid })
+
+      const answer = await whoami(token)
+      expect([answer.status, answer.json()]).toEqual([
+        200,
+        {
+          subject: user.id,
+          session: claimsOf(token).sid,
+          expiresAt: new Date(Number(claimsOf(token).exp) * 1000).toISOString(),
+        },
+      ])
+      expect(answer.headers['cache-control']).toBe('no-store')
+    })
+
+    test('every bad token gets one and the same 401', async () => {
+      const answers: [string, Answer][] = []
+      for (const [name, token] of Object.entries(badTokens(app, someone, key))) {
+        answers.push([name, await whoami(token)])
+      }
+      for (const [name, answer] of answers) {
+        const { status, text, headers } = answer
+        expect([name, status, headers['www-authenticate']]).toEqual([
+          name,
+          401,
+          'Bearer error="invalid_token"',
+        ])
+        expect(text, name).toBe(answers[0]?.[1].text)
+      }
+      expectProblem((answers[0] as [string, Answer])[1], 'invalid-token')
+      // And the control: what they were made from is good.
+      expect((await whoami(someone.accessToken)).status).toBe(200)
+      const again = forgeWith(key, headerOf(someone.accessToken), claimsOf(someone.accessToken))
+      expect((await whoami(again)).status).toBe(200)
+    })
+
+    test('so does every attack in the table', async () => {
+      const target = targetOf({
+        kind: 'access',
+        token: someone.accessToken,
+        secret: app.secret,
+        pair: key,
+        others: { 'a refresh token': someone.refreshToken },
+      })
+      const attacks = attacksOn(target).filter(
+        ({ name }) => !HARMLESS.some((one) => one.test(name)),
+      )
+      expect(attacks.length).toBeGreaterThan(300)
+      for (const { name, token } of attacks) {
+        const sent = token.replace(/[^\x20-\x7e]/g, '?')
+        expect((await whoami(sent)).status, name).toBe(401)
+      }
+    })
+
+    test('who was signed out is known at once where the app is asked', async () => {
+      const { client, accessToken } = await signUpAndIn(app)
+      expect((await whoami(accessToken, '/whoami/now')).status).toBe(200)
+      expect((await client.post('/api/auth/logout')).status).toBe(204)
+      // The token itself is good until it ends: nobody but the app knows more.
+      expect((await whoami(accessToken)).status).toBe(200)
+      expectProblem(await whoami(accessToken, '/whoami/now'), 'invalid-token')
+    })
+  })
+}
+
+/** By name, what is wrong with each. All but the foreign ones are signed with the app's own key. */
+function badTokens(app: App, someone: SignedIn, key: Pair): Record<string, string> {
+  const { accessToken } = someone
+  const header = headerOf(accessToken)
+  const claims = claimsOf(accessToken)
+  const now = Math.floor(Date.now() / 1000)
+  const [head = '', payload = '', signature = ''] = accessToken.split('.')
+  const stranger = pair(key.alg)
+  const publicText = JSON.stringify(key.publicKey.export({ format: 'jwk' }))
+  const claiming = (changes: Members) => forgeWith(key, header, { ...claims, ...changes })
+  const headed = (changes: Members) => forgeWith(key, { ...header, ...changes }, claims)
+  const byHmac = (secret: string) =>
+    forge(createSecretKey(secret, 'utf8').export(), { ...header, alg: 'HS256' }, claims)
+  return {
+    'no token at all': '',
+    words: 'open sesame',
+    'an altered payload': `${head}.${Buffer.from(JSON.stringify({ ...claims, sub: 'x' })).toString('base64url')}.${signature}`,
+    'an empty signature': `${head}.${payload}.`,
+    padding: `${accessToken}=`,
+    'a blank inside': `${head}.${payload}. ${signature}`,
+    'alg none': forge(new Uint8Array(), { ...header, alg: 'none' }, claims, null),
+    'HS256 with the secret of the app': byHmac(app.secret),
+    'HS256 with the public key for a secret': byHmac(publicText),
+    'another audience': claiming({ aud: 'another-service' }),
+    'our audience among others': claiming({ aud: ['hallpass', 'another-service'] }),
+    'another issuer': claiming({ iss: 'https://issuer.example' }),
+    'the issuer with a slash more': claiming({ iss: `${ISSUER}/` }),
+    'an end an hour ago': claiming({ iat: now - HOUR - 900, exp: now - HOUR }),
+    'an end beyond the tolerance of clocks': claiming({ exp: now - 6 }),
+    'not good before an hour from now': claiming({ nbf: now + HOUR }),
+    'a refresh token': someone.refreshToken,
+    "a refresh token's kind, signed with the right key": headed({ typ: 'rt+jwt' }),
+    'no kind': headed({ typ: undefined }),
+    'an ID token': headed({ typ: 'JWT' }),
+    'a key that is not in the set': forgeWith(stranger, { ...header, kid: stranger.kid }, claims),
+    'a foreign key under the right name': forgeWith(stranger, header, claims),
+    'a foreign key that it brings along': forgeWith(
+      stranger,
+      { ...header, kid: undefined, jwk: stranger.publicKey.export({ format: 'jwk' }) },
+      claims,
+    ),
+    'no key name': headed({ kid: undefined }),
+    'another algorithm': headed({ alg: key.alg === 'ES256' ? 'PS256' : 'ES256' }),
+    'an unknown extension': headed({ crit: ['x'], x: 1 }),
+    'no exp': claiming({ exp: undefined }),
+    'no iat': claiming({ iat: undefined }),
+    'no sub': claiming({ sub: undefined }),
+    'a sub that is no text': claiming({ sub: 1 }),
+    'an empty sub': claiming({ sub: '' }),
+    'no session': claiming({ sid: undefined }),
+    'no jti': claiming({ jti: undefined }),
+    'no client': claiming({ client_id: undefined }),
+    'an exp that is no whole number': claiming({ exp: now + 0.5 + HOUR }),
+  }
+}
+
+test.describe('the header', () => {
+  const key = pair('Ed25519')
+  let app: App
+  let service: ResourceServer
+  let token: string
+  test.beforeAll(async () => {
+    app = await startApp({
+      env: { AUTH_ALGORITHM: 'Ed25519', AUTH_SIGNING_KEYS: signingKeys(key) },
+    })
+    service = await startResourceServer({
+      APP_URL: app.url,
+      AUTH_ISSUER: 'http://localhost:3000',
+      ALLOWED_ORIGINS: 'https://app.example.com https://admin.example.com',
+    })
+    token = (await signUpAndIn(app)).accessToken
+  })
+  test.afterAll(async () => {
+    await service?.stop()
+    await app?.stop()
+  })
+
+  test('is the only place for a token', async () => {
+    const client = new Client(service)
+    const bare = await client.send('GET', '/whoami')
+    expectProblem(bare, 'no-session')
+    const elsewhere = [
+      await client.send('GET', `/whoami?access_token=${token}`),
+      await client.send('GET', '/whoami', { headers: { Cookie: `access_token=${token}` } }),
+      await client.send('GET', '/whoami', {
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: `access_token=${token}`,
+      }),
+      await client.send('GET', '/whoami', { headers: { Authorization: `Basic ${token}` } }),
+    ]
+    for (const answer of elsewhere) expect([answer.status, answer.text]).toEqual([401, bare.text])
+  })
+
+  test('may spell its scheme in any case, and holds one token', async () => {
+    for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
+      const answer = await sendRaw(service, [
+        head(service, 'GET /whoami', [`Authorization: ${scheme} ${token}`]),
+      ])
+      expect(answer.status, scheme).toBe(200)
+    }
+    const good = `Authorization: Bearer ${token}`
+    for (const lines of [
+      [good, good],
+      [good, 'Authorization: Bearer x'],
+      [`${good}, Bearer x`],
+      [`${good} x`],
+      ['Authorization: Bearer'],
+    ]) {
+      const answer = await sendRaw(service, [head(service, 'GET /whoami', lines)])
+      expect([answer.status, answer.headers['www-authenticate']]).toEqual([
+        401,
+        'Bearer error="invalid_token"',
+      ])
+    }
+  })
+
+  test('may come from the pages that are named, and from no others', async () => {
+    const client = new Client(service)
+    const ask = (Origin: string) =>
+      client.send('OPTIONS', '/whoami', {
+        headers: {
+          Origin,
+          'Access-Control-Request-Method': 'GET',
+          'Access-Control-Request-Headers': 'authorization',
+        },
+      })
+    for (const origin of ['https://app.example.com', 'https://admin.example.com']) {
+      const { headers } = await ask(origin)
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-headers': 'Authorization',
+        vary: expect.stringContaining('Origin'),
+      })
+      expect(headers).not.toHaveProperty('access-control-allow-credentials')
+      for (const path of ['/whoami', '/nothing']) {
+        const refused = await client.send('GET', path, { headers: { Origin: origin } })
+        expect(refused.headers['access-control-allow-origin'], path).toBe(origin)
+      }
+    }
+    for (const origin of ['https://evil.example', 'null', 'https://app.example.com.evil.example']) {
+      const { headers } = await ask(origin)
+      expect(headers).not.toHaveProperty('access-control-allow-origin')
+    }
+  })
+
+  test('reaches it from a page only where both sides have opened the door', async ({ browser }) => {
+    const open = await startResourceServer({
+      APP_URL: app.url,
+      AUTH_ISSUER: 'http://localhost:3000',
+      ALLOWED_ORIGINS: app.url,
+    })
+    /** @param bypassCSP as if `connect-src` had been opened in the app. */
+    const call = async ({ url }: { url: string }, bypassCSP: boolean) => {
+      const context = await browser.newContext({ bypassCSP })
+      const page = await context.newPage()
+      await page.goto(app.url)
+      const result = await page.evaluate(
+        ([to = '', accessToken]) =>
+          fetch(to, { headers: { Authorization: `Bearer ${accessToken}` } }).then(
+            ({ status }) => status,
+            ({ name }) => name,
+          ),
+        [`${url}/whoami`, token],
+      )
+      await context.close()
+      return result
+    }
+    expect(await call(open, true)).toBe(200)
+    expect(await call(open, false)).toBe('TypeError')
+    expect(await call(service, true)).toBe('TypeError')
+    await open.stop()
+  })
+
+  test('leads nowhere but to the routes there are', async () => {
+    const client = new Client(service)
+    expectProblem(await client.send('GET', '/nothing', { headers: bearer(token) }), 'not-found')
+    const health = await client.send('GET', '/health')
+    expect([health.status, health.json()]).toEqual([200, { status: 'ok', keys: [key.kid] }])
+  })
+})

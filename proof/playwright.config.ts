@@ -1,0 +1,25 @@
+import { defineConfig, devices } from 'playwright/test'
+import type { DatabaseKind } from '../e2e/support/app'
+import base from '../playwright.config'
+
+/** `npm run proof`: what `npm test` leaves out: the model for longer, attacks, races, killed processes. */
+export default defineConfig<object, { databaseKind: DatabaseKind }>({
+  ...base,
+  outputDir: '../test-results',
+  testMatch: '**/*.spec.ts',
+  globalSetup: './support/postgresql-setup.ts',
+  projects: [
+    // The same over HTTP as `npm test` asks on SQLite.
+    { name: 'http-postgresql', testDir: '../e2e/http', use: { databaseKind: 'postgresql' } },
+    { name: 'races', testDir: 'races', use: { ...devices['Desktop Chrome'] } },
+    {
+      name: 'races-postgresql',
+      testDir: 'races',
+      use: { ...devices['Desktop Chrome'], databaseKind: 'postgresql' },
+    },
+    // No database decides any of these: once is enough.
+    { name: 'attacks', testDir: 'attacks' },
+    { name: 'processes', testDir: 'processes' },
+    { name: 'examples', testDir: 'examples', use: { ...devices['Desktop Chrome'] } },
+  ],
+})

@@ -1,0 +1,113 @@
+/**
+ * Keys and secrets are changed by the steps of docs/keys.md while people go on working: two processes
+ * behind a balancer, a second service, and nobody may notice.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from '../../e2e/support/client'
+import { expect, test } from '../../e2e/support/test'
+import { type ResourceServer, startResourceServer } from '../support/resource-server'
+import { type Deployment, deploy } from '../support/rotation'
+import { startTraffic, type Traffic } from '../support/traffic'
+
+const PEOPLE = 20
+/** AUTH_ACCESS_TOKEN_TTL, in seconds. */
+const TTL = 8
+/** How long people use a token at most, in milliseconds: a request on a busy machine has time. */
+const KEEP = 2500
+/** JWKS_CACHE of the service, in seconds. */
+const CACHE = 1
+const ISSUER = 'https://id.example.com'
+
+let deployment: Deployment
+let service: ResourceServer | undefined
+test.afterEach(async () => {
+  await service?.stop()
+  service = undefined
+  await deployment?.stop()
+})
+
+/** Asserts that nobody has noticed anything, and that there was something to notice. */
+async function expectUnnoticed(traffic: Traffic): Promise<void> {
+  const { failures, asked, outcomes, calls, sessions } = traffic
+  test.info().annotations.push({
+    type: 'seen',
+    description: JSON.stringify({ asked, outcomes, calls }),
+  })
+  expect(failures).toEqual([])
+  expect(deployment.balancer.broken).toEqual([])
+  expect(await deployment.database.damage()).toEqual({ revoked: 0, behind: 0 })
+  const logged = deployment.apps.flatMap(({ output }) => output)
+  expect(logged.filter((line) => /reuse|"level":"(warn|error)"/.test(line))).toEqual([])
+  for (const { client } of sessions) {
+    expect((await client.post('/api/auth/refresh')).status).toBe(200)
+  }
+  expect(outcomes.rotated).toBeGreaterThan(PEOPLE)
+  for (const { port } of deployment.apps) {
+    expect(deployment.balancer.served.get(port)).toBeGreaterThan(50)
+  }
+  // The old key and the new one were both in use.
+  expect(Object.keys(calls)).toHaveLength(2)
+  for (const number of Object.values(calls)) expect(number).toBeGreaterThan(PEOPLE)
+}
+
+test('a signing key is replaced under traffic, and no request fails, at the second service neither', async () => {
+  test.setTimeout(180_000)
+  const env = { AUTH_ISSUER: ISSUER, AUTH_ACCESS_TOKEN_TTL: String(TTL) }
+  deployment = await deploy(env, [['generate']])
+  const { balancer, database, keys, restartAll } = deployment
+  service = await startResourceServer({
+    APP_URL: balancer.url,
+    AUTH_ISSUER: ISSUER,
+    JWKS_CACHE: String(CACHE),
+  })
+  const traffic = await startTraffic(balancer, {
+    people: PEOPLE,
+    others: [{ url: service.url, path: '/whoami' }],
+    keep: KEEP,
+    age: database.age,
+  })
+
+  await keys('add')
+  await restartAll()
+  // Until each service has fetched the set anew: ten minutes, where nothing is set.
+  await sleep(CACHE * 1000)
+  await keys('promote')
+  await restartAll()
+  // Until the last token of the old key has ended.
+  await sleep(TTL * 1000)
+  await keys('retire')
+  await restartAll()
+  await traffic.stop()
+
+  await expectUnnoticed(traffic)
+  expect(traffic.asked['/whoami']).toBeGreaterThan(PEOPLE)
+  const { keys: published } = (await new Client(balancer).get('/.well-known/jwks.json')).json<{
+    keys: { kid: string }[]
+  }>()
+  expect(Object.keys(traffic.calls).at(-1)).toBe(published[0]?.kid)
+  expect(published).toHaveLength(1)
+})
+
+test('AUTH_SECRET is replaced under traffic: no sign-out, no alarm, no failed request', async () => {
+  test.setTimeout(180_000)
+  deployment = await deploy({ AUTH_ACCESS_TOKEN_TTL: String(TTL) })
+  const { balancer, database, keys, restartAll } = deployment
+  const traffic = await startTraffic(balancer, {
+    people: PEOPLE,
+    keep: KEEP,
+    age: database.age,
+  })
+
+  await keys('add', '--secret')
+  await restartAll()
+  await keys('promote', '--secret')
+  await restartAll()
+  // Until nobody has a token of the old secret: AUTH_REFRESH_TOKEN_TTL, where people may be away.
+  await traffic.allRotated()
+  await sleep(KEEP)
+  await keys('retire', '--secret')
+  await restartAll()
+  await traffic.stop()
+
+  await expectUnnoticed(traffic)
+})
