@@ -21,7 +21,7 @@ await runSteps(async () => {
     const { code, output } = await inOrder(...types)
     return { output, tally: countCheck(code) }
   })
-  const vitest = ['--config', 'proof/vitest.config.ts']
+  const vitest = ['--config', 'proof/vitest.config.mjs']
   await units('The model, the comparison, attacks on tokens, the long forms', vitest, {
     more: { MODEL_RUNS: '30000' },
   })

@@ -9,6 +9,7 @@ scriptArguments()
 process.chdir(root)
 stopOnSignals()
 
-const command = tool('vitest', 'run', '--project', 'sqlite', 'proof/model/docs.test.ts')
+const vitest = ['run', '--config', 'proof/vitest.config.mjs', '--project', 'sqlite']
+const command = tool('vitest', ...vitest, 'proof/model/docs.test.ts')
 const { code } = await run(command, { env: { ...process.env, ROTATION_DOCS: 'write' } })
 process.exitCode = code

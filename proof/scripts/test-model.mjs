@@ -28,12 +28,7 @@ const env = { ...process.env, MODEL_RUNS: options.runs, MODEL_SEED: options.seed
 if (options.path) env.MODEL_PATH = options.path
 if (options.world) env.MODEL_WORLD = options.world
 const files = ['proof/model/model.test.ts', 'proof/model/conformance.test.ts']
-const command = tool(
-  'vitest',
-  'run',
-  '--project',
-  'sqlite',
-  ...files.slice(0, options.path ? 1 : 2),
-)
+const vitest = ['run', '--config', 'proof/vitest.config.mjs', '--project', 'sqlite']
+const command = tool('vitest', ...vitest, ...files.slice(0, options.path ? 1 : 2))
 const { code } = await run(command, { env })
 process.exitCode = code
