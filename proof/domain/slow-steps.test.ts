@@ -4,19 +4,19 @@
  */
 import bcrypt from 'bcryptjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { UserRow } from '../../../db/schema'
-import { revokeSession } from '../../../db/sessions'
-import { disableUser, enableUser, raiseTokenVersion, replacePasswordHash } from '../../../db/users'
-import { changePassword } from '../passwords/change-password'
-import * as pool from '../passwords/hash-pool'
-import { hashPassword } from '../passwords/password-hash'
-import type { RequestContext } from '../request-context'
-import { DAY, LANE, MINUTE, START, scene } from '../testing'
-import { readSession } from './session-lookup'
-import { signInWithPassword } from './sign-in'
-import { stepUp } from './step-up'
+import type { UserRow } from '../../db/schema'
+import { revokeSession } from '../../db/sessions'
+import { disableUser, enableUser, raiseTokenVersion, replacePasswordHash } from '../../db/users'
+import { changePassword } from '../../lib/auth/passwords/change-password'
+import * as pool from '../../lib/auth/passwords/hash-pool'
+import { hashPassword } from '../../lib/auth/passwords/password-hash'
+import type { RequestContext } from '../../lib/auth/request-context'
+import { readSession } from '../../lib/auth/sessions/session-lookup'
+import { signInWithPassword } from '../../lib/auth/sessions/sign-in'
+import { stepUp } from '../../lib/auth/sessions/step-up'
+import { DAY, LANE, MINUTE, START, scene } from '../../lib/auth/testing'
 
-vi.mock('../passwords/hash-pool', { spy: true })
+vi.mock('../../lib/auth/passwords/hash-pool', { spy: true })
 
 const { addUser, at, claimsOf, config, db, deleteUser, events, row, signIn, userRow } = await scene(
   { AUTH_REVOCATION: 'stateless' },
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 /** Lets something happen while a hash is being made: the first one, unless told which. */
 async function duringHash(action: () => unknown, which = 1): Promise<void> {
-  const { runHashTask } = await vi.importActual<typeof pool>('../passwords/hash-pool')
+  const { runHashTask } = await vi.importActual<typeof pool>('../../lib/auth/passwords/hash-pool')
   const mocked = vi.mocked(pool.runHashTask)
   for (let passed = 1; passed < which; passed += 1) mocked.mockImplementationOnce(runHashTask)
   mocked.mockImplementationOnce(async (...task) => {

@@ -1,15 +1,15 @@
 /** No stranger can tell by the work of a refusal whether an address has an account. */
 import bcrypt from 'bcryptjs'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { highestPasswordCost } from '../../../db/users'
-import { signInWithPassword } from '../sessions/sign-in'
-import { MINUTE, START, scene } from '../testing'
-import { sessionLane } from './hash-lanes'
-import * as pool from './hash-pool'
-import { hashPassword, parseStoredPassword } from './password-hash'
-import { refusalCostOf } from './refusal-cost'
+import { highestPasswordCost } from '../../db/users'
+import { sessionLane } from '../../lib/auth/passwords/hash-lanes'
+import * as pool from '../../lib/auth/passwords/hash-pool'
+import { hashPassword, parseStoredPassword } from '../../lib/auth/passwords/password-hash'
+import { refusalCostOf } from '../../lib/auth/passwords/refusal-cost'
+import { signInWithPassword } from '../../lib/auth/sessions/sign-in'
+import { MINUTE, START, scene } from '../../lib/auth/testing'
 
-vi.mock('./hash-pool', { spy: true })
+vi.mock('../../lib/auth/passwords/hash-pool', { spy: true })
 beforeEach(() => {
   vi.mocked(pool.runHashTask).mockClear()
 })

@@ -1,12 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { refreshSession } from '../sessions/refresh'
-import { sessionOfRefreshTokens } from '../sessions/session-lookup'
-import { endSession } from '../sessions/sign-out'
-import { DAY, MINUTE, START, scene, testConfig, tokenOf } from '../testing'
-import { makeRefreshToken } from './refresh-token'
-import { currentRefreshToken, generationProof, nextRefreshToken } from './token-proofs'
+import { refreshSession } from '../../lib/auth/sessions/refresh'
+import { sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
+import { endSession } from '../../lib/auth/sessions/sign-out'
+import { DAY, MINUTE, START, scene, testConfig, tokenOf } from '../../lib/auth/testing'
+import { makeRefreshToken } from '../../lib/auth/tokens/refresh-token'
+import {
+  currentRefreshToken,
+  generationProof,
+  nextRefreshToken,
+} from '../../lib/auth/tokens/token-proofs'
 
 const { at, config, row, signIn, tokenVersion } = await scene()
 

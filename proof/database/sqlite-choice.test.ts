@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { sqlitePackage } from './sqlite-choice.mjs'
-import Database from './sqlite-driver.mjs'
+import { sqlitePackage } from '../../db/sqlite-choice.mjs'
+import Database from '../../db/sqlite-driver.mjs'
 
 test.each([
   ['20.20', '9', 'better-sqlite3-12'],

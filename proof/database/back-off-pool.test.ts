@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createBackOffPool, DatabaseUnreachable, pauseAfter } from './back-off-pool'
-import { isDatabaseAway } from './errors'
+import { createBackOffPool, DatabaseUnreachable, pauseAfter } from '../../db/back-off-pool'
+import { isDatabaseAway } from '../../db/errors'
 
 /** In milliseconds. */
 const CONNECT_TIMEOUT = 100

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { isDatabaseAway, isNotWritable } from './errors'
-import { pingDatabase } from './health'
-import { addUser, temporarySqlite } from './testing'
-import { findUserByEmail } from './users'
+import { isDatabaseAway, isNotWritable } from '../../db/errors'
+import { pingDatabase } from '../../db/health'
+import { addUser, temporarySqlite } from '../../db/testing'
+import { findUserByEmail } from '../../db/users'
 
 test('when SQLite has no room, writing fails as busy, reading goes on, and room mends it', async () => {
   const { db, native } = await temporarySqlite()

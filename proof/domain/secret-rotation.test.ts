@@ -1,8 +1,8 @@
 /** AUTH_SECRET is changed under living sessions, in the steps of docs/keys.md. */
 import { decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { refreshSession } from '../sessions/refresh'
-import { sessionOfRefreshTokens } from '../sessions/session-lookup'
+import { refreshSession } from '../../lib/auth/sessions/refresh'
+import { sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
 import {
   beginSession,
   DEVICE,
@@ -13,9 +13,9 @@ import {
   scene,
   testConfig,
   tokenOf,
-} from '../testing'
-import { verifyAccessToken } from './access-token'
-import { currentRefreshToken, hashRefreshToken } from './token-proofs'
+} from '../../lib/auth/testing'
+import { verifyAccessToken } from '../../lib/auth/tokens/access-token'
+import { currentRefreshToken, hashRefreshToken } from '../../lib/auth/tokens/token-proofs'
 
 const NEXT = 'Zp3LwQ8vT1nXrY6uB0mKd5sHj9GfCa2EoI4tWkVqN7M'
 const { addUser, db, row, tokenVersion } = await scene()

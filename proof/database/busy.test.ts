@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { isLocked, pauseAfter, whenFree } from './busy'
-import { isDatabaseAway } from './errors'
-import { migrateSqlite, openSqlite } from './sqlite'
-import { addUser, temporarySqlite } from './testing'
-import { findUserByEmail } from './users'
+import { isLocked, pauseAfter, whenFree } from '../../db/busy'
+import { isDatabaseAway } from '../../db/errors'
+import { migrateSqlite, openSqlite } from '../../db/sqlite'
+import { addUser, temporarySqlite } from '../../db/testing'
+import { findUserByEmail } from '../../db/users'
 
 /** Another process, as far as SQLite can tell: a connection that holds the lock of the writer. */
 function otherWriter(url: string) {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { addUser, sessionRow, temporarySqlite } from '../../../db/testing'
-import { eventQuery, listEvents } from '../events/list-events'
-import { endOtherSessions, listSessions } from '../sessions/account-sessions'
-import { beginSession, DEVICE, START, testConfig } from '../testing'
-import { exportAccount } from './export'
+import { addUser, sessionRow, temporarySqlite } from '../../db/testing'
+import { exportAccount } from '../../lib/auth/account/export'
+import { eventQuery, listEvents } from '../../lib/auth/events/list-events'
+import { endOtherSessions, listSessions } from '../../lib/auth/sessions/account-sessions'
+import { beginSession, DEVICE, START, testConfig } from '../../lib/auth/testing'
 
 const ROWS = 20_000
 /** A list shows no more than this, and a statement that makes one reads no more. */

@@ -2,11 +2,11 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { expect, test, vi } from 'vitest'
-import { isPostgresql, openDatabase } from './client'
-import { migrateDatabase } from './migrate'
-import { findSession } from './sessions'
-import { openSqlite } from './sqlite'
-import { temporaryFolder, temporaryUrl } from './testing'
+import { isPostgresql, openDatabase } from '../../db/client'
+import { migrateDatabase } from '../../db/migrate'
+import { findSession } from '../../db/sessions'
+import { openSqlite } from '../../db/sqlite'
+import { temporaryFolder, temporaryUrl } from '../../db/testing'
 
 /** Brings a database to where a release was that had only the first few migrations. */
 async function migrateTo(url: string, count: number): Promise<void> {

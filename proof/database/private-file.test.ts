@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { migrateSqlite, openSqlite } from './sqlite'
-import { temporaryFolder } from './testing'
+import { migrateSqlite, openSqlite } from '../../db/sqlite'
+import { temporaryFolder } from '../../db/testing'
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 

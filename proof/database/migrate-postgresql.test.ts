@@ -5,10 +5,10 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Client } from 'pg'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { migratePostgresql } from './postgresql'
-import { securityEvents, sessions, users } from './schema'
-import { addUser, temporaryDatabase, temporaryUrl } from './testing'
-import { findUserByEmail } from './users'
+import { migratePostgresql } from '../../db/postgresql'
+import { securityEvents, sessions, users } from '../../db/schema'
+import { addUser, temporaryDatabase, temporaryUrl } from '../../db/testing'
+import { findUserByEmail } from '../../db/users'
 
 const STARTS = 10
 const migrations = readMigrationFiles({ migrationsFolder: 'db/migrations/postgresql' })

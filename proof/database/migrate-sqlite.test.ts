@@ -6,10 +6,10 @@ import { getTableColumns, getTableName, is, Table } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import * as schema from './schema'
-import { migrateSqlite, openSqlite } from './sqlite'
-import { addUser, temporaryFolder, temporarySqlite, temporarySqliteUrl } from './testing'
-import { findUserByEmail } from './users'
+import * as schema from '../../db/schema'
+import { migrateSqlite, openSqlite } from '../../db/sqlite'
+import { addUser, temporaryFolder, temporarySqlite, temporarySqliteUrl } from '../../db/testing'
+import { findUserByEmail } from '../../db/users'
 
 const STARTS = 4
 const ROUNDS = 8

@@ -1,8 +1,8 @@
 /** Runs alone: it counts what waits in the pool of its process. */
 import bcrypt from 'bcryptjs'
 import { describe, expect, test } from 'vitest'
-import { type HashLane, sessionLane, strangerLane } from './hash-lanes'
-import { hashThreads, runHashTask } from './hash-pool'
+import { type HashLane, sessionLane, strangerLane } from '../../lib/auth/passwords/hash-lanes'
+import { hashThreads, runHashTask } from '../../lib/auth/passwords/hash-pool'
 
 const settings = { bcryptThreads: 1, webConcurrency: 1 }
 const MAX_WAITING = 64

@@ -1,15 +1,15 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { type SessionRow, users } from './schema'
+import { type SessionRow, users } from '../../db/schema'
 import {
   confirmGeneration,
   markAuthenticated,
   noteRetry,
   revokeSession,
   rotateSession,
-} from './sessions'
-import { addSession, sessionRow, temporaryDatabase } from './testing'
-import { disableUser, raiseTokenVersion } from './users'
+} from '../../db/sessions'
+import { addSession, sessionRow, temporaryDatabase } from '../../db/testing'
+import { disableUser, raiseTokenVersion } from '../../db/users'
 
 const { db } = await temporaryDatabase()
 

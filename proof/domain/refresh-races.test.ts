@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { describe, expect, test, vi } from 'vitest'
-import { isPostgresql, openDatabase } from '../../../db/client'
-import * as sessions from '../../../db/sessions'
-import { openSqlite } from '../../../db/sqlite'
-import { disableUser, raiseTokenVersion } from '../../../db/users'
-import { type Held, MINUTE, SECOND, START, scene, tokenOf } from '../testing'
-import { hashRefreshToken } from '../tokens/token-proofs'
-import type { Grant } from './grant'
-import { type Refreshed, refreshSession } from './refresh'
-import { readSession, sessionOfRefreshTokens } from './session-lookup'
-import { endSession } from './sign-out'
+import { isPostgresql, openDatabase } from '../../db/client'
+import * as sessions from '../../db/sessions'
+import { openSqlite } from '../../db/sqlite'
+import { disableUser, raiseTokenVersion } from '../../db/users'
+import type { Grant } from '../../lib/auth/sessions/grant'
+import { type Refreshed, refreshSession } from '../../lib/auth/sessions/refresh'
+import { readSession, sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
+import { endSession } from '../../lib/auth/sessions/sign-out'
+import { type Held, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
+import { hashRefreshToken } from '../../lib/auth/tokens/token-proofs'
 
 const { at, claimsOf, db, row, signIn, tokenVersion, url } = await scene()
 const { confirmGeneration, findSession, noteRetry, revokeSession, rotateSession } = sessions
@@ -18,7 +18,7 @@ const CROWD = 50
 /** When a token of `START` counts as received, and is still the current one. */
 const SHOWN = START + 57 * SECOND
 
-vi.mock('../../../db/sessions', { spy: true })
+vi.mock('../../db/sessions', { spy: true })
 
 const outcomes = (answers: { ok: boolean }[]) => {
   const counts: Record<string, number> = {}
@@ -177,7 +177,7 @@ describe.each<[string, (of: Held) => Promise<unknown>, string]>([
 
   /** Lets the session end before a statement is executed that has been decided on. */
   async function holdBack(name: 'rotateSession' | 'noteRetry' | 'confirmGeneration', held: Held) {
-    const real = await vi.importActual<typeof sessions>('../../../db/sessions')
+    const real = await vi.importActual<typeof sessions>('../../db/sessions')
     const late =
       <Given extends unknown[], Answer>(statement: (...given: Given) => Promise<Answer>) =>
       async (...given: Given) => {

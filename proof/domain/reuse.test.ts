@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
-import { log } from '../../log/log'
-import { DAY, type Held, MINUTE, START, scene, tokenOf } from '../testing'
-import { endByReuse, refreshSession } from './refresh'
-import { readSession } from './session-lookup'
-import { endSession } from './sign-out'
+import { endByReuse, refreshSession } from '../../lib/auth/sessions/refresh'
+import { readSession } from '../../lib/auth/sessions/session-lookup'
+import { endSession } from '../../lib/auth/sessions/sign-out'
+import { DAY, type Held, MINUTE, START, scene, tokenOf } from '../../lib/auth/testing'
+import { log } from '../../lib/log/log'
 
 const byUser = await scene()
 const bySession = await scene({ AUTH_REUSE_SCOPE: 'session' })
