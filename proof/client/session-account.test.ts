@@ -9,7 +9,7 @@ import {
   html,
   problem,
   settle,
-} from './fake-browser'
+} from '../../lib/client/fake-browser'
 
 const REFRESH = '/api/auth/refresh'
 const CHANGE = '/api/auth/change-password'

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createTabSync, readMessage } from './tab-sync'
+import { createTabSync, readMessage } from '../../lib/client/tab-sync'
 
 test.each([
   [{ type: 'signed-in', userId: 'user-1' }],

@@ -7,7 +7,7 @@ import {
   grant,
   problem,
   settle,
-} from './fake-browser'
+} from '../../lib/client/fake-browser'
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'

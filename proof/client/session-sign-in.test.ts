@@ -8,7 +8,7 @@ import {
   html,
   problem,
   settle,
-} from './fake-browser'
+} from '../../lib/client/fake-browser'
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ada, createFakeBrowser, grant, html, problem, settle } from './fake-browser'
+import { ada, createFakeBrowser, grant, html, problem, settle } from '../../lib/client/fake-browser'
 
 const REFRESH = '/api/auth/refresh'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ada, ben, grant, rendered, settle } from './fake-browser'
+import { ada, ben, grant, rendered, settle } from '../../lib/client/fake-browser'
 
 beforeEach(() => {
   vi.resetModules()
@@ -7,7 +7,7 @@ beforeEach(() => {
 })
 afterEach(() => void vi.useRealTimers())
 
-const load = () => import('./browser')
+const load = () => import('../../lib/client/browser')
 
 /** Just enough of a browser for the one file that touches it. */
 function stubBrowser(more: Record<string, unknown> = {}) {

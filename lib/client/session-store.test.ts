@@ -1,0 +1,124 @@
+/** The session of a page, at a glance. Every corner of it is in proof/client/. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ada, ben, createFakeBrowser, grant, html, problem, settle } from './fake-browser'
+import type { User } from './types'
+
+const REFRESH = '/api/auth/refresh'
+const LOGIN = '/api/auth/login'
+const LOGOUT = '/api/auth/logout'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** One or more tabs of a user, each with its first token, or of a visitor. */
+async function open(user: User | null, ...names: string[]) {
+  const browser = createFakeBrowser()
+  const tabs = []
+  for (const name of ['one', ...names]) {
+    const tab = browser.openTab(name, user)
+    tabs.push(tab)
+    tab.page.start()
+    await settle()
+    if (user) await browser.last(REFRESH).answer(grant(user, `token-${name}`))
+  }
+  return { browser, tab: tabs[0]!, other: tabs[1] ?? tabs[0]! }
+}
+
+test('when a visitor’s page lives for a day, it sends nothing', async () => {
+  const { browser, tab } = await open(null)
+  await tab.show(false)
+  await tab.show(true)
+  await vi.advanceTimersByTimeAsync(86_400_000)
+  expect(browser.requests).toEqual([])
+})
+
+test('when a user’s page starts, it refreshes once, and again a minute before the token ends', async () => {
+  const { browser, tab } = await open(ada)
+  expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-one' })
+  await vi.advanceTimersByTimeAsync(839_999)
+  expect(browser.count(REFRESH)).toBe(1)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(browser.count(REFRESH)).toBe(2)
+})
+
+test('when ten calls need a token, one refresh is sent', async () => {
+  const browser = createFakeBrowser()
+  const tab = browser.openTab('one', ada)
+  const calls = Array.from({ length: 10 }, () => tab.session.access(null))
+  await settle()
+  await browser.last(REFRESH).answer(grant(ada, 'token'))
+  for (const access of await Promise.all(calls)) expect(access).toMatchObject({ token: 'token' })
+  expect(browser.requests).toHaveLength(1)
+})
+
+test.each(['no-session', 'invalid-token', 'session-expired', 'session-revoked', 'token-reuse'])(
+  'when the server says %s, the session ends and nothing asks again',
+  async (code) => {
+    const { browser, tab } = await open(ada)
+    await tab.restore()
+    await browser.last(REFRESH).answer(problem(401, code))
+    expect(tab.state).toMatchObject({ status: 'signed-out', user: null, endReason: code })
+    await vi.advanceTimersByTimeAsync(86_400_000)
+    expect(browser.count(REFRESH)).toBe(2)
+  },
+)
+
+test.each([
+  ['a portal’s 401', () => html(401)],
+  ['a 429', () => problem(429, 'too-many-requests')],
+  ['a 503', () => problem(503, 'busy')],
+])('when the answer is %s, the session goes on and the page tries again', async (_name, answer) => {
+  const { browser, tab } = await open(ada)
+  await tab.restore()
+  await browser.last(REFRESH).answer(answer())
+  expect(tab.state.status).toBe('signed-in')
+  await vi.advanceTimersByTimeAsync(500)
+  await browser.last(REFRESH).answer(grant(ada, 'token-2'))
+  expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'ok' })
+})
+
+test('when a user signs in, the other tabs are signed in too', async () => {
+  const { browser, tab, other } = await open(null, 'two')
+  const result = tab.page.signIn(ada.email, 'correct horse')
+  await settle()
+  await browser.last(LOGIN).answer(grant(ada, 'token-1'))
+  expect(await result).toEqual({ ok: true })
+  expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
+  expect(browser.last(REFRESH).tab).toBe('two')
+  await browser.last(REFRESH).answer(grant(ada, 'token-2'))
+  expect(other.state).toMatchObject({ status: 'signed-in', user: ada })
+})
+
+test('when a sign-in is refused, the page says what the server says', async () => {
+  const { browser, tab } = await open(null)
+  const result = tab.page.signIn(ada.email, 'wrong')
+  await settle()
+  await browser.last(LOGIN).answer(problem(401, 'invalid-credentials', { detail: 'Wrong.' }))
+  expect(await result).toMatchObject({ ok: false, code: 'invalid-credentials', detail: 'Wrong.' })
+  expect(tab.state.status).toBe('signed-out')
+})
+
+test('when a user signs out, every tab changes at once, before the server answers', async () => {
+  const { browser, tab, other } = await open(ada, 'two')
+  tab.page.signOut()
+  expect(tab.state).toMatchObject({ status: 'signed-out', signOutStatus: 'pending' })
+  expect(other.state).toMatchObject({ status: 'signed-out', endReason: 'signed-out-elsewhere' })
+  expect(await tab.session.access(null)).toEqual({ kind: 'none' })
+  await settle()
+  await browser.last(LOGOUT).answer(new Response(null, { status: 204 }))
+  expect(tab.state.signOutStatus).toBe('confirmed')
+})
+
+test('when another user signs in, a page of the first one is loaded again', async () => {
+  const { browser, tab } = await open(ada)
+  browser.shout({ type: 'signed-in', userId: ben.id })
+  expect(tab.reloads).toBe(1)
+  expect(tab.state.status).toBe('signed-out')
+})
+
+test('when a page and its messages are searched, no token is in them', async () => {
+  const { browser, tab } = await open(ada, 'two')
+  tab.page.signOut()
+  await settle()
+  expect(JSON.stringify([tab.state, tab.page, browser.messages])).not.toContain('token-')
+})
