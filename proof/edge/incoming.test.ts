@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readBearer } from './bearer'
-import { prepareIncomingRequests } from './incoming'
+import { readBearer } from '../../lib/http/bearer'
+import { prepareIncomingRequests } from '../../lib/http/incoming'
 
 let seen: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[] = []
 const server = createServer((request, response) => {

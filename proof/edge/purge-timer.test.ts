@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Db } from '../db/client'
-import * as purging from './auth/purge'
-import { log } from './log/log'
-import { purgeHourly } from './purge-timer'
+import type { Db } from '../../db/client'
+import * as purging from '../../lib/auth/purge'
+import { log } from '../../lib/log/log'
+import { purgeHourly } from '../../lib/purge-timer'
 
-vi.mock('./auth/purge', () => ({ purge: vi.fn() }))
+vi.mock('../../lib/auth/purge', () => ({ purge: vi.fn() }))
 const purge = vi.mocked(purging.purge)
 const connection = { db: {} as Db, now: () => 5 }
 const HOUR = 3_600_000

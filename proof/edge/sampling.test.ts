@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sample, sampler, unwritten, type Window } from './sampling'
+import { sample, sampler, unwritten, type Window } from '../../lib/log/sampling'
 
 describe('sample', () => {
   test('when a kind is refused again and again, five lines a minute are written and the rest is counted', () => {

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { RequestContext } from '../auth/request-context'
-import { endSession } from '../auth/sessions/sign-out'
-import { DAY, DEVICE, START, scene } from '../auth/testing'
-import { log } from '../log/log'
+import type { RequestContext } from '../../lib/auth/request-context'
+import { endSession } from '../../lib/auth/sessions/sign-out'
+import { DAY, DEVICE, START, scene } from '../../lib/auth/testing'
 import {
   getCurrentUser,
   getEndedReason,
   getForeignCookie,
   requireCurrentUser,
-} from './current-user'
+} from '../../lib/http/current-user'
+import { log } from '../../lib/log/log'
 
 const { at, change, config, signIn } = await scene()
 
@@ -25,9 +25,9 @@ vi.mock('next/navigation', () => ({
     throw new Error(`redirect ${to}`)
   },
 }))
-vi.mock('./request-context', () => ({ requestContext: () => asked.context }))
-vi.mock('../config/config', async (original) => ({
-  ...(await original<typeof import('../config/config')>()),
+vi.mock('../../lib/http/request-context', () => ({ requestContext: () => asked.context }))
+vi.mock('../../lib/config/config', async (original) => ({
+  ...(await original<typeof import('../../lib/config/config')>()),
   config: () => config,
 }))
 

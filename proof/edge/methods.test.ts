@@ -1,10 +1,10 @@
 import { NextRequest } from 'next/server'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { config } from '../config/config'
-import { failure } from '../contract/errors'
-import { log } from '../log/log'
-import { methods } from './methods'
-import { json, problem } from './problem'
+import { config } from '../../lib/config/config'
+import { failure } from '../../lib/contract/errors'
+import { methods } from '../../lib/http/methods'
+import { json, problem } from '../../lib/http/problem'
+import { log } from '../../lib/log/log'
 
 const ORIGIN = 'https://app.example.com'
 vi.stubEnv('AUTH_SECRET', '9vXk2mQe7Jr0ZbW4nLhT6yUcA1sDfGpO8iKxNzBvC3w')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isRecent } from './write-failures'
+import { isRecent } from '../../lib/http/write-failures'
 
 test('when a write was refused, that counts for a while, and then no more by itself', () => {
   expect(isRecent(null, 50_000)).toBe(false)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isSameOrigin, workingAddress } from './origin'
+import { isSameOrigin, workingAddress } from '../../lib/http/origin'
 
 /** Headers of a request; a missing one is left out. */
 function from(site: string | null, origin: string | null, host: string | null) {

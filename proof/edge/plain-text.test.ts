@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { kindOf, levelOf, redacted } from './plain-text'
+import { kindOf, levelOf, redacted } from '../../lib/log/plain-text'
 
 test('when a printed text holds a secret, the log does not', () => {
   for (const [text, logged] of [

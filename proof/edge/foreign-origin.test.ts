@@ -1,7 +1,7 @@
 /** Runs alone: what has been logged already decides what is logged now. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { log } from '../log/log'
-import { refuseOrigin } from './foreign-origin'
+import { refuseOrigin } from '../../lib/http/foreign-origin'
+import { log } from '../../lib/log/log'
 
 const settings = { appUrl: 'https://app.example.com', trustedProxies: 0 }
 const told: Record<string, unknown>[] = []

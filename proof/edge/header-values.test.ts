@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { membersOf, stripOws } from './header-values'
+import { membersOf, stripOws } from '../../lib/http/header-values'
 
 test('when a value has whitespace around it, blanks and tabs go and nothing else', () => {
   expect(stripOws(' \t a b\t ')).toBe('a b')

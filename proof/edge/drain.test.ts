@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, createServer, get, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { drainOnSigterm } from './drain'
+import { drainOnSigterm } from '../../lib/http/drain'
 
 /** Shorter than the real ones, and in the same order. */
 const TIMES = { arrivals: 100, sendingAway: 50, idle: 200, limit: 2_000 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isRefusalLine, refusalLog } from './refusals'
+import { isRefusalLine, refusalLog } from '../../lib/log/refusals'
 
 describe('refusalLog', () => {
   function recorded() {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { testConfig } from '../auth/testing'
-import { makeRefreshToken } from '../auth/tokens/refresh-token'
-import { generationProof } from '../auth/tokens/token-proofs'
+import { testConfig } from '../../lib/auth/testing'
+import { makeRefreshToken } from '../../lib/auth/tokens/refresh-token'
+import { generationProof } from '../../lib/auth/tokens/token-proofs'
 import {
   clearedRefreshCookie,
   clearedStrayCookies,
   readRefreshCookies,
   refreshCookie,
   refreshCookieName,
-} from './cookies'
+} from '../../lib/http/cookies'
 
 const https = { secure: true, publicPort: 443, appUrl: 'https://app.example.com' }
 const http = { secure: false, publicPort: 3000, appUrl: null }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { hasBody, isJson, readBody } from './body'
+import { hasBody, isJson, readBody } from '../../lib/http/body'
 
 const LIMIT = 16 * 1024
 const schema = z.object({ name: z.string('A name, please.') })
