@@ -1,9 +1,9 @@
 import { defineConfig } from 'drizzle-kit'
-import { readAddress } from './db/address.mjs'
+import { DEFAULT_DATABASE_URL, readAddress } from './db/address.mjs'
 import { connectionOptions } from './db/postgresql-options.mjs'
 import { databaseDialect } from './lib/config/config'
 
-const url = process.env.DATABASE_URL || 'file:./data/hallpass.db'
+const url = process.env.DATABASE_URL || DEFAULT_DATABASE_URL
 const dialect = databaseDialect()
 const address = readAddress(url)
 if (address.kind === 'problem') throw new Error(`DATABASE_URL ${address.message}`)

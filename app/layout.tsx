@@ -3,12 +3,13 @@ import type { ReactNode } from 'react'
 import { SiteFooter } from '@/components/site-footer'
 import { SiteHeader } from '@/components/site-header'
 import { StatusNotice } from '@/components/status-notice'
+import { NAME } from '@/lib/brand'
 import { AuthProvider } from '@/lib/client/auth-provider'
 import { getCurrentUser, getEndedReason } from '@/lib/http/current-user'
 import './globals.css'
 
 export const metadata: Metadata = {
-  title: { default: 'Hallpass: JWT sign-in for Next.js', template: '%s · Hallpass' },
+  title: { default: `${NAME}: JWT sign-in for Next.js`, template: `%s · ${NAME}` },
   description:
     'The sign-in of a Next.js app, done: short-lived access tokens, a rotating refresh token, and sessions that end when you say so.',
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { StartLinks } from '@/components/start-links'
 import { durationInWords } from '@/components/words'
+import { NAME, PASS } from '@/lib/brand'
 import { config } from '@/lib/config/config'
-import { HallPass } from './hall-pass'
+import { PassSlip } from './pass-slip'
 
 export default function HomePage() {
   const { accessTokenTtl, refreshTokenTtl, reuseScope } = config()
@@ -11,10 +12,10 @@ export default function HomePage() {
     <div className="mx-auto grid w-full max-w-6xl gap-x-16 gap-y-10 px-4 py-8 sm:px-6 lg:grid-cols-[1.2fr_1fr] lg:gap-y-9 lg:py-11">
       <div className="flex flex-col gap-6">
         <h1 className="text-4xl leading-[1.1] font-bold tracking-tight sm:text-[2.75rem]">
-          Hand out hall passes, not master keys.
+          Hand out {PASS}es, not master keys.
         </h1>
         <p className="max-w-xl text-lg leading-relaxed text-muted">
-          Hallpass is JWT sign-in for Next.js, done and tested: passes that last {accessLife},
+          {NAME} is JWT sign-in for Next.js, done and tested: passes that last {accessLife},
           sessions that end the moment you end them, and nothing that fails quietly. Clone it and
           build your app on it.
         </p>
@@ -22,7 +23,7 @@ export default function HomePage() {
         <StartLinks />
       </div>
       <div className="mx-auto w-full max-w-md self-center px-2 py-3 lg:max-w-none">
-        <HallPass accessLife={accessLife} refreshLife={durationInWords(refreshTokenTtl)} />
+        <PassSlip accessLife={accessLife} refreshLife={durationInWords(refreshTokenTtl)} />
       </div>
       <section aria-labelledby="how" className="lg:col-span-2">
         <h2 id="how" className="sr-only">

@@ -1,3 +1,4 @@
+import { REFRESH_COOKIE } from '@/lib/brand'
 import type { EndReason } from '@/lib/client/types'
 
 const NOT_YOU = 'If that was not you, sign in and change your password.'
@@ -18,7 +19,7 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
   'cookie-conflict': {
     title: 'A cookie is in the way',
-    text: 'This browser holds the cookies of two sign-ins: it sends one of them when it loads a page, and the other when the page asks the server for something. Delete the cookies of this site whose names begin with refresh_token, in the settings of the browser. Then sign in.',
+    text: `This browser holds the cookies of two sign-ins: it sends one of them when it loads a page, and the other when the page asks the server for something. Delete the cookies of this site whose names begin with ${REFRESH_COOKIE}, in the settings of the browser. Then sign in.`,
   },
   'sign-out': {
     title: 'Signed out',

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { NAME } from '@/lib/brand'
 import { useAuth } from '@/lib/client/auth-provider'
 import { cn } from '@/lib/utils'
 import { Logo } from './logo'
@@ -21,7 +22,7 @@ export function SiteHeader() {
         <Link href="/" className="flex min-h-11 items-center gap-2 rounded-lg font-semibold">
           <Logo className="size-8 shrink-0" />
           <span className={cn('text-lg tracking-tight', user && 'max-[23rem]:sr-only')}>
-            Hallpass
+            {NAME}
           </span>
         </Link>
         <nav aria-label="Main" className="flex min-w-0 items-center gap-1 sm:gap-2">

@@ -8,6 +8,12 @@
  */
 
 /**
+ * The database where DATABASE_URL is not set. It keeps this name when the app is renamed: under another
+ * one a running app would start on an empty database.
+ */
+export const DEFAULT_DATABASE_URL = 'file:./data/hallpass.db'
+
+/**
  * @typedef {'verify-full' | 'no-verify' | 'disable'} Tls
  * @typedef {{ kind: 'sqlite', label: string, path: string }} SqliteAddress
  * @typedef {object} PostgresqlAddress
@@ -55,7 +61,7 @@ export function readAddress(databaseUrl) {
   }
   if (/^file:./.test(databaseUrl)) return sqliteAddress(databaseUrl)
   if (/^postgres(ql)?:\/\/./.test(databaseUrl)) return postgresqlAddress(databaseUrl)
-  return problem('must start with "file:", such as file:./data/hallpass.db, or with "postgres://".')
+  return problem(`must start with "file:", such as ${DEFAULT_DATABASE_URL}, or with "postgres://".`)
 }
 
 /**
@@ -105,10 +111,10 @@ function sqliteAddress(databaseUrl) {
     return problem('has parameters, which a file takes none of. Remove all from the "?" or "#" on.')
   }
   if (path === '' || path.startsWith(':')) {
-    return problem('must name a file, such as file:./data/hallpass.db.')
+    return problem(`must name a file, such as ${DEFAULT_DATABASE_URL}.`)
   }
   if (/(^|[/\\])\.{0,2}$/.test(path)) {
-    return problem('names a folder. Add the name of a file, such as file:./data/hallpass.db.')
+    return problem(`names a folder. Add the name of a file, such as ${DEFAULT_DATABASE_URL}.`)
   }
   if (authority && !path.startsWith('/')) {
     return problem('names another machine after "file://". Write file:./path or file:///path.')

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 
+/** What the connections of the app are called in pg_stat_activity; db:copy looks for them there. */
+export const APPLICATION_NAME = 'app'
+
 /**
  * What a PostgreSQL address is for the driver: everything that decides where a connection goes and
  * how is said outright, so that nothing of it comes from PGHOST, PGSSLMODE or a URL.

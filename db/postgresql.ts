@@ -6,7 +6,7 @@ import { Client, type ClientConfig } from 'pg'
 import { type PostgresqlAddress, readAddress } from './address.mjs'
 import { createBackOffPool } from './back-off-pool'
 import type { Connection, Db } from './client'
-import { connectionOptions } from './postgresql-options.mjs'
+import { APPLICATION_NAME, connectionOptions } from './postgresql-options.mjs'
 
 /** In milliseconds. Nothing here may wait for ever: a hung request helps nobody. */
 const CONNECT_TIMEOUT = 3_000
@@ -41,7 +41,7 @@ function clientConfig(address: PostgresqlAddress): ClientConfig {
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     query_timeout: QUERY_TIMEOUT,
     keepAlive: true,
-    application_name: 'hallpass',
+    application_name: APPLICATION_NAME,
     ...(!address.transactionPooler && {
       statement_timeout: STATEMENT_TIMEOUT,
       lock_timeout: LOCK_TIMEOUT,

@@ -24,7 +24,7 @@ import { insertUser } from './users'
 
 /** A folder that goes when the tests of the file are over. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hallpass-test-'))
+  const folder = mkdtempSync(join(tmpdir(), 'app-test-'))
   whenOver(() => rmSync(folder, { recursive: true }))
   return folder
 }

@@ -1,4 +1,4 @@
-// npm run db:copy -- --from file:./data/hallpass.db --to postgres://…: moves everything from one
+// npm run db:copy -- --from file:./data/app.db --to postgres://…: moves everything from one
 // database to another, in either direction. docs/moving.md says how.
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
@@ -10,7 +10,7 @@ import { typed } from './lib/paths.mjs'
 import { plainly } from './lib/plain-errors.mjs'
 
 const USAGE = `Usage: ${typed('db:copy')} --from <database URL> --to <database URL> [--overwrite]
-  --from       the database to read: file:./data/hallpass.db or postgres://user@host/name
+  --from       the database to read: file:./data/app.db or postgres://user@host/name
   --to         the database to fill, in the same form; its tables are made where they are missing
   --overwrite  updates rows that differ to those of the source
 Stop the app first. docs/moving.md says the rest.`

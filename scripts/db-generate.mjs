@@ -7,7 +7,7 @@ import { run, stopOnSignals } from './lib/child.mjs'
 import { fail, root } from './lib/paths.mjs'
 
 /** Only the scheme counts: generating compares the schema with the last migration and connects to nothing. */
-const URLS = ['file:./data/hallpass.db', 'postgres://localhost/hallpass']
+const URLS = ['file:app.db', 'postgres://localhost/app']
 
 /** Those of Drizzle's options that name a migration or leave it empty, to be written by hand. */
 const DRIZZLE = { name: { type: 'string' }, custom: { type: 'boolean' } }

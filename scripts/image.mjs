@@ -10,7 +10,7 @@ import { portSentence, portState } from './lib/port.mjs'
 import { listenSettings } from './lib/settings.mjs'
 
 const COMMANDS = { users: './users.mjs', keys: './keys.mjs', 'db:copy': './db-copy.mjs' }
-const USAGE = `Usage: docker run … hallpass [${Object.keys(COMMANDS).join('|')}] [what the command takes]
+const USAGE = `Usage: docker run … IMAGE [${Object.keys(COMMANDS).join('|')}] [what the command takes]
 Without a command it serves. README.md says what to give it.`
 
 // The first process of a container gets no signal that it has no handler for: Ctrl-C would do nothing.

@@ -3,6 +3,7 @@
 // it takes effect at the next request.
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
+import { DEFAULT_DATABASE_URL } from '../db/address.mjs'
 import { fileSettings } from '../lib/config/env-files.mjs'
 import { root } from './lib/paths.mjs'
 import { tell } from './lib/users/terminal.mjs'
@@ -13,7 +14,7 @@ process.chdir(root)
 for (const [name, value] of Object.entries(fileSettings(root, 'production'))) {
   process.env[name] ||= value
 }
-process.env.DATABASE_URL ||= 'file:./data/hallpass.db'
+process.env.DATABASE_URL ||= DEFAULT_DATABASE_URL
 
 const result = await runOperation(process.argv.slice(2), process.env)
 tell(result)

@@ -1,4 +1,5 @@
 /** axe on every page, in every state that a page can get into. */
+import { NAME } from '../../lib/brand'
 import { gateOf } from '../../lib/http/routes'
 import { Client } from '../support/client'
 import { newPerson, signIn, signUp } from '../support/people'
@@ -171,7 +172,7 @@ test.describe('for a signed-in person', () => {
       await signOut(page)
       await expect(page.getByRole('main')).toContainText('could not be reached to end it there')
       await expectAccessible(page)
-      await page.getByRole('banner').getByRole('link', { name: 'Hallpass' }).click()
+      await page.getByRole('banner').getByRole('link', { name: NAME }).click()
       await expect(notice(page)).toContainText('Not signed out on the server yet.')
       await expectAccessible(page)
     },

@@ -1,5 +1,7 @@
 /** A new password through a link: from the operator's shell to the account. */
+
 import type { Page } from 'playwright/test'
+import { NAME } from '../../lib/brand'
 import { Client } from '../support/client'
 import { users } from '../support/operator'
 import { newPerson, signUp, signUpAndIn } from '../support/people'
@@ -132,7 +134,7 @@ wired(
     await choose(page)
     await expect(title(page, 'The password was changed')).toBeVisible()
     await search.lookInto(page, 'changed')
-    await page.getByRole('banner').getByRole('link', { name: 'Hallpass' }).click()
+    await page.getByRole('banner').getByRole('link', { name: NAME }).click()
     await expect(page).toHaveURL('/')
     await page.goBack()
     await expect(title(page, 'This link is not complete')).toBeVisible()

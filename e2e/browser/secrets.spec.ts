@@ -3,6 +3,8 @@
  * sign-up or sign-in, the refresh token in its cookie, the access token in the answer that gives it
  * and in the header of a call.
  */
+import { NAME } from '../../lib/brand'
+import { storedToken } from '../support/cookie'
 import { newPerson, type Person } from '../support/people'
 import { callMe, enter, expectAccount, signOut, submit, summary, title } from './support/pages'
 import { beginSearch } from './support/search'
@@ -49,7 +51,7 @@ test('on the whole journey no secret is anywhere but where it belongs', async ({
     if (rotated_at) database.age(id, 'rotated_at', LONG_AGO)
     await page.reload()
     await callMe(page)
-    await page.getByRole('banner').getByRole('link', { name: 'Hallpass' }).click()
+    await page.getByRole('banner').getByRole('link', { name: NAME }).click()
     await page.getByRole('link', { name: 'Go to your account' }).click()
     await callMe(page)
     await search.lookInto(page, `reloaded ${generation}`)
@@ -117,7 +119,7 @@ function unmistakable(token: string): string[] {
 
 function refreshTokensIn({ responseHeaders }: Exchange): string[] {
   return responseHeaders.flatMap(([name, value]) => {
-    const token = /^refresh_token_\d+=([^;]+)/.exec(value)?.[1]
+    const token = storedToken(value)
     return name.toLowerCase() === 'set-cookie' && token ? [token] : []
   })
 }

@@ -1,6 +1,8 @@
 /** What an attacker would try with the pages. */
+
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { NAME } from '../../lib/brand'
 import { newPerson } from '../support/people'
 import { watchComplaints } from './support/complaints'
 import { callMe, enter, expectAccount, nav, signOut, title } from './support/pages'
@@ -22,7 +24,7 @@ test('on the whole journey no browser complains, and nothing is asked of another
   await enter(page, person)
   await expectAccount(page, person)
   await callMe(page)
-  await page.getByRole('banner').getByRole('link', { name: 'Hallpass' }).click()
+  await page.getByRole('banner').getByRole('link', { name: NAME }).click()
   await page.getByRole('link', { name: 'Go to your account' }).click()
   await expectAccount(page, person)
   await page.reload()

@@ -1,4 +1,5 @@
 /** Signing out: at once on the screen, and on the server as soon as it can be reached. */
+import { TAB_LOCK } from '../../lib/brand'
 import { enter, expectAccount, expectNothingOf, nav, notice, signOut, title } from './support/pages'
 import { expect, wired as test } from './support/test'
 import { gate, htmlReply, problemReply } from './support/wire'
@@ -106,9 +107,9 @@ test('leaving while the sign-out waits its turn behind another tab still ends th
   const other = await context.newPage()
   await other.goto('/nowhere', { waitUntil: 'networkidle' })
   await page.goto('/account', { waitUntil: 'networkidle' })
-  await other.evaluate(() => {
-    void navigator.locks.request('hallpass-session', () => new Promise(() => {}))
-  })
+  await other.evaluate((lock) => {
+    void navigator.locks.request(lock, () => new Promise(() => {}))
+  }, TAB_LOCK)
   await signOut(page)
   await expect(title(page, 'Signed out')).toBeVisible()
   expect(wire.arrived(LOGOUT)).toBe(0)

@@ -1,6 +1,8 @@
 /** The password again, in the middle of what one does, and then on with it. */
+
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright/test'
+import { SLUG } from '../../lib/brand'
 import { password, title } from './support/pages'
 import { forgetPasswordCheck, revoke } from './support/sessions'
 import { expect, test, wired } from './support/test'
@@ -50,12 +52,12 @@ test('the download asks for the password, and carries on with it @phone', async 
   await password(page).fill(signedIn.person.password)
   await password(page).press('Enter')
   const file = await saved
-  expect(file.suggestedFilename()).toBe('hallpass-account.json')
+  expect(file.suggestedFilename()).toBe(`${SLUG}-account.json`)
   const data = readFileSync(await file.path(), 'utf8')
   expect(data).toContain(signedIn.person.email)
   expect(JSON.parse(data)).toHaveProperty('sessions')
   await expect(dialog(page)).toHaveCount(0)
-  await expect(page.getByText('Saved as hallpass-account.json.')).toBeVisible()
+  await expect(page.getByText(`Saved as ${SLUG}-account.json.`)).toBeVisible()
   await expect(downloadButton(page)).toBeFocused()
   await expect(password(page)).toHaveCount(0)
 

@@ -1,4 +1,5 @@
 /** What a page load costs: a visitor nothing, a signed-in person one refresh. */
+import { NAME } from '../../lib/brand'
 import { routesOfBuild } from '../support/routes'
 import { watchCalls } from './support/calls'
 import { callMe, enter, expectAccount, nav, title } from './support/pages'
@@ -32,7 +33,7 @@ test('a page of a signed-in person refreshes once, however many parts of it ask'
   await page.goto('/account', { waitUntil: 'networkidle' })
   expect(calls.api()).toEqual(['/api/auth/refresh'])
 
-  await page.getByRole('banner').getByRole('link', { name: 'Hallpass' }).click()
+  await page.getByRole('banner').getByRole('link', { name: NAME }).click()
   await page.getByRole('link', { name: 'Go to your account' }).click()
   await expectAccount(page, signedIn.person)
   await callMe(page)

@@ -1,11 +1,12 @@
 /** A sign-in that is to last only while the browser is open. */
+import { REFRESH_COOKIE } from '../../lib/brand'
 import { Client } from '../support/client'
 import { bearer, type Grant, newPerson, signUp } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
 import { claimsOf } from '../support/tokens'
 
-const COOKIE = /^refresh_token\w*=[\w.-]+; Path=\/; HttpOnly; SameSite=Lax$/
+const COOKIE = new RegExp(`^${REFRESH_COOKIE}_\\d+=[\\w.-]+; Path=/; HttpOnly; SameSite=Lax$`)
 const DAY = 86_400_000
 
 test('when that is asked for, no cookie of the session has an age, and it ends after 24 hours', async ({

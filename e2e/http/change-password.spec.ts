@@ -1,3 +1,4 @@
+import { SLUG } from '../../lib/brand'
 import { Client } from '../support/client'
 import { clearedCookie, storedCookie } from '../support/cookie'
 import { bearer, type Grant, type SignedIn, signIn, signUpAndIn } from '../support/people'
@@ -94,7 +95,7 @@ test('a weak new password is refused, and nothing changes', async ({ app, databa
     'short',
     'password123',
     here.person.email,
-    'hallpass2026',
+    `${SLUG}2026`,
     // The one that is there already.
     here.person.password,
   ]) {

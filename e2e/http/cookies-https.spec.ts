@@ -1,3 +1,4 @@
+import { REFRESH_COOKIE } from '../../lib/brand'
 import type { App } from '../support/app'
 import { Client } from '../support/client'
 import { cookieName } from '../support/cookie'
@@ -23,7 +24,7 @@ test.describe('with an https APP_URL, behind a proxy', () => {
       expect(setCookies).toEqual([
         expect.stringMatching(
           new RegExp(
-            `^__Host-refresh_token=[\\w-]+\\.[\\w-]+\\.[\\w-]+; ${FLAGS}; Max-Age=604800$`,
+            `^__Host-${REFRESH_COOKIE}=[\\w-]+\\.[\\w-]+\\.[\\w-]+; ${FLAGS}; Max-Age=604800$`,
           ),
         ),
       ])
@@ -33,14 +34,14 @@ test.describe('with an https APP_URL, behind a proxy', () => {
     const refused = await client.post('/api/auth/refresh')
     const signedOut = await client.post('/api/auth/logout')
     for (const { setCookies } of [refused, signedOut]) {
-      expect(setCookies).toEqual([`__Host-refresh_token=; ${FLAGS}; Max-Age=0`])
+      expect(setCookies).toEqual([`__Host-${REFRESH_COOKIE}=; ${FLAGS}; Max-Age=0`])
     }
   })
 
   test('a cookie without the prefix, as a neighbour could plant it, is not read', async () => {
     const { refreshToken } = await signUpAndIn(app, new Client(app, ORIGIN))
     const client = new Client(app, ORIGIN)
-    const planted = `refresh_token=${refreshToken}`
+    const planted = `${REFRESH_COOKIE}=${refreshToken}`
     expectProblem(
       await client.post('/api/auth/refresh', undefined, { Cookie: planted }),
       'no-session',

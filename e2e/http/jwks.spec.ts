@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { pair, signingKeys, type TestAlgorithm } from '../../lib/auth/tokens/testing-keys'
+import { AUDIENCE } from '../../lib/brand'
 import { Client } from '../support/client'
 import { bearer, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
@@ -25,7 +26,7 @@ for (const algorithm of ['Ed25519', 'ES256', 'PS256'] satisfies TestAlgorithm[])
 
     const keys = createRemoteJWKSet(new URL(JWKS, app.url))
     const rules = { algorithms: [algorithm], issuer: 'http://localhost:3000', typ: 'at+jwt' }
-    const { payload } = await jwtVerify(accessToken, keys, { ...rules, audience: 'hallpass' })
+    const { payload } = await jwtVerify(accessToken, keys, { ...rules, audience: AUDIENCE })
     expect(payload).toEqual(claimsOf(accessToken))
     await expect(jwtVerify(accessToken, keys, { ...rules, audience: 'other' })).rejects.toThrow(
       /aud/,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { PROBLEM_TYPE, REFRESH_COOKIE } from '../../lib/brand'
 import { Client } from '../support/client'
 import { cookieName } from '../support/cookie'
 import { Description, type Document } from '../support/openapi'
@@ -50,7 +51,7 @@ test('it is the same at every start, but for the origin and the cookie', async (
 
   const set = await documentOf(await startApp({ env: { APP_URL: 'https://app.example.com' } }))
   expect(set.servers).toEqual([{ url: 'https://app.example.com' }])
-  expect(set.components.securitySchemes.refreshCookie?.name).toBe('__Host-refresh_token')
+  expect(set.components.securitySchemes.refreshCookie?.name).toBe(`__Host-${REFRESH_COOKIE}`)
   expect(set.paths).toEqual(unset.paths)
 })
 
@@ -71,7 +72,7 @@ test('it has every route of the build with every method, and no other', async ({
 test('a client of these tests holds every answer against the document', async ({ app }) => {
   const document = await documentOf(app)
   const problem = {
-    type: 'urn:hallpass:problem:no-session',
+    type: `${PROBLEM_TYPE}no-session`,
     title: 'No session',
     status: 401,
     detail: 'Nobody is signed in here.',
@@ -111,7 +112,7 @@ test('a client of these tests holds every answer against the document', async ({
     [{ ...right, type: 'text/html' }, /content type/],
     [{ ...right, headers: { 'Cache-Control': 'public' } }, /Cache-Control/],
     [{ ...right, headers: { 'Retry-After': '1' } }, /retry-after is not described/],
-    [{ ...right, headers: { 'Set-Cookie': 'refresh_token_3000=x; Path=/' } }, /set-cookie/],
+    [{ ...right, headers: { 'Set-Cookie': `${REFRESH_COOKIE}_3000=x; Path=/` } }, /set-cookie/],
     [{ ...right, body: { user: { ...user, id: 1 } } }, /must be string/],
     [{ ...right, body: { user: { ...user, passwordHash: 'x' } } }, /must NOT have additional/],
     [{ ...right, body: { user, more: 1 } }, /must NOT have additional/],

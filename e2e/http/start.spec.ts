@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DEFAULT_DATABASE_URL } from '../../db/address.mjs'
 import Database from '../../db/sqlite-driver.mjs'
 import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
+import { SLUG } from '../../lib/brand'
 import { AppDidNotStart, type AppOptions } from '../support/app'
 import { withoutPackages } from '../support/build'
 import { Client } from '../support/client'
@@ -109,8 +112,8 @@ test('a second start on the same database finds everybody as they were', async (
 
 test('nobody has an account in a fresh app', async ({ startApp }) => {
   const app = await startApp()
-  for (const email of ['admin@example.com', 'test@example.com', 'demo@hallpass.example']) {
-    for (const password of ['admin', 'password', 'hallpass', email]) {
+  for (const email of ['admin@example.com', 'test@example.com', `demo@${SLUG}.example`]) {
+    for (const password of ['admin', 'password', SLUG, email]) {
       const answer = await new Client(app).post('/api/auth/login', { email, password })
       expect(answer.status).toBe(401)
     }
@@ -121,8 +124,8 @@ test('only the owner can read the database and its directory that the app makes'
   startApp,
 }, info) => {
   const directory = info.outputPath('made/by/the/app')
-  await startApp({ env: { DATABASE_URL: `file:${directory}/hallpass.db` } })
-  expect(readdirSync(directory)).toContain('hallpass.db')
+  await startApp({ env: { DATABASE_URL: `file:${directory}/app.db` } })
+  expect(readdirSync(directory)).toContain('app.db')
   for (const name of ['.', ...readdirSync(directory)]) {
     expect(statSync(`${directory}/${name}`).mode & 0o077, name).toBe(0)
   }
@@ -147,7 +150,7 @@ test('SIGTERM lets a sign-in that has begun finish, and ends the process', async
  */
 function holdFirstMigration(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true })
-  const database = new Database(`${dataDir}/hallpass.db`)
+  const database = new Database(`${dataDir}/${basename(DEFAULT_DATABASE_URL)}`)
   database.pragma('journal_mode = WAL')
   database.exec(
     'CREATE TABLE __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)',

@@ -1,3 +1,4 @@
+import { AUDIENCE, CLIENT_ID } from '../../lib/brand'
 import { Client } from '../support/client'
 import { bearer, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
@@ -12,9 +13,9 @@ test('an access token says exactly what the design says', async ({ app }) => {
   const claims = claimsOf(accessToken)
   expect(claims).toEqual({
     iss: 'http://localhost:3000',
-    aud: 'hallpass',
+    aud: AUDIENCE,
     sub: user.id,
-    client_id: 'hallpass-web',
+    client_id: CLIENT_ID,
     sid: sessionId,
     gen: 0,
     iat: expect.any(Number),

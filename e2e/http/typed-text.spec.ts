@@ -1,5 +1,7 @@
 /** What people type, paste and send into the fields for an address and a password. */
+
 import { randomUUID } from 'node:crypto'
+import { SLUG } from '../../lib/brand'
 import { Client } from '../support/client'
 import { bearer, newPerson, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
@@ -60,8 +62,8 @@ test('when a new password is weak, the answer says by which rule', async ({ app 
     ['abcdefghijkl!', /sequence/],
     ['1qaz2wsx3edc!', /neighbouring keys/],
     ['        ', /blanks/],
-    ['myhallpass1', /name of this app/],
-    ['hallpasshallpasshallpass', /name of this app/],
+    [`${SLUG}2026`, /name of this app/],
+    [SLUG.repeat(3), /name of this app/],
     [`my${email.split('@')[0]}1`, /email address/],
   ]
   for (const [password, said] of refused) {

@@ -100,7 +100,7 @@ export async function startApp({
   const port = await freePort()
   const directory = dataDir ?? temporaryDirectory()
   mkdirSync(directory, { recursive: true })
-  const databaseFile = join(directory, 'hallpass.db')
+  const databaseFile = join(directory, 'app.db')
   const made = databaseKind === 'postgresql' && !dataDir && !env.DATABASE_URL
   const databaseUrl = env.DATABASE_URL || (made ? await createDatabase() : `file:${databaseFile}`)
   const secret = env.AUTH_SECRET || randomSecret()
@@ -214,7 +214,7 @@ function randomSecret(): string {
 }
 
 function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'hallpass-e2e-'))
+  const directory = mkdtempSync(join(tmpdir(), 'app-e2e-'))
   directories.add(directory)
   return directory
 }

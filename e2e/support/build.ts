@@ -40,7 +40,7 @@ export function builtApiPaths(): string[] {
  * @returns the directory to start in. It is removed when this process ends.
  */
 export function withoutMiddleware(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'hallpass-e2e-bypass-'))
+  const directory = mkdtempSync(join(tmpdir(), 'app-e2e-bypass-'))
   made.add(directory)
   mkdirSync(join(directory, '.next'))
   for (const name of readdirSync(ROOT)) {
@@ -70,7 +70,7 @@ export function withoutMiddleware(): string {
  * @returns the directory to start in. It is removed when this process ends.
  */
 export function withoutPackages(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'hallpass-e2e-bare-'))
+  const directory = mkdtempSync(join(tmpdir(), 'app-e2e-bare-'))
   made.add(directory)
   for (const name of ['.next', ...readdirSync(ROOT).filter((name) => !name.startsWith('.'))]) {
     if (name !== 'data' && name !== 'node_modules') {

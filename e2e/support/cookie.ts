@@ -1,4 +1,5 @@
 /** The refresh cookie as the product names and clears it: the one place where tests know of it. */
+import { REFRESH_COOKIE } from '../../lib/brand'
 import { clearedRefreshCookie, refreshCookieName } from '../../lib/http/cookies'
 
 /** What the address bar shows decides the name; a test may give the app, whose `url` is that. */
@@ -14,7 +15,13 @@ export const cookieName = (site: Site): string => refreshCookieName(settingsOf(s
 
 /** Is it a name of the refresh cookie, on whatever port? */
 export const isCookieName = (name: string): boolean =>
-  /^(__Host-refresh_token|refresh_token_\d+)$/.test(name)
+  new RegExp(`^(__Host-${REFRESH_COOKIE}|${REFRESH_COOKIE}_\\d+)$`).test(name)
+
+/** The refresh token that a `Set-Cookie` stores. */
+export function storedToken(setCookie: string): string | undefined {
+  const [, name = '', token] = /^([\w-]+)=([^;]+);/.exec(setCookie) ?? []
+  return isCookieName(name) ? token : undefined
+}
 
 /** A pair of the `Cookie` header. */
 export const cookiePair = (site: Site, token: string): string => `${cookieName(site)}=${token}`

@@ -1,5 +1,7 @@
 /** What every problem document of the contract has in common. */
+
 import { expect } from 'playwright/test'
+import { PROBLEM_TYPE } from '../../lib/brand'
 import type { Answer } from './client'
 
 /** The contract's table of codes and statuses. */
@@ -81,7 +83,7 @@ export function expectProblem(answer: Answer, code: ProblemCode, reason?: EndedR
   const problem = answer.json<Problem>()
   const inputs = code === 'invalid-input' || code === 'weak-password'
   expect(problem).toEqual({
-    type: `urn:hallpass:problem:${code}`,
+    type: PROBLEM_TYPE + code,
     title: expect.stringMatching(/./),
     status: STATUS[code],
     detail: expect.stringMatching(/./),

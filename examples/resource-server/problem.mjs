@@ -1,3 +1,5 @@
+import { SLUG } from './brand.mjs'
+
 /** The codes of the app's own answers that are needed here: a client has one table for both. */
 const PROBLEMS = {
   'no-session': { status: 401, title: 'No session', detail: 'No access token was sent.' },
@@ -20,7 +22,7 @@ const PROBLEMS = {
  */
 export function problem(code, headers = {}) {
   const { status, title, detail } = PROBLEMS[code]
-  const body = { type: `urn:hallpass:problem:${code}`, title, status, detail, code }
+  const body = { type: `urn:${SLUG}:problem:${code}`, title, status, detail, code }
   return new Response(JSON.stringify(body), {
     status,
     headers: {

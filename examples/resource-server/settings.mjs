@@ -1,3 +1,5 @@
+import { SLUG } from './brand.mjs'
+
 /** In seconds: ten minutes is what the app says of its key set (`Cache-Control: max-age=600`). */
 const DEFAULT_CACHE = 600
 const DEFAULT_COOLDOWN = 30
@@ -5,7 +7,7 @@ const DEFAULT_STALE = 3600
 
 /**
  * @typedef {object} Settings Durations are in milliseconds.
- * @property {string} appUrl origin of Hallpass
+ * @property {string} appUrl origin of the app
  * @property {string} issuer
  * @property {string} audience
  * @property {number} cache how long the key set counts as fresh
@@ -56,7 +58,7 @@ export function readSettings(environment) {
   const settings = {
     appUrl,
     issuer: given('AUTH_ISSUER') ?? appUrl,
-    audience: given('AUTH_AUDIENCE') ?? 'hallpass',
+    audience: given('AUTH_AUDIENCE') ?? SLUG,
     cache,
     cooldown: seconds('JWKS_COOLDOWN', DEFAULT_COOLDOWN, 0),
     stale,

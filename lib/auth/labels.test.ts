@@ -4,11 +4,11 @@
  * the old format back; never put a new value in here.
  */
 import { describe, expect, test } from 'vitest'
-import { refreshCookieName } from '../http/cookies'
+import { ACCESS_TOKEN_TYP } from './labels'
 import { sessionLane } from './passwords/hash-lanes'
 import { hashPassword, needsRehash, pepperName, verifyPassword } from './passwords/password-hash'
 import { DAY, START, testConfig } from './testing'
-import { verifyAccessToken } from './tokens/access-token'
+import { verifyJwt } from './tokens/jwt'
 import { keysOf } from './tokens/keys'
 import { makeRefreshToken, verifyRefreshToken } from './tokens/refresh-token'
 import { generationProof, hashRefreshToken } from './tokens/token-proofs'
@@ -73,18 +73,13 @@ test('a refresh token is made again from its row, and found by its hash', async 
   expect(await verifyRefreshToken(config, token, START)).toMatchObject({ ok: true })
 })
 
-test('an access token that is in use verifies', async () => {
+test('when an access token was made earlier, the key and the `typ` of today verify it', async () => {
   const token =
     'eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6IjhiOTgzZTBiMTA5YTgyOGEifQ.' +
     'eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjMwMDAiLCJhdWQiOiJoYWxscGFzcyIsInN1YiI6InUxIiwiY2xpZW50X2lkIjoiaGFsbHBhc3Mtd2ViIiwic2lkIjoiczEiLCJnZW4iOjMsImlhdCI6MTc2NzYxNDQwMCwiZXhwIjoxNzY3NjE1MzAwLCJqdGkiOiJnMFp0eFRWR29PNXpHMW1RcDdJNmNnIn0.' +
     'KDX4WHEUBUYWcrC2xjo4NsSxEMo-lFEGkmsLWZ6qSrY'
-  expect(await verifyAccessToken(config, token, START)).toMatchObject({
-    ok: true,
-    claims: { sub: 'u1', sid: 's1', gen: 3 },
-  })
-})
-
-test('the cookie of a browser that is signed in has this name', () => {
-  expect(refreshCookieName({ secure: true, publicPort: 443 })).toBe('__Host-refresh_token')
-  expect(refreshCookieName({ secure: false, publicPort: 3000 })).toBe('refresh_token_3000')
+  const { issuer } = config
+  const { accessToken: keys } = await keysOf(config)
+  const expected = { typ: ACCESS_TOKEN_TYP, issuer, audience: 'hallpass', keys }
+  expect(await verifyJwt(token, expected, START)).toMatchObject({ ok: true })
 })

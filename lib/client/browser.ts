@@ -3,12 +3,11 @@
  * client that touches `window`.
  */
 
+import { TAB_CHANNEL } from '../brand'
 import { createSession } from './session-store'
 import type { Session, SessionDeps } from './session-types'
 import type { Rendered } from './state'
 import { createTabLock } from './tab-lock'
-
-const CHANNEL_NAME = 'hallpass-session'
 
 let pageSession: Session | null = null
 
@@ -41,7 +40,7 @@ function browserDeps(): SessionDeps {
     isOnline: () => navigator.onLine,
     isVisible: () => document.visibilityState === 'visible',
     openChannel: () =>
-      typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL_NAME),
+      typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(TAB_CHANNEL),
     reload: () => window.location.reload(),
     wasReloaded: () => {
       const [navigation] = performance.getEntriesByType('navigation')

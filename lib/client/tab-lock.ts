@@ -7,7 +7,8 @@
  * a frozen tab may hold it for good, and the server is safe without it.
  */
 
-const LOCK_NAME = 'hallpass-session'
+import { TAB_LOCK } from '../brand'
+
 const LONGEST_WAIT = 3_000
 
 /** Runs a task alone; resolves and rejects as the task does. */
@@ -31,7 +32,7 @@ export function createTabLock(source: () => LockSource | undefined): Lock {
     const timer = setTimeout(() => patience.abort(), LONGEST_WAIT)
     let running: Promise<T> | undefined
     try {
-      return await locks.request(LOCK_NAME, { signal: patience.signal }, () => {
+      return await locks.request(TAB_LOCK, { signal: patience.signal }, () => {
         running = task()
         return running
       })

@@ -1,5 +1,8 @@
 /** Runs alone: it reads the settings of the process for the first time. */
+
 import { describe, expect, test, vi } from 'vitest'
+import { DEFAULT_DATABASE_URL } from '../../db/address.mjs'
+import { AUDIENCE } from '../brand'
 import { isLoopbackHost } from './app-url'
 import { config, databaseDialect, parseConfig } from './config'
 
@@ -25,7 +28,7 @@ test('with a secret alone everything has its default', () => {
     algorithm: 'HS256',
     signingKeys: [],
     issuer: 'http://localhost:3000',
-    audience: 'hallpass',
+    audience: AUDIENCE,
     accessTokenTtl: 900,
     refreshTokenTtl: 604_800,
     sessionMaxAge: 2_592_000,
@@ -41,7 +44,7 @@ test('with a secret alone everything has its default', () => {
     bcryptThreads: null,
     pepper: null,
     previousPepper: null,
-    databaseUrl: 'file:./data/hallpass.db',
+    databaseUrl: DEFAULT_DATABASE_URL,
     trustedProxies: 0,
     webConcurrency: 1,
   })
@@ -375,7 +378,7 @@ test('the settings of the process are read once, and refused by lines that name 
 
 test.each([
   ['SMTP_URL', 'smtp://127.0.0.1'],
-  ['MAIL_FROM', 'hallpass@example.com'],
+  ['MAIL_FROM', 'app@example.com'],
   ['RATE_LIMIT', 'on'],
 ])('%s, which this release would not obey, is refused', (name, value) => {
   expect(problems({ [name]: value }).map((problem) => problem.name)).toEqual([name])

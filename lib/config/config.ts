@@ -5,8 +5,10 @@
  * the start with one line that names the variable, says what is wrong and what to do; nothing
  * falls back quietly.
  */
+
 import { z } from 'zod'
 import { REFRESH_REQUEST_TIMEOUT } from '../auth/sessions/rotation'
+import { AUDIENCE } from '../brand'
 import { isLoopbackHost, parseAppUrl, portOf } from './app-url'
 import { databaseSettings, parseDatabase } from './database'
 import { type KeyConfig, keySettings, parseKeys } from './keys'
@@ -95,7 +97,7 @@ const schema = z.object({
     .string()
     .max(200, 'must be at most 200 characters long.')
     .refine((value) => value === value.trim(), 'must not be blank, or begin or end with a blank.')
-    .default('hallpass'),
+    .default(AUDIENCE),
   AUTH_ACCESS_TOKEN_TTL: seconds(900, 1, 86_400),
   AUTH_REFRESH_TOKEN_TTL: seconds(604_800, 60, 31_536_000),
   AUTH_SESSION_MAX_AGE: seconds(2_592_000, 60, 31_536_000),

@@ -1,11 +1,9 @@
 /** The part of the settings that is the database. No environment here. */
 import { z } from 'zod'
-import { readAddress, withTls } from '../../db/address.mjs'
-
-const DEFAULT_URL = 'file:./data/hallpass.db'
+import { DEFAULT_DATABASE_URL, readAddress, withTls } from '../../db/address.mjs'
 
 export const databaseSettings = {
-  DATABASE_URL: z.string().default(DEFAULT_URL),
+  DATABASE_URL: z.string().default(DEFAULT_DATABASE_URL),
   DATABASE_SSL: z.string().optional(),
   DATABASE_CA: z.string().optional(),
 }
@@ -19,7 +17,7 @@ type Environment = Partial<Record<keyof typeof databaseSettings, string>>
  * @returns the URL that says both, or what is wrong; never repeats it, since a password is in it.
  */
 export function parseDatabase({
-  DATABASE_URL = DEFAULT_URL,
+  DATABASE_URL = DEFAULT_DATABASE_URL,
   DATABASE_SSL: ssl,
   DATABASE_CA: ca,
 }: Environment):

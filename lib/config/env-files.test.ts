@@ -8,7 +8,7 @@ import { EnvFileError, fileSettings } from './env-files.mjs'
 
 let root: string
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'hallpass-env-'))
+  root = mkdtempSync(join(tmpdir(), 'app-env-'))
 })
 afterEach(() => rmSync(root, { recursive: true }))
 

@@ -1,4 +1,4 @@
-import { REFRESH_COOKIE, SECURE_COOKIE_PREFIX } from '../auth/labels'
+import { REFRESH_COOKIE } from '../brand'
 import { isLoopbackHost } from '../config/app-url'
 import type { Config } from '../config/config'
 import { membersOf } from './header-values'
@@ -19,7 +19,7 @@ const MAX_VALUES = 32
  * one machine would sign each other's users out.
  */
 export function refreshCookieName({ secure, publicPort }: Settings): string {
-  return secure ? SECURE_COOKIE_PREFIX + REFRESH_COOKIE : `${REFRESH_COOKIE}_${publicPort}`
+  return secure ? `__Host-${REFRESH_COOKIE}` : `${REFRESH_COOKIE}_${publicPort}`
 }
 
 /**

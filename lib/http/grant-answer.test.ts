@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Grant } from '../auth/sessions/grant'
+import { REFRESH_COOKIE } from '../brand'
 import { granted } from './grant-answer'
 
 const https = { secure: true, publicPort: 443 }
@@ -25,7 +26,7 @@ test('the access token is in the body, the refresh token in the cookie, never th
   expect(text).not.toContain('refresh.token.value')
   expect(headers).not.toContain('access.token.value')
   expect(response.headers.getSetCookie()).toEqual([
-    '__Host-refresh_token=refresh.token.value; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=604800',
+    `__Host-${REFRESH_COOKIE}=refresh.token.value; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=604800`,
   ])
   expect(response.headers.get('session-refresh')).toBe('rotated')
   expect(response.headers.get('cache-control')).toBe('no-store')

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { refreshSession } from '../auth/sessions/refresh'
 import { endSession } from '../auth/sessions/sign-out'
 import { MINUTE, START, scene } from '../auth/testing'
+import { REFRESH_COOKIE } from '../brand'
 import { refreshCookieName } from './cookies'
 import { requireRecentSignIn, requireSession, requireUser } from './guards'
 
@@ -127,7 +128,10 @@ describe('who is not let in', () => {
     const elsewhere = new Request(`http://localhost/api/me?access_token=${value}`, {
       method: 'POST',
       body: `access_token=${value}`,
-      headers: { cookie: `access_token=${value}; refresh_token=${value}`, 'x-access-token': value },
+      headers: {
+        cookie: `access_token=${value}; ${REFRESH_COOKIE}=${value}`,
+        'x-access-token': value,
+      },
     })
     expect(await requireUser(at(START), elsewhere)).toEqual({ ok: false, code: 'no-session' })
   })

@@ -73,9 +73,9 @@ test.each([
   '/%2e%2e//evil.example',
   '/%2E/%2e//evil.example',
   '/.\t//evil.example',
-  '//hallpass.invalid//evil.example',
-  '//hallpass.invalid/.//evil.example',
-  '/\\hallpass.invalid/\\evil.example',
+  '//app.invalid//evil.example',
+  '//app.invalid/.//evil.example',
+  '/\\app.invalid/\\evil.example',
   '//:443',
   '//',
   '///',
@@ -112,7 +112,7 @@ describe('whatever is put together from the pieces of such tricks', () => {
   test('ends on our origin, and stays what it is when asked again', () => {
     const escaped: string[] = []
     const tried = (tail: string) => {
-      for (const next of [`/${tail}`, `//hallpass.invalid${tail}`]) {
+      for (const next of [`/${tail}`, `//app.invalid${tail}`]) {
         const path = safeNextPath(next)
         const safe = landing(path).origin === HERE && safeNextPath(path) === path
         if (!safe) escaped.push(JSON.stringify(next))

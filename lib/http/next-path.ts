@@ -21,7 +21,7 @@ export function signInPath(path: string): string {
  */
 export function safeNextPath(value: string | string[] | undefined): string {
   if (typeof value !== 'string' || !value.startsWith('/')) return DEFAULT
-  const base = 'http://hallpass.invalid'
+  const base = 'http://app.invalid'
   if (!URL.canParse(value, base)) return DEFAULT
   const url = new URL(value, base)
   const path = url.pathname + url.search + url.hash

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PROBLEM_TYPE } from '../brand'
 import { type ErrorCode, failure } from '../contract/errors'
 import { json, noContent, PROBLEMS, problem } from './problem'
 
@@ -39,7 +40,7 @@ describe.each(CODES)('%s', (code) => {
     expect(response.status).toBe(STATUS[code])
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(await response.json()).toEqual({
-      type: `urn:hallpass:problem:${code}`,
+      type: PROBLEM_TYPE + code,
       title: expect.stringMatching(/^[A-Z]/),
       status: STATUS[code],
       detail: expect.stringMatching(/^[A-Z].*\.$/),

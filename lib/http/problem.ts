@@ -1,3 +1,4 @@
+import { PROBLEM_TYPE } from '../brand'
 import { type ErrorCode, type Failure, isTokenCode } from '../contract/errors'
 
 /** Status and title of every code: the edge of the closed union, and its whole translation. */
@@ -75,7 +76,7 @@ export const API_HEADERS = { 'Cache-Control': 'no-store' }
 export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok' | 'retryAfter'>) {
   const { status, title, detail: usual } = PROBLEMS[code]
   return {
-    type: `urn:hallpass:problem:${code}`,
+    type: PROBLEM_TYPE + code,
     title,
     status,
     detail: detail ?? usual,

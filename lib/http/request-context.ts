@@ -4,12 +4,12 @@ import { config } from '../config/config'
 import { deviceOf } from './device'
 
 /** One connection a process, kept where a reload of this module in development finds it again. */
-const kept = globalThis as { hallpassConnection?: Connection }
+const kept = globalThis as { appConnection?: Connection }
 
 /** The database of this process. */
 export function connection(): Connection {
-  kept.hallpassConnection ??= openDatabase(config().databaseUrl)
-  return kept.hallpassConnection
+  kept.appConnection ??= openDatabase(config().databaseUrl)
+  return kept.appConnection
 }
 
 /** The settings, the database, the time and the caller's device, for one request. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { REFRESH_COOKIE } from '../brand'
 import { signedOut } from './signed-out'
 
 const settings = { secure: true, publicPort: 443 }
@@ -13,7 +14,7 @@ test('a sign-out clears the cookie, and what AUTH_SIGN_OUT_CLEARS says', () => {
     expect(headers.get('clear-site-data')).toBe(header)
     expect(headers.getSetCookie()).toEqual([
       'first',
-      '__Host-refresh_token=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0',
+      `__Host-${REFRESH_COOKIE}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`,
     ])
   }
 })

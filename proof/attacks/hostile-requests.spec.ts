@@ -1,9 +1,11 @@
 /** What no browser sends: nothing of it is a 5xx, a redirect to elsewhere, or an answer without its headers. */
+
 import type { App } from '../../e2e/support/app'
 import { type Answer, Client } from '../../e2e/support/client'
 import type { SignedIn } from '../../e2e/support/people'
 import { sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
+import { REFRESH_COOKIE } from '../../lib/brand'
 
 const TREE = encodeURIComponent('["",{"children":["__PAGE__",{}]}]')
 const LONG = 'a'.repeat(12_000)
@@ -142,7 +144,7 @@ function send(
     ...(headers ? [headers] : []),
     ...(someone ? [`Authorization: Bearer ${someone.accessToken}`] : []),
     ...(someone && !headers.includes('Cookie')
-      ? [`Cookie: refresh_token=${someone.refreshToken}`]
+      ? [`Cookie: ${REFRESH_COOKIE}=${someone.refreshToken}`]
       : []),
   ]
   return sendRaw(app, [Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')])

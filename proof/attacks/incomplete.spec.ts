@@ -1,4 +1,5 @@
 /** An incomplete message is not acted upon (RFC 9112 section 8). */
+
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { App } from '../../e2e/support/app'
@@ -7,6 +8,7 @@ import { everyOperation } from '../../e2e/support/operations'
 import { newPerson, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { chunk } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
+import { REFRESH_COOKIE } from '../../lib/brand'
 
 const NEW_PASSWORD = 'another long walk 37'
 
@@ -73,7 +75,7 @@ test('when a body breaks off, nothing that it asks for happens', async ({ app, d
         `${line.replace('OTHER', other.sessionId)} HTTP/1.1`,
         `Host: 127.0.0.1:${app.port}`,
         `Authorization: Bearer ${someone.accessToken}`,
-        `Cookie: refresh_token=${someone.refreshToken}`,
+        `Cookie: ${REFRESH_COOKIE}=${someone.refreshToken}`,
         'Content-Type: application/json',
         length,
         '',

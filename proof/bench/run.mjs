@@ -64,7 +64,7 @@ function print(title, { names, rates, signIns }) {
   console.log(`  sign-ins, ${SIGN_INS_AT_ONCE} at a time: ${signIns.toFixed(1)} a second`)
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'hallpass-bench-'))
+const folder = mkdtempSync(join(tmpdir(), 'app-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 console.log(`One process, ${CONNECTIONS} connections: about 3 minutes`)
 print('SQLite', await measure(`file:${join(folder, 'bench.db')}`))

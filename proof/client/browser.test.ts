@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import { TAB_CHANNEL } from '../../lib/brand'
 import { ada, ben, grant, rendered, settle } from '../../lib/client/fake-browser'
 
 beforeEach(() => {
@@ -119,7 +121,7 @@ describe('in the browser', () => {
     const { page } = stubBrowser({ BroadcastChannel })
     const { sessionFor } = await load()
     const stop = sessionFor(rendered(ada)).page.start()
-    const other = new BroadcastChannel('hallpass-session')
+    const other = new BroadcastChannel(TAB_CHANNEL)
     other.postMessage({ type: 'signed-in', userId: ben.id })
     await vi.waitFor(() => expect(page.location.reload).toHaveBeenCalledTimes(1))
     expect(sessionFor(rendered(ada)).page.getSnapshot().status).toBe('signed-out')

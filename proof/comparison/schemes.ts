@@ -6,7 +6,7 @@ import { type Machine, REAL } from '../model/mutants'
 import { newRow, type RefreshToken, refresh, type Server } from '../model/server'
 
 /** `parent` is the token that this one was given for. */
-export type Token = { id: number; parent: number | null; hallpass?: RefreshToken }
+export type Token = { id: number; parent: number | null; real?: RefreshToken }
 
 /** `token` belongs to the refresh token of that number; using it may show that it was received. */
 export type Access = { token: Token }
@@ -154,7 +154,7 @@ const SETTINGS = {
 } as const
 
 /** The real table; a machine may differ in a rule, to see what that rule is worth. */
-const hallpassBy = (machine: Machine, name: string): Scheme => ({
+const oursBy = (machine: Machine, name: string): Scheme => ({
   name,
   begin(start) {
     const row = newRow(SETTINGS, start)
@@ -168,12 +168,12 @@ const hallpassBy = (machine: Machine, name: string): Scheme => ({
     const named = (token: RefreshToken): Token => ({
       id: token.generation,
       parent: null,
-      hallpass: token,
+      real: token,
     })
     return {
       first: named(real(0, null)),
       present(token, now) {
-        const steps = refresh(server, token.hallpass ?? real(token.id, null), now)
+        const steps = refresh(server, token.real ?? real(token.id, null), now)
         let step = steps.next()
         while (!step.done) step = steps.next()
         const answer = step.value
@@ -195,17 +195,10 @@ const hallpassBy = (machine: Machine, name: string): Scheme => ({
   },
 })
 
-export const hallpass = hallpassBy(REAL, 'Hallpass')
-export const hallpassAtOnce = hallpassBy(
+export const ours = oursBy(REAL, 'This app')
+export const oursAtOnce = oursBy(
   { ...REAL, isSaved: () => true },
-  'Hallpass, if what is shown counted at once',
+  'This app, if what is shown counted at once',
 )
 
-export const SCHEMES: Scheme[] = [
-  strict,
-  auth0(30),
-  supabase,
-  supertokens,
-  hallpassAtOnce,
-  hallpass,
-]
+export const SCHEMES: Scheme[] = [strict, auth0(30), supabase, supertokens, oursAtOnce, ours]

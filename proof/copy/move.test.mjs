@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, linkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { APPLICATION_NAME } from '../../db/postgresql-options.mjs'
 import Database from '../../db/sqlite-driver.mjs'
 import { parseAddress } from '../../scripts/lib/copy/address.mjs'
 import {
@@ -222,7 +223,7 @@ describe('refused with one line:', () => {
     open.close()
 
     const url = await postgresqlUrl()
-    const app = new pg.Client({ connectionString: url, application_name: 'hallpass' })
+    const app = new pg.Client({ connectionString: url, application_name: APPLICATION_NAME })
     await app.connect()
     expect(await refused(from, url)).toMatch(/^An app is connected to the target .* Stop the app/)
     await app.end()

@@ -73,7 +73,7 @@ describe('migrating', () => {
 })
 
 describe('a migration that fails', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hallpass-test-'))
+  const folder = mkdtempSync(join(tmpdir(), 'app-test-'))
   afterEach(() => rmSync(folder, { recursive: true }))
 
   test('leaves nothing, and the lock to the next', async () => {

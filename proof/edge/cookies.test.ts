@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { testConfig } from '../../lib/auth/testing'
 import { makeRefreshToken } from '../../lib/auth/tokens/refresh-token'
 import { generationProof } from '../../lib/auth/tokens/token-proofs'
+import { REFRESH_COOKIE } from '../../lib/brand'
 import {
   clearedRefreshCookie,
   clearedStrayCookies,
@@ -17,19 +18,19 @@ const http = { secure: false, publicPort: 3000, appUrl: null }
 describe('what is set', () => {
   test('over https', () => {
     expect(refreshCookie(https, 'a.b.c', 604_800)).toBe(
-      '__Host-refresh_token=a.b.c; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=604800',
+      `__Host-${REFRESH_COOKIE}=a.b.c; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=604800`,
     )
   })
 
   test('over http, on this machine only: with the port, which cookies ignore', () => {
     expect(refreshCookie(http, 'a.b.c', 604_800)).toBe(
-      'refresh_token_3000=a.b.c; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800',
+      `${REFRESH_COOKIE}_3000=a.b.c; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800`,
     )
   })
 
   test('without Max-Age: the browser drops it when it closes', () => {
     expect(refreshCookie(http, 'a.b.c', null)).toBe(
-      'refresh_token_3000=a.b.c; Path=/; HttpOnly; SameSite=Lax',
+      `${REFRESH_COOKIE}_3000=a.b.c; Path=/; HttpOnly; SameSite=Lax`,
     )
   })
 
@@ -48,17 +49,17 @@ describe('what is set', () => {
 
 describe('what is read', () => {
   test.each([
-    ['__Host-refresh_token=a.b.c', 'a.b.c'],
-    ['theme=dark; __Host-refresh_token=a.b.c; lang=en', 'a.b.c'],
-    ['theme=dark;__Host-refresh_token=a.b.c;lang=en', 'a.b.c'],
-    ['\t__Host-refresh_token=a.b.c \t', 'a.b.c'],
-    ['__Host-refresh_token=a=b', 'a=b'],
-    ['__Host-refresh_token=%61', '%61'],
-    ['__Host-refresh_token="a.b.c"', '"a.b.c"'],
-    ['refresh_token=planted; __Host-refresh_token=a.b.c', 'a.b.c'],
-    ['__host-refresh_token=planted; __Host-refresh_token=a.b.c', 'a.b.c'],
-    ['\xa0__Host-refresh_token=planted; __Host-refresh_token=a.b.c', 'a.b.c'],
-    ['__Host-refresh_token=; __Host-refresh_token=a.b.c', 'a.b.c'],
+    [`__Host-${REFRESH_COOKIE}=a.b.c`, 'a.b.c'],
+    [`theme=dark; __Host-${REFRESH_COOKIE}=a.b.c; lang=en`, 'a.b.c'],
+    [`theme=dark;__Host-${REFRESH_COOKIE}=a.b.c;lang=en`, 'a.b.c'],
+    [`\t__Host-${REFRESH_COOKIE}=a.b.c \t`, 'a.b.c'],
+    [`__Host-${REFRESH_COOKIE}=a=b`, 'a=b'],
+    [`__Host-${REFRESH_COOKIE}=%61`, '%61'],
+    [`__Host-${REFRESH_COOKIE}="a.b.c"`, '"a.b.c"'],
+    [`${REFRESH_COOKIE}=planted; __Host-${REFRESH_COOKIE}=a.b.c`, 'a.b.c'],
+    [`__host-${REFRESH_COOKIE}=planted; __Host-${REFRESH_COOKIE}=a.b.c`, 'a.b.c'],
+    [`\xa0__Host-${REFRESH_COOKIE}=planted; __Host-${REFRESH_COOKIE}=a.b.c`, 'a.b.c'],
+    [`__Host-${REFRESH_COOKIE}=; __Host-${REFRESH_COOKIE}=a.b.c`, 'a.b.c'],
   ])('%j', (header, token) => {
     expect(readRefreshCookies(https, header)).toEqual([token])
   })
@@ -68,30 +69,32 @@ describe('what is read', () => {
     '',
     ';;;',
     'theme=dark',
-    '__Host-refresh_token',
-    '__Host-refresh_token=',
-    'refresh_token=a.b.c',
-    '__Secure-refresh_token=a.b.c',
-    '__Host-refresh_token2=a.b.c',
-    'x__Host-refresh_token=a.b.c',
-    'theme="x, __Host-refresh_token=a.b.c"',
-    '__Host-refresh_token =a.b.c',
+    `__Host-${REFRESH_COOKIE}`,
+    `__Host-${REFRESH_COOKIE}=`,
+    `${REFRESH_COOKIE}=a.b.c`,
+    `__Secure-${REFRESH_COOKIE}=a.b.c`,
+    `__Host-${REFRESH_COOKIE}2=a.b.c`,
+    `x__Host-${REFRESH_COOKIE}=a.b.c`,
+    `theme="x, __Host-${REFRESH_COOKIE}=a.b.c"`,
+    `__Host-${REFRESH_COOKIE} =a.b.c`,
     '__Host-refresh%5Ftoken=a.b.c',
     // Every byte that some trim() takes for blank, and that browsers take into a name.
     ...['\xa0', '\x0b', '\x0c', '\x85', '\ufeff', '\u2003'].map(
-      (blank) => `${blank}__Host-refresh_token=planted`,
+      (blank) => `${blank}__Host-${REFRESH_COOKIE}=planted`,
     ),
   ])('none in %j', (header) => {
     expect(readRefreshCookies(https, header)).toEqual([])
   })
 
   test('when one name comes more than once, every value is there, in the order of the header', () => {
-    const header = ['b', 'a', 'b', 'c'].map((value) => `__Host-refresh_token=${value}`).join('; ')
+    const header = ['b', 'a', 'b', 'c']
+      .map((value) => `__Host-${REFRESH_COOKIE}=${value}`)
+      .join('; ')
     expect(readRefreshCookies(https, header)).toEqual(['b', 'a', 'b', 'c'])
   })
 
   test('when there are hundreds, only the last few are looked at: our own comes last', () => {
-    const many = Array.from({ length: 500 }, (_, index) => `__Host-refresh_token=${index}`)
+    const many = Array.from({ length: 500 }, (_, index) => `__Host-${REFRESH_COOKIE}=${index}`)
     const read = readRefreshCookies(https, many.join(';'))
     expect(read).toHaveLength(32)
     expect(read.at(-1)).toBe('499')
@@ -104,13 +107,17 @@ describe('what is read', () => {
     const jti = generationProof('', 0)
     const token = await makeRefreshToken(config, { ...source, jti })
     const values = [...Array<string>(40).fill(token), ...Array<string>(500).fill('junk')]
-    const header = values.map((value) => `__Host-refresh_token=${value}`).join(';')
+    const header = values.map((value) => `__Host-${REFRESH_COOKIE}=${value}`).join(';')
     expect(readRefreshCookies(https, header)).toEqual(values.slice(0, 40 + 32))
   })
 
   test('when the scheme or the port is another, so is the name', () => {
-    expect(readRefreshCookies(http, 'refresh_token_3000=a.b.c')).toEqual(['a.b.c'])
-    for (const name of ['__Host-refresh_token', 'refresh_token', 'refresh_token_3001']) {
+    expect(readRefreshCookies(http, `${REFRESH_COOKIE}_3000=a.b.c`)).toEqual(['a.b.c'])
+    for (const name of [
+      `__Host-${REFRESH_COOKIE}`,
+      `${REFRESH_COOKIE}`,
+      `${REFRESH_COOKIE}_3001`,
+    ]) {
       expect(readRefreshCookies(http, `${name}=a.b.c`)).toEqual([])
     }
   })
@@ -129,7 +136,7 @@ describe('other cookies of the name', () => {
       url: 'http://any/api/auth/login?next=/x',
       headers: new Headers({ host }),
     }).map((cookie) => {
-      expect(cookie).toMatch(/^refresh_token_3000=; .*; Max-Age=0$/)
+      expect(cookie).toMatch(new RegExp(`^${REFRESH_COOKIE}_3000=; .*; Max-Age=0$`))
       return /Path=[^;]+(; Domain=[^;]+)?/.exec(cookie)?.[0]
     })
   const paths = ['/api', '/api/', '/api/auth', '/api/auth/', '/api/auth/login']

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RequestContext } from '../../lib/auth/request-context'
 import { endSession } from '../../lib/auth/sessions/sign-out'
 import { DAY, DEVICE, START, scene } from '../../lib/auth/testing'
+import { REFRESH_COOKIE } from '../../lib/brand'
 import {
   getCurrentUser,
   getEndedReason,
@@ -39,7 +40,7 @@ beforeEach(() => {
 describe('for whom a page is rendered', () => {
   test('the person behind the refresh cookie, with what they may see of the session', async () => {
     const { id, token, user } = await signIn()
-    asked.cookie = `theme=dark; refresh_token_3000=${token}`
+    asked.cookie = `theme=dark; ${REFRESH_COOKIE}_3000=${token}`
     const current = await getCurrentUser()
     expect(current).toEqual({
       user: {
@@ -62,9 +63,9 @@ describe('for whom a page is rendered', () => {
   test.each([
     ['no cookie', () => null],
     ['another cookie', () => 'theme=dark'],
-    ['nonsense', () => 'refresh_token_3000=nonsense'],
-    ['the name of another port', (token: string) => `refresh_token_3001=${token}`],
-    ['the name that https has', (token: string) => `__Host-refresh_token=${token}`],
+    ['nonsense', () => `${REFRESH_COOKIE}_3000=nonsense`],
+    ['the name of another port', (token: string) => `${REFRESH_COOKIE}_3001=${token}`],
+    ['the name that https has', (token: string) => `__Host-${REFRESH_COOKIE}=${token}`],
   ])('a visitor: %s', async (_, cookie) => {
     asked.cookie = cookie((await signIn()).token)
     expect(await getCurrentUser()).toBeNull()
@@ -74,7 +75,9 @@ describe('for whom a page is rendered', () => {
     const { token, user } = await signIn()
     const ended = await signIn()
     await endSession(at(START), ended.token)
-    const cookies = [token, 'nonsense', ended.token].map((value) => `refresh_token_3000=${value}`)
+    const cookies = [token, 'nonsense', ended.token].map(
+      (value) => `${REFRESH_COOKIE}_3000=${value}`,
+    )
     for (const order of [cookies, cookies.toReversed()]) {
       asked.cookie = order.join('; ')
       expect((await getCurrentUser())?.user.id).toBe(user.id)
@@ -84,13 +87,13 @@ describe('for whom a page is rendered', () => {
 
   test('when none of the cookies is one that this app has set, its name is told', async () => {
     expect(await getForeignCookie()).toBeNull()
-    asked.cookie = 'refresh_token_3000=nonsense'
-    expect(await getForeignCookie()).toBe('refresh_token_3000')
+    asked.cookie = `${REFRESH_COOKIE}_3000=nonsense`
+    expect(await getForeignCookie()).toBe(`${REFRESH_COOKIE}_3000`)
   })
 
   test('a visitor: the session was ended a moment ago', async () => {
     const { token } = await signIn()
-    asked.cookie = `refresh_token_3000=${token}`
+    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     await endSession(at(START), token)
     expect(await getCurrentUser()).toBeNull()
   })
@@ -106,7 +109,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
   ] as const)('%s is told', async (reason, changed) => {
     const { id, token } = await signIn()
     await change(id, changed)
-    asked.cookie = `refresh_token_3000=${token}`
+    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     expect(await getEndedReason()).toBe(reason)
   })
 
@@ -117,7 +120,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
   ] as const)('nothing is told where %s', async (_, changed) => {
     const { id, token } = await signIn()
     await change(id, changed)
-    asked.cookie = `refresh_token_3000=${token}`
+    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     expect(await getEndedReason()).toBeNull()
   })
 
@@ -125,7 +128,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
     expect(await getEndedReason()).toBeNull()
     const { id, token } = await signIn()
     await change(id, { revokedAt: START, revokedReason: 'ended-elsewhere', salt: 'another' })
-    asked.cookie = `refresh_token_3000=${token}`
+    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     expect(await getEndedReason()).toBeNull()
   })
 })
@@ -133,7 +136,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
 describe('a database that fails', () => {
   test('is an error without the query and its parameters, and no visitor', async () => {
     const { id, token } = await signIn()
-    asked.cookie = `refresh_token_3000=${token}`
+    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     const context = at(START)
     const cause = new Error('connect ECONNREFUSED 127.0.0.1:5432')
     const failing = () => {
@@ -150,7 +153,7 @@ describe('a database that fails', () => {
 describe('the guard of a page', () => {
   test('lets the person in', async () => {
     const { token, user } = await signIn()
-    asked.cookie = `refresh_token_3000=${token}`
+    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     expect(await requireCurrentUser('/account')).toMatchObject({ user: { id: user.id } })
   })
 

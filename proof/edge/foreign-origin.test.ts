@@ -1,5 +1,7 @@
 /** Runs alone: what has been logged already decides what is logged now. */
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { REFRESH_COOKIE } from '../../lib/brand'
 import { refuseOrigin } from '../../lib/http/foreign-origin'
 import { log } from '../../lib/log/log'
 
@@ -27,7 +29,12 @@ beforeEach(() => {
 })
 
 const from = (origin: string, more: Record<string, string> = {}) =>
-  new Headers({ origin, 'x-forwarded-for': '2001:db8::1', cookie: 'refresh_token=secret', ...more })
+  new Headers({
+    origin,
+    'x-forwarded-for': '2001:db8::1',
+    cookie: `${REFRESH_COOKIE}=secret`,
+    ...more,
+  })
 
 test('when people use another address than APP_URL, the log says so once for each, with the setting', () => {
   for (let call = 0; call < 3; call += 1) {

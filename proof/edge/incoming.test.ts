@@ -1,8 +1,10 @@
 /** Runs alone: it listens to the requests of every server of the process, for good. */
+
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { REFRESH_COOKIE } from '../../lib/brand'
 import { readBearer } from '../../lib/http/bearer'
 import { prepareIncomingRequests } from '../../lib/http/incoming'
 
@@ -91,8 +93,11 @@ describe('a header twice is never one of the two', () => {
   })
 
   test('Cookie: both are seen', async () => {
-    const request = await send('GET /', ...twice('Cookie', 'refresh_token=a', 'refresh_token=b'))
-    expect(request?.headers.cookie).toBe('refresh_token=a; refresh_token=b')
+    const request = await send(
+      'GET /',
+      ...twice('Cookie', `${REFRESH_COOKIE}=a`, `${REFRESH_COOKIE}=b`),
+    )
+    expect(request?.headers.cookie).toBe(`${REFRESH_COOKIE}=a; ${REFRESH_COOKIE}=b`)
   })
 
   test('Origin and Sec-Fetch-Site: neither of the two', async () => {

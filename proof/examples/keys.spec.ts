@@ -1,4 +1,5 @@
 /** examples/resource-server and the keys of the app: changed ones, missing ones, and none. */
+
 import { mkdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import util from 'node:util'
@@ -10,6 +11,7 @@ import { expectProblem } from '../../e2e/support/problems'
 import { runNode } from '../../e2e/support/several'
 import { forgeWith, headerOf } from '../../e2e/support/tokens'
 import { pair } from '../../lib/auth/tokens/testing-keys'
+import { AUDIENCE, CLIENT_ID } from '../../lib/brand'
 import { type KeySet, keySetAt } from '../support/key-set'
 import { type ResourceServer, startResourceServer } from '../support/resource-server'
 
@@ -63,7 +65,7 @@ async function restart(app: App, settings: Record<string, string>): Promise<void
 /** An access token as the app makes it, with a key that a test made. */
 function tokenOf(key: ReturnType<typeof pair>): string {
   const now = Math.floor(Date.now() / 1000)
-  const claims = { iss: ISSUER, aud: 'hallpass', sub: 'u', client_id: 'hallpass-web', sid: 's' }
+  const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'u', client_id: CLIENT_ID, sid: 's' }
   const header = { typ: 'at+jwt', alg: key.alg, kid: key.kid }
   return forgeWith(key, header, { ...claims, gen: 0, iat: now, exp: now + 900, jti: 'j' })
 }

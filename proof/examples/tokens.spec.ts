@@ -1,4 +1,5 @@
 /** examples/resource-server beside the app: which tokens work there, and which do not. */
+
 import { createSecretKey } from 'node:crypto'
 import { expect, test } from 'playwright/test'
 import { bearerOf, callMe, signInOnPage } from '../../e2e/browser/support/pages'
@@ -9,6 +10,7 @@ import { expectProblem } from '../../e2e/support/problems'
 import { head, sendRaw } from '../../e2e/support/raw'
 import { claimsOf, forge, forgeWith, headerOf, type Members } from '../../e2e/support/tokens'
 import { type Pair, pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
+import { AUDIENCE } from '../../lib/brand'
 import { attacksOn } from '../attacks/vectors'
 import { targetOf } from '../attacks/vectors/target'
 import { type ResourceServer, startResourceServer } from '../support/resource-server'
@@ -150,7 +152,7 @@ function badTokens(app: App, someone: SignedIn, key: Pair): Record<string, strin
     'HS256 with the secret of the app': byHmac(app.secret),
     'HS256 with the public key for a secret': byHmac(publicText),
     'another audience': claiming({ aud: 'another-service' }),
-    'our audience among others': claiming({ aud: ['hallpass', 'another-service'] }),
+    'our audience among others': claiming({ aud: [AUDIENCE, 'another-service'] }),
     'another issuer': claiming({ iss: 'https://issuer.example' }),
     'the issuer with a slash more': claiming({ iss: `${ISSUER}/` }),
     'an end an hour ago': claiming({ iat: now - HOUR - 900, exp: now - HOUR }),

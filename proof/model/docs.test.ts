@@ -3,14 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { figuresInMarkdown, peace, THIEVES, untilFound } from '../comparison/figures'
-import {
-  auth0,
-  hallpass,
-  hallpassAtOnce,
-  strict,
-  supabase,
-  supertokens,
-} from '../comparison/schemes'
+import { auth0, ours, oursAtOnce, strict, supabase, supertokens } from '../comparison/schemes'
 import { diagramInMermaid } from './diagram'
 import { MUTANTS } from './mutants'
 import { tableInMarkdown } from './table'
@@ -67,10 +60,10 @@ test('the figures tell what a short run tells, too', { timeout: 1_200_000 }, () 
   const size = { ...SIZE, browsers: 2, days: 5 }
   const lock = true
   const alarms = (scheme: typeof strict) => peace(scheme, size, { lock }).alarms
-  expect(peace(hallpass, size, { lock }).refreshes).toBeGreaterThan(1_000)
-  expect(alarms(hallpass)).toBe(0)
-  expect(peace(hallpass, size, { lock, killed: true }).alarms).toBe(0)
-  expect(peace(hallpassAtOnce, size, { lock, killed: true }).alarms).toBeGreaterThan(0)
+  expect(peace(ours, size, { lock }).refreshes).toBeGreaterThan(1_000)
+  expect(alarms(ours)).toBe(0)
+  expect(peace(ours, size, { lock, killed: true }).alarms).toBe(0)
+  expect(peace(oursAtOnce, size, { lock, killed: true }).alarms).toBeGreaterThan(0)
   expect(alarms(supabase)).toBe(0)
   for (const scheme of [strict, auth0(30), supertokens]) {
     expect(alarms(scheme), scheme.name).toBeGreaterThan(0)
@@ -81,6 +74,6 @@ test('a thief who refreshes when the client would is found out', () => {
   const [thief] = THIEVES
   if (!thief) throw new Error('there is no thief')
   for (let seed = 1; seed <= 5; seed += 1) {
-    expect(untilFound(hallpass, seed, thief)).not.toBeNull()
+    expect(untilFound(ours, seed, thief)).not.toBeNull()
   }
 })

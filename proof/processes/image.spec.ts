@@ -2,6 +2,7 @@
  * The container image without a container: the folder that the Dockerfile's last stage makes, away from
  * this repository, so that nothing else can be found.
  */
+
 import { randomBytes } from 'node:crypto'
 import {
   cpSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { DEFAULT_DATABASE_URL } from '../../db/address.mjs'
 import { Client } from '../../e2e/support/client'
 import { signIn } from '../../e2e/support/people'
 import { freePort, runNode } from '../../e2e/support/several'
@@ -36,7 +38,7 @@ let node: string
 
 test.beforeAll(() => {
   node = pinnedNode()
-  image = mkdtempSync(join(tmpdir(), 'hallpass-image-'))
+  image = mkdtempSync(join(tmpdir(), 'app-image-'))
   if (!existsSync(join(ROOT, '.next/standalone'))) throw new Error('Build with BUILD_STANDALONE=1.')
   for (const [, from = '', to = ''] of copies) {
     // The build stage makes these where a checkout has none.
@@ -48,7 +50,7 @@ test.afterAll(() => rmSync(image, { recursive: true }))
 
 const secret = { AUTH_SECRET: randomBytes(48).toString('hex') }
 
-/** `docker run hallpass …`, to its end. */
+/** `docker run IMAGE …`, to its end. */
 async function docker(args: string[], env: Record<string, string> = {}, input = '') {
   const { ended, output } = runNode([...entry, ...args], env, { node, cwd: image, input })
   return { code: await ended, output }
@@ -121,7 +123,7 @@ test('with WEB_CONCURRENCY=2 two processes answer, a killed one is replaced, and
   // A container has no npm to type.
   expect((await docker(['users'])).output[0]).toBe('Usage: users <operation>')
 
-  const copy = ['db:copy', '--from', 'file:./data/hallpass.db', '--to', 'file:./data/copy.db']
+  const copy = ['db:copy', '--from', DEFAULT_DATABASE_URL, '--to', 'file:./data/copy.db']
   expect(await docker(copy)).toMatchObject({ code: 1 })
   app.stop()
   expect(await app.ended).toBe(143)
@@ -142,7 +144,7 @@ test('without it one process serves by itself', async () => {
 
 test('what it does not know is refused in a sentence, and it has no tool of development', async () => {
   expect((await docker(['user', 'list'])).output).toContainEqual(
-    'Usage: docker run … hallpass [users|keys|db:copy] [what the command takes]',
+    'Usage: docker run … IMAGE [users|keys|db:copy] [what the command takes]',
   )
   const wrong = await docker([], { ...secret, WEB_CONCURRENCY: 'many' })
   expect(wrong).toEqual({

@@ -25,7 +25,7 @@ const written = () => join(folder, 'written')
 const newProfile = () => mkdtempSync(join(folder, 'profile-'))
 
 test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hallpass-browser-'))
+  folder = mkdtempSync(join(tmpdir(), 'app-browser-'))
   profile = newProfile()
 })
 test.afterEach(async () => {

@@ -41,7 +41,7 @@ async function use(app: App): Promise<void> {
 }
 
 test('when two processes serve, and the operator uses the commands, all of it works', async () => {
-  const file = test.info().outputPath('hallpass.db')
+  const file = test.info().outputPath('app.db')
   const copy = test.info().outputPath('copy.db')
   const env = { DATABASE_URL: `file:${file}` }
   const several = await startSeveral(2, env, node)

@@ -32,7 +32,7 @@ async function start(processes: number, databaseFile: string): Promise<Several> 
 test('three processes on one SQLite file: a killed one is replaced and takes no session along', async () => {
   test.setTimeout(150_000)
   const info = test.info()
-  const databaseFile = info.outputPath('hallpass.db')
+  const databaseFile = info.outputPath('app.db')
   const app = await start(PROCESSES, databaseFile)
   const sessions: SignedIn[] = []
   while (sessions.length < PEOPLE) sessions.push(await signUpAndIn(app))
@@ -119,7 +119,7 @@ async function hammer(
 for (const processes of [1, PROCESSES]) {
   test(`SIGTERM under load fails no request, with ${processes} of them`, async () => {
     const info = test.info()
-    const app = await start(processes, info.outputPath('hallpass.db'))
+    const app = await start(processes, info.outputPath('app.db'))
     const { accessToken } = await signUpAndIn(app)
     const seen: Record<string, number> = {}
     let hammering = Promise.resolve()
@@ -150,7 +150,7 @@ test('a wrong setting is told once, not once a process', async () => {
 
 test('a replacement that cannot start is tried again ever more rarely, while the others serve', async () => {
   const info = test.info()
-  const databaseFile = info.outputPath('hallpass.db')
+  const databaseFile = info.outputPath('app.db')
   const app = await start(PROCESSES, databaseFile)
   const { client, accessToken } = await signUpAndIn(app)
   // What a start locks while it migrates; those that serve need it no more.
@@ -186,7 +186,7 @@ test('a wrong WEB_CONCURRENCY is refused in one line, before anything else is do
 
 test('one process needs no other to watch it', async () => {
   const info = test.info()
-  const app = await start(1, info.outputPath('hallpass.db'))
+  const app = await start(1, info.outputPath('app.db'))
   expect(app.ready()).toEqual([])
   expect((await new Client(app).get('/api/health')).status).toBe(200)
 })

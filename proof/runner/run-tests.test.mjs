@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { root, tool } from '../../scripts/lib/paths.mjs'
 import { runTests } from '../../scripts/lib/run-tests.mjs'
 
-const folder = mkdtempSync(join(tmpdir(), 'hallpass-runner-'))
+const folder = mkdtempSync(join(tmpdir(), 'app-runner-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 symlinkSync(`${root}node_modules`, join(folder, 'node_modules'), 'junction')
 

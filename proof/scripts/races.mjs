@@ -1,5 +1,5 @@
 // npm run test:races: refreshes raced over real HTTP, honest ones and stolen ones, for longer than in
-// npm test. Against the built app on both databases, or with --url against any clone of Hallpass.
+// npm test. Against the built app on both databases, or with --url against any clone of it.
 import '../../scripts/lib/check-node.mjs'
 import '../../scripts/lib/end-plainly.mjs'
 import { randomInt } from 'node:crypto'
@@ -40,7 +40,7 @@ if (url) {
     ({ ok }) => ok,
     () => false,
   )
-  if (!healthy) fail(`No Hallpass answers at ${url}: GET /api/health must say 200.`)
+  if (!healthy) fail(`No app of this kind answers at ${url}: GET /api/health must say 200.`)
 } else {
   const built = await build(fileSettings(root, 'production'), {
     onStart: () => console.log('Building the app (about a minute)'),
@@ -50,7 +50,7 @@ if (url) {
 const chromium = await provideChromium()
 if (chromium.problem) fail(chromium.problem)
 
-const reports = mkdtempSync(join(tmpdir(), 'hallpass-races-'))
+const reports = mkdtempSync(join(tmpdir(), 'app-races-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 const report = join(reports, 'races.json')
 

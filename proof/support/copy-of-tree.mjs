@@ -20,7 +20,7 @@ import { root } from '../../scripts/lib/paths.mjs'
  * @returns the path of the copy; the caller removes it
  */
 export function copyOfTree() {
-  const folder = mkdtempSync(join(tmpdir(), 'hallpass-copy-'))
+  const folder = mkdtempSync(join(tmpdir(), 'app-copy-'))
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']
   const gone = execFileSync('git', ['ls-files', '-z', '--deleted'], { cwd: root, encoding: 'utf8' })
   const files = execFileSync('git', listed, { cwd: root, encoding: 'utf8' })

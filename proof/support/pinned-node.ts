@@ -10,7 +10,7 @@ export function pinnedNode(): string {
   const pinned = readFileSync(join(root, '.nvmrc'), 'utf8').trim()
   if (process.versions.node === pinned) return process.execPath
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
-  const folder = join(tmpdir(), `hallpass-node-${pinned}`)
+  const folder = join(tmpdir(), `app-node-${pinned}`)
   const node = join(folder, 'node_modules', name, 'bin/node')
   if (existsSync(node)) return node
   const own = mkdtempSync(`${folder}-`)

@@ -35,7 +35,7 @@ export async function deploy(
   env: Record<string, string>,
   first: string[][] = [],
 ): Promise<Deployment> {
-  const directory = mkdtempSync(join(tmpdir(), 'hallpass-rotation-'))
+  const directory = mkdtempSync(join(tmpdir(), 'app-rotation-'))
   const file = join(directory, '.env')
   const settings = (): Record<string, string> => {
     const inFile = util.parseEnv(readFileSync(file, 'utf8'))

@@ -18,7 +18,7 @@ const IGNORED = new Set([
 ])
 
 /** `next build` empties .next, so a build that this script did not make, or did not finish, has no stamp. */
-const stamp = `${root}.next/hallpass-build`
+const stamp = `${root}.next/built-from`
 
 /**
  * Every file that a build depends on, relative to `directory`, in an order that is always the same.

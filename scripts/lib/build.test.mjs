@@ -11,7 +11,7 @@ const write = (path, text = 'x') => {
 }
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'hallpass-build-'))
+  root = mkdtempSync(join(tmpdir(), 'app-build-'))
   write('app/page.tsx')
   write('app/.well-known/jwks.json/route.ts')
   write('lib/auth/sessions/rotation.ts')
@@ -40,7 +40,7 @@ describe('sourceFiles', () => {
       '.git/HEAD',
       '.next/BUILD_ID',
       'README.md',
-      'data/hallpass.db',
+      'data/app.db',
       'docs/map.md',
       'e2e/http/login.test.ts',
       'examples/resource-server/server.mjs',

@@ -20,7 +20,7 @@ export function installAdvice(output) {
 
 /** @param {string} workspace the folder whose package.json has this one among its workspaces */
 export const workspaceAdvice = (workspace) =>
-  `This folder is in a workspace of ${workspace}, and npm keeps the packages of a workspace there. Hallpass needs its own, from its own lockfile. Take this folder out of "workspaces" in ${workspace}/package.json, then start again.`
+  `This folder is in a workspace of ${workspace}, and npm keeps the packages of a workspace there. This app needs its own, from its own lockfile. Take this folder out of "workspaces" in ${workspace}/package.json, then start again.`
 
 /**
  * @param {{ name: string, ignoresScripts: boolean, output: string }} failure the driver's package, npm's

@@ -57,7 +57,7 @@ describe('matchesLock', () => {
 })
 
 test('when the database driver is not installed, it is told from one whose binary does not load', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hallpass-driver-'))
+  const folder = mkdtempSync(join(tmpdir(), 'app-driver-'))
   const load = async (file) => {
     const code = `require(${JSON.stringify(join(folder, file))})`
     return (await capture([process.execPath, '-e', code])).output
@@ -71,7 +71,7 @@ test('when the database driver is not installed, it is told from one whose binar
 })
 
 test('when the folder is a member of a workspace, it says so and leaves the packages of the workspace alone', async () => {
-  const workspace = mkdtempSync(join(tmpdir(), 'hallpass-workspace-'))
+  const workspace = mkdtempSync(join(tmpdir(), 'app-workspace-'))
   const member = join(workspace, 'member')
   mkdirSync(join(workspace, 'node_modules'))
   writeFileSync(join(workspace, 'node_modules/theirs'), '')

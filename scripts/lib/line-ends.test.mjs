@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { root } from './paths.mjs'
 
 it('when Git is told to write the line ends of Windows, a clone has those of the linter', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hallpass-line-ends-'))
+  const folder = mkdtempSync(join(tmpdir(), 'app-line-ends-'))
   const [origin, clone] = [join(folder, 'origin'), join(folder, 'clone')]
   const git = (...args) => execFileSync('git', args, { stdio: 'pipe' })
   git('init', '--quiet', origin)

@@ -8,7 +8,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { devOriginAdvice, devOrigins, unsupported } from './next-config.mjs'
 import { root } from './paths.mjs'
 
-const directory = mkdtempSync(join(tmpdir(), 'hallpass-config-'))
+const directory = mkdtempSync(join(tmpdir(), 'app-config-'))
 symlinkSync(join(root, 'scripts'), join(directory, 'scripts'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 

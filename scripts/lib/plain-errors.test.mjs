@@ -10,7 +10,7 @@ const plainScript = (text) => {
   return [process.execPath, '--input-type=module', '-e', `import ${plain}\n${text}`]
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'hallpass-plain-'))
+const folder = mkdtempSync(join(tmpdir(), 'app-plain-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 it('when a file belongs to another user, says so with the command that mends it, and no stack', async () => {

@@ -36,7 +36,7 @@ process.once('beforeExit', () => {
  */
 export async function startPostgresql({ port, flags = [] } = {}) {
   // Made by the server's own user, or it could not enter.
-  const directory = join(tmpdir(), `hallpass-postgresql-${randomBytes(6).toString('hex')}`)
+  const directory = join(tmpdir(), `app-postgresql-${randomBytes(6).toString('hex')}`)
   const chosen = port ?? (await freePort())
   const password = randomBytes(16).toString('hex')
   const log = []

@@ -20,7 +20,7 @@ describe('makeSecret', () => {
   const secret = () => fileSettings(root, 'production').AUTH_SECRET
 
   beforeEach(() => {
-    root = join(mkdtempSync(join(tmpdir(), 'hallpass-secret-')), '/')
+    root = join(mkdtempSync(join(tmpdir(), 'app-secret-')), '/')
     file = `${root}.env.local`
   })
   afterEach(() => rmSync(root, { recursive: true }))

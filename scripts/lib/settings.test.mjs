@@ -61,7 +61,7 @@ describe('how many processes serve', () => {
 describe('fileSettings', () => {
   let root
   beforeEach(() => {
-    root = join(mkdtempSync(join(tmpdir(), 'hallpass-settings-')), '/')
+    root = join(mkdtempSync(join(tmpdir(), 'app-settings-')), '/')
   })
   afterEach(() => rmSync(root, { recursive: true }))
 

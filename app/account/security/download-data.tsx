@@ -6,10 +6,11 @@ import { BusyButton } from '@/components/busy-button'
 import { Alert } from '@/components/ui/alert'
 import { Card, CardTitle } from '@/components/ui/card'
 import { failureInWords } from '@/components/words'
+import { SLUG } from '@/lib/brand'
 import { callApi } from '@/lib/client/call-api'
 
 const PATH = '/api/account/export'
-const FILE_NAME = 'hallpass-account.json'
+const FILE_NAME = `${SLUG}-account.json`
 const BROKEN_OFF = 'The download broke off before its end. Try again.'
 /** Milliseconds: browsers begin to read what a click on a link leads to some time after it. */
 const READ_TIME = 60_000

@@ -2,9 +2,11 @@
  * A proxy in front of the app. It writes down everything that passes, and can be told to be the bad
  * network, the captive portal or the busy server that stands between people and an app.
  */
+
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { PROBLEM_TYPE } from '../../../lib/brand'
 import { requestOf } from '../../support/client'
 
 export type HeaderLine = [name: string, value: string]
@@ -120,7 +122,7 @@ export function problemReply(status: number, code: string, detail: string, retry
       ['Content-Type', 'application/problem+json'],
       ...(retryAfter > 0 ? [['Retry-After', String(retryAfter)] as HeaderLine] : []),
     ],
-    body: JSON.stringify({ type: `urn:hallpass:problem:${code}`, status, code, detail }),
+    body: JSON.stringify({ type: PROBLEM_TYPE + code, status, code, detail }),
   }
 }
 

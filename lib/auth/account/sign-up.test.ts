@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { sessions, users } from '../../../db/schema'
 import { userRow } from '../../../db/testing'
 import { findUserByEmail } from '../../../db/users'
+import { SLUG } from '../../brand'
 import * as pool from '../passwords/hash-pool'
 import { signInWithPassword } from '../sessions/sign-in'
 import { START, scene } from '../testing'
@@ -75,7 +76,7 @@ describe('a weak password', () => {
     ['too short', 'sh0rt!!'],
     ['common', 'password1'],
     ['the address', 'ada@example.com'],
-    ['the app', 'hallpass'],
+    ['the app', SLUG.repeat(3)],
   ])('%s: says which, at the field, and costs no hash', async (_, weak) => {
     const answer = await signUp(at(START), { email: 'ada@example.com', password: weak })
     const message = expect.stringMatching(/^[A-Z].*\.$/)

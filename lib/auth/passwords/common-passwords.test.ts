@@ -9,7 +9,7 @@ test('when the list is installed, there is no problem', () => {
 })
 
 test('when the list is missing or cut off, one sentence says what to do', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hallpass-list-'))
+  const folder = mkdtempSync(join(tmpdir(), 'app-list-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const said = /^The list of common passwords is missing or damaged: .* Run "npm ci" there/
   expect(commonPasswordsProblem(folder)).toMatch(said)

@@ -1,12 +1,13 @@
 import { domainToUnicode } from 'node:url'
+import { NAME, SLUG } from '../../brand'
 import { type Failure, failure } from '../../contract/errors'
 import { countCharacters } from '../../contract/inputs'
 import { isCommonPassword } from './common-passwords'
 import { asRead, LOOKALIKES, wordsBehind } from './password-forms'
 import { isInvisible, type Pattern, patternOf, withoutRepetition } from './password-patterns'
 
-/** Words of this app that nobody may have as a password; a clone puts its own name here. */
-export const CONTEXT_WORDS = ['hallpass', 'hall pass']
+/** Words of this app that no user may have as a password. */
+const CONTEXT_WORDS = [NAME, SLUG].map(asRead)
 
 /** Examples of good passwords that everybody has read, without blanks. */
 const FAMOUS_PHRASES = ['correcthorsebatterystaple']
@@ -83,7 +84,7 @@ export function weakPassword(weakness: string, path: string): Failure<'weak-pass
 
 /**
  * Is a password little more than a word that others know, with look-alikes in it, and something
- * around it: `H4llp4ss-2026!`, `myhallpass1`? A long one may well contain a name.
+ * around it: `S4ndgl4ss-2026!`, `mysandglass1`? A long one may well contain a name.
  */
 function isTooClose(password: string, word: string): boolean {
   if (word !== '' && password === word) return true

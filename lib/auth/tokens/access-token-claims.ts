@@ -1,6 +1,6 @@
 import type { User } from '../account/public-user'
 
-/** The claims that Hallpass makes itself, and `nbf`, which it does not make. */
+/** The claims that the app makes itself, and `nbf`, which it does not make. */
 export const REGISTERED_CLAIMS = [
   'iss',
   'aud',

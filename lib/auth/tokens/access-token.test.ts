@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { AUDIENCE, CLIENT_ID } from '../../brand'
 import { DAY, SECOND, START, testConfig } from '../testing'
 import { signAccessToken, verifyAccessToken } from './access-token'
 
@@ -24,9 +25,9 @@ describe('a signed access token', () => {
     const { token } = await sign()
     expect(decodeJwt(token)).toEqual({
       iss: 'http://localhost:3000',
-      aud: 'hallpass',
+      aud: AUDIENCE,
       sub: 'u-1',
-      client_id: 'hallpass-web',
+      client_id: CLIENT_ID,
       sid: 's-1',
       gen: 3,
       iat: NOW,
@@ -116,8 +117,8 @@ describe('verifying', () => {
   test.each([
     ['another issuer', { AUTH_ISSUER: 'https://other.example.com' }],
     ['another audience', { AUTH_AUDIENCE: 'other' }],
-    ['an audience that ours begins with', { AUTH_AUDIENCE: 'hall' }],
-    ['an audience in capitals', { AUTH_AUDIENCE: 'HALLPASS' }],
+    ['an audience that ours begins with', { AUTH_AUDIENCE: AUDIENCE.slice(0, -1) }],
+    ['an audience in capitals', { AUTH_AUDIENCE: AUDIENCE.toUpperCase() }],
     ['another secret', { AUTH_SECRET: 'Zp3LwQ8vT1nXrY6uB0mKd5sHj9GfCa2EoI4tWkVqN7M' }],
   ])('of %s is refused', async (_, settings) => {
     const { token } = await signAccessToken(testConfig(settings), subject, START)

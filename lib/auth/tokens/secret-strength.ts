@@ -4,7 +4,7 @@ const MIN_BYTES = 32
 const MIN_DISTINCT = 12
 /** Long enough that a random secret holds one less than once in a million. */
 const GIVEAWAYS =
-  /secret|password|changeme|change-me|replace-me|example|default|hallpass|your-\d|abcdefgh|01234567|12345678|qwerty/i
+  /secret|password|changeme|change-me|replace-me|example|default|your-\d|abcdefgh|01234567|12345678|qwerty/i
 
 /**
  * Says what makes a signing secret guessable, or null where nothing is found.

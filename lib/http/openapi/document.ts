@@ -2,7 +2,9 @@
  * The description of the API (OpenAPI 3.1), made from the schemas that the handlers parse with and
  * from the table of problems, so that neither can change without it.
  */
+
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
+import { NAME } from '../../brand'
 import type { Config } from '../../config/config'
 import { refreshCookieName } from '../cookies'
 import { accountOperations } from './account-operations'
@@ -76,7 +78,7 @@ export function openApiDocument(
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
-    info: { title: 'Hallpass', version: '1', description: ABOUT, license: { name: 'MIT' } },
+    info: { title: NAME, version: '1', description: ABOUT, license: { name: 'MIT' } },
     // Without a setting the origin is the one that the document was fetched from.
     servers: [{ url: config.appUrl ?? '/' }],
     tags: [

@@ -1,3 +1,4 @@
+import { REFRESH_COOKIE } from '../../brand'
 import type { HeaderName } from './operation'
 
 type Described = { description: string; schema: { type: 'string'; pattern: string } }
@@ -30,12 +31,10 @@ export const HEADERS: Record<HeaderName, Described> = {
     schema: { type: 'string', pattern: '^(rotated|unchanged|retried|recovered)$' },
   },
   'Set-Cookie': {
-    description:
-      'The refresh token, for the browser alone. `Max-Age=0` deletes it; without one it goes when the browser closes. Over https its name is `__Host-refresh_token` and it is `Secure`; over http it carries the port. Others of its name that came with the request are deleted before it.',
+    description: `The refresh token, for the browser alone. \`Max-Age=0\` deletes it; without one it goes when the browser closes. Over https its name is \`__Host-${REFRESH_COOKIE}\` and it is \`Secure\`; over http it carries the port. Others of its name that came with the request are deleted before it.`,
     schema: {
       type: 'string',
-      pattern:
-        '^(__Host-refresh_token=[\\w.-]*; Path=/; HttpOnly; Secure|refresh_token_\\d+=[\\w.-]*; Path=/[\\w/-]*; (Domain=[\\w.-]+; )?HttpOnly); SameSite=Lax(; Max-Age=\\d+)?$',
+      pattern: `^(__Host-${REFRESH_COOKIE}=[\\w.-]*; Path=/; HttpOnly; Secure|${REFRESH_COOKIE}_\\d+=[\\w.-]*; Path=/[\\w/-]*; (Domain=[\\w.-]+; )?HttpOnly); SameSite=Lax(; Max-Age=\\d+)?$`,
     },
   },
   'WWW-Authenticate': {

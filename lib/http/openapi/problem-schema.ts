@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROBLEM_TYPE } from '../../brand'
 import type { EndedReason, ErrorCode, FieldError } from '../../contract/errors'
 import { PROBLEMS } from '../problem'
 import { keysOf } from './keys-of'
@@ -26,7 +27,7 @@ const REASONS = keysOf<EndedReason>({
 
 const problem = z
   .object({
-    type: z.string().regex(/^urn:hallpass:problem:[a-z-]+$/),
+    type: z.string().regex(new RegExp(`^${PROBLEM_TYPE}[a-z-]+$`)),
     title: z.string(),
     status: z.int(),
     detail: z.string().meta({ description: 'What happened here, for a person to read.' }),

@@ -1,5 +1,7 @@
 /** Attacks on which key and which algorithm count (RFC 8725 sections 2.1 and 3.1). */
+
 import { generateKeyPairSync } from 'node:crypto'
+import { SLUG } from '../../../lib/brand'
 import type { Attack } from '.'
 import {
   type AsymmetricName,
@@ -93,7 +95,7 @@ export const WEAK_SECRETS = [
   'private',
   'development',
   'production',
-  'hallpass',
+  SLUG,
   'nextjs',
   'null',
   'undefined',

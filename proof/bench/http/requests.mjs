@@ -12,8 +12,8 @@ const refreshed = (outcome) => (response) =>
  * @param origin of the app; over http its port is in the name of the cookie.
  * @param people as `seed.ts` prints them; each of `once` can refresh once: the first one rotates.
  */
-export function kindsOfRequest(origin, { caller, returning, once }) {
-  const name = `refresh_token_${new URL(origin).port}`
+export function kindsOfRequest(origin, { cookieName, caller, returning, once }) {
+  const name = `${cookieName}_${new URL(origin).port}`
   const cookie = (person) => ({ Cookie: `${name}=${person.refreshToken}` })
   const refresh = (person) => ({
     method: 'POST',

@@ -2,6 +2,7 @@
  * Prints the tokens of people who are signed in, as JSON: one who calls, one whose refresh token
  * rotated just now, and many who have just signed in. Their sessions are in DATABASE_URL.
  */
+
 import { randomUUID } from 'node:crypto'
 import { openDatabase } from '../../../db/client'
 import { insertUser } from '../../../db/users'
@@ -10,6 +11,7 @@ import { hashPassword } from '../../../lib/auth/passwords/password-hash'
 import type { Grant } from '../../../lib/auth/sessions/grant'
 import { refreshSession } from '../../../lib/auth/sessions/refresh'
 import { startSession } from '../../../lib/auth/sessions/start-session'
+import { REFRESH_COOKIE } from '../../../lib/brand'
 import { config } from '../../../lib/config/config'
 import { concurrently } from '../lib/concurrently'
 
@@ -47,7 +49,12 @@ const once: object[] = []
 await concurrently(Number(process.env.BENCH_PEOPLE), async () => {
   once.push(await signIn())
 })
-const people = { caller: await signIn(), returning: tokens(refreshed.grant), once }
+const people = {
+  cookieName: REFRESH_COOKIE,
+  caller: await signIn(),
+  returning: tokens(refreshed.grant),
+  once,
+}
 await connection.close()
 // The threads that hash passwords would keep this process for a while.
 process.stdout.write(JSON.stringify(people), () => process.exit())

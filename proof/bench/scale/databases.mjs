@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { Client } from 'pg'
 import { startPostgresql } from '../../../scripts/lib/postgresql.mjs'
 
-const NAMES = { loaded: 'hallpass_scale_loaded', empty: 'hallpass_scale_empty' }
+const NAMES = { loaded: 'app_scale_loaded', empty: 'app_scale_empty' }
 
 /** As someone with so many sessions would set it, and on the disk when it is acknowledged. */
 const SERVER_FLAGS = ['fsync=on', 'synchronous_commit=on', 'shared_buffers=1GB', 'max_wal_size=4GB']
@@ -12,7 +12,7 @@ const SERVER_FLAGS = ['fsync=on', 'synchronous_commit=on', 'shared_buffers=1GB',
 /** A folder for the data: a given one stays, one of our own goes when the process ends. */
 export function dataFolder(given) {
   if (given) mkdirSync(given, { recursive: true })
-  const folder = given ? resolve(given) : mkdtempSync(join(tmpdir(), 'hallpass-scale-'))
+  const folder = given ? resolve(given) : mkdtempSync(join(tmpdir(), 'app-scale-'))
   // The server may run as a user of its own, who has to get in.
   chmodSync(folder, 0o711)
   if (!given) process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

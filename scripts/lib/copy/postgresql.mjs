@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 // biome-ignore-end lint/style/noRestrictedImports: this moves rows below the app, not in it
-import { connectionOptions } from '../../../db/postgresql-options.mjs'
+import { APPLICATION_NAME, connectionOptions } from '../../../db/postgresql-options.mjs'
 import { root } from '../paths.mjs'
 import { catalogue } from './catalogue.mjs'
 import { CopyError, reasonOf, writeFailed } from './errors.mjs'
@@ -32,7 +32,7 @@ export async function openPostgresql(address, role) {
     ...connectionOptions(address),
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     keepAlive: true,
-    application_name: 'hallpass-copy',
+    application_name: `${APPLICATION_NAME}-copy`,
   })
   // Without a listener, a connection that breaks would end the process without a sentence.
   client.on('error', () => undefined)
@@ -56,7 +56,7 @@ export async function openPostgresql(address, role) {
 
   const apps = await number(
     `SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND application_name = 'hallpass'`,
+     WHERE datname = current_database() AND application_name = '${APPLICATION_NAME}'`,
   )
   if (apps > 0) {
     await client.end()

@@ -42,7 +42,7 @@ const TIMEOUT = 120_000
 /** A folder and a PostgreSQL for the tests of one file. */
 export function databases() {
   vi.setConfig({ testTimeout: TIMEOUT })
-  const folder = mkdtempSync(join(tmpdir(), 'hallpass-copy-'))
+  const folder = mkdtempSync(join(tmpdir(), 'app-copy-'))
   let server
   beforeAll(async () => {
     server = await startPostgresql({ flags: ['-c', 'fsync=off'] })

@@ -28,7 +28,7 @@ export function unwritable({ code, path }, isImage = typed('keys') === 'keys') {
   const isRefused =
     ['EACCES', 'EPERM', 'EROFS'].includes(code) && dirname(resolve(path ?? '')) === resolve(root)
   if (!isImage || !isRefused) return null
-  return 'The files of the image itself cannot be written. Mount a folder and name a file in it: docker run --rm -u "$(id -u)" -v "$PWD:/settings" hallpass keys generate --file /settings/.env.local (docs/keys.md).'
+  return 'The files of the image itself cannot be written. Mount a folder and name a file in it: docker run --rm -u "$(id -u)" -v "$PWD:/settings" IMAGE keys generate --file /settings/.env.local (docs/keys.md).'
 }
 
 /** The settings that the commands write. */

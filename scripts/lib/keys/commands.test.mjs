@@ -26,7 +26,7 @@ let file
 let printed
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'hallpass-keys-'))
+  directory = mkdtempSync(join(tmpdir(), 'app-keys-'))
   file = join(directory, '.env.local')
   printed = []
 })

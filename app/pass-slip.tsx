@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import { PASS } from '@/lib/brand'
 
-type HallPassProps = {
+type PassSlipProps = {
   /** Life of an access token and idle life of a session, in words. */
   accessLife: string
   refreshLife: string
@@ -10,14 +11,14 @@ type HallPassProps = {
  * The two tokens as one piece of paper: the slip that is carried around, and the stub that stays
  * behind and gets the next slip. Real text on CSS paper; only the stamp is a picture.
  */
-export function HallPass({ accessLife, refreshLife }: HallPassProps) {
+export function PassSlip({ accessLife, refreshLife }: PassSlipProps) {
   return (
-    <figure aria-label="A hall pass: the slip and its stub" className="slip-shadow text-slip-ink">
+    <figure aria-label={`A ${PASS}: the slip and its stub`} className="slip-shadow text-slip-ink">
       <div className="relative -rotate-2 font-mono text-sm">
         <div className="slip-punched bg-slip px-6 pt-8 pb-5 sm:px-8">
           <div className="flex items-baseline justify-between gap-4 border-b-2 border-slip-ink pb-2">
             <p className="font-sans text-xl font-extrabold tracking-[0.14em] whitespace-nowrap sm:text-2xl">
-              HALL PASS
+              {PASS.toUpperCase()}
             </p>
             <p className="text-xs">access token</p>
           </div>
