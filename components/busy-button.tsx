@@ -7,8 +7,8 @@ import { Button } from './ui/button'
 type BusyButtonProps = ComponentProps<typeof Button> & { busy: boolean; busyLabel: string }
 
 /**
- * Busy is `aria-disabled`, never `disabled`: a disabled button drops the focus, and with it the
- * place of whoever uses the keyboard or a screen reader. Whoever uses it ignores a second press.
+ * Busy is `aria-disabled`, never `disabled`: a disabled button drops the focus, and a keyboard user
+ * loses the place. The caller ignores a second press.
  */
 export function BusyButton({ busy, busyLabel, children, ...props }: BusyButtonProps) {
   return (

@@ -15,17 +15,11 @@ type PasswordFieldProps = {
   minLength?: number
 }
 
-/**
- * A password input with a button that shows what was typed and a word about Caps Lock.
- *
- * Uncontrolled: what a password manager or a person put in before hydration stays.
- */
 export function PasswordField({ label, name, hint, error, ...input }: PasswordFieldProps) {
   const { pending } = useFormStatus()
   const [shown, setShown] = useState(false)
   const [capsLock, setCapsLock] = useState(false)
-  // Masked again as soon as it is sent: nobody needs to see it any more, and browsers offer to
-  // save only what they know as a password.
+  // Masked again as soon as it is sent: browsers offer to save only what they know as a password.
   if (pending && shown) setShown(false)
 
   const watchCapsLock = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'))

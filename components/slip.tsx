@@ -3,7 +3,6 @@ import { cn } from '@/lib/utils'
 
 type SlipProps = {
   title: string
-  /** For whoever moves the focus to the title. */
   titleRef?: Ref<HTMLHeadingElement>
   className?: string
   /** Set where the slip stands in for a page whose session is over. */

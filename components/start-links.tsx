@@ -5,7 +5,6 @@ import { useAuth } from '@/lib/client/auth-provider'
 import { signInPath } from './sign-in-path'
 import { Button } from './ui/button'
 
-/** The way in, or on, for whoever is looking. */
 export function StartLinks() {
   const { status, signOutStatus } = useAuth()
   if (status === 'signed-in') {

@@ -9,7 +9,7 @@ function subscribe(onChange: () => void): () => void {
   }
 }
 
-/** Does the browser say that there is a network? What a form says of being offline goes with it. */
+/** Does the browser say that there is a network? */
 export const useOnline = () =>
   useSyncExternalStore(
     subscribe,

@@ -1,8 +1,9 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { afterSignIn, endReasonInWords } from '@/components/end-reason-words'
+import { takeFocus } from '@/components/form'
 import { Slip } from '@/components/slip'
 import { Button } from '@/components/ui/button'
 import { useAuth } from '@/lib/client/auth-provider'
@@ -12,11 +13,7 @@ import type { EndReason } from '@/lib/client/types'
 export function SessionEnded({ reason }: { reason: EndReason }) {
   const { signOutStatus } = useAuth()
   const pathname = usePathname()
-  const heading = useRef<HTMLHeadingElement>(null)
   const { title, text } = endReasonInWords(reason)
-
-  // What had the focus is gone. The heading takes it, which also reads it out.
-  useEffect(() => heading.current?.focus(), [])
 
   // A whole new document, in place of this one: nothing of the protected page is left in memory,
   // in the router's cache or behind Back.
@@ -25,7 +22,7 @@ export function SessionEnded({ reason }: { reason: EndReason }) {
   }, [signOutStatus])
 
   return (
-    <Slip data-session-ended title={title} titleRef={heading} className="mx-auto max-w-lg">
+    <Slip data-session-ended title={title} titleRef={takeFocus} className="mx-auto max-w-lg">
       {reason === 'signed-out' ? (
         <p role="status">
           {signOutStatus === 'unconfirmed'

@@ -1,34 +1,34 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { BusyButton } from '@/components/busy-button'
+import { Form } from '@/components/form'
+import {
+  emptyFields,
+  NO_PROBLEMS,
+  type Problems,
+  problemsOf,
+  typed,
+} from '@/components/form-values'
 import { PasswordField } from '@/components/password-field'
-import { typed } from '@/components/typed'
-import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
-import { useOnline } from '@/components/use-online'
-import { failureInWords } from '@/components/words'
 import { type PasswordRequest, useAuth, usePasswordRequest } from '@/lib/client/auth-provider'
 import { UsernameField } from './username-field'
 
 /**
- * Asks for the password in the middle of what somebody is doing, and lets it go on: a call made
- * with `authFetch` waits for this dialog. A page whose calls may need it renders it once.
- *
- * Each path has a dialog of its own. Where Back leaves the page, its dialog goes and the call is
- * cancelled: a password typed over another page must not act on the one before.
+ * Asks for the password while a call of `authFetch` waits. Each path has its own dialog: where Back
+ * leaves the page, the call is cancelled, since a password typed over another page must not act on
+ * the one before.
  */
 export function StepUpDialog() {
   return <PathDialog key={usePathname()} />
 }
 
 /**
- * The browser's own modal dialog: it keeps the focus inside, closes with Escape, gives the focus
- * back to where it was, and needs no style that the content security policy would refuse.
- *
- * While a password is checked it cannot be cancelled: the server may have counted the check, so
- * "Cancel" would promise what the page cannot keep.
+ * The browser's modal dialog keeps the focus inside, and needs no style that the content security
+ * policy would refuse. While a password is checked it cannot be cancelled: the server may have
+ * counted the check.
  */
 function PathDialog() {
   const request = usePasswordRequest()
@@ -41,7 +41,7 @@ function PathDialog() {
     else dialog.current?.close()
   }, [request])
 
-  // Told by the browser itself: React shows no new path while the action that waits here is pending.
+  // React shows no new path while the action that waits here is pending.
   useEffect(() => {
     const cancel = () => request?.answer(false)
     window.addEventListener('popstate', cancel)
@@ -81,59 +81,39 @@ function PathDialog() {
   )
 }
 
-/** What went wrong last time: the password, or something that belongs to no field. */
-type Problems = { password?: string; summary?: string; isOffline?: boolean }
-
 type StepUpFormProps = Pick<PasswordRequest, 'answer'> & {
   checking: boolean
   setChecking(checking: boolean): void
 }
 
 /**
- * Its submit is no React action, unlike that of the other forms: the call that waits for it may
- * come from one, and React shows nothing of an action's end before all that run have ended. Nor
- * can it be submitted before hydration: only a running page opens it.
+ * Its submit is no React action: the call that waits for it may come from one, and React shows an
+ * action's end only after all that run have ended.
  */
 function StepUpForm({ answer, checking, setChecking }: StepUpFormProps) {
   const { stepUp } = useAuth()
-  const online = useOnline()
-  const form = useRef<HTMLFormElement>(null)
-  const summary = useRef<HTMLDivElement>(null)
-  const [problems, setProblems] = useState<Problems>({})
+  const [problems, setProblems] = useState<Problems>(NO_PROBLEMS)
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (checking) return
-    const password = typed(event.currentTarget, 'password')
-    if (password === '') return setProblems({ password: 'Enter your password.' })
+  async function submit(form: HTMLFormElement) {
+    const empty = emptyFields(form, { password: 'Enter your password.' })
+    if (empty) return setProblems(empty)
     setChecking(true)
-    const result = await stepUp(password)
+    const result = await stepUp(typed(form, 'password'))
     setChecking(false)
     if (result.ok) answer(true)
     else if (result.code === 'invalid-credentials') {
-      setProblems({ password: 'This is not your password.' })
-    } else setProblems({ summary: failureInWords(result), isOffline: result.code === 'offline' })
+      setProblems({ fields: { password: 'This is not your password.' } })
+    } else setProblems(problemsOf(result, form))
   }
 
-  useEffect(() => {
-    if (problems.password) {
-      form.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.select()
-    } else if (problems.summary) summary.current?.focus()
-  }, [problems])
-
   return (
-    <form ref={form} onSubmit={submit} noValidate className="grid gap-5">
-      {problems.summary && !(problems.isOffline && online) && (
-        <Alert ref={summary} tone="danger" role="alert" tabIndex={-1}>
-          {problems.summary}
-        </Alert>
-      )}
+    <Form problems={problems} onSubmit={submit} busy={checking}>
       <UsernameField />
       <PasswordField
         label="Password"
         name="password"
         autoComplete="current-password"
-        error={problems.password}
+        error={problems.fields.password}
       />
       <div className="flex flex-wrap-reverse justify-end gap-3">
         <Button
@@ -150,6 +130,6 @@ function StepUpForm({ answer, checking, setChecking }: StepUpFormProps) {
           Continue
         </BusyButton>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -16,7 +16,7 @@ const styles = cva('flex gap-3 rounded-lg border p-3 text-left text-sm leading-r
 
 const icons = { danger: CircleAlert, notice: Info, success: CircleCheck }
 
-/** The looks only. Whoever uses it says with `role` whether it is announced, and how loudly. */
+/** The looks only: `role` says whether screen readers announce it. */
 export function Alert({
   tone,
   className,
