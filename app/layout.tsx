@@ -22,7 +22,7 @@ export const viewport: Viewport = {
   ],
 }
 
-/** Every page: the server says who is signed in, or why nobody is, and the first paint shows it. */
+/** The server says who is signed in, or why no one is, so that the first paint is right. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const current = await getCurrentUser()
   return (

@@ -9,7 +9,7 @@ export default function HomePage() {
   const { accessTokenTtl, refreshTokenTtl, reuseScope } = config()
   const accessLife = durationInWords(accessTokenTtl)
   return (
-    <div className="mx-auto grid w-full max-w-6xl gap-x-16 gap-y-10 px-4 py-8 sm:px-6 lg:grid-cols-[1.2fr_1fr] lg:gap-y-9 lg:py-11">
+    <div className="page-width grid gap-x-16 gap-y-10 py-8 lg:grid-cols-[1.2fr_1fr] lg:gap-y-9 lg:py-11">
       <div className="flex flex-col gap-6">
         <h1 className="text-4xl leading-[1.1] font-bold tracking-tight sm:text-[2.75rem]">
           Hand out {PASS}es, not master keys.

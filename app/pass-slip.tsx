@@ -7,15 +7,12 @@ type PassSlipProps = {
   refreshLife: string
 }
 
-/**
- * The two tokens as one piece of paper: the slip that is carried around, and the stub that stays
- * behind and gets the next slip. Real text on CSS paper; only the stamp is a picture.
- */
+/** The two tokens as one piece of paper. Only the stamp is a picture. */
 export function PassSlip({ accessLife, refreshLife }: PassSlipProps) {
   return (
     <figure aria-label={`A ${PASS}: the slip and its stub`} className="slip-shadow text-slip-ink">
       <div className="relative -rotate-2 font-mono text-sm">
-        <div className="slip-punched bg-slip px-6 pt-8 pb-5 sm:px-8">
+        <div className="slip-punched bg-slip px-6 pt-8 pb-14 sm:px-8 sm:pb-16">
           <div className="flex items-baseline justify-between gap-4 border-b-2 border-slip-ink pb-2">
             <p className="font-sans text-xl font-extrabold tracking-[0.14em] whitespace-nowrap sm:text-2xl">
               {PASS.toUpperCase()}
@@ -29,14 +26,14 @@ export function PassSlip({ accessLife, refreshLife }: PassSlipProps) {
           </dl>
         </div>
         <div className="border-t-2 border-dashed border-slip-rule bg-slip-stub px-6 pt-4 pb-6 sm:px-8">
-          <p className="text-xs">stub: refresh token</p>
+          <Stamp className="absolute right-4 size-24 -translate-y-[4.25rem] text-slip-stamp mix-blend-multiply sm:right-7 max-[23rem]:size-20 sm:size-28 sm:-translate-y-[4.75rem]" />
+          <p className="pb-7 text-xs sm:pb-5">stub: refresh token</p>
           <dl className="mt-1">
             <Line name="Kept">in an httpOnly cookie</Line>
             <Line name="Once used">swapped for a new one</Line>
             <Line name="Unused">void after {refreshLife}</Line>
           </dl>
         </div>
-        <Stamp className="absolute top-20 right-3 size-24 text-slip-stamp mix-blend-multiply max-[23rem]:hidden sm:top-19 sm:right-7 sm:size-36" />
       </div>
     </figure>
   )

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { afterSignIn, END_REASONS, endReasonInWords } from './end-reason-words'
 
 describe('endReasonInWords', () => {
-  it.each(END_REASONS)('explains %s without its code', (reason) => {
+  it.each(END_REASONS)('when a session ends by %s, explains it without the code', (reason) => {
     const { title, text } = endReasonInWords(reason)
     expect(title).toMatch(/^[A-Z].+\w$/)
     expect(text).toMatch(/^[A-Z].+\.$/)
     if (reason.includes('-')) expect(text).not.toContain(reason)
   })
 
-  it('tells a person whose session was copied what happened and what to do', () => {
+  it('when a session was copied, says what happened and what to do', () => {
     const { text } = endReasonInWords('token-reuse')
-    expect(text).toContain('somebody else may have copied it')
+    expect(text).toContain('someone else may have copied it')
     expect(text).toContain('all your sessions were ended')
     expect(text).toContain('change your password')
   })
 
-  it('claims no more than was done where only the copied session was ended', () => {
+  it('when only the copied session was ended, claims no more', () => {
     const { title, text } = endReasonInWords('token-reuse-session')
     expect(title).toContain('this session')
     expect(text).toContain('your other sessions go on')
@@ -25,7 +25,7 @@ describe('endReasonInWords', () => {
   })
 
   it.each(['sign-out', 'ended-elsewhere', 'sign-out-everywhere'] as const)(
-    'says what to do about %s if it was somebody else',
+    'when a session ends by %s, says what to do if it was someone else',
     (reason) => {
       expect(endReasonInWords(reason).text).toContain('If that was not you')
     },
@@ -33,12 +33,12 @@ describe('endReasonInWords', () => {
 })
 
 describe('afterSignIn', () => {
-  it('leads a person whose session was copied to where the password is changed', () => {
+  it('when a session was copied, leads to the page that changes the password', () => {
     expect(afterSignIn('token-reuse', '/account')).toBe('/account/security')
     expect(afterSignIn('token-reuse-session', '/account')).toBe('/account/security')
   })
 
-  it('leads everybody else back to where they were', () => {
+  it('when it was not, leads back', () => {
     expect(afterSignIn('ended-elsewhere', '/account/sessions')).toBe('/account/sessions')
     expect(afterSignIn(null, '/account')).toBe('/account')
   })

@@ -3,15 +3,12 @@ import type { EndReason } from '@/lib/client/types'
 
 const NOT_YOU = 'If that was not you, sign in and change your password.'
 
-/**
- * Why the session is over, in a headline and a few sentences: what happened, and what to do. A
- * person who is thrown out reads this and nothing else, so each stands for itself.
- */
+/** Why the session is over: what happened, and what to do. The user may read nothing else. */
 const WORDS: Record<EndReason, { title: string; text: string }> = {
   'signed-out': { title: 'Signed out', text: 'You signed out.' },
   'signed-out-elsewhere': {
     title: 'Signed out in another tab',
-    text: 'You signed out of this browser in another tab or window, so this one closed its page too.',
+    text: 'You signed out of this browser in another tab or window, so this page was closed, too.',
   },
   'signed-out-everywhere': {
     title: 'Signed out everywhere',
@@ -51,15 +48,15 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
   'token-reuse': {
     title: 'We ended your sessions to protect you',
-    text: 'An old copy of your session was used: somebody else may have copied it from one of your browsers. So that the copy is worthless, all your sessions were ended, on every device. Sign in again and change your password.',
+    text: 'An old copy of your session was used: someone else may have copied it from one of your browsers. So that the copy is worthless, all your sessions were ended, on every device. Sign in again and change your password.',
   },
   'token-reuse-session': {
     title: 'We ended this session to protect you',
-    text: 'An old copy of this session was used: somebody else may have copied it from this browser. So that the copy is worthless, this session was ended; your other sessions go on. Sign in again and change your password, which ends those too.',
+    text: 'An old copy of this session was used: someone else may have copied it from this browser. So that the copy is worthless, this session was ended; your other sessions go on. Sign in again and change your password, which ends those too.',
   },
   'out-of-date': {
     title: 'This browser’s sign-in is out of date',
-    text: 'The browser has gone back to an older state: it stopped before it could save, or it was restored from a copy. Sign in to go on. If you know of no such thing, change your password after that.',
+    text: 'The browser has gone back to an older state: it stopped before it could save, or it was restored from a copy. Sign in to go on. If you know of no crash or backup, change your password after that.',
   },
   'session-expired': {
     title: 'Your session has expired',
@@ -71,7 +68,7 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
   'invalid-token': {
     title: 'Your sign-in is no longer valid',
-    text: 'What this browser kept of your sign-in was not accepted; the server’s keys may have changed. Sign in again.',
+    text: 'The server did not accept what this browser kept of your sign-in; the server’s keys may have changed. Sign in again.',
   },
   'no-session': {
     title: 'You are not signed in',
@@ -83,10 +80,7 @@ export const END_REASONS = Object.keys(WORDS) as EndReason[]
 
 export const endReasonInWords = (reason: EndReason) => WORDS[reason]
 
-/**
- * Where signing in again leads: back to where the person was, or, when somebody else may hold a
- * copy of their session, straight to where they change their password.
- */
+/** Where the next sign-in leads: back to `path`, or to the new password where an attacker may have a copy. */
 export function afterSignIn(reason: EndReason | null, path: string): string {
   const copied = reason === 'token-reuse' || reason === 'token-reuse-session'
   return copied ? '/account/security' : path

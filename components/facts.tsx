@@ -12,34 +12,3 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
     </div>
   )
 }
-
-const format = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-})
-
-const inWords = (iso: string) => `${format.format(new Date(iso))} UTC`
-
-/** From one moment to another, told once where both read the same. */
-export function Period({ from, to }: { from: string; to: string }) {
-  if (inWords(from) === inWords(to)) return <Time iso={to} />
-  return (
-    <>
-      {'from '}
-      <Time iso={from} />
-      {' to '}
-      <Time iso={to} />
-    </>
-  )
-}
-
-/**
- * A moment, in UTC and saying so. Only the server renders it, so that server and browser cannot
- * disagree about locale or time zone.
- *
- * @param props.iso ISO 8601.
- */
-export function Time({ iso }: { iso: string }) {
-  return <time dateTime={iso}>{inWords(iso)}</time>
-}

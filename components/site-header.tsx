@@ -9,16 +9,12 @@ import { signInPath } from './sign-in-path'
 import { SignOutButton } from './sign-out-button'
 import { Button } from './ui/button'
 
-/**
- * Says who is signed in. The server renders it with the user in it, so it is right from the first
- * paint; after that it follows the store. Nothing here is prefetched: what a visitor's page
- * fetched ahead would be the wrong answer once they are signed in.
- */
+/** Nothing here is prefetched: what a visitor's page fetches ahead is wrong after the sign-in. */
 export function SiteHeader() {
   const { user, signOutStatus } = useAuth()
   return (
     <header className="border-b border-border bg-card">
-      <div className="mx-auto flex min-h-16 max-w-6xl items-center justify-between gap-3 px-4 py-2 sm:px-6">
+      <div className="page-width flex min-h-16 items-center justify-between gap-3 py-2">
         <Link href="/" className="flex min-h-11 items-center gap-2 rounded-lg font-semibold">
           <Logo className="size-8 shrink-0" />
           <span className={cn('text-lg tracking-tight', user && 'max-[23rem]:sr-only')}>
@@ -38,7 +34,7 @@ export function SiteHeader() {
                   {user.email}
                 </span>
               </Link>
-              <SignOutButton size="small" />
+              <SignOutButton />
             </>
           ) : (
             <>

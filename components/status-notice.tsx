@@ -8,17 +8,12 @@ import { cn } from '@/lib/utils'
 import { endReasonInWords } from './end-reason-words'
 import { connectionInWords } from './words'
 
-/**
- * What the page has to say about the connection and the session, on every page.
- *
- * The region is always in the document: screen readers announce what changes inside one, not one
- * that appears.
- */
+/** The region is always in the document: screen readers announce what changes in it, not that it appears. */
 export function StatusNotice() {
   const state = useAuth()
   const connection = connectionInWords(state)
   return (
-    // What was over before is read from the top of the page; only news stay in view.
+    // What was over before is read from the top of the page; only what is new stays in view.
     <div role="status" className={cn('z-10', !state.endedBefore && 'sticky top-0')}>
       {connection && <Band>{connection}</Band>}
       <SessionNotice {...state} />
@@ -26,7 +21,6 @@ export function StatusNotice() {
   )
 }
 
-/** A session that ends while a public page is open must not end silently. */
 function SessionNotice({ endReason, signOutStatus }: AuthState) {
   if (endReason === null) return null
   const { title, text } = endReasonInWords(endReason)
@@ -51,7 +45,7 @@ function SessionNotice({ endReason, signOutStatus }: AuthState) {
 function Band({ name, children }: { name?: string; children: ReactNode }) {
   return (
     <div data-notice={name} className="border-b border-notice bg-notice-card text-notice">
-      <p className="mx-auto flex max-w-6xl gap-3 px-4 py-3 text-sm leading-relaxed sm:px-6">
+      <p className="page-width flex gap-3 py-3 text-sm leading-relaxed">
         <Info aria-hidden className="mt-0.5 size-5 shrink-0" />
         <span>{children}</span>
       </p>

@@ -8,9 +8,8 @@ const UNITS: [name: string, seconds: number][] = [
 ]
 
 /**
- * A duration as people say it, in the largest unit of which it has two or exactly one: 900 is
- * "15 minutes", 90 is "90 seconds", 3600 is "1 hour". Rounded up, so that someone who waits that
- * long has waited long enough.
+ * In the largest unit of which it has two or exactly one: 900 is "15 minutes", 90 is "90 seconds".
+ * Rounded up, so that a user who waits that long has waited long enough.
  *
  * @param seconds above zero; anything less counts as one second.
  */
@@ -28,17 +27,16 @@ export function deviceName({ browser, system }: DeviceInWords): string {
   return system === 'Unknown system' ? browser : `${browser} on ${system}`
 }
 
-/** What a new password needs, told before it is typed. */
 export const passwordHint = (minLength: number) =>
   `At least ${minLength} characters. A few words together work well.`
 
-/** What a failed call means for whoever made it, with the wait that the server asks for. */
+/** A failed call, with the wait that the server asks for. */
 export function failureInWords({ code, detail, retryAfter }: CallFailure): string {
   if (code !== 'too-many-requests' || retryAfter === null) return detail
   return `${detail} The wait is ${durationInWords(retryAfter)}.`
 }
 
-/** How the connection is, where there is something to say. */
+/** The connection, where there is something to say. */
 export function connectionInWords({
   connection,
   status,
@@ -48,7 +46,7 @@ export function connectionInWords({
     case 'ok':
       return null
     case 'offline':
-      return `You are offline.${stay} This page goes on when the connection is back.`
+      return `You are offline.${stay} This page goes on once the connection is back.`
     case 'rate-limited':
       return `Too many requests for now.${stay} The page tries again shortly.`
     case 'unreachable':

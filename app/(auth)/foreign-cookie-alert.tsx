@@ -1,7 +1,6 @@
 import { Alert } from '@/components/ui/alert'
 import { getForeignCookie } from '@/lib/http/current-user'
 
-/** Says over a form which cookie is in the way of the one that the form is about to get. */
 export async function ForeignCookieAlert() {
   const name = await getForeignCookie()
   if (name === null) return null

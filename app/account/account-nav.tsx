@@ -10,7 +10,7 @@ const PAGES = [
   ['/account/activity', 'Activity'],
 ] as const
 
-/** The pages of the account. Not prefetched: each shows what is true when it is opened. */
+/** Not prefetched: each page shows what is true when it is opened. */
 export function AccountNav() {
   const pathname = usePathname()
   return (

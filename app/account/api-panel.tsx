@@ -11,7 +11,7 @@ type Answer = { headline: string; body: string }
 
 const NO_ANSWER = 'The server cannot be reached. Check your connection and try again.'
 
-/** A guarded call, to try and to copy: `authFetch` adds the access token and refreshes it first. */
+/** A guarded call to copy: `authFetch` adds the access token and refreshes it where it has to. */
 export function ApiPanel() {
   const [answer, call, pending] = useActionState(callMe, null)
   return (

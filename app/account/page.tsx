@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { ApiPanel } from '@/app/account/api-panel'
-import { Fact, Facts, Time } from '@/components/facts'
-import { SignOutButton } from '@/components/sign-out-button'
+import { Fact, Facts } from '@/components/facts'
+import { LocalTime } from '@/components/local-time'
 import { Card, CardTitle } from '@/components/ui/card'
 import { PageTitle } from '@/components/ui/page-title'
 import { deviceName } from '@/components/words'
@@ -15,18 +15,14 @@ export default async function AccountPage() {
   const { userAgent } = session
   return (
     <div className="grid gap-5 sm:gap-6">
-      <div className="flex flex-wrap items-center justify-between gap-4">
-        <PageTitle>Your account</PageTitle>
-        <SignOutButton />
-      </div>
+      <PageTitle>Your account</PageTitle>
       <div className="grid gap-5 sm:gap-6 md:grid-cols-2">
         <Card aria-labelledby="who">
           <CardTitle id="who">Who you are</CardTitle>
           <Facts>
             <Fact name="Email">{user.email}</Fact>
-            <Fact name="Address verified">{user.emailVerified ? 'Yes' : 'Not yet'}</Fact>
             <Fact name="Member since">
-              <Time iso={user.createdAt} />
+              <LocalTime iso={user.createdAt} />
             </Fact>
           </Facts>
         </Card>
@@ -34,13 +30,13 @@ export default async function AccountPage() {
           <CardTitle id="session">This session</CardTitle>
           <Facts>
             <Fact name="Began">
-              <Time iso={session.createdAt} />
+              <LocalTime iso={session.createdAt} />
             </Fact>
             <Fact name="Last used">
-              <Time iso={session.lastUsedAt} />
+              <LocalTime iso={session.lastUsedAt} />
             </Fact>
             <Fact name="Ends, if not used">
-              <Time iso={session.expiresAt} />
+              <LocalTime iso={session.expiresAt} />
             </Fact>
             <Fact name="Browser">{deviceName(deviceInWords(userAgent))}</Fact>
             <Fact name="IP address">{session.ip ?? 'Unknown'}</Fact>

@@ -5,9 +5,8 @@ import { useAuth } from '@/lib/client/auth-provider'
 import { SessionEnded } from './session-ended-screen'
 
 /**
- * Wraps what only a signed-in person may see. The server decides whether the page is rendered at
- * all; the gate takes it off the screen in the moment the session ends, whoever ended it, and
- * keeps it off: Back through the router's cache meets the gate as well.
+ * Takes a page off the screen when the session ends, and keeps it off: Back through the router's
+ * cache passes the gate, too. The server decides whether the page is rendered at all.
  */
 export function SessionGate({ children }: { children: ReactNode }) {
   const { endReason, endedBefore } = useAuth()

@@ -3,8 +3,8 @@
 import { useAuth } from '@/lib/client/auth-provider'
 
 /**
- * Whose password a form is about, for password managers: without it they offer every account of
- * this site, or save a new password under none. Nobody else sees it, and it is not sent.
+ * Whose password a form is about. Without it password managers offer every account of this site, or
+ * save a new password under none. It is hidden, and it is not sent.
  */
 export function UsernameField() {
   const { user } = useAuth()

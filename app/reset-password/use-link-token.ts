@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 
 /**
- * The token in the fragment of the address, `#token=` and 43 characters (`lib/auth/tokens/one-time-token.ts`):
- * one that was cut or wrapped on its way is none. What a mail or a message puts behind a link, a full
- * stop, a bracket or the sign of italics, is no part of it.
+ * The token in the fragment, `#token=` and 43 characters (`lib/auth/tokens/one-time-token.ts`). One
+ * that was cut or wrapped is none. What a mail puts behind a link, such as a full stop, is no part.
  */
 export function linkToken(hash = window.location.hash): string | null {
   return /^#token=([\w-]{43})[_-]*(?![\w-])/.exec(hash)?.[1] ?? null
@@ -12,11 +11,11 @@ export function linkToken(hash = window.location.hash): string | null {
 type OpenedLink = {
   /** Undefined until the page has looked, and null where there is none. */
   token: string | null | undefined
-  /** Counts links: one that is opened in a page that is there changes the fragment, and loads nothing. */
+  /** Counts links: one that is opened in an open page changes the fragment, and loads nothing. */
   opened: number
 }
 
-/** `latest` is for a form that was sent before hydration: it is replayed before the page has looked, or after. */
+/** `latest` is for a form that was sent before hydration, and is replayed before the page has looked. */
 type LinkToken = OpenedLink & { latest: () => string | null }
 
 /**
@@ -37,8 +36,7 @@ export function useLinkToken(): LinkToken {
       // A part of a token, too.
       if (/token/i.test(hash)) window.history.replaceState(null, '', pathname + search)
     }
-    // Later: the router, whose own effects come after this one, would put the address back that it
-    // knows. From then on it hears of what becomes of it.
+    // Later: the router's effects come after this one, and would put the address back that it knows.
     const timer = setTimeout(() => {
       take()
       setLink((known) => ({ ...known, token: known.token ?? null }))

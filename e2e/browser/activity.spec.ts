@@ -43,7 +43,7 @@ test('says in plain words what happened, newest first, and marks what was done h
       .run()
   move('last_at')
   await page.goto('/account/activity')
-  await expect(events(page).nth(0)).toContainText(/2 times, \d+ \w+ \d{4}, \d\d:\d\d UTC/)
+  await expect(events(page).nth(0)).toContainText(/2 times, \w+ \d+, \d{4}, \d+:\d\d/)
   move('last_at - 1800000')
   await page.reload()
   await expect(title(page, 'Activity')).toBeVisible()
@@ -53,11 +53,10 @@ test('says in plain words what happened, newest first, and marks what was done h
     'Account created',
   ])
   await expect(events(page).nth(0)).toContainText('with a wrong password')
-  await expect(events(page).nth(0)).toContainText(/2 times, from .* to /)
+  await expect(events(page).nth(0)).toContainText(/2 times, .* – /)
   await expect(events(page).nth(0)).toContainText('Last from Unknown browser')
   await expect(events(page).nth(0)).not.toContainText('this session')
   await expect(events(page).nth(1)).toContainText(/Chrome.*IP address 127\.0\.0\.\* · this session/)
-  await expect(events(page).nth(1)).toContainText('UTC')
   await expect(pages(page)).toHaveCount(0)
 })
 

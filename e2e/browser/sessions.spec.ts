@@ -40,9 +40,9 @@ test('a session ended on one device shows on the other at its next action @phone
   await page.getByRole('navigation', { name: 'Account' }).getByText('Sessions').click()
   await expect(title(page, 'Your sessions')).toBeVisible()
   await expect(own(page).getByRole('heading', { level: 3 })).toContainText('Chrome')
-  await expect(own(page)).toContainText(/Began.*UTC.*Last used.*UTC/)
+  await expect(own(page)).toContainText(/Began.*\d\d.*Last used.*\d\d/)
   await expect(cards(page)).toHaveText(['Firefox 140 on Windows'])
-  await expect(others(page)).toContainText(/Began.*UTC.*Last used.*UTC/)
+  await expect(others(page)).toContainText(/Began.*\d\d.*Last used.*\d\d/)
 
   await others(page).getByRole('button', { name: 'End session Firefox 140 on Windows' }).click()
   await expect(said(page)).toHaveText('Session ended: Firefox 140 on Windows.')
@@ -149,13 +149,6 @@ test('signing out everywhere closes every tab within a second, and every device 
   await enter(page, person)
   await expect(title(page, 'Your sessions')).toBeVisible()
   await expect(others(page)).toContainText('You are signed in nowhere else.')
-})
-
-test('this one is signed out from the list like anywhere else', async ({ page, signedIn }) => {
-  await page.goto('/account/sessions')
-  await own(page).getByRole('button', { name: 'Sign out' }).click()
-  await expect(title(page, 'Sign in')).toBeVisible()
-  await expectNothingOf(page, signedIn.person)
 })
 
 test('one that is over already leaves the list without a fuss', async ({

@@ -28,14 +28,6 @@ test('the page is closed before the server has answered', async ({
   expect(database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
 })
 
-test('both buttons do it', async ({ context, database, page, signedIn }) => {
-  await page.goto('/account')
-  await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
-  await expect(title(page, 'Sign in')).toBeVisible()
-  expect(await context.cookies()).toEqual([])
-  expect(database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
-})
-
 test('on a public page it leaves the page where it is', async ({ database, page, signedIn }) => {
   await page.goto('/')
   await signOut(page)

@@ -4,7 +4,7 @@ import { endReasonInWords } from '@/components/end-reason-words'
 import { Alert } from '@/components/ui/alert'
 import { useAuth } from '@/lib/client/auth-provider'
 
-/** Says over the sign-in form why it is there, in place of the band above the page. */
+/** Replaces the band above the page. */
 export function EndedAlert() {
   const { endReason } = useAuth()
   if (endReason === null || endReason === 'signed-out') return null

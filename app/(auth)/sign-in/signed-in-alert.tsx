@@ -4,9 +4,8 @@ import { Alert } from '@/components/ui/alert'
 import { useAuth } from '@/lib/client/auth-provider'
 
 /**
- * Stands over the sign-in form of a user who is signed in and was sent here all the same: no
- * redirect, since the page that sent them may do so again. By the page's own word: one that has
- * signed out, and whose sign-out the server does not know yet, shows no one.
+ * For a user who is signed in and was sent to the form all the same: a redirect could lead in a
+ * circle. The page decides, since the server may not know of a sign-out yet.
  */
 export function SignedInAlert({ next }: { next: string }) {
   const { user } = useAuth()

@@ -1,5 +1,5 @@
 import { CircleAlert, CircleDot, TriangleAlert } from 'lucide-react'
-import { Period, Time } from '@/components/facts'
+import { LocalTime } from '@/components/local-time'
 import { deviceName } from '@/components/words'
 import type { AccountEvent } from '@/lib/auth/events/list-events'
 import { cn } from '@/lib/utils'
@@ -20,17 +20,11 @@ export function EventItem({ event }: { event: AccountEvent }) {
     <li className="flex gap-3 py-4">
       <Icon aria-hidden className={cn('mt-0.5 size-5 shrink-0', COLOURS[tone])} />
       <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+        <div className="flex flex-col justify-between gap-x-6 sm:flex-row sm:items-baseline">
           <h2 className={cn('font-semibold', tone === 'alarm' && COLOURS.alarm)}>{title}</h2>
-          <p className="text-sm text-muted">
-            {event.lastAt ? (
-              <>
-                {`${event.count} times, `}
-                <Period from={event.createdAt} to={event.lastAt} />
-              </>
-            ) : (
-              <Time iso={event.createdAt} />
-            )}
+          <p className="shrink-0 text-sm text-muted sm:text-right">
+            {event.lastAt && `${event.count} times, `}
+            <LocalTime iso={event.createdAt} until={event.lastAt ?? undefined} />
           </p>
         </div>
         {text && <p className="leading-relaxed">{text}</p>}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { eventInWords, networkInWords } from './event-words'
 
-it('says what ended: one session, or all others', () => {
+it('when sessions were ended, says whether it was one or all others', () => {
   expect(eventInWords({ type: 'session-ended', sessionId: 's-1' }).title).toBe(
     'A session was ended',
   )
@@ -10,9 +10,9 @@ it('says what ended: one session, or all others', () => {
   )
 })
 
-it('tells a person whose session was copied what to do', () => {
+it('when a session was copied, says what to do', () => {
   const { text, tone } = eventInWords({ type: 'token-reuse', sessionId: 's-1' })
-  expect(text).toContain('Somebody else may have copied it')
+  expect(text).toContain('Someone else may have copied it')
   expect(text).toContain('changed your password')
   expect(tone).toBe('alarm')
 })
@@ -20,6 +20,6 @@ it('tells a person whose session was copied what to do', () => {
 it.each([
   ['192.0.2.0/24', '192.0.2.*'],
   ['2001:db8:7::/48', '2001:db8:7:*'],
-])('%s is shown as %s', (network, words) => {
+])('when the network is %s, shows %s', (network, words) => {
   expect(networkInWords(network)).toBe(words)
 })

@@ -2,7 +2,7 @@ import type { AccountEvent } from '@/lib/auth/events/list-events'
 
 type EventType = AccountEvent['type']
 
-/** `alarm`: somebody else may be at it. `notice`: worth a second look. */
+/** `alarm`: an attacker may be at work. `notice`: worth a second look. */
 export type EventTone = 'alarm' | 'notice' | 'plain'
 
 type Words = { title: string; text?: string; tone: EventTone }
@@ -12,7 +12,7 @@ const WORDS: Record<EventType, Words> = {
   'sign-in': { title: 'Signed in', tone: 'plain' },
   'sign-in-failed': {
     title: 'Sign-in failed',
-    text: 'Somebody entered your address with a wrong password.',
+    text: 'Someone entered your address with a wrong password.',
     tone: 'notice',
   },
   'sign-out': { title: 'Signed out', tone: 'plain' },
@@ -44,38 +44,38 @@ const WORDS: Record<EventType, Words> = {
   },
   'refresh-recovered': {
     title: 'Session recovered',
-    text: 'An answer of the server did not reach this browser, or the browser stopped before it could save it. The session went on all the same.',
+    text: 'An answer of the server did not reach this browser, or the browser stopped before it could save it. The session goes on.',
     tone: 'plain',
   },
   'stale-session-ended': {
     title: 'An out-of-date session was ended',
-    text: 'A browser in which someone signed in still had an old copy of it, as after a crash or from a backup. Your other sessions go on. If you know of no such thing, change your password.',
+    text: 'A browser came back with an old copy of it, as after a crash or from a backup. Your other sessions go on. If you know of no crash or backup, change your password.',
     tone: 'notice',
   },
   'token-reuse': {
     title: 'An old copy of a session was used',
-    text: 'Somebody else may have copied it from your browser, so it was ended. If you have not changed your password since, do it now.',
+    text: 'Someone else may have copied it from your browser, so it was ended. If you have not changed your password since, do it now.',
     tone: 'alarm',
   },
   'step-up': { title: 'Password confirmed', tone: 'plain' },
   'step-up-failed': {
     title: 'Password check failed',
-    text: 'A signed-in browser gave a wrong password when it was asked for it again.',
+    text: 'Someone entered a wrong password in a browser that was signed in.',
     tone: 'notice',
   },
   'account-disabled': {
     title: 'Account disabled',
-    text: 'By whoever runs this site.',
+    text: 'By the people who run this site.',
     tone: 'notice',
   },
   'account-enabled': {
     title: 'Account enabled again',
-    text: 'By whoever runs this site.',
+    text: 'By the people who run this site.',
     tone: 'plain',
   },
 }
 
-/** What happened, in words for the person it happened to. */
+/** What happened, in words for the user. */
 export function eventInWords({ type, sessionId }: Pick<AccountEvent, 'type' | 'sessionId'>): Words {
   if (type === 'session-ended' && sessionId === null) {
     return { title: 'All other sessions were ended', tone: 'plain' }

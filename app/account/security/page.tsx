@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { ChangePasswordForm } from '@/app/account/security/change-password-form'
 import { DownloadData } from '@/app/account/security/download-data'
-import { SignOutEverywhere } from '@/app/account/sign-out-everywhere-button'
+import { SignOutEverywhere } from '@/app/account/sign-out-everywhere'
 import { Card, CardTitle } from '@/components/ui/card'
 import { PageTitle } from '@/components/ui/page-title'
 import { config } from '@/lib/config/config'

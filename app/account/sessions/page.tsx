@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { SessionList } from '@/app/account/sessions/session-list'
-import { SignOutEverywhere } from '@/app/account/sign-out-everywhere-button'
-import { Time } from '@/components/facts'
+import { SignOutEverywhere } from '@/app/account/sign-out-everywhere'
+import { LocalTime } from '@/components/local-time'
 import { PageTitle } from '@/components/ui/page-title'
 import { deviceName } from '@/components/words'
 import type { SessionSummary } from '@/lib/auth/sessions/account-sessions'
@@ -37,15 +37,15 @@ export default async function SessionsPage() {
 
 function SessionFacts({ session }: { session: SessionSummary }) {
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
+    <dl className="grid gap-x-6 gap-y-1.5 text-sm sm:grid-cols-4">
       <SmallFact name="Began">
-        <Time iso={session.createdAt} />
+        <LocalTime iso={session.createdAt} />
       </SmallFact>
       <SmallFact name="Last used">
-        <Time iso={session.lastUsedAt} />
+        <LocalTime iso={session.lastUsedAt} />
       </SmallFact>
       <SmallFact name="Ends, if not used">
-        <Time iso={session.expiresAt} />
+        <LocalTime iso={session.expiresAt} />
       </SmallFact>
       <SmallFact name="IP address">{session.ip ?? 'Unknown'}</SmallFact>
     </dl>
@@ -54,9 +54,9 @@ function SessionFacts({ session }: { session: SessionSummary }) {
 
 function SmallFact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div>
+    <div className="flex flex-wrap justify-between gap-x-4 sm:block">
       <dt className="text-muted">{name}</dt>
-      <dd className="wrap-anywhere">{children}</dd>
+      <dd className="ml-auto text-right wrap-anywhere sm:text-left">{children}</dd>
     </div>
   )
 }

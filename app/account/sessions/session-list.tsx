@@ -2,7 +2,6 @@
 
 import { type ReactNode, useRef, useState } from 'react'
 import { BusyButton } from '@/components/busy-button'
-import { SignOutButton } from '@/components/sign-out-button'
 import { Alert } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
 import { failureInWords } from '@/components/words'
@@ -19,49 +18,46 @@ type ListedSession = {
   current: boolean
   /** The browser in words. */
   device: string
-  /** When it began and so on: rendered on the server, whose words about times do not flicker. */
   facts: ReactNode
 }
 
-/** What became of a press of a button. */
 type Note = { failed: boolean; text: string }
 
 /** What a button ends. `at`: the session it belongs to, or OTHERS. */
 type Ending = { at: string; path: string; ids: string[]; purpose: string; done: string }
 
 /**
- * Where somebody is signed in, with the means to change that. The list may be many screens long,
- * so everything is told in the card whose button was pressed, and of a session that has ended the
- * card stays with the news in it until the next press. The focus goes to the next session, since
- * the button that had it is gone.
+ * The list may be many screens long, so what happened stands in the card whose button was pressed:
+ * the card of an ended session stays until the next press. The focus goes to the next session,
+ * since the button that had it is gone.
  */
 export function SessionList({ sessions }: { sessions: ListedSession[] }) {
   const [ended, setEnded] = useState<string[]>([])
   const [busy, setBusy] = useState<string | null>(null)
-  const [told, setTold] = useState<(Note & { at: string }) | null>(null)
+  const [note, setNote] = useState<(Note & { at: string }) | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
 
   const current = sessions.find((session) => session.current)
   const listed = sessions.filter((session) => !session.current)
   const others = listed.filter(({ id }) => !ended.includes(id))
-  const noteAt = (at: string) => (told?.at === at ? told : null)
+  const noteAt = (at: string) => (note?.at === at ? note : null)
 
   async function end({ at, path, ids, purpose, done }: Ending) {
     if (busy !== null) return
     setBusy(at)
-    setTold(null)
+    setNote(null)
     const result = await callApi(path, { method: 'DELETE', timeout: TIMEOUT, purpose })
     setBusy(null)
     // Cancelled: the button that was pressed has the focus again.
     if (!result.ok && result.code === 'step-up-required') {
-      return setTold({ at, failed: false, text: CANCELLED })
+      return setNote({ at, failed: false, text: CANCELLED })
     }
     // Not found: it was over before, which is what was wanted.
     if (!result.ok && result.code !== 'not-found') {
-      return setTold({ at, failed: true, text: failureInWords(result) })
+      return setNote({ at, failed: true, text: failureInWords(result) })
     }
     setEnded((before) => [...before, ...ids])
-    setTold({ at, failed: false, text: done })
+    setNote({ at, failed: false, text: done })
     // All others have no place in the list, and leave nothing to go to but its title.
     const place = others.findIndex(({ id }) => id === at)
     const next = place < 0 ? undefined : (others[place + 1] ?? others[place - 1])
@@ -76,9 +72,7 @@ export function SessionList({ sessions }: { sessions: ListedSession[] }) {
           <h2 id="this" className="text-lg font-semibold tracking-tight">
             This session
           </h2>
-          <SessionCard session={current}>
-            <SignOutButton size="small" />
-          </SessionCard>
+          <SessionCard session={current} />
         </section>
       )}
       <section aria-labelledby="others" className="grid gap-3">
@@ -111,7 +105,7 @@ export function SessionList({ sessions }: { sessions: ListedSession[] }) {
             </BusyButton>
           )}
         </div>
-        <Told note={noteAt(OTHERS)} />
+        <NoteBox note={noteAt(OTHERS)} />
         <ul className="grid gap-3 empty:hidden">
           {listed.map((session) => (
             <li key={session.id} hidden={ended.includes(session.id) && !noteAt(session.id)}>
@@ -154,10 +148,9 @@ type SessionCardProps = {
   session: ListedSession
   ended?: boolean
   note?: Note | null
-  children: ReactNode
+  children?: ReactNode
 }
 
-/** Of a session that has ended only what is told of it is left. */
 function SessionCard({ session, ended = false, note = null, children }: SessionCardProps) {
   return (
     <Card className="grid grid-cols-1 gap-3 sm:p-6">
@@ -169,14 +162,14 @@ function SessionCard({ session, ended = false, note = null, children }: SessionC
           {children}
         </div>
       )}
-      <Told note={note} />
+      <NoteBox note={note} />
       {!ended && session.facts}
     </Card>
   )
 }
 
-/** Both regions are there before there is something to tell, or screen readers would miss it. */
-function Told({ note }: { note: Note | null }) {
+/** Both regions are there before there is a note, or screen readers would miss it. */
+function NoteBox({ note }: { note: Note | null }) {
   return (
     <>
       <p role="status" className="text-sm wrap-anywhere text-muted empty:hidden">

@@ -23,7 +23,7 @@ export default function ApiPage() {
   const groups = groupsOf(document)
   const schemas = schemasOf(document)
   return (
-    <div className="mx-auto w-full max-w-6xl px-4 py-8 wrap-anywhere sm:px-6 sm:py-12 [&_code]:text-[0.9em]">
+    <div className="page-width py-8 wrap-anywhere sm:py-12 [&_code]:text-[0.9em]">
       <PageTitle>API</PageTitle>
       <p className="mt-3 max-w-prose leading-relaxed text-muted">
         Every route, what it takes and every way it can answer. The same for programs:{' '}

@@ -6,6 +6,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright/test'
 import { PROBLEM_TYPE } from '../../../lib/brand'
 import { requestOf } from '../../support/client'
 
@@ -112,6 +113,24 @@ export function gate(): { opened: Promise<void>; open(): void } {
     open = resolve
   })
   return { opened, open }
+}
+
+const SCRIPTS = /^\/_next\/.*\.js$/
+
+/**
+ * Opens a page that can be used, and whose scripts are on their way until `release` is called. Its
+ * end has been parsed: an inline script there catches an early submit.
+ */
+export async function openEarly(page: Page, wire: Wire, path: string): Promise<() => void> {
+  const scripts = gate()
+  wire.meddle(SCRIPTS, async (pass) => {
+    await scripts.opened
+    return pass()
+  })
+  await page.goto(path, { waitUntil: 'domcontentloaded' })
+  await page.getByRole('contentinfo').waitFor()
+  if (wire.exchanges.some((one) => SCRIPTS.test(one.path))) throw new Error('A script has arrived')
+  return scripts.open
 }
 
 /** A problem document, as a limiter in front of the app would send it. */

@@ -5,7 +5,7 @@ import { methods } from '@/lib/http/methods'
 import { json, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
 
-/** POST /api/auth/sign-up: makes an account, signs nobody in. */
+/** POST /api/auth/sign-up: makes an account, signs no one in. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
     const input = await readBody(request, credentialsInput)

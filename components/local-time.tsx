@@ -1,0 +1,43 @@
+'use client'
+
+import { useSyncExternalStore } from 'react'
+
+const STYLE = { dateStyle: 'medium', timeStyle: 'short' } as const
+const UTC = new Intl.DateTimeFormat('en-GB', { ...STYLE, timeZone: 'UTC' })
+const OWN = new Intl.DateTimeFormat(undefined, STYLE)
+const LANGUAGE = OWN.resolvedOptions().locale
+
+const never = () => () => {}
+
+type LocalTimeProps = {
+  /** ISO 8601. */
+  iso: string
+  /** The end, where it is a time from one moment to another. */
+  until?: string
+}
+
+/**
+ * A moment in the reader's own time zone and language. The server knows neither: it renders UTC, and
+ * the browser replaces that after hydration. The UTC words stay as an invisible text in the same
+ * place, so that the width does not change.
+ */
+export function LocalTime({ iso, until = iso }: LocalTimeProps) {
+  const isHydrated = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+  const inWords = (format: Intl.DateTimeFormat) =>
+    format.formatRange(new Date(iso), new Date(until))
+  const utc = `${inWords(UTC)} UTC`
+  return (
+    <time
+      dateTime={until}
+      lang={isHydrated ? LANGUAGE : undefined}
+      data-utc={utc}
+      className="inline-grid before:invisible before:[grid-area:1/1] before:content-[attr(data-utc)]"
+    >
+      <span className="[grid-area:1/1]">{isHydrated ? inWords(OWN) : utc}</span>
+    </time>
+  )
+}
