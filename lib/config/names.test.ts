@@ -37,8 +37,22 @@ test('when a name is a slip away from a setting that has no value, the start say
     ['DATABASE_CA_CERT', 'DATABASE_CA'],
     ['WEB_CONCURENCY', 'WEB_CONCURRENCY'],
     ['HOST_NAME', 'HOSTNAME'],
+    ['APP_URK', 'APP_URL'],
+    ['PORTT', 'PORT'],
   ] as const) {
     expect(refused({ [name]: '1' })[name], name).toContain(`Did you mean ${meant}?`)
+  }
+})
+
+test('when two neighbouring letters of any setting are swapped, the start says which is meant', () => {
+  for (const setting of [...SETTINGS, 'HOSTNAME']) {
+    for (const [index, letter] of [...setting].entries()) {
+      const next = setting[index + 1]
+      if (next === undefined || next === letter) continue
+      const name = setting.slice(0, index) + next + letter + setting.slice(index + 2)
+      const told = refused({ [name]: '1', AUTH_SECRET: '' })[name]
+      expect(told, name).toContain(`Did you mean ${setting}?`)
+    }
   }
 })
 
@@ -118,6 +132,7 @@ test('when a setting hides behind the name of a service, its value gives it away
 test('what platforms and shells set stops nothing', () => {
   const names = [
     'API_URL',
+    'APM_URL',
     'APP_ENV',
     'APP_NAME',
     'AUDIENCE',
@@ -144,7 +159,9 @@ test('what platforms and shells set stops nothing', () => {
     'KUBERNETES_SERVICE_PORT',
     'LANG',
     'NODE_ENV',
+    'PATH',
     'PGHOST',
+    'POST',
     'POSTGRES_PASSWORD',
     'PORTS',
     'RAILWAY_PUBLIC_DOMAIN',

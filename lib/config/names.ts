@@ -149,20 +149,36 @@ function isSlip(name: string, setting: string): boolean {
   if (Math.abs(name.length - setting.length) > 2 || name.startsWith('OAUTH')) return false
   // DATABASE_DSN and DATABASE are no DATABASE_SSL and DATABASE_CA: their last words are short.
   const slips = setting.startsWith('DATABASE') ? 1 : 2
-  if (setting.length >= LONG) return distance(name, setting) <= slips
-  return setting.length > 5 && name.length !== setting.length && distance(name, setting) === 1
+  const slipsMade = distance(name, setting)
+  return setting.length >= LONG
+    ? slipsMade <= slips
+    : slipsMade === 1 && isSlipOfShort(name, setting)
 }
 
-/** How many letters to add, drop or change (Levenshtein). */
+const KEY_ROWS = ['QWERTYUIOP', 'ASDFGHJKL', 'ZXCVBNM']
+
+/** A letter more or less, swapped, doubled, or of the key beside; API_URL and PORTS are other names. */
+function isSlipOfShort(name: string, setting: string): boolean {
+  const lettersOf = (text: string) => [...new Set(text)].sort().join('')
+  if (lettersOf(name) === lettersOf(setting)) return true
+  if (name.length !== setting.length) return setting.length > 5
+  const at = [...name].findIndex((letter, index) => letter !== setting[index])
+  const [typed = '', meant = ''] = [name[at], setting[at]]
+  return KEY_ROWS.some((row) => row.includes(typed + meant) || row.includes(meant + typed))
+}
+
+/** How many letters to add, drop, change or swap with their neighbour (Damerau and Levenshtein). */
 function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)]
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0
   for (let i = 1; i <= from.length; i += 1) {
-    const next = [i]
+    rows.push([i])
     for (let j = 1; j <= to.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const change = at(i - 1, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1)
+      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+      const swap = swapped ? at(i - 2, j - 2) + 1 : change
+      rows[i]?.push(Math.min(change, swap, at(i - 1, j) + 1, at(i, j - 1) + 1))
     }
-    row = next
   }
-  return row[to.length] ?? 0
+  return at(from.length, to.length)
 }
