@@ -6,6 +6,9 @@ import type { Answer } from './client'
 
 /** The contract's table of codes and statuses. */
 const STATUS = {
+  'malformed-request': 400,
+  'headers-too-large': 431,
+  'request-timeout': 408,
   'malformed-body': 400,
   'invalid-credentials': 401,
   'no-session': 401,

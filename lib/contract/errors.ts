@@ -7,6 +7,9 @@
  */
 export type ErrorCode =
   // What was sent
+  | 'malformed-request'
+  | 'headers-too-large'
+  | 'request-timeout'
   | 'malformed-body'
   | 'body-too-large'
   | 'unsupported-media-type'

@@ -5,7 +5,12 @@ import { isTooLarge } from './body'
 import { noContent, problem, REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'
 
-type Asked = { method?: string; url?: string; headers: IncomingHttpHeaders }
+type Asked = {
+  method?: string
+  url?: string
+  httpVersion?: string
+  headers: IncomingHttpHeaders
+}
 
 /** What a page and a file can be asked for. There are no server functions here (docs/decisions/0019). */
 const READS = ['GET', 'HEAD']
@@ -20,7 +25,10 @@ const ALL_ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
  * @param asked a request with its target in origin form, where it has one.
  * @returns null for everything else.
  */
-export function firstAnswer({ method = '', url = '', headers }: Asked): Response | null {
+export function firstAnswer(asked: Asked): Response | null {
+  const { method = '', url = '', httpVersion, headers } = asked
+  // RFC 9112 section 3.2.
+  if (httpVersion === '1.1' && headers.host === undefined) return badRequest()
   const asksForMethods = method === 'OPTIONS' && !(REFUSED_METHOD in headers)
   if (url === '*' && asksForMethods) return noContent({ Allow: ALL_ALLOWED })
   // `GET *`, `TRACE *`, `ftp://…`: no target of a request to a web server (RFC 9112 section 3.2).
@@ -56,4 +64,4 @@ function hasReadableTree(headers: IncomingHttpHeaders): boolean {
   }
 }
 
-const badRequest = () => new Response(null, { status: 400 })
+const badRequest = () => problem(failure('malformed-request'), { Connection: 'close' })

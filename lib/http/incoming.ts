@@ -17,8 +17,7 @@ export function prepareIncomingRequests(
   const headers = Object.entries(SECURITY_HEADERS)
   if (settings.secure) headers.push(['Strict-Transport-Security', HSTS])
 
-  beforeEveryRequest(settings, (request, response) => {
-    for (const [name, value] of headers) response.setHeader(name, value)
+  beforeEveryRequest({ ...settings, headers }, (request) => {
     appendClientAddress(request)
     joinAuthorization(request)
     useOriginForm(request)

@@ -4,6 +4,9 @@ import { type ErrorCode, failure } from '../contract/errors'
 import { json, noContent, PROBLEMS, problem } from './problem'
 
 const STATUS: Record<ErrorCode, number> = {
+  'malformed-request': 400,
+  'headers-too-large': 431,
+  'request-timeout': 408,
   'malformed-body': 400,
   'body-too-large': 413,
   'unsupported-media-type': 415,

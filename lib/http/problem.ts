@@ -3,6 +3,21 @@ import { type ErrorCode, type Failure, isTokenCode } from '../contract/errors'
 
 /** Status and title of every code: the edge of the closed union, and its whole translation. */
 export const PROBLEMS: Record<ErrorCode, { status: number; title: string; detail: string }> = {
+  'malformed-request': {
+    status: 400,
+    title: 'Malformed request',
+    detail: 'The request is not valid HTTP.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'Headers too large',
+    detail: 'The headers have at most 16 KiB.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'Request timeout',
+    detail: 'The request took too long to arrive.',
+  },
   'malformed-body': { status: 400, title: 'Malformed body', detail: 'The body is not valid JSON.' },
   'body-too-large': { status: 413, title: 'Body too large', detail: 'A body has at most 16 KiB.' },
   'unsupported-media-type': {

@@ -1,6 +1,6 @@
 /** Runs alone: it listens to the requests of every server of the process, for good. */
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { beforeEveryRequest } from './servers'
@@ -13,8 +13,8 @@ afterAll(() => {
 })
 
 /** A server as Next has one: it takes every upgrade, and answers none. */
-async function listen(answer: RequestListener): Promise<Server> {
-  const server = createServer(answer).on('upgrade', () => undefined)
+async function listen(answer: RequestListener, options: ServerOptions = {}): Promise<Server> {
+  const server = createServer(options, answer).on('upgrade', () => undefined)
   servers.push(server.listen(0, '127.0.0.1'))
   await once(server, 'listening')
   return server
@@ -58,9 +58,12 @@ test('what came before the start was over is prepared late, and an upgrade of th
   await taken
   await expect.poll(() => waiting.length).toBe(2)
 
-  beforeEveryRequest({ development: false }, ({ headers }) => {
-    headers['x-prepared'] = 'yes'
-  })
+  beforeEveryRequest(
+    { development: false, headers: [['X-Frame-Options', 'DENY']] },
+    ({ headers }) => {
+      headers['x-prepared'] = 'yes'
+    },
+  )
   const answers = [plain, refused, upgraded].map(answerOn)
   release()
   expect(await Promise.all(answers)).toEqual([expect.stringContaining('yes'), '', ''])
@@ -88,4 +91,67 @@ test('what has its answer already is not passed on', async () => {
     expect(await answerOn(socket)).toMatch(path === '*' ? / 400 / : / 200 /)
   }
   expect(seen).toEqual(['/'])
+})
+
+const post = (...lines: string[]) => ['POST / HTTP/1.1', 'Host: a', ...lines].join('\r\n')
+const chunked = post('Transfer-Encoding: chunked')
+
+test.each([
+  ['no Host', 'GET / HTTP/1.1\r\n\r\n', 'malformed-request', 400],
+  ['an unknown version', get('/', '').replace('HTTP/1.1', 'HTTP/3.0'), 'malformed-request', 400],
+  ['a length that is none', post('Content-Length: -1\r\n\r\n'), 'malformed-request', 400],
+  ['two lengths', post('Content-Length: 1', 'Content-Length: 2\r\n\r\n'), 'malformed-request', 400],
+  ['an unknown coding', post('Transfer-Encoding: x\r\n\r\n'), 'malformed-request', 400],
+  ['a chunk that is none', `${chunked}\r\n\r\nzz\r\n`, 'malformed-request', 400],
+  ['20,000 bytes of headers', get('/', `X: ${'x'.repeat(20_000)}`), 'headers-too-large', 431],
+  [
+    '20,000 bytes beside a chunk',
+    `${chunked}\r\n\r\n1;${'x'.repeat(20_000)}`,
+    'body-too-large',
+    413,
+  ],
+])(
+  'when a request has %s, the answer is a problem document with every header',
+  async (_, bytes, code, status) => {
+    const server = await listen((request) => request.on('error', () => undefined).resume())
+    const socket = open(server).on('error', () => undefined)
+    socket.write(bytes)
+    const answer = await answerOn(socket)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} .+\r\n`))
+    expect(answer).toMatch(/\r\nX-Frame-Options: DENY\r\n/)
+    expect(answer).toMatch(/\r\nContent-Type: application\/problem\+json\r\n/i)
+    expect(answer).toContain(`"code":"${code}"`)
+  },
+)
+
+test('when an answer is on its way, a broken request behind it adds nothing to it', async () => {
+  const server = await listen((_, response) => response.write('half'))
+  const socket = open(server)
+  socket.write(get('/', ''))
+  await once(socket, 'data')
+  const rest = answerOn(socket)
+  socket.write('nonsense\r\n\r\n')
+  expect(await rest).toBe('')
+})
+
+test('when a head takes too long, it is a 408', async () => {
+  const server = await listen(() => undefined, {
+    headersTimeout: 50,
+    connectionsCheckingInterval: 20,
+  })
+  const socket = open(server)
+  socket.write('GET / HTTP/1.1\r\n')
+  expect(await answerOn(socket)).toMatch(/^HTTP\/1.1 408 .*"code":"request-timeout"/s)
+})
+
+test('when clients reset their connections, the server goes on and no socket stays open', async () => {
+  const server = await listen(() => undefined)
+  for (const part of ['', 'GET', get('/', ''), `${chunked}\r\n\r\n5\r\nab`]) {
+    const socket = open(server)
+    await once(socket, 'connect')
+    await new Promise((resolve) => socket.write(part, resolve))
+    socket.resetAndDestroy()
+  }
+  const count = () => new Promise((resolve) => server.getConnections((_, open) => resolve(open)))
+  await expect.poll(count).toBe(0)
 })

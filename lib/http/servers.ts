@@ -1,8 +1,14 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { refuseBroken } from './broken-requests'
 import { firstAnswer } from './first-answer'
 
+type Settings = {
+  development: boolean
+  /** What every answer carries. */
+  headers: [name: string, value: string][]
+}
 type Prepare = (request: IncomingMessage, response: ServerResponse) => void
 
 /** What Node keeps with a connection of an HTTP server. */
@@ -14,16 +20,17 @@ const DEVELOPMENT_TOOLS = /^\/(_next|__nextjs)/
 const taken = new WeakSet<Server>()
 
 /**
- * Prepares every request of this process's servers, and gives those that `firstAnswer` answers to
- * no one else. Next has no hook that early; Node's own diagnostics channels are one, in
+ * Prepares every request of this process's servers, and gives those that `firstAnswer` answers, and
+ * what is no HTTP, to no one else. Next has no hook that early; Node's own diagnostics channels are one, in
  * development, production, the cluster and standalone alike.
  */
-export function beforeEveryRequest(
-  { development }: { development: boolean },
-  prepare: Prepare,
-): void {
+export function beforeEveryRequest(settings: Settings, change: Prepare): void {
+  const prepare: Prepare = (request, response) => {
+    for (const [name, value] of settings.headers) response.setHeader(name, value)
+    change(request, response)
+  }
   const takeOver = (server: unknown) => {
-    if (server instanceof Server && !taken.has(server)) takeOverServer(server, development)
+    if (server instanceof Server && !taken.has(server)) takeOverServer(server, settings)
   }
   subscribe('net.server.socket', (message) =>
     takeOver((message as { socket: Connection }).socket.server),
@@ -35,12 +42,15 @@ export function beforeEveryRequest(
   for (const handle of activeHandles()) {
     takeOver(handle)
     const connection = handle as Connection
-    if (connection.server instanceof Server) catchUp(connection, development, prepare)
+    if (connection.server instanceof Server) catchUp(connection, settings.development, prepare)
   }
 }
 
-function takeOverServer(server: Server, development: boolean): void {
+function takeOverServer(server: Server, { development, headers }: Settings): void {
   taken.add(server)
+  server.on('clientError', (error, socket) => refuseBroken(error, socket as Connection, headers))
+  // Node's own 400 has no body; `firstAnswer` has one.
+  Object.assign(server, { requireHostHeader: false })
   // Next leaves a socket with an `Upgrade` header open for ever where no page takes it, and a
   // thousand of them end a process. Without a listener Node ignores the header (RFC 9110 section 7.8).
   if (!development) server.removeAllListeners('upgrade')
