@@ -5,7 +5,7 @@ import { SiteHeader } from '@/components/site-header'
 import { StatusNotice } from '@/components/status-notice'
 import { NAME } from '@/lib/brand'
 import { AuthProvider } from '@/lib/client/auth-provider'
-import { getCurrentUser, getEndedReason } from '@/lib/http/current-user'
+import { getCurrentUser, getEndReason } from '@/lib/http/current-user'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -34,7 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
-        <AuthProvider initialUser={current?.user ?? null} initialEndReason={await getEndedReason()}>
+        <AuthProvider initialUser={current?.user ?? null} initialEndReason={await getEndReason()}>
           <SiteHeader />
           <StatusNotice />
           <main id="main" tabIndex={-1} className="flex flex-1 flex-col">

@@ -1,10 +1,10 @@
 import { REFRESH_COOKIE } from '@/lib/brand'
-import type { EndReason } from '@/lib/client/types'
+import type { PageEndReason } from '@/lib/contract/end-reasons'
 
 const NOT_YOU = 'If that was not you, sign in and change your password.'
 
 /** Why the session is over: what happened, and what to do. The user may read nothing else. */
-const WORDS: Record<EndReason, { title: string; text: string }> = {
+const WORDS: Record<PageEndReason, { title: string; text: string }> = {
   'signed-out': { title: 'Signed out', text: 'You signed out.' },
   'signed-out-elsewhere': {
     title: 'Signed out in another tab',
@@ -76,12 +76,12 @@ const WORDS: Record<EndReason, { title: string; text: string }> = {
   },
 }
 
-export const END_REASONS = Object.keys(WORDS) as EndReason[]
+export const END_REASONS = Object.keys(WORDS) as PageEndReason[]
 
-export const endReasonInWords = (reason: EndReason) => WORDS[reason]
+export const endReasonInWords = (reason: PageEndReason) => WORDS[reason]
 
 /** Where the next sign-in leads: back to `path`, or to the new password where an attacker may have a copy. */
-export function afterSignIn(reason: EndReason | null, path: string): string {
+export function afterSignIn(reason: PageEndReason | null, path: string): string {
   const copied = reason === 'token-reuse' || reason === 'token-reuse-session'
   return copied ? '/account/security' : path
 }

@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm'
+import type { RevokedReason, TokenVersionReason } from '../lib/contract/end-reasons'
+import type { SecurityEventType } from '../lib/contract/events'
 import { index, integer, millis, table, text, uniqueIndex } from './columns'
 
 /** A person who can sign in. Times are milliseconds since 1970. */
@@ -139,39 +141,6 @@ export const oneTimeTokens = table(
 
 /** What a one-time token is good for; it is good for nothing else. */
 export type OneTimePurpose = 'password-reset'
-
-/** Why a `token_version` went up. */
-export type TokenVersionReason =
-  | 'password-change'
-  | 'sign-out-everywhere'
-  | 'token-reuse'
-  | 'disabled'
-
-/**
- * Why one session ended: by its own sign-out, from the list of sessions, by the next sign-in in the
- * same browser, by the reuse of its token, by newer ones beyond AUTH_MAX_SESSIONS.
- */
-export type RevokedReason = 'sign-out' | 'ended-elsewhere' | 'replaced' | 'reuse' | 'session-limit'
-
-/** Everything that is kept of what happens to an account. */
-export type SecurityEventType =
-  | 'sign-up'
-  | 'sign-in'
-  | 'sign-in-failed'
-  | 'sign-out'
-  | 'sign-out-everywhere'
-  | 'password-changed'
-  | 'password-reset-link'
-  | 'password-reset'
-  | 'session-ended'
-  | 'session-limit'
-  | 'refresh-recovered'
-  | 'stale-session-ended'
-  | 'token-reuse'
-  | 'step-up'
-  | 'step-up-failed'
-  | 'account-disabled'
-  | 'account-enabled'
 
 export type UserRow = typeof users.$inferSelect
 export type SessionRow = typeof sessions.$inferSelect

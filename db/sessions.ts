@@ -1,6 +1,7 @@
 import { and, eq, exists, getTableColumns, gt, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import type { RevokedReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
-import { type RevokedReason, type SessionRow, sessions, type UserRow, users } from './schema'
+import { type SessionRow, sessions, type UserRow, users } from './schema'
 
 /** A session with the person it belongs to. */
 export type SessionAndUser = { session: SessionRow; user: UserRow }

@@ -1,9 +1,10 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import { and, eq, exists, gt, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { deleteSome } from './delete-some'
 import { type PresentedToken, tokenOfUser } from './one-time-tokens'
-import { securityEvents, sessions, type TokenVersionReason, type UserRow, users } from './schema'
+import { securityEvents, sessions, type UserRow, users } from './schema'
 import { isLive, isUsable } from './sessions'
 
 /** @param email as `normalizeEmail` gives it. */

@@ -7,10 +7,10 @@ import { takeFocus } from '@/components/form'
 import { Slip } from '@/components/slip'
 import { Button } from '@/components/ui/button'
 import { useAuth } from '@/lib/client/auth-provider'
-import type { EndReason } from '@/lib/client/types'
+import type { PageEndReason } from '@/lib/contract/end-reasons'
 
 /** Stands where a protected page was: the session is over, this is why, and this is the way on. */
-export function SessionEnded({ reason }: { reason: EndReason }) {
+export function SessionEndedScreen({ reason }: { reason: PageEndReason }) {
   const { signOutStatus } = useAuth()
   const pathname = usePathname()
   const { title, text } = endReasonInWords(reason)

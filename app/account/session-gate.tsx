@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useAuth } from '@/lib/client/auth-provider'
-import { SessionEnded } from './session-ended-screen'
+import { SessionEndedScreen } from './session-ended-screen'
 
 /**
  * Takes a page off the screen when the session ends, and keeps it off: Back through the router's
@@ -11,5 +11,5 @@ import { SessionEnded } from './session-ended-screen'
 export function SessionGate({ children }: { children: ReactNode }) {
   const { endReason, endedBefore } = useAuth()
   // Where there was no session to end, the page itself redirects, and only if it is rendered.
-  return endReason === null || endedBefore ? children : <SessionEnded reason={endReason} />
+  return endReason === null || endedBefore ? children : <SessionEndedScreen reason={endReason} />
 }

@@ -18,12 +18,7 @@ test('login answers 200 with the access token, and the refresh token in the cook
     accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
     tokenType: 'Bearer',
     expiresIn: 900,
-    user: {
-      id: expect.any(String),
-      email: person.email,
-      emailVerified: false,
-      createdAt: expect.any(String),
-    },
+    user: expect.objectContaining({ email: person.email }),
   })
   expect(answer.setCookies).toEqual([expect.stringMatching(storedCookie(app))])
   expect(answer.text).not.toContain(client.refreshToken)

@@ -2,6 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { PROBLEM_TYPE, REFRESH_COOKIE } from '../../lib/brand'
+import { exampleOf } from '../../lib/contract/example'
+import { userSchema } from '../../lib/contract/user'
 import { Client } from '../support/client'
 import { cookieName } from '../support/cookie'
 import { Description, type Document } from '../support/openapi'
@@ -78,12 +80,7 @@ test('a client of these tests holds every answer against the document', async ({
     detail: 'Nobody is signed in here.',
     code: 'no-session',
   }
-  const user = {
-    id: crypto.randomUUID(),
-    email: 'person@mail.example',
-    emailVerified: false,
-    createdAt: new Date().toISOString(),
-  }
+  const user = exampleOf(userSchema)
   let reply = { status: 200, type: 'application/json', headers: {}, body: {} as object }
   const server = createServer((request, response) => {
     const isDocument = request.url === '/api/openapi.json'

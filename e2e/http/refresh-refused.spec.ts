@@ -1,12 +1,13 @@
+import type { ErrorCode } from '../../lib/contract/errors'
 import { Client } from '../support/client'
 import { clearedCookie, cookieName, cookiePair } from '../support/cookie'
 import { signUpAndIn } from '../support/people'
-import { expectProblem, type ProblemCode } from '../support/problems'
+import { expectProblem } from '../support/problems'
 import { head, sendRaw } from '../support/raw'
 import { expect, test } from '../support/test'
 
 /** Refreshes with the cookie that the browser holds, and says what became of it. */
-async function refuse(client: Client, code: ProblemCode) {
+async function refuse(client: Client, code: ErrorCode) {
   const answer = await client.post('/api/auth/refresh')
   expectProblem(answer, code)
   expect(answer.headers).not.toHaveProperty('session-refresh')

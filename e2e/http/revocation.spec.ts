@@ -1,8 +1,9 @@
+import type { EndReason } from '../../lib/contract/end-reasons'
 import type { App } from '../support/app'
 import { openDatabase } from '../support/database'
 import { users } from '../support/operator'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
-import { type EndedReason, expectProblem } from '../support/problems'
+import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
 
 const me = ({ client, accessToken }: SignedIn) => client.get('/api/me', bearer(accessToken))
@@ -10,7 +11,7 @@ const me = ({ client, accessToken }: SignedIn) => client.get('/api/me', bearer(a
 /** Every way a session ends under somebody, with the reason they are told. */
 const ENDS: [
   how: string,
-  reason: EndedReason,
+  reason: EndReason,
   end: (app: App, held: SignedIn) => Promise<unknown>,
 ][] = [
   ['its own sign-out', 'sign-out', async (_, { client }) => client.post('/api/auth/logout')],

@@ -1,14 +1,18 @@
 /** People who have accounts, each with an address that nobody had before. */
 import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import type { grantAnswer } from '../../lib/contract/answers'
+import { exampleOf } from '../../lib/contract/example'
+import { type SignUp, signUpInput } from '../../lib/contract/inputs'
+import type { User } from '../../lib/contract/user'
 import { type Answer, Client } from './client'
 import { claimsOf } from './tokens'
 
-export type Person = { email: string; password: string }
-
-export type User = { id: string; email: string; emailVerified: boolean; createdAt: string }
+/** What a person signs up with; sign-in ignores what it does not ask for. */
+export type Person = SignUp
 
 /** The body of a sign-in or a refresh. */
-export type Grant = { accessToken: string; tokenType: string; expiresIn: number; user: User }
+export type Grant = z.infer<typeof grantAnswer>
 
 /** A browser with a session in it. */
 export type SignedIn = {
@@ -22,7 +26,11 @@ export type SignedIn = {
 
 export function newPerson(): Person {
   const id = randomUUID()
-  return { email: `person-${id}@mail.example`, password: `a long walk ${id.slice(0, 8)}` }
+  return {
+    ...exampleOf(signUpInput),
+    email: `person-${id}@mail.example`,
+    password: `a long walk ${id.slice(0, 8)}`,
+  }
 }
 
 /** @throws where the answer is not 201. */

@@ -2,69 +2,22 @@
 
 import { expect } from 'playwright/test'
 import { PROBLEM_TYPE } from '../../lib/brand'
+import { END_REASONS, type EndReason } from '../../lib/contract/end-reasons'
+import { type ErrorCode, isTokenCode, PROBLEMS } from '../../lib/contract/errors'
 import type { Answer } from './client'
-
-/** The contract's table of codes and statuses. */
-const STATUS = {
-  'malformed-request': 400,
-  'headers-too-large': 431,
-  'request-timeout': 408,
-  'malformed-body': 400,
-  'invalid-credentials': 401,
-  'no-session': 401,
-  'invalid-token': 401,
-  'session-expired': 401,
-  'session-revoked': 401,
-  'token-reuse': 401,
-  'cross-origin': 403,
-  'step-up-required': 403,
-  forbidden: 403,
-  'not-found': 404,
-  'method-not-allowed': 405,
-  'email-taken': 409,
-  'body-too-large': 413,
-  'unsupported-media-type': 415,
-  'invalid-input': 422,
-  'weak-password': 422,
-  'internal-error': 500,
-  busy: 503,
-} as const
-
-export type ProblemCode = keyof typeof STATUS
 
 export type Problem = {
   type: string
   title: string
   status: number
   detail: string
-  code: ProblemCode
+  code: ErrorCode
   errors?: { path: string; message: string }[]
-  reason?: EndedReason
+  reason?: EndReason
 }
 
-const ABOUT_A_SENT_TOKEN: ProblemCode[] = [
-  'invalid-token',
-  'session-expired',
-  'session-revoked',
-  'token-reuse',
-]
-
 /** With these a problem says why the session ended. */
-const ABOUT_AN_ENDED_SESSION: ProblemCode[] = ['session-revoked', 'token-reuse']
-
-const REASONS = [
-  'sign-out',
-  'sign-in',
-  'ended-elsewhere',
-  'session-limit',
-  'sign-out-everywhere',
-  'password-change',
-  'token-reuse',
-  'token-reuse-session',
-  'disabled',
-] as const
-
-export type EndedReason = (typeof REASONS)[number]
+const ABOUT_AN_ENDED_SESSION: ErrorCode[] = ['session-revoked', 'token-reuse']
 
 /** A stack, SQL, a path of the server or a version: none of it is for a caller. */
 const INTERNALS =
@@ -76,9 +29,9 @@ const INTERNALS =
  *
  * @param reason why the session ended; without it any that the contract knows.
  */
-export function expectProblem(answer: Answer, code: ProblemCode, reason?: EndedReason): Problem {
+export function expectProblem(answer: Answer, code: ErrorCode, reason?: EndReason): Problem {
   expect({ status: answer.status, body: answer.text }).toEqual({
-    status: STATUS[code],
+    status: PROBLEMS[code].status,
     body: expect.stringContaining(`"code":"${code}"`),
   })
   expect(answer.headers['content-type']).toBe('application/problem+json')
@@ -88,12 +41,12 @@ export function expectProblem(answer: Answer, code: ProblemCode, reason?: EndedR
   expect(problem).toEqual({
     type: PROBLEM_TYPE + code,
     title: expect.stringMatching(/./),
-    status: STATUS[code],
+    status: PROBLEMS[code].status,
     detail: expect.stringMatching(/./),
     code,
     ...(inputs && { errors: expect.anything() }),
     ...(ABOUT_AN_ENDED_SESSION.includes(code) && {
-      reason: reason ?? expect.stringMatching(`^(${REASONS.join('|')})$`),
+      reason: reason ?? expect.stringMatching(`^(${END_REASONS.join('|')})$`),
     }),
   })
   for (const entry of problem.errors ?? []) {
@@ -112,7 +65,7 @@ export function expectNoInternals(answer: Answer): void {
   expect(answer.headers).not.toHaveProperty('server')
 }
 
-function challengeOf(code: ProblemCode): string | undefined {
-  if (STATUS[code] !== 401) return undefined
-  return ABOUT_A_SENT_TOKEN.includes(code) ? 'Bearer error="invalid_token"' : 'Bearer'
+function challengeOf(code: ErrorCode): string | undefined {
+  if (PROBLEMS[code].status !== 401) return undefined
+  return isTokenCode(code) ? 'Bearer error="invalid_token"' : 'Bearer'
 }

@@ -7,8 +7,15 @@
  * time-out or no network say nothing about the session at all.
  */
 
-import type { EndedReason, ErrorCode, FieldError, TerminalCode } from '../contract/errors'
-import type { CallFailure, Connection, User } from './types'
+import { END_REASONS, type EndReason } from '../contract/end-reasons'
+import {
+  type ErrorCode,
+  type FieldError,
+  TERMINAL_CODES,
+  type TerminalCode,
+} from '../contract/errors'
+import type { User } from '../contract/user'
+import type { CallFailure, Connection } from './types'
 
 /** What came back for a call. `retryAfter` is in seconds. */
 export type Answer =
@@ -35,35 +42,15 @@ export type Problem = {
 export type Grant = { accessToken: string; expiresIn: number; user: User }
 
 /** Why a session is over, by the server: what ended it, or the code alone. */
-export type ServerReason = EndedReason | TerminalCode
+export type ServerEndReason = EndReason | TerminalCode
 
 /** What a refresh says about the session. */
 export type Verdict =
   | { kind: 'granted'; grant: Grant }
-  | { kind: 'ended'; reason: ServerReason }
+  | { kind: 'ended'; reason: ServerEndReason }
   | { kind: 'kept'; connection: Exclude<Connection, 'ok'>; failure: CallFailure }
 
-const TERMINAL = {
-  'no-session': true,
-  'invalid-token': true,
-  'session-expired': true,
-  'session-revoked': true,
-  'token-reuse': true,
-} satisfies Record<TerminalCode, true>
-
-const LOST = { offline: true, unreachable: true, timeout: true, 'unexpected-answer': true }
-
-const ENDED_BY = {
-  'sign-out': true,
-  'sign-in': true,
-  'ended-elsewhere': true,
-  'session-limit': true,
-  'sign-out-everywhere': true,
-  'password-change': true,
-  'token-reuse': true,
-  'token-reuse-session': true,
-  disabled: true,
-} satisfies Record<EndedReason, true>
+const LOST: CallFailure['code'][] = ['offline', 'unreachable', 'timeout', 'unexpected-answer']
 
 /** Decides what the answer to a refresh means for the session. */
 export function judgeRefresh(answer: Answer): Verdict {
@@ -104,7 +91,7 @@ export function asFailure(answer: Answer): CallFailure {
 
 /** Did no answer of this app come back? What the call was to do may be done. */
 export function isLost({ code }: CallFailure): boolean {
-  return Object.hasOwn(LOST, code)
+  return LOST.includes(code)
 }
 
 /**
@@ -144,29 +131,30 @@ function connectionOf(answer: Answer): Exclude<Connection, 'ok'> {
 
 /** Does this code end a session? */
 export function isTerminal(code: string): code is TerminalCode {
-  return Object.hasOwn(TERMINAL, code)
+  return TERMINAL_CODES.some((one) => one === code)
 }
 
 /** Is this one of the words with which the server says why a session is over? */
-export function isServerReason(word: string): word is ServerReason {
-  return isTerminal(word) || Object.hasOwn(ENDED_BY, word)
+export function isServerEndReason(word: string): word is ServerEndReason {
+  return isTerminal(word) || END_REASONS.some((one) => one === word)
 }
 
 /** A word that this build does not know says less than the code beside it. */
-function reasonOf({ code, reason }: Problem): ServerReason {
-  return reason !== null && isServerReason(reason) ? reason : (code as TerminalCode)
+function reasonOf({ code, reason }: Problem): ServerEndReason {
+  return reason !== null && isServerEndReason(reason) ? reason : (code as TerminalCode)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
+/**
+ * Takes the user as the server gives them. The members of a grant tell this app's answer from one of
+ * a proxy or a captive portal; the id decides whose session it is. The rest is only shown, and page and
+ * server are one build: a schema would cost each page more bytes than the whole session.
+ */
 function readUser(value: unknown): User | null {
-  if (!isRecord(value)) return null
-  const { id, email, emailVerified, createdAt } = value
-  if (typeof id !== 'string' || id === '' || typeof email !== 'string') return null
-  if (typeof emailVerified !== 'boolean' || typeof createdAt !== 'string') return null
-  return { id, email, emailVerified, createdAt }
+  return isRecord(value) && typeof value.id === 'string' && value.id !== '' ? (value as User) : null
 }
 
 function readFieldError(value: unknown): FieldError[] {

@@ -1,8 +1,8 @@
 import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
+import { ada, ben } from '../contract/testing'
+import type { User } from '../contract/user'
 import { AuthProvider, useAuth } from './auth-provider'
-import { ada, ben } from './fake-browser'
-import type { User } from './types'
 
 function Who() {
   const { status, user, endReason, connection, signOutStatus } = useAuth()

@@ -23,9 +23,11 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import type { PageEndReason } from '../contract/end-reasons'
+import type { User } from '../contract/user'
 import { sessionFor } from './browser'
 import type { PageSession } from './session-types'
-import type { AuthActions, AuthState, EndReason, User } from './types'
+import type { AuthActions, AuthState } from './types'
 
 const SessionContext = createContext<PageSession | null>(null)
 
@@ -33,7 +35,7 @@ type AuthProviderProps = {
   /** The user the server rendered this page for; null for a visitor. */
   initialUser: User | null
   /** Why the session is over that this browser comes with, where it comes with one. */
-  initialEndReason?: EndReason | null
+  initialEndReason?: PageEndReason | null
   children: ReactNode
 }
 

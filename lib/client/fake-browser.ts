@@ -3,12 +3,13 @@
  * writes. Time is the test's too (`vi.useFakeTimers()`): nothing in here waits.
  */
 
+import type { PageEndReason } from '../contract/end-reasons'
+import type { User } from '../contract/user'
 import { createSession } from './session-store'
 import type { PageEvents, SessionDeps } from './session-types'
 import type { Rendered } from './state'
 import { createTabLock, type LockSource } from './tab-lock'
 import type { Channel } from './tab-sync'
-import type { EndReason, User } from './types'
 
 /** A request that waits for its answer. It rejects as `fetch` does when its signal is aborted. */
 export type FakeRequest = {
@@ -22,14 +23,6 @@ export type FakeRequest = {
 }
 
 export type FakeBrowser = ReturnType<typeof createFakeBrowser>
-
-export const ada: User = {
-  id: 'user-ada',
-  email: 'ada@example.org',
-  emailVerified: true,
-  createdAt: '2026-01-01T00:00:00.000Z',
-}
-export const ben: User = { ...ada, id: 'user-ben', email: 'ben@example.org' }
 
 /** What the server rendered for somebody, or for a visitor with no past. */
 export const rendered = (user: User | null): Rendered => ({ user, endReason: null })
@@ -80,7 +73,7 @@ export function createFakeBrowser() {
     name: string,
     user: User | null,
     changes: Partial<SessionDeps> = {},
-    endReason: EndReason | null = null,
+    endReason: PageEndReason | null = null,
   ) {
     let visible = true
     let online = true

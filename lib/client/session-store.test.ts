@@ -1,7 +1,8 @@
 /** The session of a page, at a glance. Every corner of it is in proof/client/. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ada, ben, createFakeBrowser, grant, html, problem, settle } from './fake-browser'
-import type { User } from './types'
+import { ada, ben } from '../contract/testing'
+import type { User } from '../contract/user'
+import { createFakeBrowser, grant, html, problem, settle } from './fake-browser'
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'

@@ -24,9 +24,10 @@
  * Timers are the global ones; every other effect is a parameter.
  */
 
+import type { PageEndReason } from '../contract/end-reasons'
 import { createAccessToken } from './access-token'
 import { createAccountActions } from './account-actions'
-import { type Grant, interrupted, type ServerReason, type Verdict } from './answer'
+import { type Grant, interrupted, type ServerEndReason, type Verdict } from './answer'
 import { createEpoch } from './epoch'
 import { createExchange } from './exchange'
 import { createPasswordReset } from './password-reset'
@@ -37,10 +38,10 @@ import { createSignOut } from './sign-out'
 import { createState, firstState, type Rendered } from './state'
 import { createStepUp } from './step-up'
 import { createTabSync, type TabMessage } from './tab-sync'
-import type { AuthState, EndReason } from './types'
+import type { AuthState } from './types'
 
 /** What this page did itself: a page that was rendered before it must not undo it. */
-const OWN_SIGN_OUTS: (EndReason | null)[] = [
+const OWN_SIGN_OUTS: (PageEndReason | null)[] = [
   'signed-out',
   'signed-out-elsewhere',
   'signed-out-everywhere',
@@ -93,7 +94,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
   /** Has this document had an access token of its owner, or has a user signed in on it? */
   let adopted = false
   /** Why another tab's session ended, while this one asks about its own. */
-  let heard: ServerReason | null = null
+  let heard: ServerEndReason | null = null
   let starts = 0
   let stopWatching = () => {}
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { ada, ben, rendered } from './fake-browser'
+import { ada, ben } from '../contract/testing'
+import { rendered } from './fake-browser'
 import { createState, firstState } from './state'
 
 test('starts as the server rendered it', () => {

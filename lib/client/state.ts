@@ -1,4 +1,6 @@
-import type { AuthState, EndReason, User } from './types'
+import type { PageEndReason } from '../contract/end-reasons'
+import type { User } from '../contract/user'
+import type { AuthState } from './types'
 
 /** The state that components see, as `useSyncExternalStore` wants it: one stable object a change. */
 export type State = {
@@ -12,7 +14,7 @@ export type State = {
  * What the server rendered a document with: for whom, and, where nobody is signed in, why the
  * session that this browser still has a cookie of is over.
  */
-export type Rendered = { user: User | null; endReason: EndReason | null }
+export type Rendered = { user: User | null; endReason: PageEndReason | null }
 
 /** What a page knows before it has asked anything. */
 export function firstState({ user, endReason }: Rendered): AuthState {
@@ -49,12 +51,7 @@ export function createState(initial: AuthState): State {
   }
 }
 
+/** The server writes the members of a user in one order. */
 function sameUser(a: User | null, b: User | null): boolean {
-  if (!a || !b) return a === b
-  return (
-    a.id === b.id &&
-    a.email === b.email &&
-    a.emailVerified === b.emailVerified &&
-    a.createdAt === b.createdAt
-  )
+  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -7,7 +7,7 @@
  * of this origin, is dropped and not half understood.
  */
 
-import { isServerReason, type ServerReason } from './answer'
+import { isServerEndReason, type ServerEndReason } from './answer'
 
 /**
  * `signed-in`: this browser now holds a session of that user. `signed-out`: it holds none.
@@ -17,7 +17,7 @@ import { isServerReason, type ServerReason } from './answer'
 export type TabMessage =
   | { type: 'signed-in'; userId: string }
   | { type: 'signed-out' }
-  | { type: 'check'; reason: ServerReason }
+  | { type: 'check'; reason: ServerEndReason }
 
 /** What is needed of a BroadcastChannel. */
 export type Channel = {
@@ -42,7 +42,9 @@ export function readMessage(data: unknown): TabMessage | null {
   if (data.type === 'signed-out' && members === 1) return { type: 'signed-out' }
   if (data.type === 'check' && members === 2 && 'reason' in data) {
     const { reason } = data
-    return typeof reason === 'string' && isServerReason(reason) ? { type: 'check', reason } : null
+    return typeof reason === 'string' && isServerEndReason(reason)
+      ? { type: 'check', reason }
+      : null
   }
   if (data.type !== 'signed-in' || members !== 2 || !('userId' in data)) return null
   const { userId } = data

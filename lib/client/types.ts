@@ -1,22 +1,6 @@
-import type { DeadCookie, ErrorCode, FieldError, TerminalCode } from '../contract/errors'
-
-/** The signed-in person, as the API gives them. Times are ISO 8601 UTC. */
-export type User = { id: string; email: string; emailVerified: boolean; createdAt: string }
-
-/**
- * Why a session that this page had is over.
- * `signed-out`: by this page. `signed-out-elsewhere`: by another tab of this browser.
- * `signed-out-everywhere`: by this page, with every other session of the person.
- * `cookie-conflict`: pages and API get different sessions, because a cookie lies on one path alone.
- * The rest is the server's own word: what it says ended the session, or else its code.
- */
-export type EndReason =
-  | 'signed-out'
-  | 'signed-out-elsewhere'
-  | 'signed-out-everywhere'
-  | 'cookie-conflict'
-  | DeadCookie
-  | TerminalCode
+import type { PageEndReason } from '../contract/end-reasons'
+import type { ErrorCode, FieldError } from '../contract/errors'
+import type { User } from '../contract/user'
 
 /**
  * How talking to the server is going. Anything but `ok` keeps the session: only the server's
@@ -29,7 +13,7 @@ export type AuthState = {
   status: 'signed-in' | 'signed-out'
   user: User | null
   /** Set when the session of this page came to an end; cleared by the next sign-in. */
-  endReason: EndReason | null
+  endReason: PageEndReason | null
   /** Was it over before the server rendered this document? Then nothing of it is in the page. */
   endedBefore: boolean
   connection: Connection

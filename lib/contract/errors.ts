@@ -1,38 +1,93 @@
 /**
- * Every way a request can fail, as one closed union.
+ * Every way a request can fail, as one closed list.
  *
- * The codes are what clients decide by (RFC 9457: `type`, never `title` or `detail`), so a code,
- * once released, keeps its meaning. HTTP statuses and titles live in `lib/http/problem.ts`:
- * nothing in `lib/auth` knows about HTTP.
+ * Clients decide by the code (RFC 9457: `type`, never `title` or `detail`), so a code, once released,
+ * keeps its meaning. `detail` is what an answer says where the failure says nothing more exact.
  */
-export type ErrorCode =
-  // What was sent
-  | 'malformed-request'
-  | 'headers-too-large'
-  | 'request-timeout'
-  | 'malformed-body'
-  | 'body-too-large'
-  | 'unsupported-media-type'
-  | 'invalid-input'
-  | 'weak-password'
-  | 'email-taken'
-  // Who sent it
-  | 'invalid-credentials'
-  | 'no-session'
-  | 'invalid-token'
-  | 'session-expired'
-  | 'session-revoked'
-  | 'token-reuse'
-  // What they may do
-  | 'step-up-required'
-  | 'cross-origin'
-  | 'forbidden'
-  | 'not-found'
-  | 'method-not-allowed'
-  // What the server can do
-  | 'too-many-requests'
-  | 'busy'
-  | 'internal-error'
+import type { EndReason } from './end-reasons'
+
+export const PROBLEMS = {
+  'malformed-request': {
+    status: 400,
+    title: 'Malformed request',
+    detail: 'The request is not valid HTTP.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'Headers too large',
+    detail: 'The headers have at most 16 KiB.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'Request timeout',
+    detail: 'The request took too long to arrive.',
+  },
+  'malformed-body': { status: 400, title: 'Malformed body', detail: 'The body is not valid JSON.' },
+  'body-too-large': { status: 413, title: 'Body too large', detail: 'A body has at most 16 KiB.' },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'Send the body as application/json, in UTF-8.',
+  },
+  'invalid-input': {
+    status: 422,
+    title: 'Invalid input',
+    detail: 'Some of the input is not valid.',
+  },
+  'weak-password': { status: 422, title: 'Weak password', detail: 'Choose another password.' },
+  'email-taken': {
+    status: 409,
+    title: 'Email address taken',
+    detail: 'There is an account with this email address. Sign in instead.',
+  },
+  'invalid-credentials': {
+    status: 401,
+    title: 'Invalid credentials',
+    detail: 'The email address or the password is wrong.',
+  },
+  'no-session': { status: 401, title: 'No session', detail: 'Nobody is signed in here.' },
+  'invalid-token': { status: 401, title: 'Invalid token', detail: 'The token is not valid.' },
+  'session-expired': { status: 401, title: 'Session expired', detail: 'The session has expired.' },
+  'session-revoked': { status: 401, title: 'Session revoked', detail: 'The session was ended.' },
+  'token-reuse': {
+    status: 401,
+    title: 'Refresh token reuse',
+    detail:
+      'A refresh token was used again after it had been replaced. Somebody may have a copy of it, so the sessions were ended.',
+  },
+  'cross-origin': {
+    status: 403,
+    title: 'Cross-origin request',
+    detail: 'The request came from another origin.',
+  },
+  'step-up-required': {
+    status: 403,
+    title: 'Step-up required',
+    detail: 'This needs your password again. Confirm it and repeat the request.',
+  },
+  forbidden: { status: 403, title: 'Forbidden', detail: 'This is not allowed.' },
+  'not-found': { status: 404, title: 'Not found', detail: 'There is nothing here.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'The header Allow names the methods that work here.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'That was too often. Try again later.',
+  },
+  busy: { status: 503, title: 'Busy', detail: 'The server is busy. Try again in a moment.' },
+  'internal-error': {
+    status: 500,
+    title: 'Internal error',
+    detail: 'Something went wrong here. Try again later.',
+  },
+} as const
+
+export type ErrorCode = keyof typeof PROBLEMS
+
+export const ERROR_CODES = Object.keys(PROBLEMS) as ErrorCode[]
 
 /** The codes that judge a token that was sent, and end what it stood for. */
 export const TOKEN_CODES = [
@@ -47,30 +102,9 @@ export function isTokenCode(code: ErrorCode): boolean {
 }
 
 /** The codes that end a session: the browser's copy of it is worthless from here on. */
-export type TerminalCode = 'no-session' | (typeof TOKEN_CODES)[number]
+export const TERMINAL_CODES = ['no-session', ...TOKEN_CODES] as const satisfies ErrorCode[]
 
-/**
- * Why a session ended that did not simply expire, for whoever it ended under.
- * `sign-in`: the next sign-in in the same browser. `session-limit`: newer sessions than the oldest
- * may be beside. `token-reuse` ended all sessions of the person,
- * `token-reuse-session` this one alone (AUTH_REUSE_SCOPE).
- */
-export type EndedReason =
-  | 'sign-out'
-  | 'sign-in'
-  | 'ended-elsewhere'
-  | 'session-limit'
-  | 'sign-out-everywhere'
-  | 'password-change'
-  | 'token-reuse'
-  | 'token-reuse-session'
-  | 'disabled'
-
-/**
- * Why the refresh cookie of a browser is good for nothing, as a page tells it. `out-of-date`: it was
- * replaced, and the browser has gone back to it; or it is a copy.
- */
-export type DeadCookie = EndedReason | 'session-expired' | 'out-of-date'
+export type TerminalCode = (typeof TERMINAL_CODES)[number]
 
 /** One failed field of an input: `path` is the member's name, `message` is for the person. */
 export type FieldError = { path: string; message: string }
@@ -84,7 +118,7 @@ export type Failure<Code extends ErrorCode = ErrorCode> = {
   code: Code
   detail?: string
   errors?: FieldError[]
-  reason?: EndedReason
+  reason?: EndReason
   retryAfter?: number
 }
 

@@ -20,7 +20,7 @@ const email = z
     if (problem) context.addIssue(problem)
   })
   // For the description of the API, which does not see into a refinement.
-  .meta({ format: 'email', maxLength: MAX_EMAIL_LENGTH })
+  .meta({ format: 'email', maxLength: MAX_EMAIL_LENGTH, example: 'person@mail.example' })
 
 const password = z
   .string('Enter your password.')
@@ -30,34 +30,46 @@ const password = z
   })
   // In UTF-8 every lone surrogate is the same replacement character: two passwords would be one.
   .refine((value) => value.isWellFormed(), { message: ILL_FORMED })
-  .meta({ maxLength: MAX_PASSWORD_LENGTH })
+  .meta({ maxLength: MAX_PASSWORD_LENGTH, example: 'a long walk in the rain' })
 
-/** What sign-up takes, and sign-in as well. Unknown members are dropped, so nothing can be smuggled in. */
+const newPassword = password.meta({ example: 'seven geese over the lake' })
+
+/** Who signs in. Unknown members are dropped, here and below, so nothing can be smuggled in. */
 export const credentialsInput = z.object({ email, password })
 
-/** What sign-in takes beside them: `remember: false` for a session that ends with the browser. */
-export const signInInput = credentialsInput.extend({
-  remember: z.boolean('Say true or false.').default(true).meta({
-    description: 'false: the cookie goes when the browser closes, the session ends after 24 hours.',
-  }),
-})
+export type Credentials = z.infer<typeof credentialsInput>
 
-/** What a change of the password takes. */
-export const passwordChangeInput = z.object({ currentPassword: password, newPassword: password })
+/** What sign-up takes: a member beside these goes into the column of its name. */
+export const signUpInput = credentialsInput.meta({ id: 'SignUp' })
+
+export type SignUp = z.infer<typeof signUpInput>
+
+/** What sign-in takes: `remember: false` for a session that ends with the browser. */
+export const signInInput = credentialsInput
+  .extend({
+    remember: z.boolean('Say true or false.').default(true).meta({
+      description:
+        'false: the cookie goes when the browser closes, the session ends after 24 hours.',
+    }),
+  })
+  .meta({ id: 'SignIn' })
+
+export const passwordChangeInput = z
+  .object({ currentPassword: password, newPassword })
+  .meta({ id: 'PasswordChange' })
 
 export type PasswordChange = z.infer<typeof passwordChangeInput>
 
-/** What a reset of the password takes: the token of a link, and the password to come. */
-export const passwordResetInput = z.object({
-  token: z
-    .string('Open the whole link again.')
-    .meta({ description: 'What stands behind `#token=` in the link.' }),
-  newPassword: password,
-})
+export const passwordResetInput = z
+  .object({
+    token: z.string('Open the whole link again.').meta({
+      description: 'What stands behind `#token=` in the link.',
+      example: 'uJ6vZ0Qe3l1mN8xw2sYkT5hRb7cPdAfG9iKoE4tVnLM',
+    }),
+    newPassword,
+  })
+  .meta({ id: 'PasswordReset' })
 
 export type PasswordReset = z.infer<typeof passwordResetInput>
 
-/** What a step-up takes. */
-export const stepUpInput = z.object({ password })
-
-export type Credentials = z.infer<typeof credentialsInput>
+export const stepUpInput = z.object({ password }).meta({ id: 'StepUp' })

@@ -1,8 +1,9 @@
 /** What the pages under /account show, read on the server: nothing flashes, nothing spins. */
 import 'server-only'
 import { headers } from 'next/headers'
-import { type EventPage, eventQuery, listEvents } from '../auth/events/list-events'
-import { listSessions, type SessionSummary } from '../auth/sessions/account-sessions'
+import { eventQuery, listEvents } from '../auth/events/list-events'
+import { listSessions } from '../auth/sessions/account-sessions'
+import type { EventPage, SessionSummary } from '../contract/answers'
 import type { CurrentUser } from './current-user'
 import { readForPage } from './page-read'
 import { requestContext } from './request-context'

@@ -2,10 +2,11 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { publicUser, type User } from '../auth/account/public-user'
+import { publicUser } from '../auth/account/public-user'
 import { sessionOfRefreshTokens } from '../auth/sessions/session-lookup'
 import { config } from '../config/config'
-import type { DeadCookie } from '../contract/errors'
+import type { CookieEndReason } from '../contract/end-reasons'
+import type { User } from '../contract/user'
 import { readRefreshCookies, refreshCookieName } from './cookies'
 import { signInPath } from './next-path'
 import { readForPage } from './page-read'
@@ -63,7 +64,7 @@ export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
  * pages to say so. Null for every other visitor, and for a cookie that proves nothing:
  * nobody can make a page here tell such a thing to a visitor.
  */
-export async function getEndedReason(): Promise<DeadCookie | null> {
+export async function getEndReason(): Promise<CookieEndReason | null> {
   const found = await readSession()
   return found.ok ? null : found.reason
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Grant } from '../auth/sessions/grant'
 import { REFRESH_COOKIE } from '../brand'
+import { ada } from '../contract/testing'
 import { granted } from './grant-answer'
 
 const https = { secure: true, publicPort: 443 }
@@ -9,7 +10,7 @@ const grant: Grant = {
   sessionId: 's-1',
   accessToken: 'access.token.value',
   expiresIn: 900,
-  user: { id: 'u-1', email: 'ada@example.com', emailVerified: false, createdAt: '' },
+  user: ada,
   refreshToken: { value: 'refresh.token.value', maxAge: 604_800 },
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PROBLEM_TYPE } from '../brand'
-import { type ErrorCode, failure } from '../contract/errors'
-import { json, noContent, PROBLEMS, problem } from './problem'
+import { type ErrorCode, failure, PROBLEMS } from '../contract/errors'
+import { json, noContent, problem } from './problem'
 
 const STATUS: Record<ErrorCode, number> = {
   'malformed-request': 400,

@@ -11,9 +11,10 @@ import { type Answer, Client } from '../../e2e/support/client'
 import { cookiePair } from '../../e2e/support/cookie'
 import { callsOf, guardedPaths, withAndWithoutMiddleware } from '../../e2e/support/guarded'
 import { bearer, type SignedIn, signUpAndIn } from '../../e2e/support/people'
-import { expectProblem, type ProblemCode } from '../../e2e/support/problems'
+import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
 import { type Pair, pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
+import type { ErrorCode } from '../../lib/contract/errors'
 import { volley } from '../support/volley'
 import { attacksOn } from './vectors'
 import { type Target, targetOf } from './vectors/target'
@@ -159,7 +160,7 @@ function refreshTarget(app: App, someone: SignedIn, key: Pair | null, listener: 
 }
 
 /** Judges answers: each is the problem that is meant, and like every other to the byte. */
-function oneAnswer(code: ProblemCode) {
+function oneAnswer(code: ErrorCode) {
   let first: object | undefined
   return (answer: Answer, what: string) => {
     const { status, text, headers, setCookies } = answer

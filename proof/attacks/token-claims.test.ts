@@ -11,6 +11,7 @@ import {
   REGISTERED_CLAIMS,
 } from '../../lib/auth/tokens/access-token-claims'
 import { makeRefreshToken, verifyRefreshToken } from '../../lib/auth/tokens/refresh-token'
+import { ada } from '../../lib/contract/testing'
 import { resigned, targetOf } from './vectors/target'
 
 vi.mock('../../lib/auth/tokens/access-token-claims', async (original) => {
@@ -32,8 +33,7 @@ const GRAND: CustomClaims = {
 
 describe('claims of one’s own', () => {
   test('are none by default', () => {
-    const user = { id: 'u-1', email: 'a@b.example', emailVerified: true, createdAt: '' }
-    expect(accessTokenClaims(user)).toEqual({})
+    expect(accessTokenClaims(ada)).toEqual({})
   })
 
   test('are in each token that is signed, at sign-in and at refresh, for the right person', async () => {

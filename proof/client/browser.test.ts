@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { TAB_CHANNEL } from '../../lib/brand'
-import { ada, ben, grant, rendered, settle } from '../../lib/client/fake-browser'
+import { grant, rendered, settle } from '../../lib/client/fake-browser'
+import { ada, ben } from '../../lib/contract/testing'
 
 beforeEach(() => {
   vi.resetModules()

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ada, createFakeBrowser, grant, problem, settle } from '../../lib/client/fake-browser'
+import { createFakeBrowser, grant, problem, settle } from '../../lib/client/fake-browser'
+import { ada } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'
 

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
-  ada,
-  ben,
   createFakeBrowser,
   type FakeBrowser,
   type FakeRequest,
@@ -10,6 +8,7 @@ import {
   problem,
   settle,
 } from '../../lib/client/fake-browser'
+import { ada, ben } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'
 const CHANGE = '/api/auth/change-password'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ada, createFakeBrowser, grant, html, problem, settle } from '../../lib/client/fake-browser'
+import { createFakeBrowser, grant, html, problem, settle } from '../../lib/client/fake-browser'
+import { ada } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'
 const RESET = '/api/auth/reset-password'

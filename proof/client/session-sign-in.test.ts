@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
-  ada,
-  ben,
   createFakeBrowser,
   type FakeRequest,
   grant,
@@ -9,6 +7,7 @@ import {
   problem,
   settle,
 } from '../../lib/client/fake-browser'
+import { ada, ben } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'

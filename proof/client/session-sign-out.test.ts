@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
-  ada,
   createFakeBrowser,
   type FakeRequest,
   grant,
@@ -8,6 +7,7 @@ import {
   problem,
   settle,
 } from '../../lib/client/fake-browser'
+import { ada } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'

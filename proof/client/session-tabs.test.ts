@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
-  ada,
-  ben,
   createFakeBrowser,
   type FakeBrowser,
   grant,
   problem,
   settle,
 } from '../../lib/client/fake-browser'
+import { ada, ben } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'

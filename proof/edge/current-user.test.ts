@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { publicUser } from '../../lib/auth/account/public-user'
 import type { RequestContext } from '../../lib/auth/request-context'
 import { endSession } from '../../lib/auth/sessions/sign-out'
 import { DAY, DEVICE, START, scene } from '../../lib/auth/testing'
 import { REFRESH_COOKIE } from '../../lib/brand'
 import {
   getCurrentUser,
-  getEndedReason,
+  getEndReason,
   getForeignCookie,
   requireCurrentUser,
 } from '../../lib/http/current-user'
@@ -43,12 +44,7 @@ describe('for whom a page is rendered', () => {
     asked.cookie = `theme=dark; ${REFRESH_COOKIE}_3000=${token}`
     const current = await getCurrentUser()
     expect(current).toEqual({
-      user: {
-        id: user.id,
-        email: user.email,
-        emailVerified: false,
-        createdAt: '1970-01-01T00:00:00.000Z',
-      },
+      user: publicUser(user),
       session: {
         id,
         createdAt: new Date(START).toISOString(),
@@ -110,7 +106,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
     const { id, token } = await signIn()
     await change(id, changed)
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
-    expect(await getEndedReason()).toBe(reason)
+    expect(await getEndReason()).toBe(reason)
   })
 
   test.each([
@@ -121,15 +117,15 @@ describe('why the session ended that a browser still holds the cookie of', () =>
     const { id, token } = await signIn()
     await change(id, changed)
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
-    expect(await getEndedReason()).toBeNull()
+    expect(await getEndReason()).toBeNull()
   })
 
   test('nothing is told to who cannot prove it: a visitor, or a forged token', async () => {
-    expect(await getEndedReason()).toBeNull()
+    expect(await getEndReason()).toBeNull()
     const { id, token } = await signIn()
     await change(id, { revokedAt: START, revokedReason: 'ended-elsewhere', salt: 'another' })
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
-    expect(await getEndedReason()).toBeNull()
+    expect(await getEndReason()).toBeNull()
   })
 })
 

@@ -5,6 +5,7 @@
 
 import { REFRESH_REQUEST_TIMEOUT } from '../../lib/auth/sessions/rotation'
 import { judgeRefresh } from '../../lib/client/answer'
+import { ada } from '../../lib/contract/testing'
 import type { Monitor } from './monitor'
 import {
   type AccessToken,
@@ -295,8 +296,6 @@ function* noSession(): Generator<never, NoSession> {
   return { kind: 'refused', code: 'no-session' }
 }
 
-const PERSON = { id: 'u', email: 'a@example.org', emailVerified: true, createdAt: '2026-01-01' }
-
 function asHttp(answer: Refreshed | NoSession, now: number): Parameters<typeof judgeRefresh>[0] {
   const base = { kind: 'answer', body: null, problem: null, retryAfter: null } as const
   if (answer.kind === 'busy') return { ...base, status: 503, retryAfter: 1 }
@@ -308,7 +307,7 @@ function asHttp(answer: Refreshed | NoSession, now: number): Parameters<typeof j
     }
   }
   const expiresIn = answer.access.expiresAt / 1000 - Math.floor(now / 1000)
-  const body = { accessToken: 'token', tokenType: 'Bearer', expiresIn, user: PERSON }
+  const body = { accessToken: 'token', tokenType: 'Bearer', expiresIn, user: ada }
   return { ...base, status: 200, body }
 }
 

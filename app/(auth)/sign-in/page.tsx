@@ -2,12 +2,12 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { CredentialsForm } from '@/app/(auth)/credentials-form'
 import { ForeignCookieAlert } from '@/app/(auth)/foreign-cookie-alert'
-import { EndedAlert } from '@/app/(auth)/sign-in/session-ended-alert'
+import { SessionEndedAlert } from '@/app/(auth)/sign-in/session-ended-alert'
 import { SignedInAlert } from '@/app/(auth)/sign-in/signed-in-alert'
 import { afterSignIn } from '@/components/end-reason-words'
 import { Slip } from '@/components/slip'
 import { TextLink } from '@/components/text-link'
-import { getCurrentUser, getEndedReason } from '@/lib/http/current-user'
+import { getCurrentUser, getEndReason } from '@/lib/http/current-user'
 import { safeNextPath } from '@/lib/http/next-path'
 
 export const metadata: Metadata = { title: 'Sign in' }
@@ -18,13 +18,13 @@ type SignInProps = {
 
 export default async function SignInPage({ searchParams }: SignInProps) {
   const { next: wish, again, stay } = await searchParams
-  const next = afterSignIn(await getEndedReason(), safeNextPath(wish))
+  const next = afterSignIn(await getEndReason(), safeNextPath(wish))
   const stays = stay !== undefined && (await getCurrentUser()) !== null
   if (!stays && again === undefined && (await getCurrentUser())) redirect(next)
   return (
     <>
       <Slip title="Sign in">
-        <EndedAlert />
+        <SessionEndedAlert />
         <ForeignCookieAlert />
         {stays && <SignedInAlert next={next} />}
         <CredentialsForm mode="sign-in" next={next} stays={stays} />

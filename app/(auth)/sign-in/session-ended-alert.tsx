@@ -5,7 +5,7 @@ import { Alert } from '@/components/ui/alert'
 import { useAuth } from '@/lib/client/auth-provider'
 
 /** Replaces the band above the page. */
-export function EndedAlert() {
+export function SessionEndedAlert() {
   const { endReason } = useAuth()
   if (endReason === null || endReason === 'signed-out') return null
   const { title, text } = endReasonInWords(endReason)

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleDot, TriangleAlert } from 'lucide-react'
 import { LocalTime } from '@/components/local-time'
 import { deviceName } from '@/components/words'
-import type { AccountEvent } from '@/lib/auth/events/list-events'
+import type { AccountEvent } from '@/lib/contract/answers'
 import { cn } from '@/lib/utils'
 import { type EventTone, eventInWords, networkInWords } from './event-words'
 

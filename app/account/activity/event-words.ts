@@ -1,4 +1,4 @@
-import type { AccountEvent } from '@/lib/auth/events/list-events'
+import type { AccountEvent } from '@/lib/contract/answers'
 
 type EventType = AccountEvent['type']
 

@@ -5,7 +5,7 @@ import { SignOutEverywhere } from '@/app/account/sign-out-everywhere'
 import { LocalTime } from '@/components/local-time'
 import { PageTitle } from '@/components/ui/page-title'
 import { deviceName } from '@/components/words'
-import type { SessionSummary } from '@/lib/auth/sessions/account-sessions'
+import type { SessionSummary } from '@/lib/contract/answers'
 import { sessionsOf } from '@/lib/http/account-pages'
 import { requireCurrentUser } from '@/lib/http/current-user'
 

@@ -1,10 +1,11 @@
 import { getTableColumns, getTableName, is, Table } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import * as schema from '../../../db/schema'
+import type { AccountExport } from '../../contract/answers'
 import { recordEvent } from '../events/record-event'
 import { endSession } from '../sessions/sign-out'
 import { START, scene } from '../testing'
-import { type AccountExport, exportAccount } from './export'
+import { exportAccount } from './export'
 
 const { at, db, row, signIn, userRow } = await scene()
 

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { listUserEventsByStart } from '../../../db/events'
 import type { SecurityEventRow, SessionRow, UserRow } from '../../../db/schema'
 import { listSessionsOfUser } from '../../../db/session-lists'
+import type { AccountExport } from '../../contract/answers'
 import { accountEvent } from '../events/list-events'
 import type { RequestContext } from '../request-context'
 import { sessionSummary } from '../sessions/account-sessions'
@@ -11,15 +12,8 @@ import { publicUser } from './public-user'
 /** Rows of one statement: what is in memory of an export at any time. */
 const PAGE = 100
 
-const isoTime = (time: number | null) => (time === null ? null : new Date(time).toISOString())
-
-/** What the parts of an export are put together to. */
-export type AccountExport = {
-  exportedAt: string
-  user: ReturnType<typeof exportedUser>
-  sessions: ReturnType<typeof exportedSession>[]
-  events: ReturnType<typeof exportedEvent>[]
-}
+const isoTime = (time: number) => new Date(time).toISOString()
+const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(time))
 
 /**
  * Everything that is kept about a person (GDPR articles 15 and 20), but for what proves things: no
@@ -41,7 +35,7 @@ export async function* exportAccount(
       limit: PAGE,
     }),
   )
-  const exportedAt = new Date(now).toISOString()
+  const exportedAt = isoTime(now)
   yield `{"exportedAt":"${exportedAt}","user":${JSON.stringify(exportedUser(user))},"sessions":[`
   yield* members(sessions, (row) => exportedSession(row, session.id))
   yield '],"events":['
@@ -75,30 +69,36 @@ async function* members<Row>(
   }
 }
 
-function exportedUser(user: UserRow) {
+function exportedUser(user: UserRow): AccountExport['user'] {
   return {
     ...publicUser(user),
-    emailVerifiedAt: isoTime(user.emailVerifiedAt),
-    disabledAt: isoTime(user.disabledAt),
+    emailVerifiedAt: isoTimeOrNull(user.emailVerifiedAt),
+    disabledAt: isoTimeOrNull(user.disabledAt),
     tokenVersion: user.tokenVersion,
     tokenVersionReason: user.tokenVersionReason,
   }
 }
 
-function exportedSession(row: SessionRow, currentSessionId: string) {
+function exportedSession(
+  row: SessionRow,
+  currentSessionId: string,
+): AccountExport['sessions'][number] {
   return {
     ...sessionSummary(row, currentSessionId),
     authenticatedAt: isoTime(row.authenticatedAt),
-    rotatedAt: isoTime(row.rotatedAt),
-    retriedAt: isoTime(row.retriedAt),
+    rotatedAt: isoTimeOrNull(row.rotatedAt),
+    retriedAt: isoTimeOrNull(row.retriedAt),
     rotations: row.generation,
     absoluteExpiresAt: isoTime(row.absoluteExpiresAt),
     browserOnly: row.browserOnly === 1,
-    revokedAt: isoTime(row.revokedAt),
+    revokedAt: isoTimeOrNull(row.revokedAt),
     revokedReason: row.revokedReason,
   }
 }
 
-function exportedEvent(row: SecurityEventRow, currentSessionId: string) {
+function exportedEvent(
+  row: SecurityEventRow,
+  currentSessionId: string,
+): AccountExport['events'][number] {
   return { ...accountEvent(row, currentSessionId), userAgent: row.userAgent }
 }

@@ -1,27 +1,26 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { userSchema } from '../../contract/user'
+import { scene } from '../testing'
 import { publicUser } from './public-user'
 
-const row = {
-  id: 'u-1',
+const { addUser } = await scene()
+const row = await addUser({
   email: 'ada@example.com',
-  emailVerifiedAt: null,
-  passwordHash: 'h1$2b$12$secret',
-  tokenVersion: 7,
-  tokenVersionReason: null,
-  credentialVersion: 0,
-  disabledAt: null,
   createdAt: Date.UTC(2026, 0, 5, 12, 0, 0, 250),
-}
+})
 
-test('of a user row exactly four members leave the server', () => {
-  expect(publicUser(row)).toEqual({
-    id: 'u-1',
+test('of a user row the members of the contract leave the server, and no other', () => {
+  const user = publicUser(row)
+  expect(z.strictObject(userSchema.shape).parse(user)).toEqual(user)
+  expect(user).toMatchObject({
+    id: row.id,
     email: 'ada@example.com',
     emailVerified: false,
     createdAt: '2026-01-05T12:00:00.250Z',
   })
 })
 
-test('an address verified at any time, be it the first, is verified', () => {
+test('when the address was verified at any time, be it the first, it is verified', () => {
   expect(publicUser({ ...row, emailVerifiedAt: 0 }).emailVerified).toBe(true)
 })

@@ -1,9 +1,7 @@
 import type { UserRow } from '../../../db/schema'
+import type { User } from '../../contract/user'
 
-/** The person as they see themselves; nothing else of the row leaves the server. */
-export type User = { id: string; email: string; emailVerified: boolean; createdAt: string }
-
-/** @returns the public members of a user row; times as ISO 8601 UTC. */
+/** The user as they see themselves: nothing else of the row leaves the server. */
 export function publicUser(row: UserRow): User {
   return {
     id: row.id,

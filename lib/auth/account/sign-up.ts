@@ -3,12 +3,13 @@ import { settled } from '../../../db/settled'
 import { findUser, findUserByEmail, insertUser } from '../../../db/users'
 import { type Failure, failure } from '../../contract/errors'
 import type { Credentials } from '../../contract/inputs'
+import type { User } from '../../contract/user'
 import { recordEvent } from '../events/record-event'
 import { strangerLane } from '../passwords/hash-lanes'
 import { hashPassword } from '../passwords/password-hash'
 import { passwordWeakness, weakPassword } from '../passwords/password-policy'
 import type { RequestContext } from '../request-context'
-import { publicUser, type User } from './public-user'
+import { publicUser } from './public-user'
 
 /**
  * Makes an account. Signs nobody in: the caller does that with `login`.

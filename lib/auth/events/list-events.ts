@@ -1,32 +1,10 @@
 /** The security events of an account, as its owner reads them. */
 import { z } from 'zod'
 import { type EventPlace, eventPlace, listUserEvents } from '../../../db/events'
-import type { SecurityEventRow, SecurityEventType } from '../../../db/schema'
+import type { SecurityEventRow } from '../../../db/schema'
+import type { AccountEvent, EventPage } from '../../contract/answers'
 import type { RequestContext } from '../request-context'
-import { type DeviceInWords, deviceInWords } from '../sessions/device-in-words'
-
-export type AccountEvent = DeviceInWords & {
-  id: string
-  type: SecurityEventType
-  /** The first time, ISO 8601 UTC. */
-  createdAt: string
-  /** How often it happened, within an hour. */
-  count: number
-  /** The last time, where it was more than once. */
-  lastAt: string | null
-  /** The network it came from, such as 192.0.2.0/24; null where nobody knows. */
-  ip: string | null
-  /** The session it happened in or to; null where there is none, or where it is about many. */
-  sessionId: string | null
-  /** Is that the session of whoever asks? */
-  current: boolean
-}
-
-export type EventPage = {
-  events: AccountEvent[]
-  /** What to ask the next page with; null on the last one. */
-  nextCursor: string | null
-}
+import { deviceInWords } from '../sessions/device-in-words'
 
 /** How a page of events is asked for; `limit` and `cursor` as a query string gives them. */
 export const eventQuery = z.object({
@@ -34,8 +12,13 @@ export const eventQuery = z.object({
     .string()
     .regex(/^([1-9]\d?|100)$/, 'Ask for 1 to 100 events.')
     .transform(Number)
-    .default(20),
-  cursor: z.string().transform(readCursor).default(null),
+    .default(20)
+    // As it is in a URL, for the description of the API; what comes out is another type.
+    .meta({ type: 'integer', minimum: 1, maximum: 100, default: 20 }),
+  cursor: z.string().transform(readCursor).default(null).meta({
+    type: 'string',
+    description: 'The `nextCursor` of an earlier answer.',
+  }),
 })
 
 export type EventQuery = z.output<typeof eventQuery>

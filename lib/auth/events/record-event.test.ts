@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { SecurityEventType } from '../../../db/schema'
+import type { SecurityEventType } from '../../contract/events'
 import { log } from '../../log/log'
 import { MINUTE, SECOND, START, scene } from '../testing'
 import { recordEvent } from './record-event'

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { causeOf } from '../../../db/errors'
 import { addEvent } from '../../../db/events'
-import type { SecurityEventType } from '../../../db/schema'
+import type { SecurityEventType } from '../../contract/events'
 import { log } from '../../log/log'
 import { type Rest, sampler, systemClock } from '../../log/sampling'
 import type { RequestContext } from '../request-context'

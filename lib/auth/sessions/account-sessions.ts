@@ -3,23 +3,11 @@ import type { SessionRow, UserRow } from '../../../db/schema'
 import { listLiveSessions } from '../../../db/session-lists'
 import { revokeOtherSessions, revokeOwnSession } from '../../../db/sessions'
 import { raiseTokenVersion } from '../../../db/users'
+import type { SessionSummary } from '../../contract/answers'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
-import { type DeviceInWords, deviceInWords } from './device-in-words'
+import { deviceInWords } from './device-in-words'
 import type { ActiveSession } from './session-lookup'
-
-/** A living session as its owner may see it; times are ISO 8601 UTC. */
-export type SessionSummary = DeviceInWords & {
-  id: string
-  /** Is it the one that asks? */
-  current: boolean
-  createdAt: string
-  lastUsedAt: string
-  /** When it ends if it is not used again. */
-  expiresAt: string
-  userAgent: string | null
-  ip: string | null
-}
 
 /**
  * The sessions of a person that live, the last used first; AUTH_MAX_SESSIONS at most.

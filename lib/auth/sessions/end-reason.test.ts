@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest'
-import type { RevokedReason, TokenVersionReason } from '../../../db/schema'
-import { endedReason } from './end-reason'
+import type { RevokedReason, TokenVersionReason } from '../../contract/end-reasons'
+import { endReasonOf } from './end-reason'
 
 const told = (
   revokedReason: RevokedReason | null,
   tokenVersionReason: TokenVersionReason | null,
   behind: boolean,
 ) =>
-  endedReason(
+  endReasonOf(
     { tokenVersion: 0, revokedReason },
     { tokenVersion: Number(behind), tokenVersionReason, disabledAt: null },
   )
 
 test('when a user is disabled by hand, that is told, and no end before it is lost', () => {
   const user = { tokenVersion: 0, tokenVersionReason: null, disabledAt: 1 }
-  expect(endedReason({ tokenVersion: 0, revokedReason: null }, user)).toBe('disabled')
-  expect(endedReason({ tokenVersion: 0, revokedReason: 'replaced' }, user)).toBe('sign-in')
+  expect(endReasonOf({ tokenVersion: 0, revokedReason: null }, user)).toBe('disabled')
+  expect(endReasonOf({ tokenVersion: 0, revokedReason: 'replaced' }, user)).toBe('sign-in')
 })
 
 test.each([

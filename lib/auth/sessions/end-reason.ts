@@ -1,8 +1,8 @@
-import type { RevokedReason, SessionRow, UserRow } from '../../../db/schema'
-import type { EndedReason } from '../../contract/errors'
+import type { SessionRow, UserRow } from '../../../db/schema'
+import type { EndReason, RevokedReason } from '../../contract/end-reasons'
 
 /** What each end of a session is told as. A table, so that a new end does not compile without. */
-const TOLD: Record<RevokedReason, EndedReason> = {
+const TOLD: Record<RevokedReason, EndReason> = {
   'sign-out': 'sign-out',
   'ended-elsewhere': 'ended-elsewhere',
   'session-limit': 'session-limit',
@@ -17,10 +17,10 @@ const TOLD: Record<RevokedReason, EndedReason> = {
  * The session's own end comes first: it was over before its person's `token_version` went up. Only
  * a reuse is noted on both.
  */
-export function endedReason(
+export function endReasonOf(
   { tokenVersion, revokedReason }: Pick<SessionRow, 'tokenVersion' | 'revokedReason'>,
   user: Pick<UserRow, 'tokenVersion' | 'tokenVersionReason' | 'disabledAt'>,
-): EndedReason | undefined {
+): EndReason | undefined {
   const isBehind = tokenVersion !== user.tokenVersion
   if (revokedReason === 'reuse' && isBehind) return 'token-reuse'
   if (revokedReason) return TOLD[revokedReason]

@@ -1,6 +1,7 @@
 /** What a sign-in or a refresh gives to the browser. */
 import type { SessionRow, UserRow } from '../../../db/schema'
-import { publicUser, type User } from '../account/public-user'
+import type { User } from '../../contract/user'
+import { publicUser } from '../account/public-user'
 import type { RequestContext } from '../request-context'
 import { signAccessToken } from '../tokens/access-token'
 import { accessTokenClaims } from '../tokens/access-token-claims'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { publicUser } from '../account/public-user'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../testing'
 import { verifyRefreshToken } from '../tokens/refresh-token'
 import { hashRefreshToken } from '../tokens/token-proofs'
@@ -44,12 +45,7 @@ describe('rotated', () => {
     const { id, token, user } = await signIn()
     const now = START + 5 * MINUTE
     const { grant } = await refresh(token, now)
-    expect(grant.user).toEqual({
-      id: user.id,
-      email: user.email,
-      emailVerified: false,
-      createdAt: '1970-01-01T00:00:00.000Z',
-    })
+    expect(grant.user).toEqual(publicUser(user))
     expect(grant.expiresIn).toBe(900)
     expect(grant.refreshToken?.maxAge).toBe(config.refreshTokenTtl)
     expect(await claimsOf(grant, now)).toMatchObject({ sub: user.id, sid: id, gen: 1 })

@@ -1,11 +1,12 @@
 import type { SessionRow, UserRow } from '../../../db/schema'
 import { type Expected, markReused, noteRetry, rotateSession } from '../../../db/sessions'
 import { raiseTokenVersion } from '../../../db/users'
-import { type EndedReason, type Failure, failure } from '../../contract/errors'
+import type { EndReason } from '../../contract/end-reasons'
+import { type Failure, failure } from '../../contract/errors'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
 import { currentRefreshToken, hashRefreshToken, nextRefreshToken } from '../tokens/token-proofs'
-import { endedReason } from './end-reason'
+import { endReasonOf } from './end-reason'
 import { type Grant, grant, idleExpiry } from './grant'
 import { confirm, examineRefreshToken, readAgain } from './session-lookup'
 
@@ -38,7 +39,7 @@ export async function refreshSession(
     switch (decision.kind) {
       case 'refused':
         return decision.code === 'session-revoked'
-          ? failure(decision.code, { reason: endedReason(session, user) })
+          ? failure(decision.code, { reason: endReasonOf(session, user) })
           : failure(decision.code)
       case 'reuse':
         return failure('token-reuse', { reason: await endByReuse(context, presented) })
@@ -134,7 +135,7 @@ type Lineage = { session: SessionRow; user: UserRow }
 export async function endByReuse(
   context: RequestContext,
   { session, user }: Lineage,
-): Promise<EndedReason> {
+): Promise<EndReason> {
   const all = context.config.reuseScope === 'user'
   if (all) await raiseTokenVersion(context.db, user.id, session.tokenVersion, 'token-reuse')
   await endLineage(context, { session, user }, 'token-reuse')

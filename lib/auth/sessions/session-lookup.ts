@@ -2,13 +2,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { SessionRow, UserRow } from '../../../db/schema'
 import { confirmGeneration, findSession } from '../../../db/sessions'
-import { type DeadCookie, type Failure, failure } from '../../contract/errors'
+import type { CookieEndReason } from '../../contract/end-reasons'
+import { type Failure, failure } from '../../contract/errors'
 import { logRefusal } from '../../log/refusals'
 import type { RequestContext } from '../request-context'
 import type { AccessTokenClaims } from '../tokens/access-token'
 import { type RefreshTokenClaims, verifyRefreshToken } from '../tokens/refresh-token'
 import { generationProof, hashRefreshToken } from '../tokens/token-proofs'
-import { endedReason } from './end-reason'
+import { endReasonOf } from './end-reason'
 import { networkOf } from './network'
 import { decideRotation, isSaved, type RotationDecision } from './rotation'
 
@@ -115,7 +116,9 @@ export async function heldSession(
 export type ActiveSession = { session: SessionRow; user: UserRow }
 
 /** Whom a page is rendered for, or why the session ended that the browser still has a cookie of. */
-export type PageSession = ({ ok: true } & ActiveSession) | { ok: false; reason: DeadCookie | null }
+export type PageSession =
+  | ({ ok: true } & ActiveSession)
+  | { ok: false; reason: CookieEndReason | null }
 
 /**
  * The session behind the refresh cookies of a browser, for rendering a page: accepts what a refresh
@@ -150,8 +153,8 @@ async function sessionForPage(
 }
 
 /** Why a token is good for nothing; null where it proves nothing, or no one noted why. */
-function whyDead({ decision, session, user }: Presented): DeadCookie | null {
-  const ended = endedReason(session, user) ?? null
+function whyDead({ decision, session, user }: Presented): CookieEndReason | null {
+  const ended = endReasonOf(session, user) ?? null
   if (ended === 'sign-out') return null
   if (decision.kind === 'reuse') return 'out-of-date'
   if (decision.kind !== 'refused' || decision.code === 'invalid-token') return null
@@ -211,7 +214,7 @@ function endOf(
 ): Failure<'session-expired' | 'session-revoked'> | undefined {
   const isCurrent = session.tokenVersion === user.tokenVersion && user.disabledAt === null
   if (session.revokedAt !== null || !isCurrent) {
-    return failure('session-revoked', { reason: endedReason(session, user) })
+    return failure('session-revoked', { reason: endReasonOf(session, user) })
   }
   const expired = now >= session.idleExpiresAt || now >= session.absoluteExpiresAt
   return expired ? failure('session-expired') : undefined

@@ -1,4 +1,4 @@
-import type { User } from '../account/public-user'
+import type { User } from '../../contract/user'
 
 /** The claims that the app makes itself, and `nbf`, which it does not make. */
 export const REGISTERED_CLAIMS = [

@@ -1,9 +1,13 @@
-import { z } from 'zod'
 import { eventQuery } from '../../auth/events/list-events'
+import {
+  accountExport,
+  eventPage,
+  sessionSummary,
+  sessionsAnswer,
+  userAnswer,
+} from '../../contract/answers'
 import { passwordChangeInput, stepUpInput } from '../../contract/inputs'
-import { ACCOUNT, CREDENTIALS, EVENT, NEW_PASSWORD, SESSION, USER } from './examples'
 import type { Answer, Operation } from './operation'
-import { account, event, session, user } from './schemas'
 import { granted, signedOut } from './sign-in-operations'
 
 const nothing: Answer = { status: 204, description: 'Done.' }
@@ -20,8 +24,7 @@ export const accountOperations: Operation[] = [
       {
         status: 200,
         description: 'The person.',
-        schema: z.object({ user }),
-        example: { user: USER },
+        schema: userAnswer,
       },
     ],
   },
@@ -33,10 +36,7 @@ export const accountOperations: Operation[] = [
     summary: 'Change the password',
     description: 'Every session ends, and this one goes on under a new id with new tokens.',
     auth: 'bearer',
-    body: {
-      schema: passwordChangeInput.meta({ id: 'PasswordChange' }),
-      example: { currentPassword: CREDENTIALS.password, newPassword: NEW_PASSWORD },
-    },
+    body: passwordChangeInput,
     answers: [
       granted,
       {
@@ -57,10 +57,7 @@ export const accountOperations: Operation[] = [
     description:
       'For what answers `step-up-required`. Presents the refresh cookie as well, where the browser holds that of this session, and replaces it as a refresh does. A wrong password ends nothing.',
     auth: 'bearer',
-    body: {
-      schema: stepUpInput.meta({ id: 'StepUp' }),
-      example: { password: CREDENTIALS.password },
-    },
+    body: stepUpInput,
     answers: [{ ...granted, headers: [], optionalHeaders: ['Set-Cookie'] }],
     errors: ['invalid-credentials', 'token-reuse'],
   },
@@ -86,8 +83,7 @@ export const accountOperations: Operation[] = [
       {
         status: 200,
         description: 'The sessions.',
-        schema: z.object({ sessions: z.array(session) }),
-        example: { sessions: [SESSION] },
+        schema: sessionsAnswer,
       },
     ],
   },
@@ -109,7 +105,7 @@ export const accountOperations: Operation[] = [
     description:
       'One of the caller’s own sessions. Another user’s session, an ended one and an unknown id get the same `not-found`. To end another session than the current one needs the password within AUTH_STEP_UP_TTL.',
     auth: 'bearer',
-    params: z.object({ id: z.uuid().meta({ example: SESSION.id }) }),
+    params: sessionSummary.pick({ id: true }),
     answers: [
       {
         ...nothing,
@@ -129,25 +125,12 @@ export const accountOperations: Operation[] = [
     description:
       'Newest first, kept for 90 days. `nextCursor` is null on the last page. What happens again within the hour, such as a failed sign-in from one network, is one event with a `count`.',
     auth: 'bearer',
-    query: eventQuery.extend({
-      // As they are in a URL; what comes out of the schema is another type.
-      limit: eventQuery.shape.limit.meta({
-        type: 'integer',
-        minimum: 1,
-        maximum: 100,
-        default: 20,
-      }),
-      cursor: eventQuery.shape.cursor.meta({
-        type: 'string',
-        description: 'The `nextCursor` of an earlier answer.',
-      }),
-    }),
+    query: eventQuery,
     answers: [
       {
         status: 200,
         description: 'A page of events.',
-        schema: z.object({ events: z.array(event), nextCursor: z.string().nullable() }),
-        example: { events: [EVENT], nextCursor: null },
+        schema: eventPage,
       },
     ],
     errors: ['invalid-input'],
@@ -165,8 +148,7 @@ export const accountOperations: Operation[] = [
       {
         status: 200,
         description: 'Everything, as a file.',
-        schema: account,
-        example: ACCOUNT,
+        schema: accountExport,
         headers: ['Content-Disposition'],
       },
     ],

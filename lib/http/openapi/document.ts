@@ -6,6 +6,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
 import { NAME } from '../../brand'
 import type { Config } from '../../config/config'
+import { exampleOf } from '../../contract/example'
 import { refreshCookieName } from '../cookies'
 import { accountOperations } from './account-operations'
 import type { Operation } from './operation'
@@ -69,7 +70,7 @@ export function openApiDocument(
         ...(body && {
           body: {
             required: true,
-            content: { 'application/json': { schema: body.schema, example: body.example } },
+            content: { 'application/json': { schema: body, example: exampleOf(body) } },
           },
         }),
       },

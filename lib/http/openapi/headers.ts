@@ -1,10 +1,9 @@
 import { REFRESH_COOKIE } from '../../brand'
-import type { HeaderName } from './operation'
 
 type Described = { description: string; schema: { type: 'string'; pattern: string } }
 
 /** Every header that an answer of the API can carry and that callers act upon. */
-export const HEADERS: Record<HeaderName, Described> = {
+export const HEADERS = {
   'Cache-Control': {
     description: 'This answer is the same for everybody, and may be kept for so long.',
     schema: { type: 'string', pattern: '^public, max-age=\\d+$' },
@@ -41,4 +40,6 @@ export const HEADERS: Record<HeaderName, Described> = {
     description: 'RFC 6750: with an error where a token was sent.',
     schema: { type: 'string', pattern: '^Bearer( error="invalid_token")?$' },
   },
-}
+} satisfies Record<string, Described>
+
+export type HeaderName = keyof typeof HEADERS

@@ -1,16 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '../../contract/errors'
-
-/** An answer's header, by the name it is described under in `headers.ts`. */
-export type HeaderName =
-  | 'Cache-Control'
-  | 'Clear-Site-Data'
-  | 'Content-Disposition'
-  | 'ETag'
-  | 'Retry-After'
-  | 'Session-Refresh'
-  | 'Set-Cookie'
-  | 'WWW-Authenticate'
+import type { HeaderName } from './headers'
 
 /** One way an operation succeeds, or answers without being a problem. */
 export type Answer = {
@@ -19,6 +9,7 @@ export type Answer = {
   /** Without a schema the answer has no body; its type is JSON unless said otherwise. */
   schema?: z.ZodType
   type?: string
+  /** Where the one of the schema does not fit. */
   example?: unknown
   headers?: HeaderName[]
   /** Headers that only some of these answers carry. */
@@ -42,7 +33,7 @@ export type Operation = {
   params?: z.ZodObject
   query?: z.ZodObject
   /** The schema that the handler parses with. */
-  body?: { schema: z.ZodType; example: unknown }
+  body?: z.ZodType
   answers: Answer[]
   /** The codes it can answer with beside those of its kind. */
   errors?: ErrorCode[]

@@ -1,9 +1,10 @@
 import type { ResponseConfig } from '@asteasolutions/zod-to-openapi'
-import type { ErrorCode } from '../../contract/errors'
-import { PROBLEMS, problemBody } from '../problem'
-import { HEADERS } from './headers'
-import type { Answer, HeaderName, Operation } from './operation'
-import { problemOf } from './problem-schema'
+import { problemAnswer } from '../../contract/answers'
+import { ERROR_CODES, type ErrorCode, PROBLEMS } from '../../contract/errors'
+import { exampleOf } from '../../contract/example'
+import { problemBody } from '../problem'
+import { HEADERS, type HeaderName } from './headers'
+import type { Answer, Operation } from './operation'
 
 /** What a guard can say, on every operation that has one. */
 const GUARD: ErrorCode[] = ['no-session', 'invalid-token', 'session-expired', 'session-revoked']
@@ -21,7 +22,7 @@ function errorsOf({ method, auth, body, errors = [] }: Operation): ErrorCode[] {
     ...(auth === 'step-up' ? (['step-up-required'] as const) : []),
     'internal-error',
   ])
-  return (Object.keys(PROBLEMS) as ErrorCode[]).filter((code) => all.has(code))
+  return ERROR_CODES.filter((code) => all.has(code))
 }
 
 /** The responses of an operation: how it succeeds, and every problem it can answer with. */
@@ -42,12 +43,14 @@ export function responsesOf(operation: Operation): Record<string, ResponseConfig
 }
 
 function responseOf(answer: Answer): ResponseConfig {
-  const { description, schema, type = 'application/json', example } = answer
+  const { description, schema, type = 'application/json' } = answer
   const { headers = [], optionalHeaders = [] } = answer
   return {
     description,
     headers: headersOf(headers, optionalHeaders),
-    ...(schema && { content: { [type]: { schema, example } } }),
+    ...(schema && {
+      content: { [type]: { schema, example: answer.example ?? exampleOf(schema) } },
+    }),
   }
 }
 
@@ -65,14 +68,14 @@ function problemResponse(
     headers: headersOf(always, clears ? ['Set-Cookie'] : []),
     content: {
       'application/problem+json': {
-        schema: problemOf(codes as [ErrorCode, ...ErrorCode[]]),
-        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+        schema: problemAnswer(codes),
+        examples: Object.fromEntries(codes.map((code) => [code, { value: problemExample(code) }])),
       },
     },
   }
 }
 
-function exampleOf(code: ErrorCode) {
+function problemExample(code: ErrorCode) {
   const errors = [{ path: 'email', message: 'Enter your email address.' }]
   return problemBody({ code, ...(code === 'invalid-input' && { errors }) })
 }

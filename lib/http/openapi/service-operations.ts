@@ -1,18 +1,17 @@
 import { z } from 'zod'
+import { healthAnswer } from '../../contract/answers'
 import type { Answer, Operation } from './operation'
-import { health } from './schemas'
 
 const ready: Answer[] = [
   {
     status: 200,
     description: 'It can serve.',
-    schema: health,
-    example: { status: 'ok', database: 'ok' },
+    schema: healthAnswer,
   },
   {
     status: 503,
     description: 'The database does not answer, or has no room to write.',
-    schema: health,
+    schema: healthAnswer,
     example: { status: 'unavailable', database: 'unavailable' },
   },
 ]
@@ -20,26 +19,17 @@ const ready: Answer[] = [
 /** A public key (RFC 7517), with the members of its kind. */
 const publicKey = z
   .object({
-    kid: z.string(),
+    kid: z.string().meta({ example: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k' }),
     alg: z.enum(['Ed25519', 'ES256', 'PS256']),
     use: z.literal('sig'),
     kty: z.enum(['OKP', 'EC', 'RSA']),
-    crv: z.string().optional(),
-    x: z.string().optional(),
+    crv: z.string().optional().meta({ example: 'Ed25519' }),
+    x: z.string().optional().meta({ example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }),
     y: z.string().optional(),
     n: z.string().optional(),
     e: z.string().optional(),
   })
   .meta({ id: 'PublicKey' })
-
-const EXAMPLE_KEY = {
-  kty: 'OKP',
-  crv: 'Ed25519',
-  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
-  kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
-  alg: 'Ed25519',
-  use: 'sig',
-}
 
 export const serviceOperations: Operation[] = [
   {
@@ -56,7 +46,6 @@ export const serviceOperations: Operation[] = [
         description: 'A JWK set (RFC 7517).',
         type: 'application/jwk-set+json',
         schema: z.object({ keys: z.array(publicKey) }),
-        example: { keys: [EXAMPLE_KEY] },
         headers: ['Cache-Control', 'ETag'],
       },
       {
@@ -98,7 +87,6 @@ export const serviceOperations: Operation[] = [
         status: 200,
         description: 'It does.',
         schema: z.object({ status: z.literal('ok') }),
-        example: { status: 'ok' },
       },
     ],
   },
@@ -113,8 +101,12 @@ export const serviceOperations: Operation[] = [
       {
         status: 200,
         description: 'An OpenAPI 3.1 document.',
-        schema: z.looseObject({ openapi: z.string().regex(/^3\.1\.\d+$/) }),
-        example: { openapi: '3.1.0' },
+        schema: z.looseObject({
+          openapi: z
+            .string()
+            .regex(/^3\.1\.\d+$/)
+            .meta({ example: '3.1.0' }),
+        }),
       },
     ],
   },

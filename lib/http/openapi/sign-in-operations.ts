@@ -1,21 +1,13 @@
-import { z } from 'zod'
+import { grantAnswer, userAnswer } from '../../contract/answers'
 import { TOKEN_CODES } from '../../contract/errors'
-import { credentialsInput, passwordResetInput, signInInput } from '../../contract/inputs'
-import { CREDENTIALS, GRANT, NEW_PASSWORD, USER } from './examples'
+import { passwordResetInput, signInInput, signUpInput } from '../../contract/inputs'
 import type { Answer, Operation } from './operation'
-import { grant, user } from './schemas'
-
-const credentials = credentialsInput.meta({
-  id: 'Credentials',
-  description: 'The address is trimmed and lower-cased; unknown members are dropped.',
-})
 
 /** A grant that always comes with a refresh token of its own. */
 export const granted: Answer = {
   status: 200,
   description: 'Signed in: an access token in the body, a refresh token in the cookie.',
-  schema: grant,
-  example: GRANT,
+  schema: grantAnswer,
   headers: ['Set-Cookie'],
 }
 
@@ -36,13 +28,12 @@ export const signInOperations: Operation[] = [
     summary: 'Make an account',
     description: 'Signs nobody in: call `login` with the same body after it.',
     auth: 'nobody',
-    body: { schema: credentials, example: CREDENTIALS },
+    body: signUpInput,
     answers: [
       {
         status: 201,
         description: 'The account was made.',
-        schema: z.object({ user }),
-        example: { user: USER },
+        schema: userAnswer,
       },
     ],
     errors: ['weak-password', 'email-taken', 'busy'],
@@ -56,7 +47,7 @@ export const signInOperations: Operation[] = [
     description:
       'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended. `forbidden` with the right password: the account is disabled.',
     auth: 'optional-cookie',
-    body: { schema: signInInput.meta({ id: 'Login' }), example: CREDENTIALS },
+    body: signInInput,
     answers: [granted],
     errors: ['invalid-credentials', 'forbidden', 'busy'],
   },
@@ -108,13 +99,7 @@ export const signInOperations: Operation[] = [
     description:
       'Every session of the person ends, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
     auth: 'nobody',
-    body: {
-      schema: passwordResetInput.meta({ id: 'PasswordReset' }),
-      example: {
-        token: 'uJ6vZ0Qe3l1mN8xw2sYkT5hRb7cPdAfG9iKoE4tVnLM',
-        newPassword: NEW_PASSWORD,
-      },
-    },
+    body: passwordResetInput,
     answers: [{ status: 204, description: 'The password is changed, the link is used up.' }],
     errors: ['invalid-token', 'weak-password', 'busy'],
   },

@@ -1,5 +1,5 @@
 import { signUp } from '@/lib/auth/account/sign-up'
-import { credentialsInput } from '@/lib/contract/inputs'
+import { signUpInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { methods } from '@/lib/http/methods'
 import { json, problem } from '@/lib/http/problem'
@@ -8,7 +8,7 @@ import { requestContext } from '@/lib/http/request-context'
 /** POST /api/auth/sign-up: makes an account, signs no one in. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const input = await readBody(request, credentialsInput)
+    const input = await readBody(request, signUpInput)
     if (!input.ok) return problem(input)
     const result = await signUp(requestContext(request), input.value)
     return result.ok ? json(201, { user: result.user }) : problem(result)
