@@ -1,7 +1,7 @@
 import { defineConfig } from 'drizzle-kit'
 import { DEFAULT_DATABASE_URL, readAddress } from './db/address.mjs'
+import { databaseDialect } from './db/dialect'
 import { connectionOptions } from './db/postgresql-options.mjs'
-import { databaseDialect } from './lib/config/config'
 
 const url = process.env.DATABASE_URL || DEFAULT_DATABASE_URL
 const dialect = databaseDialect()

@@ -1,4 +1,5 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { isPostgresql } from './dialect'
 import { openPostgresql } from './postgresql'
 import { openSqlite } from './sqlite'
 
@@ -22,8 +23,4 @@ export type Connection = {
 /** Opens the database behind a `file:` or `postgres:` URL. Connects at the first query. */
 export function openDatabase(databaseUrl: string): Connection {
   return isPostgresql(databaseUrl) ? openPostgresql(databaseUrl) : openSqlite(databaseUrl)
-}
-
-export function isPostgresql(databaseUrl: string): boolean {
-  return /^postgres(ql)?:/.test(databaseUrl)
 }

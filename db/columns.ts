@@ -5,7 +5,7 @@
  */
 import * as pg from 'drizzle-orm/pg-core'
 import * as sqlite from 'drizzle-orm/sqlite-core'
-import { databaseDialect } from '../lib/config/config'
+import { databaseDialect } from './dialect'
 
 /** Milliseconds since 1970, as a number. */
 const pgMillis = (name: string) => pg.bigint(name, { mode: 'number' })

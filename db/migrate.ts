@@ -1,4 +1,4 @@
-import { isPostgresql } from './client'
+import { isPostgresql } from './dialect'
 import { migratePostgresql } from './postgresql'
 import { migrateSqlite } from './sqlite'
 

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { isPostgresql } from './client'
+import { isPostgresql } from './dialect'
 import { databaseFile } from './sqlite'
 
 /** In bytes: less than this is as good as nothing, since a single transaction may need it. */

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { desc, eq } from 'drizzle-orm'
 import { Client } from 'pg'
-import { databaseDialect } from '../lib/config/config'
 import { type Connection, type Db, openDatabase } from './client'
+import { databaseDialect } from './dialect'
 import { migrateDatabase } from './migrate'
 import {
   type SecurityEventRow,

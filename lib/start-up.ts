@@ -1,5 +1,5 @@
 import { readAddress } from '../db/address.mjs'
-import { isPostgresql } from '../db/client'
+import { isPostgresql } from '../db/dialect'
 import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
 import { commonPasswordsProblem } from './auth/passwords/common-passwords'

@@ -1,29 +1,30 @@
-/** The part of the settings that is the public origin. No environment here. */
+/** Public addresses among the settings. No environment here. */
 
-/**
- * Reads the public origin.
- *
- * @returns the origin, null where none is set, or what is wrong with it.
- */
-export function parseAppUrl(
-  value: string | undefined,
-): { ok: true; origin: string | null } | { ok: false; message: string } {
-  if (value === undefined) return { ok: true, origin: null }
-  const url = URL.canParse(value) ? new URL(value) : null
+/** Reads the public origin: https, or http on a loopback host. */
+export function parseOrigin(text: string): { value: string } | { message: string } {
+  const url = URL.canParse(text) ? new URL(text) : null
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    return { ok: false, message: 'must be an origin, such as https://app.example.com.' }
+    return { message: 'must be an origin, such as https://app.example.com.' }
   }
   if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
-    return { ok: false, message: `must be an origin and nothing more. Set it to ${url.origin}.` }
+    return { message: `must be an origin and nothing more. Set it to ${url.origin}.` }
   }
   // Without TLS anyone on the way reads the password and the refresh token.
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    return {
-      ok: false,
-      message: 'must be https: plain http is for loopback hosts such as localhost only.',
-    }
+    return { message: 'must be https: plain http is for loopback hosts such as localhost only.' }
   }
-  return { ok: true, origin: url.origin }
+  return { value: url.origin }
+}
+
+/**
+ * Can a text be the `iss` of tokens? Other services compare it letter by letter (RFC 7519 section
+ * 4.1.1), and some look for the keys below it: a web address without query and fragment (RFC 8414
+ * section 2).
+ */
+export function isWebAddress(text: string): boolean {
+  if (!/^https?:\/\/[^\s\\?#]+$/.test(text) || !URL.canParse(text)) return false
+  const { username, password } = new URL(text)
+  return username === '' && password === ''
 }
 
 /** The port of an origin, also where it goes without saying. */

@@ -1,42 +1,34 @@
 /**
  * Names in the environment that are no setting and look like one. A misspelt setting would otherwise
- * quietly do nothing: the app starts on an empty database, or believes a forged address.
+ * do nothing: the app starts on an empty database, or believes a forged address
+ * (docs/decisions/0004-unknown-settings-are-refused.md).
  */
 
 type Environment = Record<string, string | undefined>
 type Named = { name: string; message: string }
 
-/** A name like this is meant for this app: a setting that this release does not have is refused, not ignored. */
-const OURS = /^((AUTH|BCRYPT|SMTP|MAIL)_|RATE_LIMIT$)/
+/** A name like this is meant for this app: one that this release does not have is refused. */
+const OURS = /^(AUTH|BCRYPT)_/
 
-/** What other products call the same thing: common, and set by platforms too, so only worth a word. */
-const ALIASES: Record<string, string> = {
-  DB_URL: 'DATABASE_URL',
-  DB_URI: 'DATABASE_URL',
-  POSTGRES_URL: 'DATABASE_URL',
-  POSTGRESQL_URL: 'DATABASE_URL',
-  APP_URI: 'APP_URL',
-  BASE_URL: 'APP_URL',
-  PUBLIC_URL: 'APP_URL',
-  SITE_URL: 'APP_URL',
-  NEXTAUTH_URL: 'APP_URL',
-  NEXTAUTH_SECRET: 'AUTH_SECRET',
-  JWT_SECRET: 'AUTH_SECRET',
-  TRUST_PROXY: 'TRUSTED_PROXIES',
-  DB_SSL: 'DATABASE_SSL',
-  DB_SSLMODE: 'DATABASE_SSL',
-  HASH_COST: 'BCRYPT_COST',
-  SALT_ROUNDS: 'BCRYPT_COST',
+/** What other products call the same thing: common, and set by platforms too, so only a warning. */
+const ALIASES: Record<string, string[]> = {
+  DATABASE_URL: ['DB_URL', 'DB_URI', 'POSTGRES_URL', 'POSTGRESQL_URL'],
+  DATABASE_SSL: ['DB_SSL', 'DB_SSLMODE'],
+  APP_URL: ['APP_URI', 'BASE_URL', 'PUBLIC_URL', 'SITE_URL', 'NEXTAUTH_URL'],
+  AUTH_SECRET: ['NEXTAUTH_SECRET', 'JWT_SECRET'],
+  TRUSTED_PROXIES: ['TRUST_PROXY'],
+  BCRYPT_COST: ['HASH_COST', 'SALT_ROUNDS'],
 }
 
 /** Without the prefix these are words that other programs and platforms use for themselves. */
 const COMMON_WORDS = ['SECRET', 'ISSUER', 'AUDIENCE', 'ALGORITHM', 'MAX_SESSIONS']
 
-/**
- * Settings that protect, under names that no platform sets: what has their words and more is meant
- * for them. TRUSTED_PROXIES_COUNT, PROXIES_TRUSTED, DATABASE_SSLMODE.
- */
-const PROTECTIVE = ['TRUSTED_PROXIES', 'DATABASE_SSL', 'DATABASE_CA']
+/** Settings that protect, by their words in any order and with more: no platform sets such names. */
+const PROTECTIVE: Record<string, RegExp> = {
+  TRUSTED_PROXIES: /TRUSTED.*PROX|PROX.*TRUSTED/,
+  DATABASE_SSL: /DATABASE.*_SSL|SSL.*DATABASE/,
+  DATABASE_CA: /DATABASE.*_CA(_|$)|^CA_.*DATABASE/,
+}
 
 /**
  * What has to be corrected before the start: what begins like a setting of ours and is none, and what
@@ -46,8 +38,7 @@ const PROTECTIVE = ['TRUSTED_PROXIES', 'DATABASE_SSL', 'DATABASE_CA']
  * @param present what is set, without empty values.
  */
 export function misspelt(settings: string[], present: Environment): Named[] {
-  return Object.entries(present).flatMap(([name, value]) => {
-    if (settings.includes(name) || isServiceVariable(name, value ?? '')) return []
+  return strangers(settings, present).flatMap((name) => {
     const meant = nearest(settings, name)
     if (OURS.test(name)) {
       const hint = meant ? ` Did you mean ${meant}?` : ''
@@ -57,7 +48,7 @@ export function misspelt(settings: string[], present: Environment): Named[] {
       }
     }
     // With the right one set, the other belongs to something else.
-    if (!meant || present[meant] !== undefined || name in ALIASES) return []
+    if (!meant || present[meant] !== undefined || aliasOf(name)) return []
     return {
       name,
       message: `is not a setting. Did you mean ${meant}? Rename it; where it belongs to something else, set ${meant}, too.`,
@@ -66,18 +57,24 @@ export function misspelt(settings: string[], present: Environment): Named[] {
 }
 
 /**
- * What is worth a word and stops nothing: another program's name for a setting that has no value, and
+ * What is worth a warning and stops nothing: another program's name for a setting that has no value, and
  * a setting's name with something before or behind it (NEXT_PUBLIC_APP_URL, DATABASE_URL_UNPOOLED).
  */
 export function foreignNames(settings: string[], present: Environment): Named[] {
-  return Object.entries(present).flatMap(([name, value]) => {
-    if (settings.includes(name) || OURS.test(name) || isServiceVariable(name, value ?? ''))
-      return []
-    const meant = ALIASES[name] ?? settings.find((setting) => isPartOf(name, setting))
-    if (!meant || present[meant] !== undefined) return []
-    return [{ name, message: `is not read. Did you mean ${meant}?` }]
+  return strangers(settings, present).flatMap((name) => {
+    const meant = aliasOf(name) ?? settings.find((setting) => isPartOf(name, setting))
+    if (OURS.test(name) || !meant || present[meant] !== undefined) return []
+    return { name, message: `is not read. Did you mean ${meant}?` }
   })
 }
+
+const strangers = (settings: string[], present: Environment) =>
+  Object.entries(present)
+    .filter(([name, value]) => !settings.includes(name) && !isServiceVariable(name, value ?? ''))
+    .map(([name]) => name)
+
+const aliasOf = (name: string) =>
+  Object.keys(ALIASES).find((setting) => ALIASES[setting]?.includes(name))
 
 function isPartOf(name: string, setting: string): boolean {
   const bare = withoutPrefix(setting)
@@ -89,7 +86,7 @@ function isPartOf(name: string, setting: string): boolean {
 }
 
 /**
- * What Kubernetes and Docker set in every container for a service that is called `auth` or `smtp`:
+ * What Kubernetes and Docker set in every container for a service that is called `auth`:
  * AUTH_PORT=tcp://10.0.0.1:80, AUTH_SERVICE_HOST, AUTH_PORT_80_TCP_ADDR. Known by name and value, so
  * that no setting hides behind it.
  */
@@ -103,42 +100,25 @@ function isServiceVariable(name: string, value: string): boolean {
 
 /** The setting that a name is a slip away from. */
 function nearest(settings: string[], name: string): string | undefined {
-  return settings.find(
-    (setting) =>
+  return settings.find((setting) => {
+    const bare = withoutPrefix(setting)
+    return (
       isSlip(letters(name), letters(setting)) ||
-      isSlip(plain(name), plain(setting)) ||
-      lacksPrefix(name, setting) ||
-      (PROTECTIVE.includes(setting) && hasWordsOf(name, setting)),
-  )
+      isSlip(singular(name), singular(setting)) ||
+      (!COMMON_WORDS.includes(bare) && singular(name) === singular(bare)) ||
+      PROTECTIVE[setting]?.test(name.toUpperCase())
+    )
+  })
 }
 
 /** Case, underlines, and one for many are the commonest slips. */
 const letters = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, '')
-
-const singular = (word: string) =>
-  word.length > 6 ? word.replace(/IES$/, 'Y').replace(/S$/, '') : word
+const singular = (name: string) =>
+  letters(name)
+    .replace(/(?<=.{4})IES$/, 'Y')
+    .replace(/(?<=.{6})S$/, '')
 
 const withoutPrefix = (setting: string) => setting.replace(/^AUTH_/, '')
-
-function lacksPrefix(name: string, setting: string): boolean {
-  const bare = withoutPrefix(setting)
-  return bare !== setting && !COMMON_WORDS.includes(bare) && plain(name) === plain(bare)
-}
-
-const plain = (name: string) => singular(letters(name))
-
-function hasWordsOf(name: string, setting: string): boolean {
-  const words = name.toUpperCase().split('_').map(singular)
-  return (
-    setting
-      .split('_')
-      .map(singular)
-      // SSLMODE begins with SSL; CACHE and CATALOG are no CA.
-      .every((part) =>
-        words.some((word) => word === part || (part.length > 2 && word.startsWith(part))),
-      )
-  )
-}
 
 /** Shorter names are too close to those of other programs: API_URL is no APP_URL. */
 const LONG = 9

@@ -4,9 +4,10 @@
  * is decided when the schema is loaded.
  */
 import { openDatabase } from '../../../db/client'
+import { databaseDialect } from '../../../db/dialect'
 import { migrateDatabase } from '../../../db/migrate'
 import type { RequestContext } from '../../../lib/auth/request-context'
-import { databaseDialect, parseConfig } from '../../../lib/config/config'
+import { parseConfig } from '../../../lib/config/config'
 import { log } from '../../../lib/log/log'
 import { serve } from '../http/app.mjs'
 import { concurrently } from '../lib/concurrently'

@@ -1,8 +1,8 @@
 /** Which statements a piece of work sends to the database, and how the database would run them. */
 
 import { Client } from 'pg'
+import { databaseDialect } from '../../../db/dialect'
 import Database from '../../../db/sqlite-driver.mjs'
-import { databaseDialect } from '../../../lib/config/config'
 
 export type Statement = { sql: string; values: unknown[] }
 
