@@ -77,7 +77,7 @@ test('a client of these tests holds every answer against the document', async ({
     type: `${PROBLEM_TYPE}no-session`,
     title: 'No session',
     status: 401,
-    detail: 'Nobody is signed in here.',
+    detail: 'No one is signed in here.',
     code: 'no-session',
   }
   const user = exampleOf(userSchema)

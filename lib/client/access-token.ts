@@ -3,10 +3,10 @@
  * cookie, a URL, the state that components see or anything that hangs on `window`. So a reload
  * forgets it, and nothing that dumps state or storage can carry it away.
  *
- * It is opaque here (RFC 9068 section 6): how long it lasts is what the server said beside it.
+ * The client does not read it (RFC 9068 section 6): the server says how long it lasts.
  */
 export type AccessToken = {
-  /** The token, or null when there is none or its time is over. */
+  /** The token; null where there is none, or it has expired. */
   get(): string | null
   /** `until` is in milliseconds of the monotonic clock. */
   set(token: string, until: number): void
@@ -15,7 +15,7 @@ export type AccessToken = {
   reject(token: string): void
 }
 
-/** @param now monotonic milliseconds: setting the computer's clock neither kills nor revives a token. */
+/** @param now monotonic milliseconds: a change of the computer's clock changes no token's end. */
 export function createAccessToken(now: () => number): AccessToken {
   let held: { token: string; until: number } | null = null
   return {

@@ -1,6 +1,6 @@
 /**
- * What a signed-in person does to their account: changing the password, showing it again, and
- * ending every session. Each is a call with the access token; a failure is a value to show.
+ * What a signed-in user does to their account: change the password, confirm it, end every
+ * session. Each is a call with the access token; a failure is a value to show.
  */
 
 import { asFailure, interrupted, isLost, isTerminal } from './answer'
@@ -23,9 +23,9 @@ export type AccountHooks = {
   access: Session['access']
   exchange: Exchange
   confirmPassword: Session['confirmPassword']
-  /** Told when the server has ended every session of the person. */
+  /** Called when the server has ended every session of the user. */
   onSignedOutEverywhere(): void
-  /** Told when the password is changed, and this page has no session any more. */
+  /** Called when the password is changed and this page has no session any more. */
   onChangedWithoutGrant(): void
 }
 
@@ -35,8 +35,7 @@ export function createAccountActions(
 ): AccountActions {
   /**
    * Makes a call with the access token, and once more with another where the server refuses the
-   * first. A wrong password is a 401 as well, and judges the password alone: its code is not one
-   * that ends a session.
+   * first. A wrong password is a 401, too: its code ends no session.
    */
   async function withToken(call: (token: string) => Promise<CallResult>): Promise<CallResult> {
     const first = await access(null)

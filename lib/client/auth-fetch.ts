@@ -3,7 +3,7 @@
  *
  * The token goes to this origin only. An address that leaves it, however it is written
  * (`//host`, `/\host`, an absolute URL that came out of data), is refused before anything is
- * sent: a token in a foreign server's log is a session in a foreign server's hands.
+ * sent: a token in the log of another server is a stolen session.
  */
 
 import { readProblem } from './answer'
@@ -13,7 +13,7 @@ import type { CallFailure } from './types'
 
 /**
  * Why a call was not sent at all: there is a session, but no access token could be had for it (or
- * the session changed hands meanwhile). A TypeError, as `fetch` itself throws without a network;
+ * another user has signed in meanwhile). A TypeError, as `fetch` itself throws without a network;
  * `failure` says what to show and, where the server said so, how long to wait.
  */
 export class AuthFetchError extends TypeError {
@@ -28,8 +28,8 @@ export class AuthFetchError extends TypeError {
 
 /**
  * `timeout` is in milliseconds and for each attempt, so that it does not run while the page asks for
- * the password; a `signal` is for the whole call, and comes first. `purpose` names the act to the
- * person where the password is asked for: `to download your data`.
+ * the password; a `signal` is for the whole call, and comes first. `purpose` says what for where
+ * the password is asked for: `to download your data`.
  */
 export type AuthFetchInit = RequestInit & { timeout?: number; purpose?: string }
 
@@ -42,15 +42,15 @@ export type AuthFetchDeps = {
 }
 
 /**
- * Calls a path of this origin as the signed-in person.
+ * Calls a path of this origin as the signed-in user.
  *
  * - Token missing or over: it is refreshed first.
  * - 401: it is refreshed once and the call repeated once. The 401 itself ends nothing; the refresh
  *   decides. A body that is a stream cannot be sent twice: its 401 is the answer.
- * - 403 `step-up-required`: the page asks the person for the password, and the call is repeated
+ * - 403 `step-up-required`: the page asks the user for the password, and the call is repeated
  *   once. Where they cancel, or the page has nothing to ask with, the 403 is the answer.
  * - Any other answer to this very call is returned, also 401, 403, 429 and 5xx.
- * - Nobody is signed in, or the session has just ended: it is sent without a token, and the
+ * - No one is signed in, or the session has just ended: it is sent without a token, and the
  *   server's answer is returned.
  * - No token could be had (no network, the server is busy or says to wait): nothing is sent.
  *

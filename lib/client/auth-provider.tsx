@@ -3,15 +3,15 @@
 /**
  * The client's session for React.
  *
- *     // app/layout.tsx, on the server: what it knows, so that no visitor asks in vain
+ *     // app/layout.tsx, on the server, so that a visitor's page sends no refresh
  *     <AuthProvider initialUser={await getCurrentUser()}>{children}</AuthProvider>
  *
  *     // in a client component
  *     const { user, signOut } = useAuth()
  *
- * The first state is the server's, in its HTML and in hydration alike, so nothing flashes and
- * nothing mismatches. A visitor without a session causes no request at all; a signed-in person's
- * page fetches its first access token after hydration.
+ * The first state is the server's, in its HTML and in hydration alike, so nothing flashes. A
+ * visitor's page sends no request; a signed-in user's page fetches its first access token after
+ * hydration.
  */
 
 import {
@@ -86,9 +86,9 @@ export function useAuth(): AuthState & AuthActions {
 
 /** A call that waits for the password. */
 export type PasswordRequest = {
-  /** What it is needed for, such as `to sign out everywhere`; null where nobody says. */
+  /** What it is needed for, such as `to sign out everywhere`; null where the caller does not say. */
   purpose: string | null
-  /** The server has checked the password (`true`), or the person would rather not (`false`). */
+  /** The server has checked the password (`true`), or the user has cancelled (`false`). */
   answer(checked: boolean): void
 }
 

@@ -6,7 +6,7 @@ import { AuthFetchError, type AuthFetchInit, authFetch } from './auth-fetch'
 import type { CallFailure } from './types'
 
 /**
- * Calls a path of this origin as the signed-in person.
+ * Calls a path of this origin as the signed-in user.
  *
  * @returns the answer, whose body is still to be read, where it is a success (2xx)
  */

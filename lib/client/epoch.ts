@@ -1,7 +1,7 @@
 /**
- * An epoch is the time between two changes of who is signed in. Whatever began in an earlier one
- * is cut off and its answer thrown away, so that a late refresh cannot bring back a session that
- * was signed out, or put one person's token under another's page.
+ * An epoch is the time between two changes of who is signed in. What began in an earlier one
+ * is aborted and its answer dropped, so that a late refresh cannot bring back a session that was
+ * signed out, or give one user's token to another user's page.
  */
 export type Epoch = {
   /** The number of the epoch we are in. Note it before waiting, compare it after. */

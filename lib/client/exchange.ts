@@ -1,7 +1,6 @@
 /**
- * Shows the server a password and takes the grant that it gives for it: signing in, changing the
- * password, the password check that a sensitive action asks for. What all of them share is that
- * the answer replaces the refresh cookie, so nothing else may replace it at the same time.
+ * Sends a password and takes the grant of the answer: sign-in, change of the password, step-up.
+ * Each answer replaces the refresh cookie, so no other call may replace it at the same time.
  */
 
 import { asFailure, type Grant, interrupted, readGrant } from './answer'
@@ -17,16 +16,16 @@ const TIMEOUT = 20_000
 export type ExchangeHooks = {
   epoch: Epoch
   signOutSender: SignOutSender
-  /** Told of an exchange that succeeded. `sentAt`: monotonic milliseconds. */
+  /** Called when an exchange has succeeded. `sentAt`: monotonic milliseconds. */
   onGrant(grant: Grant, sentAt: number): void
-  /** Told when no exchange is under way any more. */
+  /** Called when no exchange is under way any more. */
   onSettled(): void
 }
 
 export type ExchangeOptions = {
   /** The caller's access token, where there is one. */
   token?: string
-  /** For what can be done without a grant: told of a 204, which is then a success. */
+  /** Called at a 204, which is then a success without a grant. */
   onNoGrant?(): void
 }
 

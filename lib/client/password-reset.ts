@@ -18,7 +18,7 @@ const PERHAPS_CHANGED =
 export function createPasswordReset(
   deps: CallDeps,
   hooks: {
-    /** Told when sessions have ended, or may have. */
+    /** Called when sessions have ended, or may have. */
     onReset(): void
   },
 ): Pick<AuthActions, 'resetPassword'> {

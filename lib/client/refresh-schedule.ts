@@ -22,8 +22,8 @@ export function refreshDelay(expiresInSeconds: number): number {
  * doubling to a minute, of which the upper half is random: pages that lost the same server must
  * not all come back in the same instant.
  *
- * `Retry-After` is a floor, never shortened by the jitter. It is believed up to an hour: a proxy's
- * absurd value must not strand the page.
+ * `Retry-After` is a floor, never shortened by the jitter. It counts up to an hour: a wrong
+ * value of a proxy must not stop the page for days.
  *
  * @param random a number from 0 up to 1, as `Math.random` gives
  */
@@ -38,7 +38,7 @@ export function retryDelay(
   return Math.max(backOff, waitOf(retryAfterSeconds) + FIRST_RETRY * random)
 }
 
-/** Milliseconds of a `Retry-After`, as far as it is believed: the server's own wish, no jitter. */
+/** Milliseconds of a `Retry-After`, an hour at most, without jitter. */
 export function waitOf(retryAfterSeconds: number): number {
   return Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS) * 1_000
 }

@@ -21,7 +21,7 @@ export type RefresherHooks = {
   epoch: Epoch
   /** May a planned refresh start now? (The tab is visible and not just signing in.) */
   mayRun(): boolean
-  /** Told every verdict of the current epoch. `sentAt`: monotonic milliseconds. */
+  /** Called with every verdict of the current epoch. `sentAt`: monotonic milliseconds. */
   onVerdict(verdict: Verdict, sentAt: number): void
 }
 
@@ -49,8 +49,8 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
   const { epoch } = hooks
   let flight: { promise: Promise<Outcome>; epoch: number } | null = null
   let plan: { at: number } | null = null
-  // The server's own wish to be left alone, which nothing on this page may hurry. `until` is what
-  // people are told; the page itself comes back at `retryAt`, which has the jitter in it.
+  // The server's Retry-After, which nothing on this page shortens. `until` is what the page shows;
+  // it asks again at `retryAt`, which includes the jitter.
   let ban: { until: number; retryAt: number; verdict: Kept } | null = null
   let retries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -59,7 +59,7 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
     if (flight?.epoch === epoch.number()) return flight.promise
     const wait = ban ? ban.until - deps.now() : 0
     if (ban && wait > 0) {
-      // The clock has fractions: what is left of 600 seconds must not be told as 601.
+      // The clock has fractions: what is left of 600 seconds must not read as 601.
       const failure = { ...ban.verdict.failure, retryAfter: Math.ceil(Math.round(wait) / 1_000) }
       return Promise.resolve({ ...ban.verdict, failure })
     }
@@ -78,7 +78,7 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
       sentAt = deps.now()
       return post(deps, REFRESH_PATH, { signal })
     })
-    // A late answer must not bring back a session that was left, or another person's.
+    // A late answer must not bring back a session that was left, or that of another user.
     if (epoch.number() !== began) return { kind: 'overtaken' }
     const verdict = judgeRefresh(answer)
     if (verdict.kind === 'kept') postpone(verdict)

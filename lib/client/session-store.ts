@@ -17,8 +17,8 @@
  *
  * 1. Only the server's explicit word ends a session (`answer.ts`). No network is not a sign-out.
  * 2. What began before a sign-in or sign-out counts for nothing after it (`epoch.ts`).
- * 3. A document belongs to one person. What was rendered for one is never shown or sent with
- *    another's session: when somebody else signs in, the document is loaded again.
+ * 3. A document belongs to one user. What was rendered for one is never shown or sent with the
+ *    session of another: when another user signs in, the document is loaded again.
  * 4. The access token is handed to `authFetch` only; components never see it (`access-token.ts`).
  *
  * Timers are the global ones; every other effect is a parameter.
@@ -89,7 +89,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
       tabs.tell({ type: 'check', reason: 'password-change' })
     },
   })
-  /** Whom this document was rendered for, from the first sign-in to its end. */
+  /** The user of this document, from the first sign-in to its end. */
   let owner = initial.user?.id ?? null
   /** Has this document had an access token of its owner, or has a user signed in on it? */
   let adopted = false
@@ -104,8 +104,8 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     if (verdict.kind === 'granted') adopt(verdict.grant, sentAt)
     else if (verdict.kind === 'kept') state.set({ connection: verdict.connection })
     else if (isSignedIn()) {
-      const told = verdict.reason === 'no-session' ? heard : null
-      const reason = told ?? verdict.reason
+      const known = verdict.reason === 'no-session' ? heard : null
+      const reason = known ?? verdict.reason
       leave({ endReason: reason, connection: 'ok' })
       // The cookie is shared: what ended here has probably ended there. They ask for themselves.
       tabs.tell({ type: 'check', reason })
@@ -141,12 +141,12 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
   }
 
   /**
-   * Somebody else is signed in now. A form that one person filled in must not be sent with the
-   * other's token, and what is on the screen is not for the other's eyes: all of it goes.
+   * Another user is signed in now. A form that the first one filled in must not be sent with the
+   * token of the second, who must not see what is on the screen, either: all of it goes.
    */
   function switchUser() {
-    // Loaded again for that very reason, and again for one person while the API answers for another:
-    // a cookie lies on the path of one of the two alone. Once more would go on for ever.
+    // It was loaded again for this reason, and the API still answers for another user than the page:
+    // a cookie lies on the path of one of the two alone. Loading it once more would never end.
     if (!adopted && deps.wasReloaded()) return leave({ endReason: 'cookie-conflict' })
     leave(isSignedIn() ? { endReason: 'signed-out-elsewhere' } : {})
     deps.reload()
@@ -235,8 +235,8 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     }
     refresher.look()
     const held = token.get()
-    // A sign-out came between: the call belonged to the session before it. (What comes between is
-    // never another person's token: a document has one owner.)
+    // A sign-out came between: the call belonged to the session before it. (It is
+    // never the token of another user: a document has one.)
     return held === null
       ? { kind: 'failed', failure: interrupted() }
       : { kind: 'token', token: held }

@@ -1,4 +1,4 @@
-/** The types of a page's session: what it needs of the browser, and what it gives to whom. */
+/** The types of a page's session: what it needs of the browser, and what it gives. */
 
 import type { RefresherDeps } from './refresher'
 import type { AskForPassword } from './step-up'
@@ -12,7 +12,7 @@ export type PageEvents = {
   offline(): void
   /** The page comes back from the back/forward cache, as it was when it was left. */
   restored(): void
-  /** The page is going away, perhaps for good. */
+  /** The page is going away. */
   leaving(): void
 }
 
@@ -21,27 +21,27 @@ export type SessionDeps = RefresherDeps & {
   openChannel(): Channel | null
   /** Reports what happens to the page until the returned function is called. */
   watch(events: PageEvents): () => void
-  /** Loads the document again, for the person who is signed in now. */
+  /** Loads the document again, for the user who is signed in now. */
   reload(): void
   /** Is this document itself one that was loaded again? */
   wasReloaded(): boolean
 }
 
-/** What `authFetch` may send: a token, nothing (nobody is signed in), or not at all. */
+/** What `authFetch` may send: a token, nothing (no one is signed in), or not at all. */
 export type Access =
   | { kind: 'token'; token: string }
   | { kind: 'none' }
   | { kind: 'failed'; failure: CallFailure }
 
-/** The face that components see. */
+/** What components see. */
 export type PageSession = AuthActions & {
   subscribe(listener: () => void): () => void
   getSnapshot(): AuthState
   /** The state of the server's HTML: what hydration, however late, must start from. */
   getServerSnapshot(): AuthState
-  /** Starts watching the page, and gets the first access token if somebody is signed in. */
+  /** Starts watching the page, and gets the first access token if a user is signed in. */
   start(): () => void
-  /** Says for whom the server has just rendered; if that is news, the session is looked into. */
+  /** The server has just rendered for this user; if that is news, the page asks for its session. */
   renderedFor(userId: string | null): void
   /** Says what asks for the password when a call needs it, until the returned function is called. */
   onStepUp(ask: AskForPassword): () => void
@@ -51,6 +51,6 @@ export type Session = {
   page: PageSession
   /** A token for a call. `rejected`: the one that the server has just answered 401 to. */
   access(rejected: string | null): Promise<Access>
-  /** Has the person show the password again; false where they would not, or nothing can ask. */
+  /** Asks for the password; false where the user cancels, or nothing can ask. */
   confirmPassword: AskForPassword
 }

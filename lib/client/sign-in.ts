@@ -23,7 +23,7 @@ export function createSignIn(deps: CallDeps, exchange: Exchange): SignIn {
   const signIn: SignIn['signIn'] = (email, password, { remember } = {}) =>
     exchange.send(LOGIN_PATH, { email, password, remember })
 
-  /** Whose account was made here while no sign-in to it has succeeded. */
+  /** The address of an account that was made here and not signed in to yet. */
   let made: string | null = null
 
   async function signInToNew(email: string, password: string): Promise<CallResult> {
@@ -35,7 +35,7 @@ export function createSignIn(deps: CallDeps, exchange: Exchange): SignIn {
   return {
     signIn,
     async signUp(email, password) {
-      // Trying again is signing in: a second sign-up could only say that the address is taken.
+      // A second sign-up could only say that the address is taken: sign in.
       if (email === made) return signInToNew(email, password)
       const body = { email, password }
       const answer = await post(deps, SIGN_UP_PATH, { body, timeout: TIMEOUT })

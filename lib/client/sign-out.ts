@@ -1,7 +1,6 @@
 /**
- * Tells the server that a session is over, for as long as it takes. The page has already changed
- * when this starts; what is left is that the refresh cookie, which no script can delete, still
- * works until the server has heard.
+ * Tries to tell the server that a session is over until it has heard. The page has changed before:
+ * but no script can delete the refresh cookie, and it works until the server has ended the session.
  */
 
 import { type CallDeps, post } from './api'
@@ -14,7 +13,7 @@ const LOGOUT_PATH = '/api/auth/logout'
 export type SignOutDeps = CallDeps & { now(): number; random(): number; lock: Lock }
 
 export type SignOutSender = {
-  /** Sends the sign-out, again and again with back-off until the server has confirmed it. */
+  /** Sends the sign-out, with back-off, until the server has confirmed it. */
   begin(): void
   /** Holds back: a sign-in is being tried, and the late answer of a logout would clear its cookie. */
   pause(): void

@@ -1,22 +1,22 @@
 /**
- * Asks the person for the password in the middle of a call that the server answered with
- * `step-up-required`, so that the call can go on where it was. The asking is the page's: a dialog
- * registers itself, and the call waits for its answer.
+ * Asks the user for the password in the middle of a call that the server answered with
+ * `step-up-required`, so that the call can go on. A dialog of the page registers itself, and
+ * the call waits for its answer.
  */
 
 /**
  * Asks, and answers whether the server has checked the password. Never rejects.
  *
- * @param purpose what it is needed for, such as `to sign out everywhere`; null where nobody says.
+ * @param purpose what it is needed for, such as `to sign out everywhere`; null where the caller does not say.
  */
 export type AskForPassword = (purpose: string | null) => Promise<boolean>
 
 export type StepUp = {
-  /** Says who asks from here on, until the returned function is called. */
+  /** Sets what asks, until the returned function is called. */
   register(ask: AskForPassword): () => void
   /**
-   * Asks once, however many calls wait; the first of them says what for. False where the person
-   * cancels, or nobody can ask.
+   * Asks once, however many calls wait; the first of them says what for. False where the user
+   * cancels, or no dialog is there.
    */
   ask: AskForPassword
 }

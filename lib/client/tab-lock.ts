@@ -3,8 +3,8 @@
  * cookie. Without it the late `Set-Cookie` of a refresh in one tab could overwrite the cookie that
  * a sign-in in another tab has just been given.
  *
- * The lock is advisory. It is never stolen, and nobody waits for it for more than three seconds:
- * a frozen tab may hold it for good, and the server is safe without it.
+ * The lock is advisory. No tab takes it from another, and none waits for more than three seconds:
+ * a frozen tab may never give it back, and the server is safe without it.
  */
 
 import { TAB_LOCK } from '../brand'
@@ -37,7 +37,7 @@ export function createTabLock(source: () => LockSource | undefined): Lock {
         return running
       })
     } catch {
-      // The wait was over, the browser refuses locks here, or somebody took the lock away while
+      // The wait was over, the browser refuses locks here, or a script took the lock away while
       // the task ran. What counts is the task: its own outcome, or, if it never began, its turn.
       return running ?? task()
     } finally {

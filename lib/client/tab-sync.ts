@@ -4,7 +4,7 @@
  * A message is a hint to look, never a credential: it carries no token and no address, and a tab
  * that hears one asks the server. The channel reaches this origin only; what arrives is still
  * checked for its shape (v5.0.0-3.5.5), so that a message of another release, or of another script
- * of this origin, is dropped and not half understood.
+ * of this origin, is dropped.
  */
 
 import { isServerEndReason, type ServerEndReason } from './answer'
@@ -12,7 +12,7 @@ import { isServerEndReason, type ServerEndReason } from './answer'
 /**
  * `signed-in`: this browser now holds a session of that user. `signed-out`: it holds none.
  * `check`: the server ended a session in one tab and said why; the others should ask about theirs.
- * They may only be told that there is none: the first answer has cleared the cookie they share.
+ * The answer to them may be that there is none: the first answer has cleared their cookie.
  */
 export type TabMessage =
   | { type: 'signed-in'; userId: string }

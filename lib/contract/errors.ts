@@ -45,7 +45,7 @@ export const PROBLEMS = {
     title: 'Invalid credentials',
     detail: 'The email address or the password is wrong.',
   },
-  'no-session': { status: 401, title: 'No session', detail: 'Nobody is signed in here.' },
+  'no-session': { status: 401, title: 'No session', detail: 'No one is signed in here.' },
   'invalid-token': { status: 401, title: 'Invalid token', detail: 'The token is not valid.' },
   'session-expired': { status: 401, title: 'Session expired', detail: 'The session has expired.' },
   'session-revoked': { status: 401, title: 'Session revoked', detail: 'The session was ended.' },
@@ -53,7 +53,7 @@ export const PROBLEMS = {
     status: 401,
     title: 'Refresh token reuse',
     detail:
-      'A refresh token was used again after it had been replaced. Somebody may have a copy of it, so the sessions were ended.',
+      'A refresh token was used again after it had been replaced. An attacker may have a copy of it, so the sessions were ended.',
   },
   'cross-origin': {
     status: 403,

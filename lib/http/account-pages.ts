@@ -8,14 +8,14 @@ import type { CurrentUser } from './current-user'
 import { readForPage } from './page-read'
 import { requestContext } from './request-context'
 
-/** The living sessions of whoever a page is rendered for, the last used first. */
+/** The living sessions of the page's user, the last used first. */
 export async function sessionsOf({ user, session }: CurrentUser): Promise<SessionSummary[]> {
   const context = requestContext({ headers: await headers() })
   return readForPage(() => listSessions(context, { userId: user.id, sessionId: session.id }))
 }
 
 /**
- * A page of the security events of whoever a page is rendered for, newest first.
+ * A page of the security events of the page's user, newest first.
  *
  * @param query as the page's own query string has it; anything wrong with it counts as not given.
  */

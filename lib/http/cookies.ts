@@ -46,7 +46,7 @@ export function refreshCookie(
   ].join('; ')
 }
 
-/** What tells cookies of one name apart in a browser, beside the host. */
+/** What tells cookies of one name apart in a browser, as well as the host. */
 type Reach = { path?: string; domain?: string }
 
 /** The `Set-Cookie` value that deletes the refresh token. */

@@ -62,7 +62,7 @@ export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
 /**
  * Why the cookie is dead that this browser still holds, where that was not its own sign-out: for
  * pages to say so. Null for every other visitor, and for a cookie that proves nothing:
- * nobody can make a page here tell such a thing to a visitor.
+ * no one else can make a page say such a thing to a visitor.
  */
 export async function getEndReason(): Promise<CookieEndReason | null> {
   const found = await readSession()

@@ -1,4 +1,4 @@
-/** What is told and logged of a request that came from another origin. On Node alone. */
+/** What is answered and logged of a request from another origin. On Node alone. */
 
 import { networkOf } from '../auth/sessions/network'
 import type { Config } from '../config/config'
@@ -10,17 +10,17 @@ import { deviceOf } from './device'
 import { workingAddress } from './origin'
 
 const MAX_LENGTH = 200
-/** An origin is told of again after so long, in milliseconds: the first line may be long gone. */
+/** An origin is logged again after this time, in milliseconds: the first line may be gone. */
 const HOUR = 3_600_000
 
 /**
- * So many origins are told of in a minute: a stranger may make up as many as there are. A number for
+ * So many origins are logged in a minute: a stranger may make up as many as there are. A number for
  * good would be used up, and the operator would never read the true one.
  */
 const LINES = 20
 
-/** When each origin was told of. */
-const told = new Map<string, number>()
+/** When each origin was logged. */
+const logged = new Map<string, number>()
 let minute: Window | undefined
 
 /**
@@ -44,13 +44,13 @@ export function refuseOrigin(
 }
 
 function tell(origin: string, expected: string, now: number): void {
-  for (const [each, at] of told) if (now - at >= HOUR) told.delete(each)
-  if (told.has(origin)) return
+  for (const [each, at] of logged) if (now - at >= HOUR) logged.delete(each)
+  if (logged.has(origin)) return
   const { window, written } = sample(minute, now, LINES)
   minute = window
-  // Not told now, it is told at a later request.
+  // It is logged at a later request.
   if (!written) return
-  told.set(origin, now)
+  logged.set(origin, now)
   log.warn({
     event: 'origin_refused',
     origin,

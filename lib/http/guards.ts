@@ -32,7 +32,7 @@ export async function requireUser(
   return active.ok ? { ok: true, userId, sessionId, user: active.user } : active
 }
 
-/** Who is calling; `user` is null where nobody asked the database. */
+/** Who is calling; `user` is null where the database was not asked. */
 export type Caller = { ok: true; userId: string; sessionId: string; user: UserRow | null }
 
 /**

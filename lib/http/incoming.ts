@@ -40,7 +40,7 @@ function appendClientAddress({ headers, socket }: IncomingMessage): void {
 
 /**
  * Joins several `Authorization` headers, as HTTP joins any header that comes twice. Node keeps the
- * first and drops the rest in silence; a proxy in front may have checked the last. Joined, they
+ * first and drops the rest; a proxy in front may have checked the last. Joined, they
  * are no valid credential, and are refused.
  */
 function joinAuthorization({ headers, rawHeaders }: IncomingMessage): void {

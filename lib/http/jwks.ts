@@ -11,7 +11,7 @@ const JWKS_MAX_AGE = 600
 
 /**
  * Answers with the public halves of the signing keys (RFC 7517 section 5); none under HS256, whose
- * key is a secret. The same for everybody: any cache may keep it, and any page may read it.
+ * key is a secret. The same for every client: any cache may keep it, and any page may read it.
  *
  * @param ifNoneMatch of the request (RFC 9110 section 13.1.2).
  */

@@ -12,8 +12,8 @@ export function signInPath(path: string): string {
 }
 
 /**
- * Where to go after signing in: a path of this very origin, whatever `?next=` says. A link that
- * leads through our sign-in page to somebody else's is how phishing borrows our name (open
+ * Where to go after signing in: a path of this origin, whatever `?next=` says. Phishing uses a link that
+ * leads through a trusted sign-in page to a false one (open
  * redirect, ASVS v5.0.0-3.7.2).
  *
  * The one test that browsers and we agree on: resolve it as a browser would and look at the origin.

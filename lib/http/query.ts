@@ -4,7 +4,7 @@ import { invalidInput } from './body'
 
 /**
  * Holds the query string of a URL against a schema. Unknown members are dropped; of one that comes
- * twice nobody can say which is meant, so it is refused (HTTP parameter pollution).
+ * twice it is ambiguous, so it is refused (HTTP parameter pollution).
  */
 export function readQuery<Schema extends z.ZodType>(
   { searchParams }: Pick<URL, 'searchParams'>,

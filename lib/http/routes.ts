@@ -1,5 +1,5 @@
 /**
- * The API paths that anyone may call; each decides for itself whom it serves. Everything else
+ * The API paths that anyone may call; each decides whom it serves. Any other path
  * under /api is closed until it is named here.
  */
 const PUBLIC_API = new Set([

@@ -51,10 +51,10 @@ function takeOverServer(server: Server, { development, headers }: Settings): voi
   server.on('clientError', (error, socket) => refuseBroken(error, socket as Connection, headers))
   // Node's own 400 has no body; `firstAnswer` has one.
   Object.assign(server, { requireHostHeader: false })
-  // Next leaves a socket with an `Upgrade` header open for ever where no page takes it, and a
+  // Next leaves a socket with an `Upgrade` header open where no page takes it, and a
   // thousand of them end a process. Without a listener Node ignores the header (RFC 9110 section 7.8).
   if (!development) server.removeAllListeners('upgrade')
-  // Node would answer 417 by itself. Only `100-continue` means something (RFC 9110 section 10.1.1).
+  // Node would answer 417. Only `100-continue` means something (RFC 9110 section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   const listeners = server.listeners('request') as RequestListener[]
   server.removeAllListeners('request')

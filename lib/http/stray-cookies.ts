@@ -3,7 +3,7 @@ import { verifyRefreshToken } from '../auth/tokens/refresh-token'
 import { clearedStrayCookies } from './cookies'
 
 /**
- * The `Set-Cookie` values that delete cookies which stand beside our own, where some have come.
+ * The `Set-Cookie` values that delete cookies of our name on other paths, where some have come.
  *
  * @param tokens as `readRefreshCookies` gives them.
  */

@@ -4,7 +4,7 @@ import { isNotWritable } from '../../db/errors'
 const MEMORY = 10_000
 
 /**
- * Was a write refused a moment ago? This ends by itself: then a request may try again, and where there
+ * Was a write refused a moment ago? This ends after a while: then a request may try again, and where there
  * is still no room, it is noted again.
  *
  * @param refusedAt the last time; null for never.
