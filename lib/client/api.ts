@@ -2,6 +2,7 @@
  * Calls the endpoints under /api/auth. Never rejects: what went wrong is in the answer.
  */
 
+import { REFRESH_REQUEST_TIMEOUT } from '../contract/timing'
 import { type Answer, readProblem, readRetryAfter } from './answer'
 
 /** What a call needs of the browser. `fetch` takes a path of this origin. */
@@ -23,7 +24,9 @@ export type CallOptions = {
   keepalive?: boolean
 }
 
-const TIMEOUT = 10_000
+const TIMEOUT = REFRESH_REQUEST_TIMEOUT * 1_000
+/** Milliseconds, for a call that hashes a password, perhaps two, and may have to queue. */
+export const HASHING_TIMEOUT = 20_000
 
 export async function post(
   deps: CallDeps,

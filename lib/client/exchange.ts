@@ -4,14 +4,11 @@
  */
 
 import { asFailure, type Grant, interrupted, readGrant } from './answer'
-import { type CallDeps, post } from './api'
+import { type CallDeps, HASHING_TIMEOUT, post } from './api'
 import type { Epoch } from './epoch'
 import type { SignOutSender } from './sign-out'
 import type { Lock } from './tab-lock'
 import type { CallResult } from './types'
-
-// Milliseconds. The server hashes a password for each, some of them two, and may have to queue.
-const TIMEOUT = 20_000
 
 export type ExchangeHooks = {
   epoch: Epoch
@@ -56,7 +53,7 @@ export function createExchange(
     let sentAt = deps.now()
     const answer = await deps.lock(() => {
       sentAt = deps.now()
-      return post(deps, path, { body, token, timeout: TIMEOUT, signal })
+      return post(deps, path, { body, token, timeout: HASHING_TIMEOUT, signal })
     })
     if (epoch.number() !== began) return interrupted()
     const grant = readGrant(answer)

@@ -5,12 +5,10 @@
  */
 
 import { asFailure, isLost } from './answer'
-import { type CallDeps, post } from './api'
+import { type CallDeps, HASHING_TIMEOUT, post } from './api'
 import type { AuthActions } from './types'
 
 const PATH = '/api/auth/reset-password'
-// Milliseconds. It hashes a password, and may have to queue for it.
-const TIMEOUT = 20_000
 
 const PERHAPS_CHANGED =
   'No answer came back, so the password may have changed. Try again with the same password: if the link is then refused, sign in with it.'
@@ -25,7 +23,10 @@ export function createPasswordReset(
   return {
     async resetPassword(token, newPassword) {
       const wasOnline = deps.isOnline()
-      const answer = await post(deps, PATH, { body: { token, newPassword }, timeout: TIMEOUT })
+      const answer = await post(deps, PATH, {
+        body: { token, newPassword },
+        timeout: HASHING_TIMEOUT,
+      })
       // Exactly 204: a captive portal says 200 to everything.
       const isDone = answer.kind === 'answer' && answer.status === 204
       const failure = isDone ? null : asFailure(answer)

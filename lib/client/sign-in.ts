@@ -4,14 +4,12 @@
  */
 
 import { asFailure } from './answer'
-import { type CallDeps, post } from './api'
+import { type CallDeps, HASHING_TIMEOUT, post } from './api'
 import type { Exchange } from './exchange'
 import type { AuthActions, CallResult } from './types'
 
 const SIGN_UP_PATH = '/api/auth/sign-up'
 const LOGIN_PATH = '/api/auth/login'
-// Milliseconds. It hashes a password, and may have to queue for it.
-const TIMEOUT = 20_000
 
 const ACCOUNT_MADE = 'Your account is ready, but signing in to it failed.'
 const ACCOUNT_PERHAPS_MADE =
@@ -38,7 +36,7 @@ export function createSignIn(deps: CallDeps, exchange: Exchange): SignIn {
       // A second sign-up could only say that the address is taken: sign in.
       if (email === made) return signInToNew(email, password)
       const body = { email, password }
-      const answer = await post(deps, SIGN_UP_PATH, { body, timeout: TIMEOUT })
+      const answer = await post(deps, SIGN_UP_PATH, { body, timeout: HASHING_TIMEOUT })
       if (answer.kind === 'answer' && answer.status === 202) return { ok: true }
       if (answer.kind === 'answer' && answer.status === 201) return signInToNew(email, password)
       const failure = asFailure(answer)

@@ -1,6 +1,7 @@
 /** What of the settings takes time to check, for the start of the app and for `npm start` before a build. */
-import { checkSigningKeys } from '../auth/tokens/signing-keys-check'
+
 import { type Config, ConfigError } from './config'
+import { checkSigningKeys } from './signing-keys-check'
 
 /** @throws ConfigError where a signing key is not what it says it is. */
 export async function checkKeys({ signingKeys }: Config): Promise<void> {

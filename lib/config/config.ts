@@ -4,12 +4,13 @@
  * `parseConfig` is pure: an environment in, settings or a list of problems out. A wrong value stops
  * the start with one line that names the variable, says what is wrong and what to do.
  */
-import { type PrivateJwk, parseSigningKeys } from '../auth/tokens/signing-keys'
+
 import { portOf } from './app-url'
 import { type Rows, readValue, type Values } from './kinds'
 import { foreignNames, misspelt } from './names'
 import { type ConfigProblem, completeDatabaseUrl, disagreements } from './rules'
 import { SETTINGS } from './settings'
+import { type PrivateJwk, parseSigningKeys } from './signing-keys'
 
 export type { ConfigProblem }
 

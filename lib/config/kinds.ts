@@ -1,6 +1,7 @@
 /** The kinds of settings, and how the text of each becomes a value. No environment here. */
-import { secretWeakness } from '../auth/tokens/secret-strength'
+
 import { isWebAddress, parseOrigin } from './app-url'
+import { secretWeakness } from './secret-strength'
 
 type About = {
   /** In the environment. */

@@ -1,10 +1,10 @@
 /** What settings must agree on. No environment here. */
 import { readAddress, withTls } from '../../db/address.mjs'
-import { REFRESH_REQUEST_TIMEOUT } from '../auth/sessions/rotation'
-import { parseSigningKeys } from '../auth/tokens/signing-keys'
+import { REFRESH_REQUEST_TIMEOUT } from '../contract/timing'
 import { isLoopbackHost } from './app-url'
 import type { Values } from './kinds'
 import { SETTINGS } from './settings'
+import { parseSigningKeys } from './signing-keys'
 
 type Key = keyof typeof SETTINGS
 type Settings = Values<typeof SETTINGS>

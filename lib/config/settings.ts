@@ -3,9 +3,9 @@
  * type `Config`, README.md's table and `.env.example` follow from it.
  */
 import { DEFAULT_DATABASE_URL } from '../../db/address.mjs'
-import type { Algorithm } from '../auth/tokens/signing-keys'
 import { AUDIENCE } from '../brand'
 import { MAKE_A_SECRET, type Rows } from './kinds'
+import type { Algorithm } from './signing-keys'
 
 /** A session's own times, in seconds. */
 const YEAR = 31_536_000

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { publicJwk } from '../auth/tokens/signing-keys'
 import type { Config } from '../config/config'
+import { publicJwk } from '../config/signing-keys'
 import { membersOf } from './header-values'
 
 /**

@@ -3,9 +3,9 @@
  * answer means is the client's own `judgeRefresh`. When a tab asks is left open: it may at any time.
  */
 
-import { REFRESH_REQUEST_TIMEOUT } from '../../lib/auth/sessions/rotation'
 import { judgeRefresh } from '../../lib/client/answer'
 import { ada } from '../../lib/contract/testing'
+import { REFRESH_REQUEST_TIMEOUT } from '../../lib/contract/timing'
 import type { Monitor } from './monitor'
 import {
   type AccessToken,

@@ -2,16 +2,14 @@
  * Refresh token rotation: the table of the session machine as one pure function.
  *
  * A browser re-presents a token honestly all the time: page loads, several tabs, F5, answers lost
- * in a tunnel. Calling that theft signs people out of everything for nothing; allowing it for good
- * lets a thief hide. `docs/rotation.md` says why each row is as it is.
+ * in a tunnel. Calling that theft signs users out for nothing; allowing it without a limit lets
+ * an attacker hide. `docs/rotation.md` says why each row is as it is.
  */
 import type { TerminalCode } from '../../contract/errors'
-
-/** The client gives a refresh up after this long, in seconds (`lib/client/api.ts`). */
-export const REFRESH_REQUEST_TIMEOUT = 10
+import { REFRESH_REQUEST_TIMEOUT } from '../../contract/timing'
 
 /**
- * For so many seconds after a token was given out again, something honest may be under way that
+ * In seconds. For this long after a token was given out again, an honest request may be under way that
  * knows only the one before: the answer itself takes up to one time-out, a request that was sent
  * just before it arrived another, and clocks may differ a little.
  */
@@ -25,7 +23,7 @@ export const UNDER_WAY = 2 * REFRESH_REQUEST_TIMEOUT + 5
 const COOKIE_WRITE_DELAY = 30
 
 /**
- * For so many seconds after a token was given out, its browser may yet forget it. A request that
+ * In seconds. For this long after a token was given out, its browser may forget it. A request that
  * was sent in that time may arrive as late as an answer may.
  */
 export const UNSAVED = COOKIE_WRITE_DELAY + UNDER_WAY

@@ -6,8 +6,8 @@
  */
 import { importJWK } from 'jose'
 import type { Config } from '../../config/config'
+import { type Algorithm, importableJwk, publicJwk } from '../../config/signing-keys'
 import { ACCESS_TOKEN_KEY, KEY_NAME_SUFFIX, REFRESH_TOKEN_KEY } from '../labels'
-import { type Algorithm, importableJwk, publicJwk } from './signing-keys'
 
 /** A key with the one algorithm it is for and the name that its tokens carry in `kid`. */
 export type NamedKey = { kid: string; alg: Algorithm; key: CryptoKey }

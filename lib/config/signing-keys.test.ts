@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { type Pair, pair, signingKeys, type TestAlgorithm } from '../auth/tokens/testing-keys'
 import { importableJwk, type PrivateJwk, parseSigningKeys, publicJwk } from './signing-keys'
 import { checkSigningKeys } from './signing-keys-check'
-import { type Pair, pair, signingKeys, type TestAlgorithm } from './testing-keys'
 
 const ALGORITHMS: TestAlgorithm[] = ['Ed25519', 'ES256', 'PS256']
 const pairs = Object.fromEntries(ALGORITHMS.map((alg) => [alg, pair(alg)])) as Record<
