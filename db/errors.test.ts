@@ -1,80 +1,47 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { causeOf, isDatabaseAway } from './errors'
 
 const withCode = (code: string, message = 'something') =>
   Object.assign(new Error(message), { code })
 const query = (cause: Error) => new Error('Failed query: select …\nparams: h1$2b$…', { cause })
 
-describe('a database that is busy or away', () => {
-  test.each([
-    ['SQLite is written by another process', 'SQLITE_BUSY'],
-    ['SQLite reads an old snapshot', 'SQLITE_BUSY_SNAPSHOT'],
-    ['a table is locked', 'SQLITE_LOCKED'],
-    ['the disk is full', 'SQLITE_FULL'],
-    ['the disk fails', 'SQLITE_IOERR_WRITE'],
-    ['the disk has become read-only', 'SQLITE_READONLY'],
-    ['no file can be opened', 'SQLITE_CANTOPEN'],
-    ['the disk of the server fails', '58030'],
-    ['a connection failure', '08006'],
-    ['too many connections', '53300'],
-    ['the disk is full', '53100'],
-    ['an administrator shuts down', '57P01'],
-    ['a crash', '57P02'],
-    ['it is starting up', '57P03'],
-    ['a statement took too long', '57014'],
-    ['a lock took too long', '55P03'],
-    ['the old primary after a failover', '25006'],
-    ['a serialization failure', '40001'],
-    ['a deadlock', '40P01'],
-    ['nobody listens', 'ECONNREFUSED'],
-    ['the connection broke', 'ECONNRESET'],
-    ['the other side has gone', 'EPIPE'],
-    ['no answer', 'ETIMEDOUT'],
-    ['no such name', 'ENOTFOUND'],
-    ['no name server', 'EAI_AGAIN'],
-    ['no way to the machine', 'EHOSTUNREACH'],
-    ['no network', 'ENETDOWN'],
-  ])('%s: %s', (_, code) => {
-    expect(isDatabaseAway(withCode(code))).toBe(true)
-    expect(isDatabaseAway(query(withCode(code)))).toBe(true)
-  })
+const AWAY = `SQLITE_BUSY SQLITE_BUSY_SNAPSHOT SQLITE_LOCKED SQLITE_FULL SQLITE_IOERR_WRITE SQLITE_READONLY
+  SQLITE_CANTOPEN 58030 08006 53300 53100 57P01 57P02 57P03 57014 55P03 25006 40001 40P01 ECONNREFUSED
+  ECONNRESET EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETDOWN`
 
-  test.each([
-    'Connection terminated unexpectedly',
-    'Connection terminated due to connection timeout',
-    'Query read timeout',
-    'timeout exceeded when trying to connect',
-    'timeout expired',
-    'Client has encountered a connection error and is not queryable',
-    'Client was closed and is not queryable',
-  ])('what the driver gives no code: %s', (message) => {
-    expect(isDatabaseAway(query(new Error(message)))).toBe(true)
-  })
+test.each(AWAY.split(/\s+/))('when the code is %s, the database is busy or away', (code) => {
+  expect(isDatabaseAway(withCode(code))).toBe(true)
+  expect(isDatabaseAway(query(withCode(code)))).toBe(true)
 })
 
-describe('our own fault', () => {
-  test.each(['23505', '42P01', '42703', '22021', '28P01', '3D000', 'SQLITE_CONSTRAINT_UNIQUE', ''])(
-    'the code %j',
-    (code) => {
-      expect(isDatabaseAway(query(withCode(code)))).toBe(false)
-    },
-  )
+test.each([
+  'Connection terminated unexpectedly',
+  'Query read timeout',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Client was closed and is not queryable',
+])('when the driver gives no code and says "%s", the database is away', (message) => {
+  expect(isDatabaseAway(query(new Error(message)))).toBe(true)
+})
 
-  test.each([new Error('undefined is not a function'), 'a string', null, undefined, 5, {}])(
-    '%s',
-    (thrown) => {
-      expect(isDatabaseAway(thrown)).toBe(false)
-    },
-  )
-
-  test('words of a query do not make it the fault of the database', () => {
-    const cause = withCode('42P01', 'relation "x" does not exist')
+test.each(['23505', '42P01', '42703', '22021', '28P01', '3D000', 'SQLITE_CONSTRAINT_UNIQUE', ''])(
+  'when the code is %j, it is a fault of ours',
+  (code) => {
+    // The words of a query do not make it the fault of the database.
+    const cause = withCode(code, 'relation "x" does not exist')
     const failed = new Error("Failed query: select 'Connection terminated'", { cause })
     expect(isDatabaseAway(failed)).toBe(false)
-  })
-})
+  },
+)
 
-test('the cause of a query error is the error of the driver, without the parameters', () => {
+test.each([new Error('undefined is not a function'), 'a string', null, undefined, 5, {}])(
+  'when %s is thrown, it is a fault of ours',
+  (thrown) => {
+    expect(isDatabaseAway(thrown)).toBe(false)
+  },
+)
+
+test('when a query fails, its cause is the error of the driver, without the parameters', () => {
   const cause = withCode('23505', 'duplicate key')
   expect(causeOf(query(cause))).toBe(cause)
   expect(causeOf(cause)).toBe(cause)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   addEvent,
   eventPlace,
@@ -27,7 +27,7 @@ async function writeEvent(userId: string, more: Partial<NewEventRow> = {}) {
   return { ...event, count: 1, lastAt: null }
 }
 
-test('an event is there as it was written, for its own account only', async () => {
+test('when an event is added, it is listed as it was written, for its own account', async () => {
   const [user, other] = [await addUser(db), await addUser(db)]
   const more = { sessionId: 'gone', ip: '2001:db8::/48', userAgent: "O'Brien 🔑" }
   const event = await writeEvent(user.id, more)
@@ -37,7 +37,7 @@ test('an event is there as it was written, for its own account only', async () =
   expect(await listUserEvents(db, user.id, { after: null, limit: 10 })).toEqual([])
 })
 
-test('the same again is counted, and shows who did it last', async () => {
+test('when the same event happens again, it is counted and shows the last browser', async () => {
   const user = await addUser(db)
   const first = await writeEvent(user.id, { createdAt: 5 })
   const again = { id: first.id, createdAt: 9, userAgent: 'Another browser' }
@@ -47,34 +47,32 @@ test('the same again is counted, and shows who did it last', async () => {
   ])
 })
 
-describe('a list', () => {
-  test('newest first, and within a millisecond by id; each place leads to what follows', async () => {
-    const user = await addUser(db)
-    const times = [5, 1, 3, 3, 3, 8]
-    const events = await Promise.all(times.map((createdAt) => writeEvent(user.id, { createdAt })))
-    const sorted = events.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-    expect(await listUserEvents(db, user.id, { after: null, limit: 10 })).toEqual(sorted)
-    for (const list of [listUserEvents, listUserEventsByStart]) {
-      for (const [index, row] of sorted.entries()) {
-        const next = await list(db, user.id, { after: eventPlace(row), limit: 2 })
-        expect(next).toEqual(sorted.slice(index + 1, index + 3))
-      }
+test('when events are listed, they are newest first and each place leads to what follows', async () => {
+  const user = await addUser(db)
+  const times = [5, 1, 3, 3, 3, 8]
+  const events = await Promise.all(times.map((createdAt) => writeEvent(user.id, { createdAt })))
+  const sorted = events.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+  expect(await listUserEvents(db, user.id, { after: null, limit: 10 })).toEqual(sorted)
+  for (const list of [listUserEvents, listUserEventsByStart]) {
+    for (const [index, row] of sorted.entries()) {
+      const next = await list(db, user.id, { after: eventPlace(row), limit: 2 })
+      expect(next).toEqual(sorted.slice(index + 1, index + 3))
     }
-  })
+  }
+})
 
-  test('when an event happens again, it stands where it last happened, and by its start where it was', async () => {
-    const user = await addUser(db)
-    const [first, second, third] = [
-      await writeEvent(user.id, { createdAt: 1 }),
-      await writeEvent(user.id, { createdAt: 2 }),
-      await writeEvent(user.id, { createdAt: 4 }),
-    ]
-    await writeEvent(user.id, { id: first.id, createdAt: 3 })
-    const again = { ...first, count: 2, lastAt: 3 }
-    const whole = { after: null, limit: 10 }
-    expect(await listUserEvents(db, user.id, whole)).toEqual([third, again, second])
-    expect(await listUserEventsByStart(db, user.id, whole)).toEqual([third, second, again])
-    const after = { after: eventPlace(again), limit: 10 }
-    expect(await listUserEvents(db, user.id, after)).toEqual([second])
-  })
+test('when an event happens again, it stands where it last happened, and by its start where it was', async () => {
+  const user = await addUser(db)
+  const [first, second, third] = [
+    await writeEvent(user.id, { createdAt: 1 }),
+    await writeEvent(user.id, { createdAt: 2 }),
+    await writeEvent(user.id, { createdAt: 4 }),
+  ]
+  await writeEvent(user.id, { id: first.id, createdAt: 3 })
+  const again = { ...first, count: 2, lastAt: 3 }
+  const whole = { after: null, limit: 10 }
+  expect(await listUserEvents(db, user.id, whole)).toEqual([third, again, second])
+  expect(await listUserEventsByStart(db, user.id, whole)).toEqual([third, second, again])
+  const after = { after: eventPlace(again), limit: 10 }
+  expect(await listUserEvents(db, user.id, after)).toEqual([second])
 })

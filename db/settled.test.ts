@@ -11,11 +11,11 @@ test('when a statement answers, its answer counts, and nothing is looked up', as
   expect(await settled(async () => undefined, fails)).toBeUndefined()
 })
 
-test('when its answer is lost, what it has left behind tells', async () => {
+test('when its answer is lost, the row that it left is the answer', async () => {
   expect(await settled(fails, async () => 'row')).toBe('row')
 })
 
-test('when it has left nothing, or nobody can tell, it has failed', async () => {
+test('when it has left nothing, or the look-up fails, it has failed', async () => {
   await expect(settled(fails, async () => undefined)).rejects.toBe(lost)
   await expect(
     settled(fails, async () => {

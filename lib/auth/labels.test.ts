@@ -39,25 +39,28 @@ describe('passwords', () => {
       'h1.1810f9bf$2b$04$xb7xGtB75i953MdZQbMf9uYKSKTlFKwFnIH8cpnucr49YRswJ9bY6',
       peppered,
     ],
-  ])('stored %s verify, and are as they would be made today', async (_, stored, how) => {
-    expect(await verifyPassword(PASSWORD, stored, how, lane)).toEqual({ ok: true, value: true })
-    expect(needsRehash(stored, how)).toBe(false)
-    const today = await hashPassword(PASSWORD, how, lane)
-    expect(today.ok && today.value.split('$')[0]).toBe(stored.split('$')[0])
-  })
+  ])(
+    'when a password was stored %s, it verifies and would be made the same today',
+    async (_, stored, how) => {
+      expect(await verifyPassword(PASSWORD, stored, how, lane)).toEqual({ ok: true, value: true })
+      expect(needsRehash(stored, how)).toBe(false)
+      const today = await hashPassword(PASSWORD, how, lane)
+      expect(today.ok && today.value.split('$')[0]).toBe(stored.split('$')[0])
+    },
+  )
 
-  test('name their pepper', () => {
+  test('when a pepper is named, it has this name', () => {
     expect(pepperName(PEPPER)).toBe('1810f9bf')
   })
 })
 
-test('keys have these names', async () => {
+test('when keys are made, they have these names', async () => {
   const { accessToken, refreshToken } = await keysOf(config)
   expect(accessToken.signing.kid).toBe('8b983e0b109a828a')
   expect(refreshToken.signing.kid).toBe('829722e6d8b508fe')
 })
 
-test('a refresh token is made again from its row, and found by its hash', async () => {
+test('when a refresh token is made again from its row, it is these bytes and this hash', async () => {
   const salt = Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64url')
   const jti = generationProof(salt, 3)
   expect(jti).toBe('FmCrPa85ra7yb_EoJ8skNHojnh2MhCpILSSdO_Zmhvs')

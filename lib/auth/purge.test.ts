@@ -14,7 +14,7 @@ beforeEach(async () => {
   await db.delete(users)
 })
 
-test('in steps, until nothing old is left', async () => {
+test('when rows are old, they are deleted in steps until none is left', async () => {
   const held = await signIn(undefined, NOW)
   const { id: _, ...template } = await row(held.id)
   for (let index = 0; index < 501; index += 1) {
@@ -36,7 +36,7 @@ test('in steps, until nothing old is left', async () => {
   expect((await events(held.user)).map(({ id }) => id)).toEqual(['kept'])
 })
 
-test('a session that has ended stays as long as a copy of its token could turn up', async () => {
+test('when a session has ended, it stays as long as a copy of its token is valid', async () => {
   const held = await signIn()
   await refreshSession(at(START), held.token)
   await purge({ db, now: START + 30 * DAY - 1 })
@@ -45,7 +45,7 @@ test('a session that has ended stays as long as a copy of its token could turn u
   await expect(row(held.id)).rejects.toThrow('no such session')
 })
 
-test('a token of a session that is gone: a plain refusal, and no alarm', async () => {
+test('when the session of a token is deleted, the token is refused without an alarm', async () => {
   const user = await addUser()
   const held = await signIn(user)
   const next = await refreshSession(at(START), held.token)
@@ -59,7 +59,7 @@ test('a token of a session that is gone: a plain refusal, and no alarm', async (
   expect(await tokenVersion(user)).toBe(0)
 })
 
-test('stopped, it begins no further step', async () => {
+test('when the purge is stopped, it begins no further step', async () => {
   await signIn()
   const stopped = AbortSignal.abort()
   expect(await purge({ db, now: NOW }, stopped)).toEqual({ sessions: 0, tokens: 0, events: 0 })

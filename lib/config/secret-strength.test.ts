@@ -5,27 +5,15 @@ import { secretWeakness } from './secret-strength'
 /** 32 bytes with no pattern, the same in every run. */
 const randomBytes = (seed: number) => createHash('sha256').update(`seed ${seed}`).digest()
 
-describe('what a random source gives is never refused', () => {
-  test.each<BufferEncoding>(['base64url', 'hex'])('5,000 secrets in %s', (encoding) => {
-    const secrets = Array.from({ length: 5000 }, (_, seed) => randomBytes(seed).toString(encoding))
-    expect(secrets.filter((secret) => secretWeakness(secret) !== null)).toEqual([])
-  })
-
-  // Of 100,000 that a random source gave, these were refused.
-  test.each([
-    'WTTdTeST8gnKhKmXDG3QHShlJNkUtHMtVvYBX8Fllys',
-    'e0742d371ac0388d80592746580ac80a17f653d2e2ce2cb266fedabcdefde8f7',
-  ])('a word that is in it by chance: %s', (secret) => {
-    expect(secretWeakness(secret)).toBeNull()
-  })
-
-  test.each([16, 24, 32])('64 bytes and more: %i times four', (quarter) => {
-    const bytes = Buffer.concat([1, 2, 3, 4].map((seed) => randomBytes(seed).subarray(0, quarter)))
-    expect(secretWeakness(bytes.toString('base64url'))).toBeNull()
-  })
+// Of 100,000 that a random source gave, these were refused.
+test.each([
+  'WTTdTeST8gnKhKmXDG3QHShlJNkUtHMtVvYBX8Fllys',
+  'e0742d371ac0388d80592746580ac80a17f653d2e2ce2cb266fedabcdefde8f7',
+])('when a random secret holds a word by chance, such as %s, it is taken', (secret) => {
+  expect(secretWeakness(secret)).toBeNull()
 })
 
-describe('what can be guessed is refused, and the answer does not repeat it', () => {
+describe('when a secret can be guessed, it is refused and not repeated', () => {
   const good = randomBytes(1).toString('base64url')
 
   test.each([
@@ -54,14 +42,14 @@ describe('what can be guessed is refused, and the answer does not repeat it', ()
     ['a line feed at the end', `${good}\n`],
     ['quotes around it', `"${good}"`],
     ['nothing', ''],
-  ])('%s', (_, secret) => {
+  ])('when it is %s, it is refused', (_, secret) => {
     const weakness = secretWeakness(secret)
     expect(weakness).not.toBeNull()
     if (secret.length > 1) expect(weakness).not.toContain(secret)
   })
 })
 
-test('one byte short is told as short', () => {
+test('when a secret is one byte short, the answer says so', () => {
   const short = randomBytes(1).subarray(0, 31).toString('base64url')
   expect(secretWeakness(short)).toBe('is too short: 31 bytes of the 32 needed')
 })

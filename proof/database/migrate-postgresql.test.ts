@@ -39,6 +39,7 @@ const MIGRATED = [
   'public.sessions',
   'public.users',
 ]
+
 const applied = (url: string) => ask(url, 'select hash from drizzle.__drizzle_migrations')
 
 describe('migrating', () => {

@@ -30,6 +30,7 @@ function look(url: string) {
   close()
   return found
 }
+
 const migrated = {
   tables: expect.arrayContaining(['sessions', 'users']),
   applied: migrations.length,

@@ -122,6 +122,7 @@ test('the same row makes the same token, at any time and on any machine', async 
 function jtiOf(token: string): string {
   return String(decodeJwt(token).jti)
 }
+
 function sidOf(token: string): string {
   return String(decodeJwt(token).sid)
 }

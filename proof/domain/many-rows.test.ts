@@ -23,6 +23,7 @@ const addSession = native.prepare(
      last_used_at, idle_expires_at, absolute_expires_at, revoked_at, revoked_reason)
    VALUES (?, ?, 0, 0, 's', 'h', ?, ?, ?, ?, ?, ?)`,
 )
+
 const addEvent = native.prepare(
   `INSERT INTO security_events (id, user_id, type, created_at) VALUES (?, ?, 'sign-in', ?)`,
 )

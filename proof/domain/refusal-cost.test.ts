@@ -21,6 +21,7 @@ const settings = {
   previousPepper: null,
   webConcurrency: 1,
 }
+
 const password = 'correct horse battery'
 
 /** How many rounds of bcrypt were asked for since the last look. */

@@ -22,6 +22,7 @@ async function rotate({ at }: Scene, token: string, now: number): Promise<string
 async function useTwice(on: Scene, { token }: Held): Promise<string> {
   return rotate(on, await rotate(on, token, START + 5 * MINUTE), START + 20 * MINUTE)
 }
+
 const LATER = START + 25 * MINUTE
 
 describe('a stale copy is presented', () => {

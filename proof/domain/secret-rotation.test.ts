@@ -42,9 +42,11 @@ async function signIn(step: Step) {
     id: sidOf(grant.accessToken),
   }
 }
+
 function sidOf(accessToken: string): string {
   return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()).sid
 }
+
 async function refreshed(step: Step, token: string, now: number) {
   const answer = await refreshSession(at(step, now), token)
   if (!answer.ok) throw new Error(answer.code)

@@ -21,6 +21,7 @@ vi.mock('../../lib/auth/passwords/hash-pool', { spy: true })
 const { addUser, at, claimsOf, config, db, deleteUser, events, row, signIn, userRow } = await scene(
   { AUTH_REVOCATION: 'stateless' },
 )
+
 const NOW = START + 20 * MINUTE
 const password = 'correct horse battery'
 const newPassword = 'another horse staple'

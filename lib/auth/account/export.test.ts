@@ -15,7 +15,7 @@ async function whole(parts: AsyncGenerator<string>): Promise<AccountExport> {
   return JSON.parse(text)
 }
 
-test('what is kept of a person, ended sessions too, and nothing that proves who they are', async () => {
+test('when a user exports their data, ended sessions are in it and nothing that proves who they are', async () => {
   const here = await signIn()
   const left = await signIn(here.user)
   const stranger = await signIn()
@@ -33,8 +33,8 @@ test('what is kept of a person, ended sessions too, and nothing that proves who 
   }
 })
 
-/** Columns that a person is not told: secrets, and how rotation and links stand. */
-const NOT_TOLD = [
+/** Columns that are not exported: secrets, and the state of rotation and links. */
+const NOT_EXPORTED = [
   'users.passwordHash',
   'users.credentialVersion',
   'sessions.tokenVersion',
@@ -42,16 +42,16 @@ const NOT_TOLD = [
   'sessions.salt',
   'sessions.refreshTokenHash',
   'sessions.confirmedGeneration',
-  // Told as true or false, where no value of its own can be found again.
+  // Exported as true or false, where no value can be found again.
   'sessions.browserOnly',
-  // Kept for 30 minutes. That it was made is an event, which is told.
+  // Kept for 30 minutes. That a link was made is an event, which is exported.
   'one_time_tokens.tokenHash',
   'one_time_tokens.purpose',
   'one_time_tokens.credentialVersion',
   'one_time_tokens.expiresAt',
 ]
 
-test('when a table keeps anything of a person, it is in the export or known as not told', async () => {
+test('when a table has a column, the export has it or NOT_EXPORTED names it', async () => {
   const kept = new Map<string, string | number>()
   for (const table of Object.values(schema).filter((one) => is(one, Table))) {
     const columns = Object.entries(getTableColumns(table)).map(([name, { dataType }]) => {
@@ -71,9 +71,9 @@ test('when a table keeps anything of a person, it is in the export or known as n
   if (!user) throw new Error('the user is not stored')
   const session = await row('sessions.id of someone')
   const exported = JSON.stringify(await whole(exportAccount(at(START), { user, session })))
-  const isTold = (value: string | number) =>
+  const isExported = (value: string | number) =>
     exported.includes(JSON.stringify(value)) ||
     (typeof value === 'number' && exported.includes(new Date(value).toISOString()))
-  const untold = [...kept].filter(([, value]) => !isTold(value)).map(([place]) => place)
-  expect(untold).toEqual(NOT_TOLD)
+  const missing = [...kept].filter(([, value]) => !isExported(value)).map(([place]) => place)
+  expect(missing).toEqual(NOT_EXPORTED)
 })

@@ -6,7 +6,7 @@ import { createAccount, deleteAccount, listAccounts, operate, showAccount } from
 const { at, events, signIn, userRow } = await scene()
 const NOW = START + MINUTE
 
-test('disabled: every session ends, once', async () => {
+test('when an account is disabled, every session ends, once', async () => {
   const { claims, user } = await signIn()
   expect(await operate(at(NOW), 'disable', ` ${user.email.toUpperCase()} `)).toBe('done')
   const ended = { ok: false, code: 'session-revoked', reason: 'disabled' }
@@ -16,7 +16,7 @@ test('disabled: every session ends, once', async () => {
   expect(await events(user)).toMatchObject([{ type: 'account-disabled', sessionId: null }])
 })
 
-test('enabled: signing in works again, what ended stays ended', async () => {
+test('when an account is enabled, what ended stays ended', async () => {
   const { claims, user } = await signIn()
   expect(await operate(at(NOW), 'enable', user.email)).toBe('unchanged')
   await operate(at(NOW), 'disable', user.email)
@@ -27,7 +27,7 @@ test('enabled: signing in works again, what ended stays ended', async () => {
   expect(types).toEqual(['account-enabled', 'account-disabled'])
 })
 
-test('signed out: every session ends, as often as it is asked for', async () => {
+test('when an account is signed out, every session ends, each time', async () => {
   const first = await signIn()
   expect(await operate(at(NOW), 'sign-out', first.user.email)).toBe('done')
   const second = await signIn({ ...first.user, tokenVersion: 1 })
@@ -61,7 +61,7 @@ test('when an account is shown, it has its living sessions and events, and no wh
   expect(account?.sessions).toMatchObject([{ id: after.id, network: '192.0.2.0/24' }])
   expect(account?.events).toMatchObject([{ type: 'sign-out-everywhere', network: '192.0.2.0/24' }])
   expect(JSON.stringify(account)).not.toMatch(new RegExp(`192\\.0\\.2\\.7|${id}|current|"ip"`))
-  expect(await showAccount(at(NOW), 'nobody@example.com')).toBeNull()
+  expect(await showAccount(at(NOW), 'no-one@example.com')).toBeNull()
 })
 
 test('when accounts are listed page by page, each comes once', async () => {
@@ -79,7 +79,7 @@ test('when accounts are listed page by page, each comes once', async () => {
   expect(seen).toContain('made@example.com')
 })
 
-test('when an account is deleted, its sessions are of no one', async () => {
+test('when an account is deleted, its access tokens are refused', async () => {
   const { claims, user } = await signIn()
   expect(await deleteAccount(at(NOW), ` ${user.email.toUpperCase()}`)).toBe('done')
   expect(await readSession(at(NOW), claims)).toMatchObject({ code: 'session-expired' })
@@ -87,8 +87,8 @@ test('when an account is deleted, its sessions are of no one', async () => {
 })
 
 test.each(['disable', 'enable', 'sign-out'] as const)(
-  '%s: nobody has that address',
+  'when %s gets an address without an account, the answer is unknown',
   async (what) => {
-    expect(await operate(at(NOW), what, 'nobody@example.com')).toBe('unknown')
+    expect(await operate(at(NOW), what, 'no-one@example.com')).toBe('unknown')
   },
 )

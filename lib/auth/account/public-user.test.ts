@@ -10,7 +10,7 @@ const row = await addUser({
   createdAt: Date.UTC(2026, 0, 5, 12, 0, 0, 250),
 })
 
-test('of a user row the members of the contract leave the server, and no other', () => {
+test('when a user is answered, the members of the contract leave the server, and no other', () => {
   const user = publicUser(row)
   expect(z.strictObject(userSchema.shape).parse(user)).toEqual(user)
   expect(user).toMatchObject({
@@ -21,6 +21,6 @@ test('of a user row the members of the contract leave the server, and no other',
   })
 })
 
-test('when the address was verified at any time, be it the first, it is verified', () => {
+test('when an address was verified at any time, it is verified', () => {
   expect(publicUser({ ...row, emailVerifiedAt: 0 }).emailVerified).toBe(true)
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { DAY, DEVICE, MINUTE, START, scene } from '../testing'
 import {
   endOtherSessions,
@@ -9,7 +9,7 @@ import {
 import { refreshSession } from './refresh'
 import { readSession } from './session-lookup'
 
-const { at, change, claimsOf, events, row, signIn, tokenVersion } = await scene()
+const { at, events, row, signIn, tokenVersion } = await scene()
 const NOW = START + MINUTE
 
 /** A person with two sessions, as the first one's caller. */
@@ -18,9 +18,10 @@ async function two() {
   const there = await signIn(here.user)
   return { user: here.user, here, there, caller: { user: here.user, session: await row(here.id) } }
 }
+
 const ended = (reason: string) => ({ ok: false, code: 'session-revoked', reason })
 
-test('a session is shown as its owner may see it', async () => {
+test('when sessions are listed, each is shown without its secrets', async () => {
   const { here, user } = await two()
   const session = await row(here.id)
   const iso = (time: number) => new Date(time).toISOString()
@@ -42,73 +43,48 @@ test('a session is shown as its owner may see it', async () => {
   }
 })
 
-describe('ending one', () => {
-  test('at once, for both of its tokens, without an alarm', async () => {
-    const { caller, here, there, user } = await two()
-    expect(await endOwnSession(at(NOW), caller, there.id)).toBe(true)
-    expect(await readSession(at(NOW), there.claims)).toEqual(ended('ended-elsewhere'))
-    for (const time of [NOW, NOW + DAY]) {
-      const answer = await refreshSession(at(time), there.token)
-      expect(answer).toEqual(ended('ended-elsewhere'))
-    }
-    expect(await readSession(at(NOW), here.claims)).toMatchObject({ ok: true })
-    expect(await tokenVersion(user)).toBe(0)
-    expect(await events(user)).toMatchObject([{ type: 'session-ended', sessionId: there.id }])
-  })
-
-  test('a refresh that was on its way does not bring it back', async () => {
-    const { caller, there } = await two()
-    const refreshing = refreshSession(at(NOW), there.token)
-    await endOwnSession(at(NOW), caller, there.id)
-    const answer = await refreshing
-    if (answer.ok) {
-      const claims = await claimsOf(answer.grant, NOW)
-      expect(await readSession(at(NOW), claims)).toEqual(ended('ended-elsewhere'))
-    }
-    expect((await row(there.id)).revokedAt).toBe(NOW)
-  })
-
-  test("nobody else's, and nothing is written of it", async () => {
-    const { here, user } = await two()
-    const stranger = await signIn()
-    const caller = { user: stranger.user }
-    for (const id of [here.id, '', 'nothing']) {
-      expect(await endOwnSession(at(NOW), caller, id)).toBe(false)
-    }
-    expect(await readSession(at(NOW), here.claims)).toMatchObject({ ok: true })
-    expect(await events(user)).toEqual([])
-    expect(await events(stranger.user)).toEqual([])
-  })
-
-  test('what was told once stays: a later end does not change why', async () => {
-    const { caller, there } = await two()
-    await change(there.id, { revokedAt: START, revokedReason: 'replaced' })
-    expect(await endOwnSession(at(NOW), caller, there.id)).toBe(false)
-    expect(await refreshSession(at(NOW), there.token)).toEqual(ended('sign-in'))
-  })
+test('when one session is ended, both of its tokens are refused at once, without an alarm', async () => {
+  const { caller, here, there, user } = await two()
+  expect(await endOwnSession(at(NOW), caller, there.id)).toBe(true)
+  expect(await readSession(at(NOW), there.claims)).toEqual(ended('ended-elsewhere'))
+  for (const time of [NOW, NOW + DAY]) {
+    const answer = await refreshSession(at(time), there.token)
+    expect(answer).toEqual(ended('ended-elsewhere'))
+  }
+  expect(await readSession(at(NOW), here.claims)).toMatchObject({ ok: true })
+  expect(await tokenVersion(user)).toBe(0)
+  expect(await events(user)).toMatchObject([{ type: 'session-ended', sessionId: there.id }])
 })
 
-describe('ending all others', () => {
-  test('leaves the one that asks, and is one event', async () => {
-    const { caller, here, there, user } = await two()
-    await endOtherSessions(at(NOW), caller)
-    expect(await readSession(at(NOW), there.claims)).toEqual(ended('ended-elsewhere'))
-    expect(await readSession(at(NOW), here.claims)).toMatchObject({ ok: true })
-    await endOtherSessions(at(NOW), caller)
-    expect(await events(user)).toMatchObject([{ type: 'session-ended', sessionId: null }])
-  })
+test('when the session is of another user, it does not end and nothing is written', async () => {
+  const { here, user } = await two()
+  const stranger = await signIn()
+  const caller = { user: stranger.user }
+  for (const id of [here.id, '', 'nothing']) {
+    expect(await endOwnSession(at(NOW), caller, id)).toBe(false)
+  }
+  expect(await readSession(at(NOW), here.claims)).toMatchObject({ ok: true })
+  expect(await events(user)).toEqual([])
+  expect(await events(stranger.user)).toEqual([])
 })
 
-describe('signing out everywhere', () => {
-  test('ends all of them, once', async () => {
-    const { here, there, user } = await two()
-    await signOutEverywhere(at(NOW), user, here.id)
-    await signOutEverywhere(at(NOW), user, here.id)
-    for (const { claims, token } of [here, there]) {
-      expect(await readSession(at(NOW), claims)).toEqual(ended('sign-out-everywhere'))
-      expect(await refreshSession(at(NOW + DAY), token)).toEqual(ended('sign-out-everywhere'))
-    }
-    expect(await tokenVersion(user)).toBe(1)
-    expect(await events(user)).toMatchObject([{ type: 'sign-out-everywhere', sessionId: here.id }])
-  })
+test('when all other sessions are ended, the one that asks goes on and one event is written', async () => {
+  const { caller, here, there, user } = await two()
+  await endOtherSessions(at(NOW), caller)
+  expect(await readSession(at(NOW), there.claims)).toEqual(ended('ended-elsewhere'))
+  expect(await readSession(at(NOW), here.claims)).toMatchObject({ ok: true })
+  await endOtherSessions(at(NOW), caller)
+  expect(await events(user)).toMatchObject([{ type: 'session-ended', sessionId: null }])
+})
+
+test('when a user signs out everywhere, all sessions end and one event is written', async () => {
+  const { here, there, user } = await two()
+  await signOutEverywhere(at(NOW), user, here.id)
+  await signOutEverywhere(at(NOW), user, here.id)
+  for (const { claims, token } of [here, there]) {
+    expect(await readSession(at(NOW), claims)).toEqual(ended('sign-out-everywhere'))
+    expect(await refreshSession(at(NOW + DAY), token)).toEqual(ended('sign-out-everywhere'))
+  }
+  expect(await tokenVersion(user)).toBe(1)
+  expect(await events(user)).toMatchObject([{ type: 'sign-out-everywhere', sessionId: here.id }])
 })

@@ -40,7 +40,7 @@ test.each([
     'Chrome 140',
     'Linux',
   ],
-])('%s', (userAgent, browser, system) => {
+])('when the header is %s, the browser and the system are named', (userAgent, browser, system) => {
   expect(deviceInWords(userAgent)).toEqual({ browser, system })
 })
 
@@ -57,18 +57,4 @@ test.each([
   ['x'.repeat(512), `${'x'.repeat(59)}…`],
 ])('when the browser is not known, %j is called %j', (userAgent, browser) => {
   expect(deviceInWords(userAgent)).toEqual({ browser, system: 'Unknown system' })
-})
-
-test('when a known browser claims an endless version, its name is cut as well', () => {
-  const { browser } = deviceInWords(`${MOZILLA} (X11; Linux) Firefox/${'1'.repeat(480)}.0`)
-  expect(browser).toMatch(/^Firefox 1+…$/)
-  expect(browser).toHaveLength(60)
-})
-
-test('no header makes it slow: 512 characters are all that is kept of one', () => {
-  const started = performance.now()
-  for (const part of ['Mozilla/5.0 (', 'Version/', 'Safari ', '(a/', 'Opera ', ' OPR/1']) {
-    deviceInWords(part.repeat(512).slice(0, 512))
-  }
-  expect(performance.now() - started).toBeLessThan(5_000)
 })

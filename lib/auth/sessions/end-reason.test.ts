@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RevokedReason, TokenVersionReason } from '../../contract/end-reasons'
 import { endReasonOf } from './end-reason'
 
-const told = (
+const reasonOf = (
   revokedReason: RevokedReason | null,
   tokenVersionReason: TokenVersionReason | null,
   behind: boolean,
@@ -12,7 +12,7 @@ const told = (
     { tokenVersion: Number(behind), tokenVersionReason, disabledAt: null },
   )
 
-test('when a user is disabled by hand, that is told, and no end before it is lost', () => {
+test('when a user is disabled by hand, that is the reason, and an earlier end stays', () => {
   const user = { tokenVersion: 0, tokenVersionReason: null, disabledAt: 1 }
   expect(endReasonOf({ tokenVersion: 0, revokedReason: null }, user)).toBe('disabled')
   expect(endReasonOf({ tokenVersion: 0, revokedReason: 'replaced' }, user)).toBe('sign-in')
@@ -23,24 +23,27 @@ test.each([
   ['replaced', 'sign-in'],
   ['ended-elsewhere', 'ended-elsewhere'],
   ['session-limit', 'session-limit'],
-] as const)('%s is told as %s, whatever happened later', (own, reason) => {
-  expect(told(own, null, false)).toBe(reason)
-  expect(told(own, 'password-change', true)).toBe(reason)
-})
-
-test.each(['password-change', 'sign-out-everywhere', 'token-reuse', 'disabled'] as const)(
-  '%s ends a session that is behind it, and none that began later',
-  (reason) => {
-    expect(told(null, reason, true)).toBe(reason)
-    expect(told(null, reason, false)).toBeUndefined()
+] as const)(
+  'when a session ended by %s, its reason is %s, whatever happened later',
+  (own, reason) => {
+    expect(reasonOf(own, null, false)).toBe(reason)
+    expect(reasonOf(own, 'password-change', true)).toBe(reason)
   },
 )
 
-test('a reuse says whether it ended everything or this session alone', () => {
-  expect(told('reuse', 'token-reuse', true)).toBe('token-reuse')
-  expect(told('reuse', null, false)).toBe('token-reuse-session')
+test.each(['password-change', 'sign-out-everywhere', 'token-reuse', 'disabled'] as const)(
+  'when %s ended all sessions, it is the reason of those before it and of none after',
+  (reason) => {
+    expect(reasonOf(null, reason, true)).toBe(reason)
+    expect(reasonOf(null, reason, false)).toBeUndefined()
+  },
+)
+
+test('when a reuse was found, the reason says whether all sessions ended or this one', () => {
+  expect(reasonOf('reuse', 'token-reuse', true)).toBe('token-reuse')
+  expect(reasonOf('reuse', null, false)).toBe('token-reuse-session')
 })
 
-test('where nobody has noted why, nothing is told', () => {
-  expect(told(null, null, true)).toBeUndefined()
+test('when no reason was written, there is none', () => {
+  expect(reasonOf(null, null, true)).toBeUndefined()
 })

@@ -17,12 +17,12 @@ test.each([
   ['::ffff:c000:24d', '192.0.2.0/24'],
   ['64:ff9b::192.0.2.77', '64:ff9b::/48'],
   ['::ffff:0:192.0.2.77', '::/48'],
-])('%s is of %s', (address, network) => {
+])('when the address is %s, its network is %s', (address, network) => {
   expect(networkOf(address)).toBe(network)
 })
 
 test.each([null, '', 'unknown', '192.0.2', '192.0.2.777', ':::', 'a b'])(
-  '%j is no address',
+  'when %j is no address, it has no network',
   (address) => {
     expect(networkOf(address)).toBeNull()
   },

@@ -1,11 +1,14 @@
-import { describe, expect, test } from 'vitest'
+/** The table of `docs/rotation.md`, row by row; `proof/model` holds it against browsers and thieves. */
+import { expect, test } from 'vitest'
 import { decideRotation, isSaved, type RotationState } from './rotation'
 
+/** The grace and the time within which the current token stays, in milliseconds. */
 const G = 30_000
 const R = 60_000
+const DAY = 86_400_000
 const RULES = { refreshGrace: G / 1000, refreshCoalesce: R / 1000 }
 const STRICT = { refreshGrace: 0, refreshCoalesce: 0 }
-
+const SHORT = { refreshGrace: 5, refreshCoalesce: 20 }
 const NOW = Date.UTC(2026, 0, 5, 12, 0, 0, 250)
 
 /** A session whose current generation is 7; the browser has shown that it holds it. */
@@ -22,228 +25,131 @@ const living: RotationState = {
   tokenVersion: 3,
   userTokenVersion: 3,
 }
-const rotatedAgo = (milliseconds: number) => ({ rotatedAt: NOW - milliseconds })
-const signedOutAgo = (milliseconds: number) => ({
-  revokedAt: NOW - milliseconds,
-  revokedReason: 'sign-out',
+const rotated = (ago: number, retriedAgo?: number) => ({
+  rotatedAt: NOW - ago,
+  retriedAt: retriedAgo === undefined ? null : NOW - retriedAgo,
 })
+const ended = (revokedReason: string | null, ago: number) => ({
+  revokedAt: NOW - ago,
+  revokedReason,
+})
+const signedOut = (ago: number) => ended('sign-out', ago)
 const unconfirmed = { confirmedGeneration: 6 }
-const neverConfirmed = { confirmedGeneration: null }
+const recovered = { previousGeneration: 4, ...unconfirmed }
 
-type Row = [title: string, session: Partial<RotationState>, presented: number]
-
-function decide(session: Partial<RotationState>, generation: number, rules = RULES) {
-  return decideRotation({ ...living, ...session }, { generation, authentic: true }, NOW, rules)
+type Row = [
+  presented: 'current' | 'previous' | 'older' | 'recovered' | 'future',
+  when: string,
+  outcome: string,
+  session: Partial<RotationState>,
+  rules?: typeof RULES,
+]
+/** `recovered`: the generation that a recovery left as the previous one. */
+const GENERATIONS = {
+  current: 7,
+  previous: 6,
+  older: 5,
+  recovered: 4,
+  future: 8,
 }
-const refused = (code: string) => ({ kind: 'refused', code })
 
-describe('session revoked, expired, or token_version behind: 401, no alarm', () => {
-  test.each<Row>([
-    ['current, revoked', { revokedAt: NOW - 1, revokedReason: 'replaced' }, 7],
-    ['previous, revoked', { revokedAt: NOW - 1, revokedReason: 'replaced' }, 6],
-    ['older, revoked', { revokedAt: NOW - 1, revokedReason: 'replaced' }, 2],
-    ['current, replaced long ago', { revokedAt: 1, revokedReason: 'replaced' }, 7],
-    ['current, ended by a reuse long ago', { revokedAt: 1, revokedReason: 'reuse' }, 7],
-    ['older, ended by a reuse long ago', { revokedAt: 1, revokedReason: 'reuse' }, 2],
-    ['current, revoked for no stated reason', { revokedAt: 1 }, 7],
-    ['current, revoked at the first moment of the clock', { revokedAt: 0 }, 7],
-    ['current, token_version behind', { userTokenVersion: 4 }, 7],
-    ['older, token_version behind', { userTokenVersion: 4 }, 2],
-    ['current, token_version ahead', { userTokenVersion: 2 }, 7],
-    ['revoked and expired', { revokedAt: NOW - 1, idleExpiresAt: NOW - 1 }, 7],
-  ])('%s', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual(refused('session-revoked'))
-  })
+test.each<Row>([
+  ['current', 'it was replaced', 'session-revoked', ended('replaced', 1)],
+  ['older', 'it was replaced long ago', 'session-revoked', ended('replaced', 9 * DAY)],
+  ['older', 'a reuse ended it long ago', 'session-revoked', ended('reuse', 9 * DAY)],
+  ['current', 'it has ended for no stated reason', 'session-revoked', ended(null, 1)],
+  ['current', 'it ended at the first moment of the clock', 'session-revoked', { revokedAt: 0 }],
+  ['current', 'token_version is behind', 'session-revoked', { userTokenVersion: 4 }],
+  ['older', 'token_version is behind', 'session-revoked', { userTokenVersion: 4 }],
+  ['current', 'token_version is ahead', 'session-revoked', { userTokenVersion: 2 }],
+  ['current', 'the user is disabled', 'session-revoked', { userTokenVersion: null }],
+  ['current', 'it is expired as well', 'session-revoked', { ...ended('x', 1), idleExpiresAt: NOW }],
+  ['current', 'the idle limit is reached', 'session-expired', { idleExpiresAt: NOW }],
+  ['current', 'the absolute limit is reached', 'session-expired', { absoluteExpiresAt: NOW }],
+  ['previous', 'it is within G', 'session-expired', { idleExpiresAt: NOW, ...rotated(1) }],
+  ['older', 'it is expired', 'session-expired', { idleExpiresAt: NOW }],
 
-  test.each<Row>([
-    ['current, idle limit reached to the millisecond', { idleExpiresAt: NOW }, 7],
-    ['current, idle limit passed', { idleExpiresAt: NOW - 1 }, 7],
-    ['current, absolute limit reached to the millisecond', { absoluteExpiresAt: NOW }, 7],
-    ['current, absolute limit passed', { absoluteExpiresAt: NOW - 1 }, 7],
-    ['previous within the grace, expired', { idleExpiresAt: NOW, ...rotatedAgo(1) }, 6],
-    ['older, expired', { idleExpiresAt: NOW }, 2],
-  ])('%s', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual(refused('session-expired'))
-  })
+  ['current', 'its user signed out more than G ago', 'reuse', signedOut(G + 1)],
+  ['older', 'its user signed out more than G ago', 'reuse', signedOut(G + 1)],
+  ['current', 'its user signed out G ago', 'session-revoked', signedOut(G)],
+  ['current', 'the clock was set back since the sign-out', 'session-revoked', signedOut(-DAY)],
+  ['older', 'a reuse ended all', 'session-revoked', { ...signedOut(G + 1), userTokenVersion: 4 }],
+
+  ['current', 'it never rotated', 'rotated', { previousGeneration: null, rotatedAt: null }],
+  ['current', 'it rotated R ago', 'rotated', { ...rotated(R), ...unconfirmed }],
+  ['current', 'it rotated less than R ago', 'unchanged', { ...rotated(R - 1), ...unconfirmed }],
+  ['current', 'the clock was set back since', 'unchanged', rotated(-DAY)],
+  ['current', 'it was given out again less than R ago', 'unchanged', rotated(R + G, R - 1)],
+  ['current', 'it was given out again R ago', 'rotated', rotated(R + G, R)],
+
+  ['previous', 'it rotated at this millisecond', 'retried', rotated(0)],
+  ['previous', 'it rotated less than G ago', 'retried', { ...rotated(G - 1), ...unconfirmed }],
+  ['previous', 'the clock was set back since', 'retried', rotated(-DAY)],
+  ['recovered', 'it is within G', 'retried', { ...rotated(1), ...recovered }],
+  ['previous', 'the current one is under way again', 'unchanged', rotated(G, 1)],
+  ['previous', 'it was given out 25 s ago, less 1 ms', 'unchanged', rotated(54_998, 24_999)],
+  ['recovered', 'so', 'unchanged', { ...rotated(G, 1), ...recovered }],
+  ['previous', 'that is 25 s ago', 'recovered', { ...rotated(54_999, 25_000), ...unconfirmed }],
+  ['previous', 'that is 25 s ago, and confirmed', 'reuse', rotated(54_999, 25_000)],
+  ['older', 'the current one is under way again', 'reuse', rotated(G, 1)],
+
+  ['previous', 'the current one was never seen', 'recovered', { ...rotated(G), ...unconfirmed }],
+  ['previous', 'none ever was', 'recovered', { ...rotated(DAY), confirmedGeneration: null }],
+  ['recovered', 'so again', 'recovered', { ...rotated(G), ...recovered }],
+  ['previous', 'it rotated G ago and the current one was seen', 'reuse', rotated(G)],
+  ['older', 'it rotated at this millisecond', 'reuse', rotated(0)],
+  ['older', 'the current one was never seen', 'reuse', { ...rotated(G), ...unconfirmed }],
+  ['previous', 'a recovery replaced it', 'reuse', { ...rotated(1), ...recovered }],
+  ['older', 'there is no previous', 'reuse', { previousGeneration: null, rotatedAt: null }],
+  ['future', 'it was never issued', 'invalid-token', {}],
+  ['future', 'it was never issued, and it ended', 'invalid-token', signedOut(G + 1)],
+
+  ['current', 'G = R = 0 and it just rotated', 'rotated', rotated(0), STRICT],
+  ['current', 'G = R = 0 and the clock was set back', 'rotated', rotated(-1), STRICT],
+  ['current', 'G = R = 0 and it was given out again', 'rotated', rotated(R, 1), STRICT],
+  ['previous', 'G = R = 0', 'reuse', { ...rotated(0), ...unconfirmed }, STRICT],
+  ['current', 'G = R = 0, 1 ms after the sign-out', 'reuse', signedOut(1), STRICT],
+  ['current', 'G = R = 0, at the sign-out', 'session-revoked', signedOut(0), STRICT],
+  ['previous', 'G is 5 s, less 1 ms', 'retried', rotated(4_999), SHORT],
+  ['previous', 'G is 5 s', 'reuse', rotated(5_000), SHORT],
+  ['current', 'R is 20 s, less 1 ms', 'unchanged', rotated(19_999), SHORT],
+  ['current', 'R is 20 s', 'rotated', rotated(20_000), SHORT],
+  ['previous', 'G is 5 s, given out less than G ago', 'unchanged', rotated(9_998, 4_999), SHORT],
+  ['previous', 'G is 5 s, given out G ago', 'reuse', rotated(9_999, 5_000), SHORT],
+])('when the %s token is presented and %s, it is %s', (...row) => {
+  const [presented, , outcome, session, rules = RULES] = row
+  const token = { generation: GENERATIONS[presented], authentic: true }
+  const decision = decideRotation({ ...living, ...session }, token, NOW, rules)
+  expect(decision.kind === 'refused' ? decision.code : decision.kind).toBe(outcome)
 })
 
-describe('only exception: ended by its own sign-out more than G ago, its token presented: reuse', () => {
-  test.each<Row>([
-    ['current, G + 1 ms after', signedOutAgo(G + 1), 7],
-    ['previous, G + 1 ms after', signedOutAgo(G + 1), 6],
-    ['older, G + 1 ms after', signedOutAgo(G + 1), 0],
-    ['current, a day after', signedOutAgo(86_400_000), 7],
-  ])('%s: reuse', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual({ kind: 'reuse' })
-  })
-
-  test.each<Row>([
-    ['current, G after to the millisecond', signedOutAgo(G), 7],
-    ['current, at once', signedOutAgo(0), 7],
-    ['older, G after', signedOutAgo(G), 2],
-    ['current, signed out later than now (clock set back)', signedOutAgo(-86_400_000), 7],
-    ['told once already: token_version behind', { ...signedOutAgo(G + 1), userTokenVersion: 4 }, 7],
-  ])('%s: no alarm', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual(refused('session-revoked'))
-  })
+test.each<[string, Partial<RotationState>]>([
+  ['lives', {}],
+  ['has just rotated', rotated(0)],
+  ['has ended', ended('replaced', 1)],
+  ['was signed out long ago', signedOut(G + 1)],
+  ['has expired', { idleExpiresAt: NOW - 1 }],
+  ['is behind token_version', { userTokenVersion: 4 }],
+])('when the session %s, a token with a bad jti raises no alarm', (_, session) => {
+  for (const generation of Object.values(GENERATIONS)) {
+    const token = { generation, authentic: false }
+    const decision = decideRotation({ ...living, ...session }, token, NOW, RULES)
+    expect(decision).toEqual({ kind: 'refused', code: 'invalid-token' })
+  }
 })
 
-describe('current, rotated more than R ago or never: rotate', () => {
-  test.each<Row>([
-    ['never rotated', { generation: 7, previousGeneration: null, rotatedAt: null }, 7],
-    ['R ago to the millisecond', rotatedAgo(R), 7],
-    ['R + 1 ms ago', rotatedAgo(R + 1), 7],
-    ['long ago, and not confirmed before', { ...rotatedAgo(R), ...unconfirmed }, 7],
-  ])('%s', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual({ kind: 'rotated' })
-  })
-})
-
-describe('current, rotated within R: new access token, same refresh token', () => {
-  test.each<Row>([
-    ['R - 1 ms ago', rotatedAgo(R - 1), 7],
-    ['at this millisecond', rotatedAgo(0), 7],
-    ['and not confirmed before', { ...rotatedAgo(1), ...neverConfirmed }, 7],
-    ['later than now (clock set back)', rotatedAgo(-86_400_000), 7],
-  ])('%s', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual({ kind: 'unchanged' })
-  })
-})
-
-describe('previous, within G of the rotation: the identical current token again', () => {
-  test.each<Row>([
-    ['at this millisecond', rotatedAgo(0), 6],
-    ['G - 1 ms ago', rotatedAgo(G - 1), 6],
-    ['and the current one confirmed', { ...rotatedAgo(1), confirmedGeneration: 7 }, 6],
-    ['and the current one unconfirmed', { ...rotatedAgo(1), ...unconfirmed }, 6],
-    ['after a recovery: generations apart', { ...rotatedAgo(1), previousGeneration: 4 }, 4],
-    ['rotated later than now (clock set back)', rotatedAgo(-86_400_000), 6],
-  ])('%s', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual({ kind: 'retried' })
-  })
-})
-
-describe('previous, later, the current one given out again less than 25 s ago: no refresh token', () => {
-  const retried = (since: number, ago: number) => ({
-    ...rotatedAgo(since),
-    retriedAt: NOW - ago,
-  })
-  test.each<Row>([
-    ['a moment after the grace, unconfirmed', { ...retried(G, 1), ...unconfirmed }, 6],
-    ['a moment after the grace, confirmed', retried(G, 1), 6],
-    ['25 s - 1 ms ago', { ...retried(54_998, 24_999), ...unconfirmed }, 6],
-    ['after a recovery', { ...retried(G, 1), previousGeneration: 4, ...neverConfirmed }, 4],
-  ])('%s', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual({ kind: 'unchanged' })
-  })
-
-  test.each<[string, Partial<RotationState>, number, string]>([
-    ['25 s ago, unconfirmed', { ...retried(54_999, 25_000), ...unconfirmed }, 6, 'recovered'],
-    ['25 s ago, confirmed', retried(54_999, 25_000), 6, 'reuse'],
-    ['it was an earlier one', { ...retried(G, G + 1), ...unconfirmed }, 6, 'recovered'],
-    ['an older generation is presented', retried(G, 1), 5, 'reuse'],
-  ])('not where %s', (_, session, presented, kind) => {
-    expect(decide(session, presented)).toEqual({ kind })
-  })
-
-  test('the current token rotates R after it was last given out', () => {
-    expect(decide(retried(R + G, R - 1), 7)).toEqual({ kind: 'unchanged' })
-    expect(decide(retried(R + G, R), 7)).toEqual({ kind: 'rotated' })
-    expect(decide(retried(10_000, 100), 7, STRICT)).toEqual({ kind: 'rotated' })
-  })
-
-  test('a shorter grace makes it as short', () => {
-    const rules = { refreshGrace: 5, refreshCoalesce: 20 }
-    expect(decide(retried(9_998, 4_999), 6, rules)).toEqual({ kind: 'unchanged' })
-    expect(decide(retried(9_999, 5_000), 6, rules)).toEqual({ kind: 'reuse' })
-  })
-})
-
-describe('previous, later, current never confirmed: supersede', () => {
-  test.each<Row>([
-    ['G ago to the millisecond', { ...rotatedAgo(G), ...unconfirmed }, 6],
-    ['days ago', { ...rotatedAgo(86_400_000), ...unconfirmed }, 6],
-    ['nothing was ever confirmed', { ...rotatedAgo(G), ...neverConfirmed }, 6],
-    ['again, after a recovery', { ...rotatedAgo(G), previousGeneration: 4, ...unconfirmed }, 4],
-  ])('%s', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual({ kind: 'recovered' })
-  })
-})
-
-describe('any other generation that was issued: reuse', () => {
-  test.each<Row>([
-    ['previous, G after, the current one confirmed', rotatedAgo(G), 6],
-    ['older than previous, a moment after the rotation', rotatedAgo(0), 5],
-    ['the first, long ago', {}, 0],
-    ['superseded by a recovery', { ...rotatedAgo(1), previousGeneration: 4, ...unconfirmed }, 6],
-    ['older, while the current one is unconfirmed', { ...rotatedAgo(G), ...unconfirmed }, 5],
-    ['any old one, with no previous', { previousGeneration: null, rotatedAt: null }, 6],
-  ])('%s', (_, session, presented) => {
-    expect(decide(session, presented)).toEqual({ kind: 'reuse' })
-  })
-})
-
-describe('a generation never issued, a bad jti: 401, no alarm', () => {
-  const states: [string, Partial<RotationState>][] = [
-    ['living', {}],
-    ['just rotated', rotatedAgo(0)],
-    ['revoked', { revokedAt: 1, revokedReason: 'replaced' }],
-    ['signed out long ago', signedOutAgo(G + 1)],
-    ['expired', { idleExpiresAt: NOW - 1 }],
-    ['token_version behind', { userTokenVersion: 4 }],
-  ]
-  test.each(states)('%s: a bad jti of any generation', (_, session) => {
-    for (const generation of [0, 5, 6, 7, 8]) {
-      const presented = { generation, authentic: false }
-      const decision = decideRotation({ ...living, ...session }, presented, NOW, RULES)
-      expect(decision).toEqual(refused('invalid-token'))
-    }
-  })
-  test.each(states)('%s: a generation to come', (_, session) => {
-    expect(decide(session, 8)).toEqual(refused('invalid-token'))
-    expect(decide(session, Number.MAX_SAFE_INTEGER)).toEqual(refused('invalid-token'))
-  })
-})
-
-describe('G = R = 0: strict textbook rotation', () => {
-  test.each<[...Row, string]>([
-    ['current, rotated at this millisecond', rotatedAgo(0), 7, 'rotated'],
-    ['previous, rotated at this millisecond', { ...rotatedAgo(0), ...unconfirmed }, 6, 'reuse'],
-    ['previous, long ago, unconfirmed', { ...rotatedAgo(G), ...unconfirmed }, 6, 'reuse'],
-    ['current, signed out 1 ms ago', signedOutAgo(1), 7, 'reuse'],
-    ['current, signed out at this millisecond', signedOutAgo(0), 7, 'refused'],
-    ['current, rotated later than now (clock set back)', rotatedAgo(-1), 7, 'rotated'],
-    ['previous, rotated later than now (clock set back)', rotatedAgo(-1), 6, 'reuse'],
-  ])('%s', (_, session, presented, kind) => {
-    expect(decide(session, presented, STRICT)).toMatchObject({ kind })
-  })
-})
-
-test('the grace ends where it is set, not at the default', () => {
-  const rules = { refreshGrace: 5, refreshCoalesce: 20 }
-  expect(decide(rotatedAgo(4_999), 6, rules)).toEqual({ kind: 'retried' })
-  expect(decide(rotatedAgo(5_000), 6, rules)).toEqual({ kind: 'reuse' })
-  expect(decide(rotatedAgo(19_999), 7, rules)).toEqual({ kind: 'unchanged' })
-  expect(decide(rotatedAgo(20_000), 7, rules)).toEqual({ kind: 'rotated' })
-})
-
-describe('when a browser shows a token, it counts once the cookie is surely on disk', () => {
-  test.each<[string, number | null, number | null, boolean]>([
-    ['55 s after the rotation, less 1 ms', 54_999, null, false],
-    ['55 s after the rotation', 55_000, null, true],
-    ['55 s after it, but given out again since', 55_000, 54_999, false],
-    ['55 s after it was given out again', 80_000, 55_000, true],
-    ['given out again before that rotation', 55_000, 70_000, true],
-    ['the token of the sign-in', null, null, true],
-  ])('%s', (_, rotated, retried, expected) => {
-    const ago = (past: number | null) => (past === null ? null : NOW - past)
-    const session = { rotatedAt: ago(rotated), retriedAt: ago(retried) }
-    expect(isSaved(session, NOW, RULES)).toBe(expected)
-  })
-
-  test('a shorter R makes it as short', () => {
-    const session = { rotatedAt: NOW - 35_000, retriedAt: null }
-    expect(isSaved(session, NOW, { refreshGrace: 25, refreshCoalesce: 35 })).toBe(true)
-    expect(isSaved({ ...session, rotatedAt: NOW }, NOW, STRICT)).toBe(true)
-  })
-})
+test.each<[string, Pick<RotationState, 'rotatedAt' | 'retriedAt'>, typeof RULES, boolean]>([
+  ['rotated 55 s ago, less 1 ms', rotated(54_999), RULES, false],
+  ['rotated 55 s ago', rotated(55_000), RULES, true],
+  ['was given out again since', rotated(55_000, 54_999), RULES, false],
+  ['was given out again 55 s ago', rotated(80_000, 55_000), RULES, true],
+  ['was given out again before that', rotated(55_000, 70_000), RULES, true],
+  ['is of the sign-in', { rotatedAt: null, retriedAt: null }, RULES, true],
+  ['rotated R ago, R being short', rotated(20_000), SHORT, true],
+  ['rotated now, R being 0', rotated(0), STRICT, true],
+])(
+  'when the current token %s, it is known whether it is on disk',
+  (_, session, rules, expected) => {
+    expect(isSaved(session, NOW, rules)).toBe(expected)
+  },
+)

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { wordsBehind } from './password-forms'
-import { passwordWeakness } from './password-policy'
+import { wordsBehind } from '../../lib/auth/passwords/password-forms'
+import { passwordWeakness } from '../../lib/auth/passwords/password-policy'
 
 const COMMON = /first passwords that attackers try/
 const VARIATION = /a common password with a few digits or signs/
-
 const weakness = (password: string) =>
   passwordWeakness(password, { email: 'christine.smith@parkhotel.example', minLength: 8 })
 

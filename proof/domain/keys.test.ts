@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { SECRET, testConfig } from '../testing'
-import { type KeySettings, keysOf, type NamedKey } from './keys'
-import { pair, signingKeys } from './testing-keys'
+import { SECRET, testConfig } from '../../lib/auth/testing'
+import { type KeySettings, keysOf, type NamedKey } from '../../lib/auth/tokens/keys'
+import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
 
 const OTHER = 'Zp3LwQ8vT1nXrY6uB0mKd5sHj9GfCa2EoI4tWkVqN7M'
 const PURPOSES = [
@@ -75,25 +75,23 @@ test('settings asked for at the same time are not mixed up, and each is made onc
   expect(made[0]?.accessToken.signing.kid).not.toBe(made[1]?.accessToken.signing.kid)
 })
 
-describe('with signing keys', () => {
-  const two = [pair('ES256'), pair('Ed25519')]
-  const config = testConfig({ AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: signingKeys(...two) })
+const two = [pair('ES256'), pair('Ed25519')]
+const config = testConfig({ AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: signingKeys(...two) })
 
-  test('the first signs, all verify, each by its own algorithm, and none can be taken out', async () => {
-    const { signing, verifying } = (await keysOf(config)).accessToken
-    expect({ kid: signing.kid, alg: signing.alg }).toEqual({ kid: two[0]?.kid, alg: 'ES256' })
-    expect([...verifying.values()].map(({ kid, alg }) => ({ kid, alg }))).toEqual(
-      two.map(({ kid, alg }) => ({ kid, alg })),
-    )
-    expect(signing.key.type).toBe('private')
-    expect(signing.key.extractable).toBe(false)
-    for (const { key } of verifying.values()) expect(key.type).toBe('public')
-  })
+test('the first signs, all verify, each by its own algorithm, and none can be taken out', async () => {
+  const { signing, verifying } = (await keysOf(config)).accessToken
+  expect({ kid: signing.kid, alg: signing.alg }).toEqual({ kid: two[0]?.kid, alg: 'ES256' })
+  expect([...verifying.values()].map(({ kid, alg }) => ({ kid, alg }))).toEqual(
+    two.map(({ kid, alg }) => ({ kid, alg })),
+  )
+  expect(signing.key.type).toBe('private')
+  expect(signing.key.extractable).toBe(false)
+  for (const { key } of verifying.values()) expect(key.type).toBe('public')
+})
 
-  test('no access token is verified by AUTH_SECRET, and refresh tokens are by nothing else', async () => {
-    const { accessToken, refreshToken } = await keysOf(config)
-    const symmetric = await keysOf(settings())
-    expect(accessToken.verifying.has(symmetric.accessToken.signing.kid)).toBe(false)
-    expect([...refreshToken.verifying.keys()]).toEqual([symmetric.refreshToken.signing.kid])
-  })
+test('no access token is verified by AUTH_SECRET, and refresh tokens are by nothing else', async () => {
+  const { accessToken, refreshToken } = await keysOf(config)
+  const symmetric = await keysOf(settings())
+  expect(accessToken.verifying.has(symmetric.accessToken.signing.kid)).toBe(false)
+  expect([...refreshToken.verifying.keys()]).toEqual([symmetric.refreshToken.signing.kid])
 })

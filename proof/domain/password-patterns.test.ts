@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { isInvisible, patternOf, withoutRepetition } from './password-patterns'
+import {
+  isInvisible,
+  patternOf,
+  withoutRepetition,
+} from '../../lib/auth/passwords/password-patterns'
 
 test('when a password is made of a pattern, the pattern is named', () => {
   for (const [password, pattern] of [

@@ -1,0 +1,89 @@
+import { beforeAll, expect, test } from 'vitest'
+import { hashPassword } from '../../lib/auth/passwords/password-hash'
+import { refreshSession } from '../../lib/auth/sessions/refresh'
+import { readSession } from '../../lib/auth/sessions/session-lookup'
+import { stepUp } from '../../lib/auth/sessions/step-up'
+import { DAY, LANE, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
+
+const { addUser, at, claimsOf, config, row, signIn, tokenVersion } = await scene()
+const NOW = START + 20 * MINUTE
+const password = 'correct horse battery'
+let passwordHash = ''
+
+beforeAll(async () => {
+  const hashed = await hashPassword(password, config, LANE)
+  if (!hashed.ok) throw new Error(hashed.code)
+  passwordHash = hashed.value
+})
+
+const person = () => addUser({ passwordHash })
+
+/** Steps up as a browser that shows an access token of a generation and holds a refresh token. */
+async function stepUpWith(
+  held: Awaited<ReturnType<typeof signIn>>,
+  refreshToken: string | null,
+  { now = NOW, generation = 0 } = {},
+) {
+  const caller = { user: held.user, session: await row(held.id), generation }
+  return stepUp(at(now), caller, password, {
+    refreshTokens: refreshToken === null ? [] : [refreshToken],
+  })
+}
+
+/** What a refresh gives. */
+async function refresh(token: string, now: number) {
+  const answer = await refreshSession(at(now), token)
+  if (!answer.ok) throw new Error(answer.code)
+  return answer
+}
+
+test('when the answer is lost, the browser recovers without an alarm', async () => {
+  const held = await signIn(await person())
+  await stepUpWith(held, held.token)
+  expect((await refresh(held.token, NOW + DAY)).outcome).toBe('recovered')
+  expect(await row(held.id)).toMatchObject({ authenticatedAt: NOW })
+})
+
+test('when a refresh was lost before, the step-up recovers it', async () => {
+  const held = await signIn(await person())
+  await refresh(held.token, START + 5 * MINUTE)
+  const answer = await stepUpWith(held, held.token)
+  expect(answer).toMatchObject({ ok: true })
+  expect((await refresh(held.token, NOW + DAY)).outcome).toBe('recovered')
+  expect(await tokenVersion(held.user)).toBe(0)
+})
+
+test('when a refresh was just before, the token stays', async () => {
+  const held = await signIn(await person())
+  const refreshed = await refresh(held.token, NOW - SECOND)
+  const answer = await stepUpWith(held, tokenOf(refreshed.grant), { generation: 1 })
+  expect(answer).toMatchObject({ ok: true, grant: { refreshToken: null } })
+  expect(await row(held.id)).toMatchObject({ generation: 1, authenticatedAt: NOW })
+})
+
+test('when two tabs step up at the same time, there is one rotation', async () => {
+  const held = await signIn(await person())
+  const answers = await Promise.all([stepUpWith(held, held.token), stepUpWith(held, held.token)])
+  const tokens = answers.map((answer) => (answer.ok ? tokenOf(answer.grant) : answer.code))
+  expect(new Set(tokens).size).toBe(1)
+  expect((await row(held.id)).generation).toBe(1)
+})
+
+test('when there is no refresh token, the access token is of the generation of the caller', async () => {
+  const held = await signIn(await person())
+  await refresh(held.token, START + 5 * MINUTE)
+  const answer = await stepUpWith(held, null)
+  if (!answer.ok) throw new Error(answer.code)
+  // Or showing it would confirm a generation whose token this browser never got.
+  await readSession(at(NOW), await claimsOf(answer.grant, NOW))
+  expect((await refresh(held.token, NOW)).outcome).toBe('recovered')
+})
+
+test('when the refresh token is a stale copy, it is reuse', async () => {
+  const held = await signIn(await person())
+  const next = await refresh(held.token, START + 5 * MINUTE)
+  await readSession(at(START + 6 * MINUTE), await claimsOf(next.grant, START + 5 * MINUTE))
+  const answer = await stepUpWith(held, held.token)
+  expect(answer).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })
+  expect((await row(held.id)).authenticatedAt).toBe(START)
+})
