@@ -10,7 +10,7 @@ export const SLUG = 'hallpass'
 /** What the landing page calls an access token, in one or two words. */
 export const PASS = 'hall pass'
 /** The sentence at the foot of each page. */
-export const FOOTER = 'Hallpass is open source under the MIT licence. Clone it and make it yours.'
+export const FOOTER = `${NAME} is open source under the MIT licence. Clone it and make it yours.`
 
 /** `aud` of the access tokens where AUTH_AUDIENCE is not set. */
 export const AUDIENCE = `${SLUG}`
