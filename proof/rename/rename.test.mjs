@@ -1,9 +1,9 @@
 /** docs/recipes/rename.md: a renamed copy of the project passes its own tests, and keeps its labels. */
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { capture } from '../../scripts/lib/child.mjs'
 import { copyOfTree } from '../support/copy-of-tree.mjs'
 
 const LIMIT = 900_000
@@ -11,21 +11,29 @@ const CODE = /\.(ts|tsx|mjs|js|css|svg|json|jsonc|yaml|yml)$|^Dockerfile$|^\.env
 
 /** In a copy, the name of before stands in labels, in the name of the database, and here. */
 const LEFT = /hallpass (access token|refresh token|password|pepper id|\$\{kind\})|hallpass\.db/g
-const MEANT = ['proof/rename/rename.test.mjs', 'scripts/lib/rename.mjs', 'lib/auth/labels.test.ts']
+const MEANT = [
+  'proof/rename/rename.test.mjs',
+  'scripts/lib/rename.mjs',
+  'scripts/lib/rename.test.mjs',
+  'lib/auth/labels.test.ts',
+]
 
 let folder = ''
 const read = (path) => readFileSync(join(folder, path), 'utf8')
 const git = (...args) =>
   execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
 
-/** Runs a script or a tool of the copy. @returns its output where it failed */
+/** Runs a script or a tool of the copy. @returns what it said, where it failed */
 async function failure(path, ...args) {
-  const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env
-  const { code, output } = await capture([process.execPath, join(folder, path), ...args], {
-    cwd: folder,
-    env: { ...env, NODE_ENV: undefined, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' },
-  })
-  return code === 0 ? '' : output || `exit code ${code}`
+  // Vitest's own settings would reach the Vitest of the copy.
+  const { VITEST: _, NODE_ENV: __, ...env } = process.env
+  const options = { cwd: folder, env: { ...env, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' } }
+  const command = [join(folder, path), ...args]
+  const { code, stdout, stderr } = await promisify(execFile)(process.execPath, command, {
+    ...options,
+    maxBuffer: 1e8,
+  }).catch((error) => error)
+  return code === undefined ? '' : `${stdout}${stderr}${code}`
 }
 
 const rename = (...args) => failure('scripts/rename.mjs', ...args)
