@@ -1,24 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-<<<<<<<< HEAD:lib/config/signing-keys.test.ts
 import { type Pair, pair, signingKeys, type TestAlgorithm } from '../auth/tokens/testing-keys'
 import { importableJwk, type PrivateJwk, parseSigningKeys, publicJwk } from './signing-keys'
 import { checkSigningKeys } from './signing-keys-check'
-========
-import {
-  importableJwk,
-  type PrivateJwk,
-  parseSigningKeys,
-  publicJwk,
-} from '../../lib/auth/tokens/signing-keys'
-import { checkSigningKeys } from '../../lib/auth/tokens/signing-keys-check'
-import {
-  type Pair,
-  pair,
-  signingKeys,
-  type TestAlgorithm,
-} from '../../lib/auth/tokens/testing-keys'
->>>>>>>> e3bb1e7 (test: leave beside the code what a clone runs after a change):proof/domain/signing-keys.test.ts
 
 const ALGORITHMS: TestAlgorithm[] = ['Ed25519', 'ES256', 'PS256']
 const pairs = Object.fromEntries(ALGORITHMS.map((alg) => [alg, pair(alg)])) as Record<
@@ -101,24 +85,26 @@ describe.each(ALGORITHMS)('%s', (alg) => {
   })
 })
 
-test('below 3072 bits is refused, whatever zeros it begins with', async () => {
-  expect(await problemsOf(signingKeys(small), 'PS256')).toEqual([
-    expect.stringMatching(/^key 1 has 2048 bits of the 3072/),
-  ])
-  const n = Buffer.concat([Buffer.alloc(256), Buffer.from(String(small.jwk.n), 'base64url')])
-  const longer = changed(small, { n: n.toString('base64url') })
-  expect(await problemsOf(longer, 'PS256')).toEqual([expect.stringMatching(/has 2048 bits/)])
-  expect(await problemsOf(changed(rsa, { n: 'AAAA' }), 'PS256')).toEqual([
-    expect.stringMatching(/has 0 bits/),
-  ])
-})
-
-test('needs the exponent 65537', async () => {
-  for (const e of ['Aw', 'AQ', 'AQAC']) {
-    expect(await problemsOf(changed(rsa, { e }), 'PS256')).toEqual([
-      expect.stringMatching(/exponent 65537/),
+describe('RSA', () => {
+  test('below 3072 bits is refused, whatever zeros it begins with', async () => {
+    expect(await problemsOf(signingKeys(small), 'PS256')).toEqual([
+      expect.stringMatching(/^key 1 has 2048 bits of the 3072/),
     ])
-  }
+    const n = Buffer.concat([Buffer.alloc(256), Buffer.from(String(small.jwk.n), 'base64url')])
+    const longer = changed(small, { n: n.toString('base64url') })
+    expect(await problemsOf(longer, 'PS256')).toEqual([expect.stringMatching(/has 2048 bits/)])
+    expect(await problemsOf(changed(rsa, { n: 'AAAA' }), 'PS256')).toEqual([
+      expect.stringMatching(/has 0 bits/),
+    ])
+  })
+
+  test('needs the exponent 65537', async () => {
+    for (const e of ['Aw', 'AQ', 'AQAC']) {
+      expect(await problemsOf(changed(rsa, { e }), 'PS256')).toEqual([
+        expect.stringMatching(/exponent 65537/),
+      ])
+    }
+  })
 })
 
 test.each([
