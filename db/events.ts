@@ -1,5 +1,6 @@
-import { and, desc, eq, lt, lte, or, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, desc, eq, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db } from './client'
+import { after, type Place } from './pages'
 import { lastTime, type SecurityEventRow, securityEvents } from './schema'
 
 /** An event that has just happened. */
@@ -17,20 +18,14 @@ export async function addEvent(db: Db, event: NewEventRow): Promise<void> {
     })
 }
 
-/** A place in a list of events: by a time, and by id within a millisecond. */
-export type EventPlace = { time: number; id: string }
-
 /** The place of an event among those of its account: by when it last happened. */
-export const eventPlace = ({ createdAt, lastAt, id }: SecurityEventRow): EventPlace => ({
+export const eventPlace = ({ createdAt, lastAt, id }: SecurityEventRow): Place => ({
   time: lastAt ?? createdAt,
   id,
 })
 
-/**
- * @param after only what comes after this place; null from the newest. Unlike an offset it neither
- *   repeats nor skips anything when events arrive meanwhile.
- */
-type EventRange = { after: EventPlace | null; limit: number }
+/** @param after only what comes after this place; null: from the newest. */
+type EventRange = { after: Place | null; limit: number }
 
 /**
  * The events of one account, newest first: one that happens again goes to the front, and is then
@@ -47,15 +42,13 @@ function listBy(
   time: SQLWrapper,
   db: Db,
   userId: string,
-  { after, limit }: EventRange,
+  { after: place, limit }: EventRange,
 ): Promise<SecurityEventRow[]> {
   const { id } = securityEvents
-  // The first condition is implied by the second; an index is entered at its place with it.
-  const older = after && and(lte(time, after.time), or(lt(time, after.time), lt(id, after.id)))
   return db
     .select()
     .from(securityEvents)
-    .where(and(eq(securityEvents.userId, userId), older ?? undefined))
+    .where(and(eq(securityEvents.userId, userId), after(time, id, place)))
     .orderBy(desc(time), desc(id))
     .limit(limit)
 }

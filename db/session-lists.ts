@@ -2,8 +2,9 @@
  * The sessions of one person. No statement here reads more rows than it is told to: someone with
  * thousands of sessions must not hold up everyone else.
  */
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client'
+import { after, type Place } from './pages'
 import { type SessionRow, sessions, type UserRow, users } from './schema'
 
 /** Newest first, and by id within a millisecond. */
@@ -70,27 +71,21 @@ export async function endSessionsBeyond(
   return ended.length
 }
 
-/** The place of a session in its person's list. */
-export type SessionPlace = Pick<SessionRow, 'createdAt' | 'id'>
-
 /**
  * Some of the sessions of a person that are kept, ended ones too, the newest first.
  *
- * @param after only what comes after this place; null from the newest.
+ * @param place only what comes after this place; null from the newest.
  */
 export async function listSessionsOfUser(
   db: Db,
   userId: string,
-  { after, limit }: { after: SessionPlace | null; limit: number },
+  { after: place, limit }: { after: Place | null; limit: number },
 ): Promise<SessionRow[]> {
   const { createdAt, id } = sessions
-  const older = after
-    ? or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id)))
-    : undefined
   return db
     .select()
     .from(sessions)
-    .where(and(eq(sessions.userId, userId), older))
+    .where(and(eq(sessions.userId, userId), after(createdAt, id, place)))
     .orderBy(...newestFirst)
     .limit(limit)
 }

@@ -7,6 +7,7 @@ import { PROBLEM_TYPE } from '../brand'
 import { END_REASONS, REVOKED_REASONS, TOKEN_VERSION_REASONS } from './end-reasons'
 import { ERROR_CODES, type ErrorCode } from './errors'
 import { SECURITY_EVENT_TYPES } from './events'
+import { nextCursor } from './pages'
 import { time } from './time'
 import { userSchema } from './user'
 
@@ -89,10 +90,7 @@ export type AccountEvent = z.infer<typeof accountEvent>
 
 export const eventPage = z.object({
   events: z.array(accountEvent),
-  nextCursor: z
-    .string()
-    .nullable()
-    .meta({ description: 'What to ask the next page with; null on the last one.' }),
+  nextCursor,
 })
 
 export type EventPage = z.infer<typeof eventPage>

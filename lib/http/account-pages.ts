@@ -1,9 +1,10 @@
 /** What the pages under /account show, read on the server: nothing flashes, nothing spins. */
 import 'server-only'
 import { headers } from 'next/headers'
-import { eventQuery, listEvents } from '../auth/events/list-events'
+import { listEvents } from '../auth/events/list-events'
 import { listSessions } from '../auth/sessions/account-sessions'
 import type { EventPage, SessionSummary } from '../contract/answers'
+import { pageQuery } from '../contract/pages'
 import type { CurrentUser } from './current-user'
 import { readForPage } from './page-read'
 import { requestContext } from './request-context'
@@ -24,7 +25,6 @@ export async function eventsOf(
   query: { limit?: string; cursor?: string } = {},
 ): Promise<EventPage> {
   const context = requestContext({ headers: await headers() })
-  const parsed = eventQuery.safeParse(query)
-  const wanted = parsed.success ? parsed.data : eventQuery.parse({})
+  const wanted = pageQuery.catch(pageQuery.parse({})).parse(query)
   return readForPage(() => listEvents(context, { userId: user.id, sessionId: session.id }, wanted))
 }

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { addUser, sessionRow, temporarySqlite } from '../../db/testing'
 import { exportAccount } from '../../lib/auth/account/export'
-import { eventQuery, listEvents } from '../../lib/auth/events/list-events'
+import { listEvents } from '../../lib/auth/events/list-events'
 import { endOtherSessions, listSessions } from '../../lib/auth/sessions/account-sessions'
 import { beginSession, DEVICE, START, testConfig } from '../../lib/auth/testing'
+import { pageQuery } from '../../lib/contract/pages'
 
 const ROWS = 20_000
 /** A list shows no more than this, and a statement that makes one reads no more. */
@@ -59,7 +60,7 @@ function planOf(sql: string): string {
 
 test('when a person has 20,000 sessions and events, no statement of a list reads all of them', async () => {
   expect(await listSessions(context, caller)).toHaveLength(config.maxSessions)
-  expect((await listEvents(context, caller, eventQuery.parse({}))).events).toHaveLength(20)
+  expect((await listEvents(context, caller, pageQuery.parse({}))).events).toHaveLength(20)
   expect(statements.length).toBeGreaterThan(1)
   for (const { sql, rows } of statements) {
     expect(rows).toBeLessThanOrEqual(MOST)

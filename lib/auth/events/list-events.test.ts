@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { pageQuery } from '../../contract/pages'
 import { START, scene } from '../testing'
-import { eventQuery, listEvents } from './list-events'
+import { listEvents } from './list-events'
 import { recordEvent } from './record-event'
 
 const { addUser, at } = await scene()
@@ -16,7 +17,7 @@ async function personWithEvents(count: number) {
   return { userId: user.id, sessionId: 'here' }
 }
 
-const ask = (query: object) => eventQuery.parse(query)
+const ask = (query: object) => pageQuery.parse(query)
 
 test('when a page is full, its cursor leads to the next', async () => {
   const of = await personWithEvents(7)
@@ -55,6 +56,6 @@ test('when the query is empty, it asks for the newest twenty', () => {
 test.each(['0', '101', '-1', '1.5', '', ' 1', '01', '1e1', '٣', '1000'])(
   'when the limit is %j, it is refused',
   (limit) => {
-    expect(eventQuery.safeParse({ limit }).success).toBe(false)
+    expect(pageQuery.safeParse({ limit }).success).toBe(false)
   },
 )

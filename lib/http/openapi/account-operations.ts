@@ -1,4 +1,3 @@
-import { eventQuery } from '../../auth/events/list-events'
 import {
   accountExport,
   eventPage,
@@ -7,6 +6,7 @@ import {
   userAnswer,
 } from '../../contract/answers'
 import { passwordChangeInput, stepUpInput } from '../../contract/inputs'
+import { pageQuery } from '../../contract/pages'
 import type { Answer, Operation } from './operation'
 import { granted, signedOut } from './sign-in-operations'
 
@@ -125,7 +125,7 @@ export const accountOperations: Operation[] = [
     description:
       'Newest first, kept for 90 days. `nextCursor` is null on the last page. What happens again within the hour, such as a failed sign-in from one network, is one event with a `count`.',
     auth: 'bearer',
-    query: eventQuery,
+    query: pageQuery,
     answers: [
       {
         status: 200,
