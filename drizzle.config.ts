@@ -9,12 +9,13 @@ const address = readAddress(url)
 if (address.kind === 'problem') throw new Error(`DATABASE_URL ${address.message}`)
 
 /**
- * For the database that DATABASE_URL names. `npm run db:generate` writes a migration for both;
+ * For the database that DATABASE_URL names. The tables are
+ * the core's and those of every feature. `npm run db:generate` writes a migration for both;
  * `npm run db:studio` opens the database in a browser.
  */
 export default defineConfig({
   dialect,
-  schema: './db/schema.ts',
+  schema: ['./db/schema.ts', './features/*/tables.ts'],
   out: `./db/migrations/${dialect}`,
   // Not the URL: the driver would read it otherwise than the app.
   dbCredentials: address.kind === 'sqlite' ? { url: address.path } : connectionOptions(address),

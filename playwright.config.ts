@@ -3,6 +3,10 @@ import type { DatabaseKind } from './e2e/support/app'
 
 const jsonReport = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME
 
+/** The core's specs, and those that a feature brings: `features/<name>/e2e/<any>.http.spec.ts`. */
+export const HTTP_SPECS = ['**/e2e/http/*.spec.ts', '**/features/*/e2e/*.http.spec.ts']
+export const BROWSER_SPECS = ['**/e2e/browser/*.spec.ts', '**/features/*/e2e/*.browser.spec.ts']
+
 /**
  * What `npm test` runs; `npm run proof` has a configuration of its own. The tests bring their own
  * servers: a fixture starts the built app on a free loopback port.
@@ -35,8 +39,8 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
     },
   },
   projects: [
-    { name: 'http', testDir: 'e2e/http' },
-    { name: 'browser', testDir: 'e2e/browser', use: { ...devices['Desktop Chrome'] } },
-    { name: 'phone', testDir: 'e2e/browser', grep: /@phone/, use: { ...devices['Pixel 7'] } },
+    { name: 'http', testMatch: HTTP_SPECS },
+    { name: 'browser', testMatch: BROWSER_SPECS, use: { ...devices['Desktop Chrome'] } },
+    { name: 'phone', testMatch: BROWSER_SPECS, grep: /@phone/, use: { ...devices['Pixel 7'] } },
   ],
 })

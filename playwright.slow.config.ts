@@ -1,5 +1,5 @@
 import { defineConfig, devices } from 'playwright/test'
-import base from './playwright.config'
+import base, { BROWSER_SPECS } from './playwright.config'
 
 /**
  * The browser tests with a processor four times slower: nothing may hang on speed. By hand, since it
@@ -12,7 +12,7 @@ export default defineConfig<{ slowdown: number }>({
   projects: [
     {
       name: 'browser-slow',
-      testDir: 'e2e/browser',
+      testMatch: BROWSER_SPECS,
       use: { ...devices['Desktop Chrome'], slowdown: 4 },
     },
   ],

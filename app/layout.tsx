@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { SiteFooter } from '@/components/site-footer'
 import { SiteHeader } from '@/components/site-header'
 import { StatusNotice } from '@/components/status-notice'
+import { features } from '@/features'
 import { NAME } from '@/lib/brand'
 import { AuthProvider } from '@/lib/client/auth-provider'
 import { getCurrentUser, getEndReason } from '@/lib/http/current-user'
@@ -40,7 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <main id="main" tabIndex={-1} className="flex flex-1 flex-col">
             {children}
           </main>
-          <SiteFooter />
+          <SiteFooter links={features.flatMap(({ footer }) => footer ?? [])} />
         </AuthProvider>
       </body>
     </html>

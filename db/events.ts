@@ -1,6 +1,7 @@
 import { and, desc, eq, type SQLWrapper, sql } from 'drizzle-orm'
+import type { Place } from '../lib/contract/pages'
 import type { Db } from './client'
-import { after, type Place } from './pages'
+import { after } from './pages'
 import { lastTime, type SecurityEventRow, securityEvents } from './schema'
 
 /** An event that has just happened. */

@@ -1,7 +1,5 @@
 import { and, lt, lte, or, type SQL, type SQLWrapper } from 'drizzle-orm'
-
-/** A place in a list that is ordered by a time and, within one millisecond, by id. */
-export type Place = { time: number; id: string }
+import type { Place } from '../lib/contract/pages'
 
 /**
  * What comes after a place in a list with the newest row first. Unlike an offset it neither repeats nor

@@ -3,8 +3,9 @@
  * thousands of sessions must not hold up everyone else.
  */
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { Place } from '../lib/contract/pages'
 import type { Db } from './client'
-import { after, type Place } from './pages'
+import { after } from './pages'
 import { type SessionRow, sessions, type UserRow, users } from './schema'
 
 /** Newest first, and by id within a millisecond. */

@@ -1,6 +1,6 @@
 import { defineConfig, devices } from 'playwright/test'
 import type { DatabaseKind } from '../e2e/support/app'
-import base from '../playwright.config'
+import base, { HTTP_SPECS } from '../playwright.config'
 
 /** `npm run proof`: what `npm test` leaves out: the model for longer, attacks, races, killed processes. */
 export default defineConfig<object, { databaseKind: DatabaseKind }>({
@@ -10,7 +10,12 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
   globalSetup: './support/postgresql-setup.ts',
   projects: [
     // The same over HTTP as `npm test` asks on SQLite.
-    { name: 'http-postgresql', testDir: '../e2e/http', use: { databaseKind: 'postgresql' } },
+    {
+      name: 'http-postgresql',
+      testDir: '..',
+      testMatch: HTTP_SPECS,
+      use: { databaseKind: 'postgresql' },
+    },
     { name: 'races', testDir: 'races', use: { ...devices['Desktop Chrome'] } },
     {
       name: 'races-postgresql',

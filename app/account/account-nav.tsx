@@ -2,21 +2,22 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import type { PageLink } from '@/features/feature'
 
-const PAGES = [
-  ['/account', 'Overview'],
-  ['/account/sessions', 'Sessions'],
-  ['/account/security', 'Security'],
-  ['/account/activity', 'Activity'],
-] as const
+const CORE = [
+  { path: '/account', name: 'Overview' },
+  { path: '/account/sessions', name: 'Sessions' },
+  { path: '/account/security', name: 'Security' },
+  { path: '/account/activity', name: 'Activity' },
+]
 
-/** Not prefetched: each page shows what is true when it is opened. */
-export function AccountNav() {
+/** The pages of the account, the core's first. Not prefetched: each shows what is true when it is opened. */
+export function AccountNav({ more }: { more: PageLink[] }) {
   const pathname = usePathname()
   return (
     <nav aria-label="Account" className="mb-7 border-b border-border sm:mb-9">
       <ul className="-mb-px flex flex-wrap sm:gap-2">
-        {PAGES.map(([path, name]) => (
+        {[...CORE, ...more].map(({ path, name }) => (
           <li key={path}>
             <Link
               href={path}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { features } from '@/features'
 import { AccountNav } from './account-nav'
 import { SessionGate } from './session-gate'
 import { StepUpDialog } from './step-up-dialog'
@@ -11,7 +12,7 @@ export default function AccountLayout({ children }: { children: ReactNode }) {
   return (
     <div className="page-width py-8 sm:py-12">
       <SessionGate>
-        <AccountNav />
+        <AccountNav more={features.flatMap(({ accountPages }) => accountPages ?? [])} />
         {children}
         <StepUpDialog />
       </SessionGate>

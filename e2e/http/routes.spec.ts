@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Answer } from '../support/client'
 import type { AppDatabase } from '../support/database'
-import { callOperation, type Described, everyOperation } from '../support/operations'
+import { callOperation, type Described, everyOperation, ownId } from '../support/operations'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { methodsOf, routesOfBuild } from '../support/routes'
 import { expect, test } from '../support/test'
@@ -57,7 +57,7 @@ async function callerOf(
   return who
 }
 
-/** @param first whose session is named wherever a path takes one. */
+/** @param first whose session or note is named wherever a path takes one. */
 async function make(
   call: string,
   {
@@ -87,14 +87,18 @@ async function make(
     if (path.startsWith('/api/')) throw new Error(`${call} is not described`)
     return who.client.get(path)
   }
-  const named = caller === 'another person' ? first.sessionId : who.sessionId
   // Nobody has no password either.
   const stranger = call.endsWith('/login') && anonymous
   let json: object | undefined = stranger ? { ...who.person, password: 'another' } : undefined
   if (call.endsWith('/reset-password') && !anonymous) {
     json = { token: database.passwordResetToken(who.user.id), newPassword: 'another long walk' }
   }
-  return callOperation({ described, who }, { headers, json, path: path.replace('[id]', named) })
+  const owner = caller === 'person' ? who : first
+  const id = path.includes('[id]') ? await ownId(owner, described.path, operations) : ''
+  return callOperation(
+    { described, who },
+    { headers, json, path: described.path.replace('{id}', id) },
+  )
 }
 
 /** The caller after a call that may have ended their session: with another one, where it may. */
@@ -120,6 +124,8 @@ for (const caller of CALLERS) {
   test(`each call is answered as the table says: ${caller}`, async ({ app, database }) => {
     const operations = await everyOperation(app)
     const first = await signUpAndIn(app)
+    // Its first call changes a session: its token counts as received from then on.
+    await first.client.get('/api/me', bearer(first.accessToken))
     const before = [database.user(first.user.email), database.sessionsOf(first.user.id)]
     let who = await callerOf(app, database, caller)
     for (const { call, answers } of rows) {

@@ -33,16 +33,31 @@ export async function everyOperation(app: { url: string }): Promise<Described[]>
 }
 
 /**
- * Calls an operation with the cookie, the token and the body that somebody has for it. A session in
- * its path is their own, unless `path` says otherwise.
+ * What an operation's path names, as the id of something that is somebody's own: what the POST of the
+ * path above makes, or else their session.
+ */
+export async function ownId(who: SignedIn, path: string, operations: Described[]): Promise<string> {
+  const above = path.replace('/{id}', '')
+  const making = operations.find(({ method, path }) => method === 'POST' && path === above)
+  if (!path.endsWith('/{id}') || !making) return who.sessionId
+  const answer = await callOperation({ described: making, who })
+  const [made] = Object.values(answer.json<Record<string, { id: string }>>())
+  if (!made) throw new Error(`${above} has made nothing: ${answer.text}`)
+  return made.id
+}
+
+/**
+ * Calls an operation with the cookie, the token and the body that somebody has for it: where nothing is
+ * said here, the example of the description. A session in its path is their own, unless `path` says
+ * otherwise.
  */
 export function callOperation(
   { described, who }: { described: Described; who: SignedIn },
   changes: Changes = {},
 ): Promise<Answer> {
   const { method, path, operation } = described
-  const body = BODIES[operation.operationId]?.(who)
-  if (operation.requestBody && !body) throw new Error(`No body here for ${operation.operationId}`)
+  const example = operation.requestBody?.content['application/json']?.example
+  const body = BODIES[operation.operationId]?.(who) ?? example
   const json = changes.json ?? (changes.body === undefined ? body : undefined)
   const needsToken = operation.security.some((scheme) => 'accessToken' in scheme)
   return who.client.send(method, changes.path ?? path.replace('{id}', who.sessionId), {

@@ -119,7 +119,8 @@ export const accountExport = z
     ),
     events: z.array(accountEvent.extend({ userAgent })),
   })
-  .meta({ id: 'Account' })
+  .catchall(z.array(z.looseObject({})))
+  .meta({ id: 'Account', description: 'With a list more for each feature that keeps something.' })
 
 export type AccountExport = z.infer<typeof accountExport>
 

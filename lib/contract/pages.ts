@@ -1,6 +1,8 @@
 /** Long lists come in pages: how a page is asked for, and how it leads to the next one. */
 import { z } from 'zod'
-import type { Place } from '../../db/pages'
+
+/** A place in a list that is ordered by a time and, within one millisecond, by id. */
+export type Place = { time: number; id: string }
 
 /** How a page of a list is asked for; `limit` and `cursor` as a query string gives them. */
 export const pageQuery = z.object({

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { eventQuery, listEvents } from '../../lib/auth/events/list-events'
+import { listEvents } from '../../lib/auth/events/list-events'
 import { recordEvent } from '../../lib/auth/events/record-event'
 import { START, scene } from '../../lib/auth/testing'
+import { pageQuery } from '../../lib/contract/pages'
 
 const { addUser, at } = await scene()
 
-const ask = (query: object) => eventQuery.parse(query)
+const ask = (query: object) => pageQuery.parse(query)
 
 test('when an event happens again, the cursor behind it is its last time', async () => {
   const { id: userId } = await addUser()
@@ -30,6 +31,6 @@ const id = '00000000-0000-4000-8000-000000000000'
 test.each(['', 'x', encoded(id), encoded(`1 ${id}x`), encoded(`-1 ${id}`), encoded(`1e3 ${id}`)])(
   'when the cursor is %j, it is refused',
   (cursor) => {
-    expect(eventQuery.safeParse({ cursor }).success).toBe(false)
+    expect(pageQuery.safeParse({ cursor }).success).toBe(false)
   },
 )

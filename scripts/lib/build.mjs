@@ -35,7 +35,7 @@ export function sourceFiles(directory, ignored = IGNORED) {
       }
       return /\.(c|m)?(js|ts|json)$/.test(entry.name) ? [entry.name] : []
     })
-    .filter((path) => !/\.test\.\w+$/.test(path) && path !== 'next-env.d.ts')
+    .filter((path) => !/\.(test|spec)\.\w+$/.test(path) && path !== 'next-env.d.ts')
     .sort()
 }
 

@@ -1,8 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { Db } from '../../../db/client'
 import { listUserEventsByStart } from '../../../db/events'
 import type { SecurityEventRow, SessionRow, UserRow } from '../../../db/schema'
 import { listSessionsOfUser } from '../../../db/session-lists'
 import type { AccountExport } from '../../contract/answers'
+import type { Place } from '../../contract/pages'
 import { accountEvent } from '../events/list-events'
 import type { RequestContext } from '../request-context'
 import { sessionSummary } from '../sessions/account-sessions'
@@ -16,56 +18,61 @@ const isoTime = (time: number) => new Date(time).toISOString()
 const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(time))
 
 /**
+ * The lists of an export by their names. Each yields the members of a JSON array, without its brackets:
+ * `exportRows` makes one. A feature adds what it keeps of a user.
+ */
+export type ExportLists = Record<string, (db: Db, userId: string) => AsyncGenerator<string>>
+
+/**
  * Everything that is kept about a person (GDPR articles 15 and 20), but for what proves things: no
  * hash, salt or token is anybody's to take away. Times are ISO 8601 UTC.
  *
+ * @param more the lists beside those of the core.
  * @returns the parts of one JSON document, in order; between two of them everyone else has a turn.
  *   Without its last part it is no JSON: what breaks off is never taken for all there is.
  */
 export async function* exportAccount(
   { db, now }: RequestContext,
   { session, user }: ActiveSession,
+  more: ExportLists = {},
 ): AsyncGenerator<string> {
-  const sessions = pages((after: SessionRow | null) =>
-    listSessionsOfUser(db, user.id, { after, limit: PAGE }),
-  )
-  const events = pages((after: SecurityEventRow | null) =>
-    listUserEventsByStart(db, user.id, {
-      after: after && { time: after.createdAt, id: after.id },
-      limit: PAGE,
-    }),
-  )
+  const lists: ExportLists = {
+    sessions: exportRows(listSessionsOfUser, (row) => exportedSession(row, session.id)),
+    events: exportRows(listUserEventsByStart, (row) => exportedEvent(row, session.id)),
+    ...more,
+  }
   const exportedAt = isoTime(now)
-  yield `{"exportedAt":"${exportedAt}","user":${JSON.stringify(exportedUser(user))},"sessions":[`
-  yield* members(sessions, (row) => exportedSession(row, session.id))
-  yield '],"events":['
-  yield* members(events, (row) => exportedEvent(row, session.id))
-  yield ']}'
+  yield `{"exportedAt":"${exportedAt}","user":${JSON.stringify(exportedUser(user))}`
+  for (const [name, rows] of Object.entries(lists)) {
+    yield `,${JSON.stringify(name)}:[`
+    yield* rows(db, user.id)
+    yield ']'
+  }
+  yield '}'
 }
 
-/** Reads page after page, until one is not full. */
-async function* pages<Row>(read: (after: Row | null) => Promise<Row[]>): AsyncGenerator<Row[]> {
-  let after: Row | null = null
-  let page: Row[]
-  do {
-    page = await read(after)
-    yield page
-    after = page.at(-1) ?? null
-    // SQLite answers at once: without this no one else would be served until the end.
-    await turn()
-  } while (page.length === PAGE)
-}
-
-/** The members of a JSON array, without its brackets. */
-async function* members<Row>(
-  pages: AsyncGenerator<Row[]>,
+/**
+ * A list of an export, from rows that have a time and an id.
+ *
+ * @param read some of the rows of a user, those with the latest `createdAt` first.
+ * @param exported a row as it is exported.
+ */
+export function exportRows<Row extends { id: string; createdAt: number }>(
+  read: (db: Db, userId: string, range: { after: Place | null; limit: number }) => Promise<Row[]>,
   exported: (row: Row) => object,
-): AsyncGenerator<string> {
-  let separator = ''
-  for await (const page of pages) {
-    if (page.length === 0) continue
-    yield separator + page.map((row) => JSON.stringify(exported(row))).join(',')
-    separator = ','
+): ExportLists[string] {
+  return async function* members(db, userId) {
+    let after: Place | null = null
+    let page: Row[]
+    do {
+      page = await read(db, userId, { after, limit: PAGE })
+      const text = page.map((row) => JSON.stringify(exported(row))).join(',')
+      if (text) yield after ? `,${text}` : text
+      const last = page.at(-1)
+      after = last ? { time: last.createdAt, id: last.id } : null
+      // SQLite answers at once: without this no one else would be served until the end.
+      await turn()
+    } while (page.length === PAGE)
   }
 }
 

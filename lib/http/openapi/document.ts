@@ -14,7 +14,7 @@ import { responsesOf } from './responses'
 import { serviceOperations } from './service-operations'
 import { signInOperations } from './sign-in-operations'
 
-const operations: Operation[] = [...signInOperations, ...accountOperations, ...serviceOperations]
+const core: Operation[] = [...signInOperations, ...accountOperations, ...serviceOperations]
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
 
@@ -37,9 +37,13 @@ const WHO: Record<Operation['auth'], string> = {
   'step-up': 'Needs an access token, and the password within AUTH_STEP_UP_TTL (10 minutes).',
 }
 
-/** @returns the document for one deployment: its origin and the name of its cookie are in it. */
+/**
+ * @param more the operations beside those of the core.
+ * @returns the document for one deployment: its origin and the name of its cookie are in it.
+ */
 export function openApiDocument(
   config: Pick<Config, 'appUrl' | 'secure' | 'publicPort'>,
+  more: Operation[] = [],
 ): OpenApiDocument {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', 'accessToken', {
@@ -54,7 +58,7 @@ export function openApiDocument(
     name: refreshCookieName(config),
     description: 'The refresh token. The browser keeps and sends it; no script can read it.',
   })
-  for (const operation of operations) {
+  for (const operation of [...core, ...more]) {
     const { method, path, id, tag, summary, description, body } = operation
     registry.registerPath({
       method,
@@ -85,6 +89,9 @@ export function openApiDocument(
     tags: [
       { name: 'Sign-in', description: 'Accounts and sessions begin and end here.' },
       { name: 'Account', description: 'What a signed-in person can see and do.' },
+      ...(more.length > 0
+        ? [{ name: 'Features', description: 'What the features of this app add.' }]
+        : []),
       { name: 'Service', description: 'What operators and other services ask.' },
     ],
   })

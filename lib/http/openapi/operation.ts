@@ -22,7 +22,7 @@ export type Operation = {
   /** With parameters in braces: /api/account/sessions/{id}. */
   path: string
   id: string
-  tag: 'Sign-in' | 'Account' | 'Service'
+  tag: 'Sign-in' | 'Account' | 'Features' | 'Service'
   summary: string
   description?: string
   /**

@@ -1,3 +1,4 @@
+import { features } from '@/features'
 import { exportAccount } from '@/lib/auth/account/export'
 import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
@@ -13,7 +14,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!caller.ok) return problem(caller)
     const recent = requireRecentSignIn(context, caller.session)
     if (!recent.ok) return problem(recent)
-    return jsonStream(exportAccount(context, caller), {
+    const more = Object.assign({}, ...features.map(({ exported }) => exported))
+    return jsonStream(exportAccount(context, caller, more), {
       'Content-Disposition': 'attachment; filename="account.json"',
     })
   },

@@ -1,12 +1,12 @@
 /** The page that shows the API's description. */
 import type { Page } from 'playwright/test'
-import { Client } from '../support/client'
-import type { Document, Operation } from '../support/openapi'
-import { everyOperation } from '../support/operations'
-import { expectAccessible } from './support/axe'
-import { watchComplaints } from './support/complaints'
-import { title } from './support/pages'
-import { expect, test } from './support/test'
+import { expectAccessible } from '../../../e2e/browser/support/axe'
+import { watchComplaints } from '../../../e2e/browser/support/complaints'
+import { title } from '../../../e2e/browser/support/pages'
+import { expect, test } from '../../../e2e/browser/support/test'
+import { Client } from '../../../e2e/support/client'
+import type { Document, Operation } from '../../../e2e/support/openapi'
+import { everyOperation } from '../../../e2e/support/operations'
 
 /** Names that only programs need: what they stand for is shown in other words. */
 const FOR_PROGRAMS = ['operationId', 'tags', '$ref']

@@ -1,0 +1,65 @@
+import { headers } from 'next/headers'
+import Link from 'next/link'
+import { LocalTime } from '@/components/local-time'
+import { Button } from '@/components/ui/button'
+import { PageTitle } from '@/components/ui/page-title'
+import { pageQuery } from '@/lib/contract/pages'
+import { readForPage } from '@/lib/http/page-read'
+import { requestContext } from '@/lib/http/request-context'
+import { NewNote } from './new-note'
+import { NoteList } from './note-list'
+import { listNotes } from './notes'
+
+const PATH = '/account/notes'
+
+type NotesPageProps = {
+  userId: string
+  /** Where the page of the list begins; one that leads nowhere counts as not given. */
+  cursor?: string
+}
+
+/** The notes of a user, the newest first: rendered on the server, added and deleted without a reload. */
+export async function NotesPage({ userId, cursor }: NotesPageProps) {
+  const context = requestContext({ headers: await headers() })
+  const query = pageQuery.catch(pageQuery.parse({})).parse({ cursor })
+  const { notes, nextCursor } = await readForPage(() => listNotes(context, userId, query))
+  const isFirst = query.cursor === null
+  return (
+    <div className="grid gap-6 sm:gap-8">
+      <div>
+        <PageTitle>Notes</PageTitle>
+        <p className="mt-2 max-w-2xl leading-relaxed text-muted">
+          Only you can see them. They are deleted with your account.
+        </p>
+      </div>
+      {isFirst && <NewNote />}
+      <NoteList
+        notes={notes.map(({ id, text, createdAt }) => ({
+          id,
+          text,
+          time: <LocalTime iso={createdAt} />,
+        }))}
+      />
+      {(!isFirst || nextCursor) && (
+        <nav aria-label="Pages of notes" className="flex flex-wrap gap-3">
+          {!isFirst && <ListLink href={PATH}>Newest</ListLink>}
+          {nextCursor && (
+            <ListLink href={`${PATH}?${new URLSearchParams({ cursor: nextCursor })}`}>
+              Older
+            </ListLink>
+          )}
+        </nav>
+      )}
+    </div>
+  )
+}
+
+function ListLink({ href, children }: { href: string; children: string }) {
+  return (
+    <Button asChild variant="secondary">
+      <Link href={href} prefetch={false}>
+        {children}
+      </Link>
+    </Button>
+  )
+}

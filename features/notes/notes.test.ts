@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { START, scene } from '@/lib/auth/testing'
+import { pageQuery } from '@/lib/contract/pages'
+import { addNote, listNotes, MAX_NOTES, noteInput } from './notes'
+import { deleteNote, insertNote, selectNotes } from './queries'
+import { notes } from './tables'
+
+const { addUser, at, db, deleteUser } = await scene()
+
+const write = async (userId: string, text: string, now = START) => {
+  const added = await addNote(at(now), userId, { text })
+  if (!added.ok) throw new Error('the note was not added')
+  return added.note
+}
+
+test('when a user adds notes, they and no one else see them, the newest first', async () => {
+  const [user, other] = [await addUser(), await addUser()]
+  const first = await write(user.id, 'first')
+  const second = await write(user.id, 'second', START + 1)
+  await write(other.id, 'of another')
+  const page = await listNotes(at(START), user.id, pageQuery.parse({}))
+  expect(page).toEqual({ notes: [second, first], nextCursor: null })
+  expect(first).toEqual({ id: first.id, text: 'first', createdAt: '2026-01-05T12:00:00.250Z' })
+})
+
+test('when there are more notes than a page has, its cursor leads to the rest', async () => {
+  const user = await addUser()
+  const times = [5, 1, 3, 3, 8]
+  for (const time of times) await write(user.id, `at ${time}`, time)
+  const seen = []
+  let cursor: string | null | undefined
+  do {
+    const page = await listNotes(at(START), user.id, pageQuery.parse({ limit: '2', cursor }))
+    seen.push(...page.notes.map(({ text }) => text))
+    cursor = page.nextCursor ?? undefined
+  } while (cursor)
+  expect(seen).toEqual(['at 8', 'at 5', 'at 3', 'at 3', 'at 1'])
+})
+
+test('when a note is deleted by another user, it stays', async () => {
+  const [user, other] = [await addUser(), await addUser()]
+  const { id } = await write(user.id, 'mine')
+  expect(await deleteNote(db, other.id, id)).toBe(false)
+  expect(await deleteNote(db, user.id, id)).toBe(true)
+  expect(await deleteNote(db, user.id, id)).toBe(false)
+})
+
+test('when many notes are added at once, there are never more than the limit', async () => {
+  const user = await addUser()
+  const ids = Array.from({ length: 8 }, (_, index) => `${user.id} ${index}`)
+  const note = { userId: user.id, text: 'one of many', createdAt: START }
+  await Promise.all(ids.map((id) => insertNote(db, { ...note, id }, 3)))
+  const kept = await selectNotes(db, user.id, { after: null, limit: 10 })
+  expect(kept.length).toBeLessThanOrEqual(3)
+})
+
+test('when a user has as many notes as there can be, the next one is refused with a sentence', async () => {
+  const user = await addUser()
+  const note = { userId: user.id, text: 'one of many', createdAt: START }
+  const ids = Array.from({ length: MAX_NOTES }, (_, index) => `${user.id} ${index}`)
+  await db.insert(notes).values(ids.map((id) => ({ ...note, id })))
+  expect(await addNote(at(START), user.id, { text: 'one more' })).toMatchObject({
+    code: 'invalid-input',
+    errors: [{ path: 'text', message: expect.stringContaining('Delete one first.') }],
+  })
+  const last = await selectNotes(db, user.id, { after: null, limit: MAX_NOTES + 1 })
+  expect(last.map(({ text }) => text)).toEqual(Array(MAX_NOTES).fill('one of many'))
+})
+
+test('when a user is deleted, so are their notes', async () => {
+  const user = await addUser()
+  await write(user.id, 'gone')
+  await deleteUser(user)
+  expect(await selectNotes(db, user.id, { after: null, limit: 1 })).toEqual([])
+})
+
+test.each([
+  ['', false],
+  ['  \n', false],
+  ['a'.repeat(2_000), true],
+  ['🎒'.repeat(2_000), true],
+  ['a'.repeat(2_001), false],
+  [undefined, false],
+])('when the text is %j, it is a note or not: %s', (text, isNote) => {
+  expect(noteInput.safeParse({ text }).success).toBe(isNote)
+})
+
+test('when blanks stand around a text, the note is without them', () => {
+  expect(noteInput.parse({ text: ' two\nlines \n', owner: 'x' })).toEqual({ text: 'two\nlines' })
+})

@@ -1,0 +1,49 @@
+import { and, count, desc, eq, gt } from 'drizzle-orm'
+import type { Db } from '@/db/client'
+import { after } from '@/db/pages'
+import type { Place } from '@/lib/contract/pages'
+import { type NoteRow, notes } from './tables'
+
+/** Some of the notes of a user, the newest first. @param place only what comes after this place. */
+export function selectNotes(
+  db: Db,
+  userId: string,
+  { after: place, limit }: { after: Place | null; limit: number },
+): Promise<NoteRow[]> {
+  return db
+    .select()
+    .from(notes)
+    .where(and(eq(notes.userId, userId), after(notes.createdAt, notes.id, place)))
+    .orderBy(desc(notes.createdAt), desc(notes.id))
+    .limit(limit)
+}
+
+/**
+ * Adds a note, unless its user has as many already. The note is written first and then counted: of
+ * several at the same time the last one sees them all, so that there are never more.
+ *
+ * @returns false where the user has as many.
+ */
+export async function insertNote(db: Db, note: NoteRow, most: number): Promise<boolean> {
+  await db.insert(notes).values(note)
+  const tooMany = db
+    .select({ userId: notes.userId })
+    .from(notes)
+    .where(eq(notes.userId, note.userId))
+    .groupBy(notes.userId)
+    .having(gt(count(), most))
+  const taken = await db
+    .delete(notes)
+    .where(and(eq(notes.id, note.id), eq(notes.userId, tooMany)))
+    .returning({ id: notes.id })
+  return taken.length === 0
+}
+
+/** @returns false where the user has no such note. */
+export async function deleteNote(db: Db, userId: string, id: string): Promise<boolean> {
+  const deleted = await db
+    .delete(notes)
+    .where(and(eq(notes.id, id), eq(notes.userId, userId)))
+    .returning({ id: notes.id })
+  return deleted.length > 0
+}
