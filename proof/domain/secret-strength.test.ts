@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { secretWeakness } from '../../lib/auth/tokens/secret-strength'
+import { secretWeakness } from '../../lib/config/secret-strength'
 
 /** 32 bytes with no pattern, the same in every run. */
 const randomBytes = (seed: number) => createHash('sha256').update(`seed ${seed}`).digest()
