@@ -1,5 +1,5 @@
 /** Every recipe of docs/recipes, in one copy of the project, which then passes its own tests. */
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -22,6 +22,8 @@ beforeAll(() => {
     const steps = stepsOf(readFileSync(join(RECIPES, name), 'utf8'))
     for (const step of steps) applyStep(step, folder)
   }
+  // What the recipe of a setting says to run.
+  execFileSync(process.execPath, ['scripts/docs-settings.mjs'], { cwd: folder })
 }, LIMIT)
 afterAll(() => rmSync(folder, { recursive: true }))
 

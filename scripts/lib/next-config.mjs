@@ -48,7 +48,8 @@ export function devOriginAdvice(line) {
 export const imageFiles = [
   './scripts/{image,users,keys,db-copy}.mjs',
   './scripts/lib/{,copy/,keys/,users/}*.mjs',
-  './{db,lib,lib/auth,lib/log}/*.{mjs,ts}',
+  './{db,lib}/*.{mjs,ts}',
+  './lib/{auth,config,contract,log}/**/*.{mjs,ts}',
   './node_modules/{bowser,drizzle-orm,jose,zod}/**/*.{js,mjs}',
   './node_modules/{bowser,drizzle-orm,jose,zod}/package.json',
 ]
