@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { afterSignIn, END_REASONS, endReasonInWords } from './end-reason-words'
+import { afterSignIn, endReasonInWords, PAGE_END_REASONS } from './end-reason-words'
 
 describe('endReasonInWords', () => {
-  it.each(END_REASONS)('when a session ends by %s, explains it without the code', (reason) => {
+  it.each(PAGE_END_REASONS)('when a session ends by %s, explains it without the code', (reason) => {
     const { title, text } = endReasonInWords(reason)
     expect(title).toMatch(/^[A-Z].+\w$/)
     expect(text).toMatch(/^[A-Z].+\.$/)

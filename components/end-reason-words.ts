@@ -76,7 +76,7 @@ const WORDS: Record<PageEndReason, { title: string; text: string }> = {
   },
 }
 
-export const END_REASONS = Object.keys(WORDS) as PageEndReason[]
+export const PAGE_END_REASONS = Object.keys(WORDS) as PageEndReason[]
 
 export const endReasonInWords = (reason: PageEndReason) => WORDS[reason]
 

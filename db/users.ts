@@ -21,7 +21,7 @@ export async function findUser(db: Db, id: string): Promise<UserRow | undefined>
 /** @returns undefined where the address is taken; two racing sign-ups make one row. */
 export async function insertUser(
   db: Db,
-  user: Pick<UserRow, 'id' | 'email' | 'passwordHash' | 'createdAt'>,
+  user: typeof users.$inferInsert,
 ): Promise<UserRow | undefined> {
   const [inserted] = await db
     .insert(users)

@@ -51,7 +51,7 @@ export function CredentialsForm({
     const result =
       mode === 'sign-in'
         ? await signIn(email, password, { remember })
-        : await signUp(email, password)
+        : await signUp({ email, password })
     if (result.ok) return { done: true, problems: NO_PROBLEMS }
     return { done: false, problems: problemsOf(result, form, ABOUT) }
   }, {})

@@ -32,11 +32,11 @@ export function createSignIn(deps: CallDeps, exchange: Exchange): SignIn {
 
   return {
     signIn,
-    async signUp(email, password) {
+    async signUp(account) {
+      const { email, password } = account
       // A second sign-up could only say that the address is taken: sign in.
       if (email === made) return signInToNew(email, password)
-      const body = { email, password }
-      const answer = await post(deps, SIGN_UP_PATH, { body, timeout: HASHING_TIMEOUT })
+      const answer = await post(deps, SIGN_UP_PATH, { body: account, timeout: HASHING_TIMEOUT })
       if (answer.kind === 'answer' && answer.status === 202) return { ok: true }
       if (answer.kind === 'answer' && answer.status === 201) return signInToNew(email, password)
       const failure = asFailure(answer)

@@ -1,5 +1,6 @@
 import type { PageEndReason } from '../contract/end-reasons'
 import type { ErrorCode, FieldError } from '../contract/errors'
+import type { SignUp } from '../contract/inputs'
 import type { User } from '../contract/user'
 
 /**
@@ -47,7 +48,7 @@ export type AuthActions = {
    * Makes an account and signs in to it. `ok` with `status` still `signed-out` means that the
    * address has to be verified first: a mail is on its way.
    */
-  signUp(email: string, password: string): Promise<CallResult>
+  signUp(account: SignUp): Promise<CallResult>
   /**
    * Signs in. On failure the state stays as it was.
    *

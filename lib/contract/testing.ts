@@ -1,5 +1,6 @@
-/** Users for tests. A new member of the user comes with its example. */
+/** Users for tests. A new member comes with its example. */
 import { exampleOf } from './example'
+import { type SignUp, signUpInput } from './inputs'
 import { type User, userSchema } from './user'
 
 export const ada: User = {
@@ -10,3 +11,6 @@ export const ada: User = {
 }
 
 export const ben: User = { ...ada, id: 'user-ben', email: 'ben@example.org' }
+
+/** What Ada signs up with. */
+export const account: SignUp = { ...exampleOf(signUpInput), email: ada.email }

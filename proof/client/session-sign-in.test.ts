@@ -7,7 +7,7 @@ import {
   problem,
   settle,
 } from '../../lib/client/fake-browser'
-import { ada, ben } from '../../lib/contract/testing'
+import { account, ada, ben } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'
@@ -198,12 +198,13 @@ describe('signing in', () => {
 describe('signing up', () => {
   test('signs in to the new account with the same credentials', async () => {
     const { browser, tab } = open()
-    const result = tab.page.signUp(ada.email, 'correct horse')
+    const result = tab.page.signUp(account)
     await settle()
     const { body } = browser.last(SIGN_UP).init
-    expect(body).toBe(JSON.stringify({ email: ada.email, password: 'correct horse' }))
+    expect(body).toBe(JSON.stringify(account))
     await browser.last(SIGN_UP).answer(Response.json({ user: ada }, { status: 201 }))
-    expect(browser.last(LOGIN).init.body).toBe(body)
+    const { email, password } = account
+    expect(browser.last(LOGIN).init.body).toBe(JSON.stringify({ email, password }))
     await browser.last(LOGIN).answer(grant(ada, 'token-1'))
     expect(await result).toEqual({ ok: true })
     expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
@@ -211,7 +212,7 @@ describe('signing up', () => {
 
   test('is done, signed out, where the address has to be verified', async () => {
     const { browser, tab } = open()
-    const result = tab.page.signUp(ada.email, 'correct horse')
+    const result = tab.page.signUp(account)
     await settle()
     await browser.last(SIGN_UP).answer(Response.json({}, { status: 202 }))
     expect(await result).toEqual({ ok: true })
@@ -221,7 +222,7 @@ describe('signing up', () => {
 
   test('gives the server’s refusal', async () => {
     const { browser, tab } = open()
-    const result = tab.page.signUp(ada.email, 'password')
+    const result = tab.page.signUp(account)
     await settle()
     await browser.last(SIGN_UP).answer(problem(422, 'weak-password', { detail: 'Too common.' }))
     expect(await result).toMatchObject({ ok: false, code: 'weak-password', detail: 'Too common.' })
@@ -230,7 +231,7 @@ describe('signing up', () => {
 
   test('an unexpected 200 makes nobody believe in an account', async () => {
     const { browser, tab } = open()
-    const result = tab.page.signUp(ada.email, 'x')
+    const result = tab.page.signUp(account)
     await settle()
     await browser.last(SIGN_UP).answer(html(200))
     expect(await result).toMatchObject({ ok: false, code: 'unexpected-answer' })
@@ -238,7 +239,7 @@ describe('signing up', () => {
 
   test('says so when the account is there and only the sign-in failed', async () => {
     const { browser, tab } = open()
-    const result = tab.page.signUp(ada.email, 'x')
+    const result = tab.page.signUp(account)
     await settle()
     await browser.last(SIGN_UP).answer(Response.json({ user: ada }, { status: 201 }))
     await browser.last(LOGIN).answer(problem(503, 'busy', { detail: 'Busy.' }))
@@ -251,15 +252,15 @@ describe('signing up', () => {
 
   test('when the account is there, trying again signs in; another address makes another account', async () => {
     const { browser, tab } = open()
-    void tab.page.signUp(ada.email, 'x')
+    void tab.page.signUp(account)
     await settle()
     await browser.last(SIGN_UP).answer(Response.json({ user: ada }, { status: 201 }))
     await browser.last(LOGIN).fail()
-    void tab.page.signUp(ben.email, 'x')
+    void tab.page.signUp({ ...account, email: ben.email })
     await settle()
     expect(browser.count(SIGN_UP)).toBe(2)
     await browser.last(SIGN_UP).answer(problem(503, 'busy'))
-    const again = tab.page.signUp(ada.email, 'x')
+    const again = tab.page.signUp(account)
     await settle()
     expect([browser.count(SIGN_UP), browser.count(LOGIN)]).toEqual([2, 2])
     await browser.last(LOGIN).answer(grant(ada, 'token-1'))
@@ -269,7 +270,7 @@ describe('signing up', () => {
 
   test('says that the account may be there when the answer was lost', async () => {
     const { tab } = open()
-    const result = tab.page.signUp(ada.email, 'x')
+    const result = tab.page.signUp(account)
     await vi.advanceTimersByTimeAsync(20_000)
     expect(await result).toMatchObject({
       code: 'timeout',

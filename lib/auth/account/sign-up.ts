@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { settled } from '../../../db/settled'
 import { findUser, findUserByEmail, insertUser } from '../../../db/users'
 import { type Failure, failure } from '../../contract/errors'
-import type { Credentials } from '../../contract/inputs'
+import type { Credentials, SignUp } from '../../contract/inputs'
 import type { User } from '../../contract/user'
 import { recordEvent } from '../events/record-event'
 import { strangerLane } from '../passwords/hash-lanes'
@@ -12,13 +12,15 @@ import type { RequestContext } from '../request-context'
 import { publicUser } from './public-user'
 
 /**
- * Makes an account. Signs nobody in: the caller does that with `login`.
+ * Makes an account. Starts no session.
  *
+ * @param profile members of `signUpInput` beside the credentials, each for the column of its name; an
+ *   account that the operator makes has none of them.
  * @returns `weak-password` says which rule and what helps; `email-taken` also when two sign-ups race.
  */
 export async function signUp(
   context: RequestContext,
-  { email, password }: Credentials,
+  { email, password, ...profile }: Credentials & Partial<SignUp>,
 ): Promise<{ ok: true; user: User } | Failure<'weak-password' | 'email-taken' | 'busy'>> {
   const { config, db, now } = context
   const weakness = passwordWeakness(password, { email, minLength: config.passwordMinLength })
@@ -29,7 +31,7 @@ export async function signUp(
   if (!hashed.ok) return hashed
   const id = randomUUID()
   const user = await settled(
-    () => insertUser(db, { id, email, passwordHash: hashed.value, createdAt: now }),
+    () => insertUser(db, { ...profile, id, email, passwordHash: hashed.value, createdAt: now }),
     () => findUser(db, id),
   )
   if (!user) return failure('email-taken')

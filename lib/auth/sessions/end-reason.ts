@@ -1,8 +1,8 @@
 import type { SessionRow, UserRow } from '../../../db/schema'
 import type { EndReason, RevokedReason } from '../../contract/end-reasons'
 
-/** What each end of a session is told as. A table, so that a new end does not compile without. */
-const TOLD: Record<RevokedReason, EndReason> = {
+/** How the API calls each end of one session. */
+const BY_REVOKED_REASON: Record<RevokedReason, EndReason> = {
   'sign-out': 'sign-out',
   'ended-elsewhere': 'ended-elsewhere',
   'session-limit': 'session-limit',
@@ -11,11 +11,11 @@ const TOLD: Record<RevokedReason, EndReason> = {
 }
 
 /**
- * Why a session has ended, as far as its row and its person's tell; undefined for one that lives,
- * or whose end nobody has noted.
+ * Why a session has ended, by its row and its user's; undefined for one that lives, or whose rows do
+ * not say why.
  *
- * The session's own end comes first: it was over before its person's `token_version` went up. Only
- * a reuse is noted on both.
+ * The session's own end comes first: it was over before its user's `token_version` went up. Only a
+ * reuse is written to both rows.
  */
 export function endReasonOf(
   { tokenVersion, revokedReason }: Pick<SessionRow, 'tokenVersion' | 'revokedReason'>,
@@ -23,8 +23,8 @@ export function endReasonOf(
 ): EndReason | undefined {
   const isBehind = tokenVersion !== user.tokenVersion
   if (revokedReason === 'reuse' && isBehind) return 'token-reuse'
-  if (revokedReason) return TOLD[revokedReason]
-  // Also where it was disabled by hand, and nothing else was written.
+  if (revokedReason) return BY_REVOKED_REASON[revokedReason]
+  // Also where the account was disabled by hand in the database, and nothing else was written.
   if (user.disabledAt !== null) return 'disabled'
   return (isBehind && user.tokenVersionReason) || undefined
 }
