@@ -28,8 +28,8 @@ test('when a user is inserted, the row is given with its defaults', async () => 
     credentialVersion: 0,
     disabledAt: null,
   }
-  expect(await insertUser(db, ada)).toEqual(expected)
-  expect(await findUserByEmail(db, ada.email)).toEqual(expected)
+  expect(await insertUser(db, ada)).toMatchObject(expected)
+  expect(await findUserByEmail(db, ada.email)).toMatchObject(expected)
 })
 
 test('when the address is taken, nothing changes', async () => {

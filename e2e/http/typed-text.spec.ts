@@ -11,7 +11,7 @@ test('when an address is spelt in another way that means the same, it is one acc
   app,
 }) => {
   const client = new Client(app)
-  const { password } = newPerson()
+  const person = newPerson()
   const name = randomUUID()
   const spellings = [
     `${name}&co/dept@münchen.example`,
@@ -19,11 +19,11 @@ test('when an address is spelt in another way that means the same, it is one acc
     `\ufeff${name.toUpperCase()}&CO/dept@MÜNCHEN.example\u200b`,
   ]
   const [first = ''] = spellings
-  const made = await client.post('/api/auth/sign-up', { email: first, password })
+  const made = await client.post('/api/auth/sign-up', { ...person, email: first })
   expect(made.json()).toMatchObject({ user: { email: spellings[1] } })
   for (const email of spellings) {
-    expectProblem(await client.post('/api/auth/sign-up', { email, password }), 'email-taken')
-    await signIn(app, { email, password })
+    expectProblem(await client.post('/api/auth/sign-up', { ...person, email }), 'email-taken')
+    await signIn(app, { ...person, email })
   }
 })
 
@@ -34,8 +34,8 @@ test('when a text has half a character in it, it is refused in every field that 
   const { email, password } = signedIn.person
   const half = `${password}\ud800`
   const bodies: [string, Record<string, string>, string][] = [
-    ['/api/auth/sign-up', { email: newPerson().email, password: half }, 'password'],
-    ['/api/auth/sign-up', { email: `\udc00${email}`, password }, 'email'],
+    ['/api/auth/sign-up', { ...newPerson(), password: half }, 'password'],
+    ['/api/auth/sign-up', { ...newPerson(), email: `\udc00${email}` }, 'email'],
     ['/api/auth/login', { email, password: half }, 'password'],
     ['/api/auth/login', { email, password, more: half }, 'more'],
     ['/api/auth/step-up', { password: half }, 'password'],
@@ -54,7 +54,8 @@ test('when a text has half a character in it, it is refused in every field that 
 })
 
 test('when a new password is weak, the answer says by which rule', async ({ app }) => {
-  const { email } = newPerson()
+  const person = newPerson()
+  const { email } = person
   const refused: [string, RegExp][] = [
     ['987654321', /attackers/],
     ['88888888', /attackers/],
@@ -67,7 +68,7 @@ test('when a new password is weak, the answer says by which rule', async ({ app 
     [`my${email.split('@')[0]}1`, /email address/],
   ]
   for (const [password, said] of refused) {
-    const answer = await new Client(app).post('/api/auth/sign-up', { email, password })
+    const answer = await new Client(app).post('/api/auth/sign-up', { ...person, password })
     expect(expectProblem(answer, 'weak-password').detail, password).toMatch(said)
   }
 })

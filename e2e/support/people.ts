@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { grantAnswer } from '../../lib/contract/answers'
 import { exampleOf } from '../../lib/contract/example'
-import { type SignUp, signUpInput } from '../../lib/contract/inputs'
+import { type Credentials, type SignUp, signUpInput } from '../../lib/contract/inputs'
 import type { User } from '../../lib/contract/user'
 import { type Answer, Client } from './client'
 import { claimsOf } from './tokens'
 
-/** What a person signs up with; sign-in ignores what it does not ask for. */
-export type Person = SignUp
+/** Who signs up and in, and what else sign-up asks for; sign-in ignores that. */
+export type Person = Credentials & Partial<SignUp>
 
 /** The body of a sign-in or a refresh. */
 export type Grant = z.infer<typeof grantAnswer>
@@ -35,7 +35,7 @@ export function newPerson(): Person {
 
 /** @throws where the answer is not 201. */
 export async function signUp(client: Client, person: Person = newPerson()): Promise<Person> {
-  must(await client.post('/api/auth/sign-up', person), 201)
+  must(await client.post('/api/auth/sign-up', { ...exampleOf(signUpInput), ...person }), 201)
   return person
 }
 
