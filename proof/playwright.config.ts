@@ -9,11 +9,19 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
   testMatch: '**/*.spec.ts',
   globalSetup: './support/postgresql-setup.ts',
   projects: [
-    // The same over HTTP as `npm test` asks on SQLite.
+    // What `npm test` asks over HTTP on SQLite.
     {
       name: 'http-postgresql',
       testDir: '..',
       testMatch: HTTP_SPECS,
+      use: { databaseKind: 'postgresql' },
+    },
+    { name: 'proof-http', testDir: 'http' },
+    // What locks, waits, races or purges has statements that differ.
+    {
+      name: 'proof-http-postgresql',
+      testDir: 'http',
+      testMatch: /(at-once|change-password|full-disk|purge|refresh[a-z-]*|waiting)\.spec\.ts/,
       use: { databaseKind: 'postgresql' },
     },
     { name: 'races', testDir: 'races', use: { ...devices['Desktop Chrome'] } },

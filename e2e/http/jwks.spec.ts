@@ -3,34 +3,33 @@ import { pair, signingKeys, type TestAlgorithm } from '../../lib/auth/tokens/tes
 import { AUDIENCE } from '../../lib/brand'
 import { Client } from '../support/client'
 import { bearer, signUpAndIn } from '../support/people'
-import { expectProblem } from '../support/problems'
+import { me, refresh } from '../support/sessions'
 import { expect, test } from '../support/test'
 import { claimsOf, headerOf } from '../support/tokens'
 
 const JWKS = '/.well-known/jwks.json'
 
 for (const algorithm of ['Ed25519', 'ES256', 'PS256'] satisfies TestAlgorithm[]) {
-  test(`${algorithm}: the app verifies its tokens at the edge and in the handler, others by the JWKS alone`, async ({
+  test(`when ${algorithm} signs, the app takes its tokens, and others verify them by the JWKS alone`, async ({
     startApp,
   }) => {
     const key = pair(algorithm)
-    const app = await startApp({
-      env: { AUTH_ALGORITHM: algorithm, AUTH_SIGNING_KEYS: signingKeys(key) },
-    })
-    const { client, accessToken, refreshToken, user } = await signUpAndIn(app)
+    const env = { AUTH_ALGORITHM: algorithm, AUTH_SIGNING_KEYS: signingKeys(key) }
+    const app = await startApp({ env })
+    const session = await signUpAndIn(app)
+    const { client, accessToken, refreshToken, user } = session
     expect(headerOf(accessToken)).toEqual({ typ: 'at+jwt', alg: algorithm, kid: key.kid })
     expect(headerOf(refreshToken)).toMatchObject({ typ: 'rt+jwt', alg: 'HS256' })
-    expect((await client.get('/api/me', bearer(accessToken))).json()).toEqual({ user })
+    expect((await me(session)).json()).toEqual({ user })
     expect((await client.get('/account')).status).toBe(200)
-    expect((await client.post('/api/auth/refresh')).headers['session-refresh']).toBe('rotated')
+    expect((await refresh(session)).headers['session-refresh']).toBe('rotated')
 
     const keys = createRemoteJWKSet(new URL(JWKS, app.url))
     const rules = { algorithms: [algorithm], issuer: 'http://localhost:3000', typ: 'at+jwt' }
     const { payload } = await jwtVerify(accessToken, keys, { ...rules, audience: AUDIENCE })
     expect(payload).toEqual(claimsOf(accessToken))
-    await expect(jwtVerify(accessToken, keys, { ...rules, audience: 'other' })).rejects.toThrow(
-      /aud/,
-    )
+    const other = jwtVerify(accessToken, keys, { ...rules, audience: 'other' })
+    await expect(other).rejects.toThrow(/aud/)
     await expect(jwtVerify(refreshToken, keys, rules)).rejects.toThrow()
     const published = (await client.get(JWKS)).text
     for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const) {
@@ -39,43 +38,22 @@ for (const algorithm of ['Ed25519', 'ES256', 'PS256'] satisfies TestAlgorithm[])
   })
 }
 
-test('under HS256 the set is empty', async ({ app }) => {
-  const answer = await new Client(app).get(JWKS)
-  expect({ status: answer.status, text: answer.text }).toEqual({ status: 200, text: '{"keys":[]}' })
-})
-
-test('the set is the same for everybody, and may be kept for ten minutes', async ({
+test('when anyone asks for the set, it is the same, empty under HS256, and may be kept for ten minutes', async ({
   app,
   someone,
 }) => {
   const answer = await new Client(app).send('GET', JWKS)
+  expect({ status: answer.status, text: answer.text }).toEqual({ status: 200, text: '{"keys":[]}' })
   expect(answer.headers).toMatchObject({
     'content-type': 'application/jwk-set+json',
     'cache-control': 'public, max-age=600',
     'access-control-allow-origin': '*',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    etag: expect.stringMatching(/^"[\w-]{43}"$/),
   })
-  expect(answer.setCookies).toEqual([])
-  const { etag } = answer.headers
-  expect(etag).toMatch(/^"[\w-]{43}"$/)
   const asSomeone = await someone.client.get(JWKS, bearer(someone.accessToken))
-  expect(asSomeone.headers.etag).toBe(etag)
-  expect(asSomeone.text).toBe(answer.text)
+  expect(asSomeone.headers.etag).toBe(answer.headers.etag)
   const again = await new Client(app).send('GET', JWKS, {
-    headers: { 'If-None-Match': etag ?? '' },
+    headers: { 'If-None-Match': answer.headers.etag ?? '' },
   })
   expect({ status: again.status, text: again.text }).toEqual({ status: 304, text: '' })
-  expect(again.headers['cache-control']).toBe('public, max-age=600')
-  const head = await new Client(app).send('HEAD', JWKS)
-  expect({ status: head.status, text: head.text }).toEqual({ status: 200, text: '' })
-  expect(head.headers.etag).toBe(etag)
-})
-
-test('the set can be read and nothing else', async ({ someone }) => {
-  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-    const answer = await someone.client.send(method, JWKS)
-    expectProblem(answer, 'method-not-allowed')
-    expect(answer.headers.allow).toBe('GET, HEAD, OPTIONS')
-  }
 })

@@ -1,36 +1,30 @@
-import bcrypt from 'bcryptjs'
 import { Client } from '../support/client'
 import { storedCookie } from '../support/cookie'
-import { newPerson, signIn, signUp } from '../support/people'
+import { newPerson, signIn, signUp, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
+import { expectAlive, expectEnded, expectGrant } from '../support/sessions'
 import { expect, test } from '../support/test'
 
-test('login answers 200 with the access token, and the refresh token in the cookie only', async ({
+const PATH = '/api/auth/login'
+
+test('when the password is right, the access token is in the body and the refresh token in the cookie alone', async ({
   app,
 }) => {
-  const client = new Client(app)
-  const person = await signUp(client)
-  const answer = await client.post('/api/auth/login', person)
-  expect(answer.status).toBe(200)
-  expect(answer.headers['content-type']).toBe('application/json')
-  expect(answer.headers['cache-control']).toBe('no-store')
-  expect(answer.json()).toEqual({
-    accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
-    tokenType: 'Bearer',
-    expiresIn: 900,
-    user: expect.objectContaining({ email: person.email }),
-  })
+  const { person, user, client } = await signUpAndIn(app)
+  const answer = await client.post(PATH, person)
+  expectGrant(answer, user)
   expect(answer.setCookies).toEqual([expect.stringMatching(storedCookie(app))])
   expect(answer.text).not.toContain(client.refreshToken)
-  expect(answer.headers).not.toHaveProperty('session-refresh')
 })
 
-test('an unknown address and a wrong password get one answer', async ({ app }) => {
+test('when an address is unknown or a password wrong, the answer is the same', async ({ app }) => {
   const person = await signUp(new Client(app))
-  const [wrong, unknown] = await Promise.all([
-    new Client(app).post('/api/auth/login', { ...person, password: 'not that walk' }),
-    new Client(app).post('/api/auth/login', { ...newPerson(), password: 'not that walk' }),
-  ])
+  const [wrong, unknown] = await Promise.all(
+    [person, newPerson()].map(({ email }) =>
+      new Client(app).post(PATH, { email, password: 'not that walk' }),
+    ),
+  )
+  if (!wrong || !unknown) throw new Error('Two were sent')
   expectProblem(wrong, 'invalid-credentials')
   expect(unknown.text).toBe(wrong.text)
   const { date: _wrong, ...wrongHeaders } = wrong.headers
@@ -39,54 +33,69 @@ test('an unknown address and a wrong password get one answer', async ({ app }) =
   expect([...wrong.setCookies, ...unknown.setCookies]).toEqual([])
 })
 
-test('a hash brought from another system signs in, and is made anew at once', async ({
+test('when the credentials are in the query, they are not read', async ({ app }) => {
+  const query = new URLSearchParams(await signUp(new Client(app)))
+  expectProblem(await new Client(app).post(`${PATH}?${query}`, {}), 'invalid-input')
+})
+
+test('when a user signs in on two devices, each has a session, and both live', async ({ app }) => {
+  const first = await signUpAndIn(app)
+  const second = await signIn(app, first.person)
+  expect(second.sessionId).not.toBe(first.sessionId)
+  await expectAlive(first)
+  await expectAlive(second)
+})
+
+test('when a browser that holds a session signs in again, as anyone, that session ends', async ({
   app,
   database,
 }) => {
-  const person = await signUp(new Client(app))
-  const setHash = database.native.prepare('UPDATE users SET password_hash = ? WHERE email = ?')
-  setHash.run(await bcrypt.hash(person.password, 10), person.email)
-  await signIn(app, person)
-  expect(database.user(person.email)?.password_hash).toMatch(/^h1\$2b\$04\$/)
-  await signIn(app, person)
+  const old = await signUpAndIn(app)
+  const again = await signIn(app, old.person, old.client)
+  expect(database.session(old.sessionId).revoked_reason).toBe('replaced')
+  await expectEnded(old, 'sign-in')
+  const other = await signUpAndIn(app, again.client)
+  await expectEnded(again, 'sign-in')
+  await expectAlive(other)
 })
 
-test.describe('a password is what was typed, the whole of it', () => {
-  const long = `  Über ${'w'.repeat(90)} far  `
-  const cases: [title: string, attempt: string][] = [
-    ['trimmed', long.trim()],
-    ['in lower case', long.toLowerCase()],
-    ['cut where bcrypt stops reading', Buffer.from(long).subarray(0, 72).toString()],
-    ['with another last character', `${long.slice(0, -1)}.`],
-    ['empty but for the spaces', '    '],
-  ]
-  for (const [title, attempt] of cases) {
-    test(`not ${title}`, async ({ app }) => {
-      const { email } = await signUp(new Client(app), { ...newPerson(), password: long })
-      const answer = await new Client(app).post('/api/auth/login', { email, password: attempt })
-      expectProblem(answer, 'invalid-credentials')
-      await signIn(app, { email, password: long })
-    })
+test('when a sign-in fails, the session that the browser holds stays', async ({ app }) => {
+  const session = await signUpAndIn(app)
+  const { client, person, refreshToken } = session
+  const answer = await client.post(PATH, { ...person, password: 'not that walk' })
+  expectProblem(answer, 'invalid-credentials')
+  expect(answer.setCookies).toEqual([])
+  expect(client.refreshToken).toBe(refreshToken)
+  await expectAlive(session)
+})
+
+test('when "remember" is false the cookie has no age, and without it or with true a week', async ({
+  app,
+}) => {
+  const person = await signUp(new Client(app))
+  const ageOf = async (body: object) => {
+    const { setCookies } = await new Client(app).post(PATH, body)
+    return /Max-Age=\d+/.exec(String(setCookies))?.[0]
   }
-
-  test('not cut at a NUL', async ({ app }) => {
-    const { email } = await signUp(new Client(app), { ...newPerson(), password: 'far walk\0more' })
-    const answer = await new Client(app).post('/api/auth/login', { email, password: 'far walk' })
-    expectProblem(answer, 'invalid-credentials')
-  })
-
-  test('but é is é, composed or not', async ({ app }) => {
-    const { email } = await signUp(new Client(app), {
-      ...newPerson(),
-      password: 'un caf\u00e9 noir',
-    })
-    await signIn(app, { email, password: 'un cafe\u0301 noir' })
-  })
+  expect(await ageOf(person)).toBe('Max-Age=604800')
+  expect(await ageOf({ ...person, remember: true })).toBe('Max-Age=604800')
+  expect(await ageOf({ ...person, remember: false })).toBeUndefined()
+  const answer = await new Client(app).post(PATH, { ...person, remember: 'false' })
+  expect(expectProblem(answer, 'invalid-input').errors).toMatchObject([{ path: 'remember' }])
 })
 
-test('credentials in the query are not looked at', async ({ app }) => {
-  const person = await signUp(new Client(app))
-  const query = new URLSearchParams(person)
-  const answer = await new Client(app).post(`/api/auth/login?${query}`, {})
-  expectProblem(answer, 'invalid-input')
+test('when a client sends X-Forwarded-For, the session has the address of the socket', async ({
+  app,
+  database,
+}) => {
+  const { client, person, user } = await signUpAndIn(app)
+  await client.post(PATH, person, {
+    'User-Agent': `A browser ${'x'.repeat(2000)}`,
+    'X-Forwarded-For': '203.0.113.7',
+    Forwarded: 'for=203.0.113.10',
+  })
+  expect(database.sessionsOf(user.id).at(-1)).toMatchObject({
+    ip: '127.0.0.1',
+    user_agent: expect.stringMatching(/^A browser x{502}$/),
+  })
 })

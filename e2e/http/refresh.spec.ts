@@ -1,181 +1,129 @@
-import { createHash } from 'node:crypto'
-import { cookiePair, storedCookie, storedToken } from '../support/cookie'
-import { bearer, type Grant, type SignedIn, signUpAndIn } from '../support/people'
+import { Client } from '../support/client'
+import { clearedCookie, cookiePair, storedCookie } from '../support/cookie'
+import { bearer, type Grant, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
-import { hangUpAfter, head } from '../support/raw'
+import { expectAlive, expectEnded, expectGrant, me, present, refresh } from '../support/sessions'
 import { expect, test } from '../support/test'
-import { claimsOf } from '../support/tokens'
 
-/** Presents a token, whatever cookie the browser holds by now. */
-async function present({ client }: SignedIn, token: string) {
-  client.refreshToken = token
-  return client.post('/api/auth/refresh')
-}
+const outcome = 'session-refresh'
 
-test('rotated: the next token for the current one', async ({ app, database }) => {
-  const { client, user, sessionId, refreshToken, accessToken } = await signUpAndIn(app)
-  const answer = await client.post('/api/auth/refresh')
-  expect(answer.status).toBe(200)
-  expect(answer.headers['session-refresh']).toBe('rotated')
-  expect(answer.headers['content-type']).toBe('application/json')
-  expect(answer.headers['cache-control']).toBe('no-store')
-  expect(answer.json()).toEqual({
-    accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
-    tokenType: 'Bearer',
-    expiresIn: 900,
-    user,
-  })
+test('when the current token comes, it is rotated', async ({ app, database }) => {
+  const session = await signUpAndIn(app)
+  const { client, user, sessionId, refreshToken, accessToken } = session
+  const answer = await refresh(session)
+  expect(answer.headers[outcome]).toBe('rotated')
+  expect(expectGrant(answer, user).accessToken).not.toBe(accessToken)
   expect(answer.setCookies).toEqual([expect.stringMatching(storedCookie(app))])
   expect(client.refreshToken).not.toBe(refreshToken)
-  expect(answer.json().accessToken).not.toBe(accessToken)
   expect(answer.text).not.toContain(client.refreshToken)
   expect(database.session(sessionId)).toMatchObject({ generation: 1, previous_generation: 0 })
 })
 
-test('unchanged: soon after, a new access token and no cookie', async ({ app, database }) => {
-  const { client, user, sessionId } = await signUpAndIn(app)
-  const first = (await client.post('/api/auth/refresh')).json<Grant>()
-  const held = client.refreshToken
-  const before = database.session(sessionId)
-  const answer = await client.post('/api/auth/refresh')
-  expect(answer.status).toBe(200)
-  expect(answer.headers['session-refresh']).toBe('unchanged')
+test('when the last rotation is less than a minute old, the cookie is unchanged', async ({
+  app,
+  database,
+}) => {
+  const session = await signUpAndIn(app)
+  const { accessToken } = (await refresh(session)).json<Grant>()
+  const held = session.client.refreshToken
+  database.age(session.sessionId, 'rotated_at', 50)
+  const answer = await refresh(session)
+  expect(answer.headers[outcome]).toBe('unchanged')
   expect(answer.setCookies).toEqual([])
-  expect(answer.json()).toEqual({
-    accessToken: expect.any(String),
-    tokenType: 'Bearer',
-    expiresIn: 900,
-    user,
-  })
-  expect(answer.json().accessToken).not.toBe(first.accessToken)
-  expect(client.refreshToken).toBe(held)
-  const { generation, rotated_at, refresh_token_hash, idle_expires_at } = before
-  expect(database.session(sessionId)).toMatchObject({
-    generation,
-    rotated_at,
-    refresh_token_hash,
-    idle_expires_at,
-    // It was presented, so it has arrived. It may not be on disk yet.
-    confirmed_generation: null,
-  })
+  expect(expectGrant(answer, session.user).accessToken).not.toBe(accessToken)
+  expect(session.client.refreshToken).toBe(held)
+  database.age(session.sessionId, 'rotated_at', 11)
+  expect((await refresh(session)).headers[outcome]).toBe('rotated')
 })
 
-test('rotated again when the last rotation is a minute old', async ({ app, database }) => {
-  const { client, sessionId } = await signUpAndIn(app)
-  await client.post('/api/auth/refresh')
-  database.age(sessionId, 'rotated_at', 50)
-  expect((await client.post('/api/auth/refresh')).headers['session-refresh']).toBe('unchanged')
-  database.age(sessionId, 'rotated_at', 11)
-  expect((await client.post('/api/auth/refresh')).headers['session-refresh']).toBe('rotated')
-  expect(database.session(sessionId).generation).toBe(2)
-})
-
-test('retried: the previous token soon after gets the identical cookie', async ({
+test('when the previous token comes soon, it gets the same cookie again, and later another one', async ({
   app,
   database,
 }) => {
-  const session = await signUpAndIn(app)
-  const rotated = await present(session, session.refreshToken)
-  const before = database.session(session.sessionId)
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    const answer = await present(session, session.refreshToken)
-    expect(answer.status).toBe(200)
-    expect(answer.headers['session-refresh']).toBe('retried')
-    expect(tokenIn(answer.setCookies)).toBe(tokenIn(rotated.setCookies))
-    expect(answer.setCookies).toEqual([expect.stringMatching(/; Max-Age=60479\d$|=604800$/)])
+  const { client, refreshToken, sessionId, user } = await signUpAndIn(app)
+  await refresh({ client })
+  const lost = client.refreshToken
+  client.refreshToken = refreshToken
+  const retried = await refresh({ client })
+  expect(retried.headers[outcome]).toBe('retried')
+  expectGrant(retried, user)
+  expect(client.refreshToken).toBe(lost)
+
+  database.age(sessionId, 'rotated_at', 31)
+  client.refreshToken = refreshToken
+  const recovered = await refresh({ client })
+  expect(recovered.headers[outcome]).toBe('recovered')
+  expectGrant(recovered, user)
+  expect(client.refreshToken).not.toBe(lost)
+  expect(database.session(sessionId)).toMatchObject({ generation: 2, previous_generation: 0 })
+})
+
+test('when a token comes back that was replaced, every session of the user ends', async ({
+  app,
+  database,
+}) => {
+  const laptop = await signUpAndIn(app)
+  const phone = await signIn(app, laptop.person)
+  const bystander = await signUpAndIn(app)
+  const { accessToken } = (await refresh(laptop)).json<Grant>()
+  database.age(laptop.sessionId, 'rotated_at', 55)
+  // From here on the browser cannot have forgotten the new token.
+  await me({ ...laptop, accessToken })
+
+  const answer = await present(app, laptop.refreshToken)
+  expectProblem(answer, 'token-reuse', 'token-reuse')
+  expect(answer.setCookies).toEqual([clearedCookie(app)])
+  expectProblem(await me({ ...laptop, accessToken }), 'session-revoked', 'token-reuse')
+  expectProblem(await refresh(laptop), 'session-revoked', 'token-reuse')
+  await expectEnded(phone, 'token-reuse')
+  await expectAlive(bystander)
+  expect(database.session(laptop.sessionId).revoked_reason).toBe('reuse')
+})
+
+test('when there is no cookie, the answer is no-session and clears nothing', async ({
+  app,
+  someone,
+}) => {
+  for (const Cookie of [null, `${cookiePair(app, '')}; other=1`]) {
+    const answer = await new Client(app).post('/api/auth/refresh', undefined, { Cookie })
+    expectProblem(answer, 'no-session')
+    expect(answer.setCookies).toEqual([])
   }
-  // Nothing moved, neither the window nor the generation; it is noted that it was given out again.
-  const noted = { retried_at: expect.any(Number), last_used_at: expect.any(Number) }
-  expect(database.session(session.sessionId)).toEqual({ ...before, ...noted })
-})
-
-test('an answer that nobody received is given again', async ({ app, database }) => {
-  const { client, refreshToken, sessionId } = await signUpAndIn(app)
-  await hangUpAfter(
-    app,
-    head(app, 'POST /api/auth/refresh', [
-      `Cookie: ${cookiePair(app, refreshToken)}`,
-      'Content-Length: 0',
-    ]),
+  // No other place of a token is read.
+  const elsewhere = await new Client(app).post(
+    `/api/auth/refresh?refresh_token=${someone.refreshToken}`,
+    { refreshToken: someone.refreshToken },
+    bearer(someone.refreshToken),
   )
-  await expect.poll(() => database.session(sessionId).generation).toBe(1)
-  const answer = await client.post('/api/auth/refresh')
-  expect(answer.headers['session-refresh']).toBe('retried')
-  expect(database.session(sessionId)).toMatchObject({
-    generation: 1,
-    refresh_token_hash: createHash('sha256').update(tokenIn(answer.setCookies)).digest('base64url'),
-  })
+  expectProblem(elsewhere, 'no-session')
 })
 
-test('recovered: the previous token later, when nobody ever showed the current one', async ({
+test('when the session is over or the token is none, the cookie is cleared', async ({
   app,
   database,
 }) => {
-  const session = await signUpAndIn(app)
-  const lost = await present(session, session.refreshToken)
-  database.age(session.sessionId, 'rotated_at', 31)
-
-  const answer = await present(session, session.refreshToken)
-  expect(answer.status).toBe(200)
-  expect(answer.headers['session-refresh']).toBe('recovered')
-  expect(answer.setCookies).toEqual([expect.stringMatching(storedCookie(app))])
-  expect(tokenIn(answer.setCookies)).not.toBe(tokenIn(lost.setCookies))
-  expect(database.session(session.sessionId)).toMatchObject({
-    generation: 2,
-    previous_generation: 0,
-    confirmed_generation: null,
-  })
-  const { accessToken } = answer.json<Grant>()
-  expect((await session.client.get('/api/me', bearer(accessToken))).status).toBe(200)
-
-  // Once more: the previous one stays the previous one until the newest has been shown …
-  const confirmed = await present(session, session.refreshToken)
-  expect(confirmed.headers['session-refresh']).toBe('retried')
-  // … and the one nobody ever showed is dead. Who has it took it from the wire.
-  expectProblem(await present(session, tokenIn(lost.setCookies)), 'token-reuse')
+  const cases = [
+    ['session-expired', (id: string) => database.age(id, 'idle_expires_at', 604_801)],
+    ['session-expired', (id: string) => database.age(id, 'absolute_expires_at', 2_592_001)],
+    [
+      'session-expired',
+      (id: string) => database.native.prepare('DELETE FROM sessions WHERE id = ?').run(id),
+    ],
+    ['session-revoked', (_: string, userId: string) => database.raiseTokenVersion(userId)],
+  ] as const
+  for (const [code, change] of cases) {
+    const session = await signUpAndIn(app)
+    change(session.sessionId, session.user.id)
+    expectProblem(await me(session), code)
+    const answer = await refresh(session)
+    expectProblem(answer, code)
+    expect(answer.headers).not.toHaveProperty(outcome)
+    expect(answer.setCookies).toEqual([clearedCookie(app)])
+    expect(session.client.refreshToken).toBeUndefined()
+  }
+  for (const junk of ['x', 'a.b.c', '"quoted"']) {
+    const answer = await present(app, junk)
+    expectProblem(answer, 'invalid-token')
+    expect(answer.setCookies.at(-1)).toBe(clearedCookie(app))
+  }
 })
-
-test('the cookie ends with the session, and no refresh moves its absolute end', async ({
-  app,
-  database,
-}) => {
-  const { client, sessionId } = await signUpAndIn(app)
-  const end = database.session(sessionId).absolute_expires_at
-  // Created 29 days ago: a day is left.
-  database.native
-    .prepare('UPDATE sessions SET absolute_expires_at = absolute_expires_at - ? WHERE id = ?')
-    .run(29 * 86_400_000, sessionId)
-  const answer = await client.post('/api/auth/refresh')
-  const maxAge = Number(/Max-Age=(\d+)$/.exec(answer.setCookies[0] ?? '')?.[1])
-  expect(maxAge).toBeLessThanOrEqual(86_400)
-  expect(maxAge).toBeGreaterThan(86_400 - 60)
-  const row = database.session(sessionId)
-  expect(row.absolute_expires_at).toBe(end - 29 * 86_400_000)
-  expect(row.idle_expires_at).toBe(row.absolute_expires_at)
-  expect(claimsOf(client.refreshToken ?? '').exp).toBe(Math.floor(row.idle_expires_at / 1000))
-})
-
-test('no access token outlives its session', async ({ app, database }) => {
-  const { client, sessionId } = await signUpAndIn(app)
-  const left = database.session(sessionId).absolute_expires_at - Date.now()
-  database.age(sessionId, 'absolute_expires_at', Math.floor(left / 1000) - 100)
-  const { accessToken, expiresIn } = (await client.post('/api/auth/refresh')).json<Grant>()
-  const { exp, iat } = claimsOf(accessToken)
-  expect(exp).toBe(Math.floor(database.session(sessionId).absolute_expires_at / 1000))
-  expect(expiresIn).toBe(Number(exp) - Number(iat))
-  expect(expiresIn).toBeLessThan(900)
-})
-
-test('each refresh makes the session idle later', async ({ app, database }) => {
-  const { client, sessionId } = await signUpAndIn(app)
-  database.age(sessionId, 'idle_expires_at', 3600)
-  const before = database.session(sessionId).idle_expires_at
-  await client.post('/api/auth/refresh')
-  expect(database.session(sessionId).idle_expires_at).toBeGreaterThan(before + 3_590_000)
-})
-
-/** The value of the one cookie that an answer sets. */
-function tokenIn(setCookies: string[]): string {
-  expect(setCookies).toHaveLength(1)
-  return storedToken(setCookies[0] ?? '') ?? ''
-}

@@ -1,126 +1,64 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { readdirSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DEFAULT_DATABASE_URL } from '../../db/address.mjs'
-import Database from '../../db/sqlite-driver.mjs'
 import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
-import { SLUG } from '../../lib/brand'
-import { AppDidNotStart, type AppOptions } from '../support/app'
-import { withoutPackages } from '../support/build'
+import { AppDidNotStart } from '../support/app'
 import { Client } from '../support/client'
+import { openDatabase } from '../support/database'
 import { signIn, signUp, signUpAndIn } from '../support/people'
 import { expect, test } from '../support/test'
 
+const weak = 'not-a-very-good-secret'
 const es256 = pair('ES256')
-/** That key with members changed; undefined takes one out. */
-const changed = (more: object) => signingKeys({ jwk: { ...es256.jwk, ...more } })
+const damaged = signingKeys({ jwk: { ...es256.jwk, d: pair('ES256').jwk.d } })
 
-type Start = (options: AppOptions) => Promise<unknown>
+// lib/config/refusals.test.ts has the lines of all settings; some of these come later in a start.
+const WRONG: [title: string, env: Record<string, string>, lines: RegExp[]][] = [
+  ['a secret is missing', { AUTH_SECRET: '' }, [/^AUTH_SECRET is missing\. .*npm start/]],
+  [
+    'a signing key is damaged',
+    { AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: damaged },
+    [/^AUTH_SIGNING_KEYS key 1 is damaged/],
+  ],
+  [
+    'no database can be at its address',
+    { DATABASE_URL: 'file:/dev/null/x.db' },
+    [/^DATABASE_URL cannot/],
+  ],
+  [
+    'several settings are wrong',
+    { AUTH_SECRET: weak, APP_URL: 'http://app.example.com', AUTH_REFRESH_COALESCE: '1' },
+    [/^AUTH_SECRET /, /^APP_URL /, /^AUTH_REFRESH_COALESCE /],
+  ],
+]
 
-/** Starts with bad settings. @returns what the app says about it, without the banner of Next. */
-async function refusal(start: Start, env: Record<string, string>, root?: string) {
-  const error = await start({ env, ...(root && { root }) }).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof AppDidNotStart)) throw error ?? new Error('The app started')
-  expect(error.exitCode).toBeGreaterThan(0)
-  return error.output
+for (const [title, env, lines] of WRONG) {
+  test(`when ${title}, the start ends with one line for each setting`, async ({ startApp }) => {
+    const error = await startApp({ env }).catch((reason: unknown) => reason)
+    if (!(error instanceof AppDidNotStart)) throw error
+    expect(error.exitCode).toBeGreaterThan(0)
+    for (const line of lines) {
+      expect(error.output.filter((printed) => line.test(printed))).toHaveLength(1)
+    }
+    const printed = error.output.join('\n')
+    expect(printed).not.toMatch(/\bat \S+ \(|ZodError|ConfigError|"event":"sys_startup"/)
+    for (const secret of [weak, String(es256.jwk.d)]) expect(printed).not.toContain(secret)
+  })
 }
 
-test.describe('a bad setting stops the start with one line that names it', () => {
-  const weak = 'not-a-very-good-secret'
-  // What the lines say of each setting is in lib/config/refusals.test.ts; these come later in a start.
-  const cases: [title: string, env: Record<string, string>, line: RegExp][] = [
-    ['no secret', { AUTH_SECRET: '' }, /^AUTH_SECRET is missing\. .*npm start/],
-    [
-      "a key with another's private half",
-      { AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: changed({ d: pair('ES256').jwk.d }) },
-      /^AUTH_SIGNING_KEYS key 1 is damaged/,
-    ],
-    [
-      'a database where none can be',
-      { DATABASE_URL: 'file:/dev/null/x.db' },
-      /^DATABASE_URL cannot/,
-    ],
-  ]
-  for (const [title, env, line] of cases) {
-    test(title, async ({ startApp }) => {
-      const output = await refusal(startApp, env)
-      const name = line.source.slice(1).match(/^\w+/)?.[0] ?? ''
-      expect(output.filter((printed) => printed.startsWith(name))).toEqual([
-        expect.stringMatching(line),
-      ])
-      const said = output.join('\n')
-      expect(said).not.toMatch(/\bat \S+ \(|ZodError|ConfigError|"event":"sys_startup"/)
-      const secrets = [env.AUTH_SECRET, env.AUTH_SECRET_PREVIOUS, es256.jwk.d]
-      for (const secret of secrets) if (secret) expect(said).not.toContain(secret)
-    })
-  }
-
-  test('several at once are told at once', async ({ startApp }) => {
-    const output = await refusal(startApp, {
-      AUTH_SECRET: weak,
-      APP_URL: 'http://app.example.com',
-      BCRYPT_COST: '12',
-      AUTH_REFRESH_COALESCE: '1',
-    })
-    const names = ['AUTH_SECRET ', 'APP_URL ', 'AUTH_REFRESH_COALESCE ']
-    for (const name of names) {
-      expect(output.filter((line) => line.startsWith(name))).toHaveLength(1)
-    }
-    expect(output.join('\n')).not.toContain(weak)
-  })
-})
-
-test('when the list of common passwords is not installed, the start says so, and not a sign-up', async ({
+test('when an app starts, it has no account; when it restarts, sessions and accounts are as before', async ({
   startApp,
 }) => {
-  const output = await refusal(startApp, {}, withoutPackages())
-  expect(output.filter((line) => line.startsWith('The list of common passwords'))).toHaveLength(1)
-  expect(output.join('\n')).not.toMatch(/\bat \S+ \(|"event":"sys_startup"/)
-})
-
-test('starts at the same time on one fresh database all come up', async ({ startApp }, info) => {
-  const dataDir = info.outputPath('data')
-  const release = holdFirstMigration(dataDir)
-  const env = { AUTH_SECRET: randomBytes(48).toString('hex') }
-  const starts = [startApp({ dataDir, env }), startApp({ dataDir, env })]
-  // By now both stand before the first table. Then they go, at the same moment.
-  await sleep(3000)
-  release()
-  const [first, second] = await Promise.all(starts)
-  if (!first || !second) throw new Error('Two apps were started')
-  // They are one app: who signs up at one signs in at the other.
-  const { refreshToken } = await signIn(second, await signUp(new Client(first)))
-  const elsewhere = new Client(first)
-  elsewhere.refreshToken = refreshToken
-  expect((await elsewhere.post('/api/auth/refresh')).headers['session-refresh']).toBe('rotated')
-  const back = new Client(second)
-  back.refreshToken = elsewhere.refreshToken
-  expect((await back.post('/api/auth/refresh')).headers['session-refresh']).toBe('unchanged')
-})
-
-test('a second start on the same database finds everybody as they were', async ({ startApp }) => {
   const app = await startApp()
+  const database = openDatabase(app)
+  expect(database.native.prepare('SELECT * FROM users').all()).toEqual([])
+  database.close()
   const { client, person } = await signUpAndIn(app)
   await app.restart()
   expect((await client.post('/api/auth/refresh')).status).toBe(200)
   await signIn(app, person)
 })
 
-test('nobody has an account in a fresh app', async ({ startApp }) => {
-  const app = await startApp()
-  for (const email of ['admin@example.com', 'test@example.com', `demo@${SLUG}.example`]) {
-    for (const password of ['admin', 'password', SLUG, email]) {
-      const answer = await new Client(app).post('/api/auth/login', { email, password })
-      expect(answer.status).toBe(401)
-    }
-  }
-})
-
-test('only the owner can read the database and its directory that the app makes', async ({
+test('when the app makes its database, only the owner can read the file and its directory', async ({
   startApp,
 }, info) => {
   const directory = info.outputPath('made/by/the/app')
@@ -131,7 +69,9 @@ test('only the owner can read the database and its directory that the app makes'
   }
 })
 
-test('SIGTERM lets a sign-in that has begun finish, and ends the process', async ({ startApp }) => {
+test('when SIGTERM comes during a sign-in, the sign-in is answered before the process ends', async ({
+  startApp,
+}) => {
   const app = await startApp({ env: { BCRYPT_COST: '13' } })
   const person = await signUp(new Client(app))
   const pending = new Client(app).post('/api/auth/login', person)
@@ -141,20 +81,3 @@ test('SIGTERM lets a sign-in that has begun finish, and ends the process', async
   expect((await pending).status).toBe(200)
   await stopped
 })
-
-/**
- * Makes a database as a start leaves it that died before its first migration, and keeps others from
- * writing to it: every start waits at the same statement.
- *
- * @returns what lets them go on.
- */
-function holdFirstMigration(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true })
-  const database = new Database(`${dataDir}/${basename(DEFAULT_DATABASE_URL)}`)
-  database.pragma('journal_mode = WAL')
-  database.exec(
-    'CREATE TABLE __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)',
-  )
-  database.exec('BEGIN IMMEDIATE')
-  return () => database.close()
-}

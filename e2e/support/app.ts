@@ -1,9 +1,8 @@
-/** Starts the built app as its users would, on a free loopback port and a database of its own. */
+/** Starts the built app on a free loopback port, with a new database. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { get } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,11 +23,10 @@ const POLL = 25
 export type AppOptions = {
   /** Settings beside the defaults below. An empty value unsets one. */
   env?: Record<string, string>
-  /** Where the database is, and stays. Without it: a new directory that `stop` removes. */
+  /** The directory of the database, which stays. Without it: a new one that `stop` removes. */
   dataDir?: string
-  /** Which kind of database it gets where nothing else is said. */
   databaseKind?: DatabaseKind
-  /** Where the build is, if not here; from `withoutMiddleware`. */
+  /** The directory of the build, if not this one. */
   root?: string
   /** The Node that serves, if not the one that runs the tests. */
   node?: string
@@ -40,34 +38,29 @@ export type App = {
   /** The origin to talk to, such as http://127.0.0.1:23456. */
   url: string
   port: number
-  /** Its AUTH_SECRET: a test may play whoever has stolen it. */
+  /** Its AUTH_SECRET, for a test of an attacker who has it. */
   secret: string
-  /** The file of an SQLite database, whether or not it is the one in use. */
+  /** Of an SQLite database. */
   databaseFile: string
   databaseUrl: string
   /** Every line it has printed on either stream, over restarts. */
   output: string[]
-  /** Of the process that runs now. */
   pid(): number
-  /** SIGTERM; resolves when the process has ended and its temporary directory is gone. */
+  /** SIGTERM; resolves when the process has ended and its directory is gone. */
   stop(): Promise<void>
-  /** SIGKILL: the power cut. The database stays for `restart`. */
+  /** SIGKILL. The database stays for `restart`. */
   kill(): Promise<void>
-  /**
-   * Starts again on the same port and database, after a `kill` or in place of a running one.
-   *
-   * @param changes settings that are different from now on; an empty value unsets one.
-   */
+  /** Starts again on the same port and database. @param changes settings from now on; '' unsets one. */
   restart(changes?: Record<string, string>): Promise<void>
 }
 
-/** The app ended, or did not answer, instead of becoming ready. */
+/** The app ended, or did not answer in time. */
 export class AppDidNotStart extends Error {
   override name = 'AppDidNotStart'
   readonly exitCode: number | null
   readonly output: string[]
 
-  /** @param exitCode null where it still ran at the time limit, or died by a signal. */
+  /** @param exitCode null at the time limit, or after a signal. */
   constructor(exitCode: number | null, output: string[]) {
     super(`The app did not start (exit code ${exitCode}):\n${output.join('\n')}`)
     this.exitCode = exitCode
@@ -78,18 +71,13 @@ export class AppDidNotStart extends Error {
 const running = new Set<ChildProcess>()
 const directories = new Set<string>()
 
-// However the test process ends, nothing of it stays behind. Playwright turns every ordinary end of
-// a worker into an exit: a time-out, Ctrl-C, and the loss of its parent.
+// Playwright ends a worker by an exit, also at a time-out, at Ctrl-C and without its parent.
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
   for (const directory of directories) rmSync(directory, { recursive: true, force: true })
 })
 
-/**
- * Starts the built app and waits until GET /api/health answers.
- *
- * @throws AppDidNotStart with the exit code and everything it printed.
- */
+/** Starts the built app and waits until GET /api/health answers. @throws AppDidNotStart */
 export async function startApp({
   env = {},
   dataDir,
@@ -175,10 +163,7 @@ export async function startApp({
   }
 }
 
-/**
- * What the app gets of this process's environment: nothing that is a setting. The developer's own
- * env files count less than the environment, so each name in them is there, and empty.
- */
+/** No setting of the developer: the names in the env files are there, and empty. */
 function inherited(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot']
   return {
@@ -187,7 +172,7 @@ function inherited(): NodeJS.ProcessEnv {
   } as NodeJS.ProcessEnv
 }
 
-/** A database of its own on the PostgreSQL that the run has started. */
+/** A new database on the PostgreSQL that the run has started. */
 async function createDatabase(): Promise<string> {
   const url = new URL(process.env.E2E_POSTGRESQL_URL ?? '')
   const name = `e2e_${randomBytes(8).toString('hex')}`
@@ -205,13 +190,11 @@ async function administer(statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
-/** What a test is not about must not take its time; a server that others reach takes no less. */
+/** The lowest that the app takes, for speed. */
 const cheapestCost = (appUrl = '') => (appUrl.startsWith('https:') ? '10' : '4')
 
-/** Hexadecimal: among random letters a giveaway such as "test" turns up once in 25,000 times. */
-function randomSecret(): string {
-  return randomBytes(48).toString('hex')
-}
+/** Hexadecimal: random letters have a word such as "test" once in 25,000 times, which is refused. */
+const randomSecret = () => randomBytes(48).toString('hex')
 
 function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'app-e2e-'))
@@ -219,7 +202,7 @@ function temporaryDirectory(): string {
   return directory
 }
 
-/** A native module that is torn down wrongly aborts a process that was only to stop. */
+/** A native module that is torn down wrongly aborts the process. */
 function expectNoCrash({ exitCode, signalCode }: ChildProcess): void {
   if (signalCode !== 'SIGABRT' && signalCode !== 'SIGSEGV' && exitCode !== 134) return
   throw new Error(`The app crashed when it was to stop (${signalCode ?? exitCode})`)
@@ -228,7 +211,8 @@ function expectNoCrash({ exitCode, signalCode }: ChildProcess): void {
 type Server = { node: string; root: string; port: number; environment: NodeJS.ProcessEnv }
 
 function spawnServer({ node, root, port, environment }: Server, output: string[]): ChildProcess {
-  const child = spawn(node, [NEXT, 'start', '--hostname', '127.0.0.1', '--port', String(port)], {
+  const args = [NEXT, 'start', '--hostname', '127.0.0.1', '--port', String(port)]
+  const child = spawn(node, args, {
     cwd: root,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -256,23 +240,16 @@ async function ready(child: ChildProcess, port: number, output: string[]): Promi
   throw new AppDidNotStart(child.exitCode, output)
 }
 
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null
-}
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) =>
+  exitCode !== null || signalCode !== null
 
-function isHealthy(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const options = { host: '127.0.0.1', port, path: '/api/health', agent: false, timeout: 2000 }
-    const request = get(options, (response) => {
-      response.resume()
-      resolve(response.statusCode === 200)
-    })
-    request.once('timeout', () => request.destroy())
-    request.once('error', () => resolve(false))
-  })
-}
+const isHealthy = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(2000) }).then(
+    async (response) => (await response.text()) !== '' && response.ok,
+    () => false,
+  )
 
-/** Below the range that the system gives to outgoing connections: it stays free for a restart. */
+/** Below the range of outgoing connections, so that it stays free for a restart. */
 export async function freePort(): Promise<number> {
   const port = randomInt(20_000, 32_000)
   const server = createServer()

@@ -1,5 +1,4 @@
-/** HTTP as a browser's page, or as anybody else, would speak it: nothing added behind one's back. */
-
+/** HTTP as the page of a browser, or another client, sends it. */
 import { request } from 'node:http'
 import { request as requestOverTls } from 'node:https'
 import { cookieName, isCookieName } from './cookie'
@@ -22,18 +21,15 @@ export type HeaderChanges = Record<string, string | string[] | null>
 export type SendOptions = { headers?: HeaderChanges; body?: string | Uint8Array }
 
 /**
- * One browser profile: a cookie jar and an origin.
- *
- * `get`, `post` and `delete` send what a script of the app's own page would; `send` sends the cookies, the
- * given headers and nothing else.
+ * One browser profile: a cookie jar and an origin. `get`, `post` and `delete` send what a script of
+ * the app's page would; `send` sends the cookies and the given headers alone.
  */
 export class Client {
   readonly cookies: CookieJar
+  readonly origin: string
   readonly #url: URL
 
-  readonly origin: string
-
-  /** @param origin what the address bar shows, where a proxy stands between it and the app. */
+  /** @param origin of the address bar, where a proxy stands before the app. */
   constructor(app: { url: string }, origin: string = app.url) {
     this.origin = origin
     this.#url = new URL(app.url)
@@ -81,9 +77,9 @@ export class Client {
     return answer
   }
 
-  /** Whatever a test is about: no answer may differ from what the API says of itself. */
+  /** No answer may differ from the API's description. */
   async #expectDescribed(method: string, path: string, answer: Answer): Promise<void> {
-    // A 502 is a balancer's own.
+    // A balancer answers 502.
     if (!/^\/(api|\.well-known)\//.test(path) || answer.status === 502) return
     const description = await descriptionOf(this.#url.origin, () =>
       exchange(this.#url, 'GET', '/api/openapi.json', undefined, { Host: this.#url.host }),
@@ -96,7 +92,7 @@ export class Client {
     }
   }
 
-  /** The refresh token this browser holds; to set it is to plant or to restore one. */
+  /** The refresh token in the jar. */
   get refreshToken(): string | undefined {
     return this.cookies.get(this.#cookieName)
   }
@@ -105,13 +101,13 @@ export class Client {
     this.cookies.set(this.#cookieName, value)
   }
 
-  /** As the app has named it; a proxy of a test has another port than the app behind it. */
+  /** As the app names it: a proxy of a test has another port than the app. */
   get #cookieName(): string {
     return this.cookies.names().find(isCookieName) ?? cookieName(this.origin)
   }
 }
 
-/** The cookies of one host, for what this app needs of them: every one that it sets has Path=/. */
+/** The cookies of one host. All that the app stores have Path=/. */
 export class CookieJar {
   readonly #cookies = new Map<string, string>()
   readonly #secure: boolean
@@ -181,7 +177,7 @@ function exchange(
   )
   return new Promise((resolve, reject) => {
     const { hostname: host, port } = url
-    // Without an agent each request has a connection of its own, so a restart leaves no stale ones.
+    // No agent, so no connection outlives a restart.
     const options = { host, port, method, path, headers, agent: false }
     const sent = requestOf(url)(options, (response) => {
       const chunks: Buffer[] = []

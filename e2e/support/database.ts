@@ -1,7 +1,4 @@
-/**
- * The app's own database, opened beside it. The clock of a real server cannot be moved, so a test
- * moves the times in its rows instead.
- */
+/** The app's database. A test cannot move the server's clock, so it moves the times in the rows. */
 import { createHash, randomBytes } from 'node:crypto'
 import Database from '../../db/sqlite-driver.mjs'
 import { type Native, openPostgresqlSync } from './postgresql-sync'
@@ -9,7 +6,7 @@ import { type Native, openPostgresqlSync } from './postgresql-sync'
 /** In milliseconds: how long to wait for the app's own writes. */
 const BUSY_TIMEOUT = 5000
 
-/** A session as it is stored; times are milliseconds since 1970. */
+/** Times are milliseconds since 1970. */
 export type SessionRow = {
   id: string
   user_id: string
@@ -40,7 +37,6 @@ export type UserRow = {
   disabled_at: number | null
 }
 
-/** A security event as it is stored. */
 export type EventRow = {
   id: string
   user_id: string
@@ -72,7 +68,7 @@ export function openDatabase(app: { databaseUrl: string }) {
   const native = openNative(app.databaseUrl)
   const onPostgresql = app.databaseUrl.startsWith('postgres')
 
-  /** Passes over a change of the sessions without an error, until the returned function is called. */
+  /** Skips a change of the sessions without an error. @returns what ends that. */
   const ignore = (change: string, when: string): (() => void) => {
     const trigger = `TRIGGER passed_over BEFORE ${change} ON sessions`
     if (!onPostgresql) {
@@ -87,7 +83,7 @@ export function openDatabase(app: { databaseUrl: string }) {
   }
 
   return {
-    /** For what is asked only once, such as a lock or a dropped table. */
+    /** For statements that one test alone needs. */
     native,
 
     /** @throws where there is no such session. */
@@ -115,8 +111,8 @@ export function openDatabase(app: { databaseUrl: string }) {
     },
 
     /**
-     * Moves one of a session's times into the past, and with a rotation what came of it. After a rotation was aged, the app makes its
-     * current token again with another `iat`: age by more than the grace, as a real wait would.
+     * Moves one of a session's times into the past. After `rotated_at` has moved, the app makes the
+     * current token with another `iat`: move it by more than the grace, as a real wait would.
      */
     age(id: string, column: TimeColumn, seconds: number): void {
       const columns = column === 'rotated_at' ? [column, 'retried_at'] : [column]
@@ -125,7 +121,7 @@ export function openDatabase(app: { databaseUrl: string }) {
       if (aged.changes !== 1) throw new Error(`No session ${id}`)
     },
 
-    /** The token of a new link for a new password, which takes the place of the one before. */
+    /** The token of a link for a new password. It replaces the one before. */
     passwordResetToken(userId: string): string {
       const token = randomBytes(32).toString('base64url')
       const hash = createHash('sha256').update(token).digest('base64url')
@@ -139,12 +135,22 @@ export function openDatabase(app: { databaseUrl: string }) {
       return token
     },
 
-    /** As "sign out everywhere" would: every session of the user is behind. */
+    /** As "sign out everywhere" would. */
     raiseTokenVersion(userId: string): void {
       native
         .prepare(
           `UPDATE users SET token_version = token_version + 1,
              token_version_reason = 'sign-out-everywhere' WHERE id = ?`,
+        )
+        .run(userId)
+    },
+
+    /** As the operator's command would. */
+    disable(userId: string): void {
+      native
+        .prepare(
+          `UPDATE users SET disabled_at = created_at, token_version = token_version + 1,
+             token_version_reason = 'disabled' WHERE id = ?`,
         )
         .run(userId)
     },
@@ -156,11 +162,11 @@ export function openDatabase(app: { databaseUrl: string }) {
       )
     },
 
-    /** Makes every rotation of a session find that somebody else was faster. */
+    /** Makes every rotation of a session find that another one was faster. */
     ignoreRotations: (sessionId: string) =>
       ignore('UPDATE OF generation', `old.id = '${sessionId}'`),
 
-    /** Makes every session of a user come to nothing that would begin from here on. */
+    /** Lets no session of a user begin. */
     ignoreNewSessions: (userId: string) => ignore('INSERT', `new.user_id = '${userId}'`),
 
     close(): void {

@@ -1,5 +1,4 @@
-/** The app's own description of its API, and whether an answer keeps to it. */
-
+/** The app's description of its API, and whether an answer keeps to it. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { Answer } from './client'
@@ -55,7 +54,7 @@ export class Description {
     return template && operation ? { template, operation } : undefined
   }
 
-  /** What an answer has or lacks against the description; empty where it keeps to it. */
+  /** How an answer differs from the description. */
   complaints(method: string, path: string, answer: Answer): string[] {
     const found = this.operation(method, path)
     if (!found) return []
@@ -76,7 +75,7 @@ export class Description {
           name === 'Set-Cookie' ? answer.setCookies : [answer.headers[name.toLowerCase()]]
         const sent = values.filter((value) => value !== undefined)
         if (sent.length === 0) return required ? [`no header ${name}`] : []
-        return sent.flatMap((value) => this.#validate([...at, 'headers', name, 'schema'], value))
+        return sent.flatMap((value) => this.validate([...at, 'headers', name, 'schema'], value))
       })
       .concat(undescribed(headers, answer))
       .concat(
@@ -91,40 +90,11 @@ export class Description {
       return answer.text === '' ? [] : [`a body where none is described: ${answer.text}`]
     const type = answer.headers['content-type'] ?? ''
     if (!content[type]) return [`content type "${type}"`]
-    return this.#validate([...at, 'content', type, 'schema'], answer.json())
+    return this.validate([...at, 'content', type, 'schema'], answer.json())
   }
 
-  /** Each example of the document that its own schema refuses. */
-  wrongExamples(): string[] {
-    return [...this.#media()].flatMap(({ at, media }) => {
-      const values = Object.values(media.examples ?? {}).map(({ value }) => value)
-      if (media.example !== undefined) values.push(media.example)
-      if (values.length === 0) return [`${at.join(' ')}: no example`]
-      return values.flatMap((value) => this.#validate([...at, 'schema'], value))
-    })
-  }
-
-  *#media(): Generator<{ at: string[]; media: Media }> {
-    for (const [path, methods] of Object.entries(this.document.paths)) {
-      for (const [method, { requestBody, responses }] of Object.entries(methods)) {
-        const at = ['paths', path, method]
-        const bodies = [
-          { at: [...at, 'requestBody'], content: requestBody?.content },
-          ...Object.entries(responses).map(([status, { content }]) => ({
-            at: [...at, 'responses', status],
-            content,
-          })),
-        ]
-        for (const body of bodies) {
-          for (const [type, media] of Object.entries(body.content ?? {})) {
-            yield { at: [...body.at, 'content', type], media }
-          }
-        }
-      }
-    }
-  }
-
-  #validate(at: string[], value: unknown): string[] {
+  /** What the schema at a place of the document says against a value. */
+  validate(at: string[], value: unknown): string[] {
     const pointer = at.map((part) =>
       encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
     )
@@ -142,26 +112,23 @@ export class Description {
   }
 }
 
-/** Headers that tell callers something and are not described for this answer. */
+const TELLING = ['session-refresh', 'retry-after', 'www-authenticate', 'clear-site-data']
+
+/** Headers that callers act on and that are not described for this answer. */
 function undescribed(headers: Record<string, Header>, answer: Answer): string[] {
-  const telling = ['session-refresh', 'retry-after', 'www-authenticate', 'clear-site-data']
   const described = Object.keys(headers).map((name) => name.toLowerCase())
-  const sent = [
-    ...Object.keys(answer.headers),
+  return [
+    ...TELLING.filter((name) => name in answer.headers),
     ...(answer.setCookies.length > 0 ? ['set-cookie'] : []),
   ]
-  return sent
-    .filter((name) => [...telling, 'set-cookie'].includes(name) && !described.includes(name))
+    .filter((name) => !described.includes(name))
     .map((name) => `header ${name} is not described`)
 }
 
 const expression = (template: string): RegExp =>
   new RegExp(`^${template.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`)
 
-/**
- * The document with every object closed: callers may meet members that are not described yet, the
- * tests must not.
- */
+/** The document with every object closed: the tests meet no member that is not described. */
 function closed<Value>(value: Value, inAllOf = false): Value {
   if (Array.isArray(value)) return value.map((item) => closed(item, inAllOf)) as Value
   if (typeof value !== 'object' || value === null) return value
@@ -177,10 +144,7 @@ function closed<Value>(value: Value, inAllOf = false): Value {
 const byOrigin = new Map<string, Promise<Description>>()
 const byText = new Map<string, Description>()
 
-/**
- * The description that an app gives of itself, asked for once; null where the app does not answer
- * just now.
- */
+/** The description that an app gives, asked for once; null where the app does not answer now. */
 export async function descriptionOf(
   origin: string,
   fetchDocument: () => Promise<Answer>,

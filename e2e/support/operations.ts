@@ -1,4 +1,4 @@
-/** Calls the operations of the API's description as it says, for somebody. */
+/** Calls the operations of the API as the description says. */
 import { type Answer, Client, type SendOptions } from './client'
 import type { Document, Operation } from './openapi'
 import { bearer, newPerson, type SignedIn } from './people'
@@ -12,7 +12,7 @@ const BODIES: Record<string, (who: SignedIn) => object> = {
   signUp: () => newPerson(),
   login: ({ person }) => person,
   stepUp: ({ person }) => ({ password: person.password }),
-  // No one's link: a test that means one makes it in the database.
+  // No real link: a test that needs one makes it in the database.
   resetPassword: () => ({ token: 'x'.repeat(43), newPassword: newPerson().password }),
   changePassword: ({ person }) => ({
     currentPassword: person.password,
@@ -32,10 +32,7 @@ export async function everyOperation(app: { url: string }): Promise<Described[]>
   )
 }
 
-/**
- * What an operation's path names, as the id of something that is somebody's own: what the POST of the
- * path above makes, or else their session.
- */
+/** An id of the user's for a path: of what the POST of the path above makes, or of the session. */
 export async function ownId(who: SignedIn, path: string, operations: Described[]): Promise<string> {
   const above = path.replace('/{id}', '')
   const making = operations.find(({ method, path }) => method === 'POST' && path === above)
@@ -47,9 +44,8 @@ export async function ownId(who: SignedIn, path: string, operations: Described[]
 }
 
 /**
- * Calls an operation with the cookie, the token and the body that somebody has for it: where nothing is
- * said here, the example of the description. A session in its path is their own, unless `path` says
- * otherwise.
+ * Calls an operation as a user, with the body above or the example of the description. An id in its
+ * path is the user's session, unless `path` has another.
  */
 export function callOperation(
   { described, who }: { described: Described; who: SignedIn },

@@ -1,4 +1,4 @@
-/** The operator's command, as it is typed, against the database of a running app. */
+/** The operator's command, against the database of a running app. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-/** People who have accounts, each with an address that nobody had before. */
+/** Users, each with a new address. */
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { grantAnswer } from '../../lib/contract/answers'
@@ -39,7 +39,7 @@ export async function signUp(client: Client, person: Person = newPerson()): Prom
   return person
 }
 
-/** Signs a person in, in a browser of their own unless one is given. */
+/** Signs a user in, in a new browser unless one is given. */
 export async function signIn(
   app: { url: string },
   person: Person,
@@ -59,7 +59,7 @@ export async function signIn(
   }
 }
 
-/** A new person with a new session: where most tests begin. */
+/** A new user with a session. */
 export async function signUpAndIn(
   app: { url: string },
   client: Client = new Client(app),

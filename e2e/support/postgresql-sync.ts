@@ -1,7 +1,4 @@
-/**
- * PostgreSQL with the little of better-sqlite3's interface that the tests use, so that one spec
- * reads rows the same way on both databases. The answers come from a thread that this one waits for.
- */
+/** PostgreSQL by better-sqlite3's interface: this thread waits for another one that asks. */
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 
 /** In milliseconds. */

@@ -1,5 +1,4 @@
-/** What every problem document of the contract has in common. */
-
+/** The problem documents of the contract. */
 import { expect } from 'playwright/test'
 import { PROBLEM_TYPE } from '../../lib/brand'
 import { END_REASONS, type EndReason } from '../../lib/contract/end-reasons'
@@ -16,18 +15,18 @@ export type Problem = {
   reason?: EndReason
 }
 
-/** With these a problem says why the session ended. */
+/** These say why the session ended. */
 const ABOUT_AN_ENDED_SESSION: ErrorCode[] = ['session-revoked', 'token-reuse']
 
-/** A stack, SQL, a path of the server or a version: none of it is for a caller. */
+/** A stack, SQL, a path of the server or a version. */
 const INTERNALS =
   /\bat \S+ \(|node_modules|node:|\.next\b|\.[cm]?[jt]sx?\b|file:|sqlite|drizzle|\b(select|insert|update|delete)\b.*\b(from|into|set)\b|\bnext\.?js\b|\d+\.\d+\.\d+|Error:/i
 
 /**
- * Asserts an answer to be the problem document of a code, complete and with nothing more in it
+ * Asserts that an answer is the problem document of a code, complete and nothing more
  * (RFC 9457, RFC 6750 section 3, RFC 9110 section 15.5.2).
  *
- * @param reason why the session ended; without it any that the contract knows.
+ * @param reason why the session ended; without it, any reason of the contract.
  */
 export function expectProblem(answer: Answer, code: ErrorCode, reason?: EndReason): Problem {
   expect({ status: answer.status, body: answer.text }).toEqual({
@@ -58,7 +57,7 @@ export function expectProblem(answer: Answer, code: ErrorCode, reason?: EndReaso
   return problem
 }
 
-/** Asserts that nothing of the server's insides is in an answer. */
+/** Asserts that an answer shows nothing of how the server is made. */
 export function expectNoInternals(answer: Answer): void {
   expect(answer.text).not.toMatch(INTERNALS)
   expect(answer.headers).not.toHaveProperty('x-powered-by')

@@ -1,4 +1,4 @@
-/** The routes that the build has, by Next's own list of them. */
+/** The routes of the build, by Next's own list of them. */
 import { readFileSync } from 'node:fs'
 import { bearer, type SignedIn } from './people'
 
@@ -7,10 +7,10 @@ const MANIFEST = new URL('../../.next/app-path-routes-manifest.json', import.met
 /** Next's own, and the icon, which is a file. */
 const INTERNAL = ['/_not-found', '/_global-error', '/icon.svg']
 
-/** Paths with parameters as Next spells them: /api/account/sessions/[id]. */
-export type BuildRoutes = { handlers: string[]; pages: string[] }
+export type Caller = Pick<SignedIn, 'client' | 'accessToken'>
 
-export function routesOfBuild(): BuildRoutes {
+/** Paths with parameters as Next spells them: /api/account/sessions/[id]. */
+export function routesOfBuild() {
   const manifest: Record<string, string> = JSON.parse(readFileSync(MANIFEST, 'utf8'))
   const paths = (suffix: string) =>
     Object.entries(manifest)
@@ -21,9 +21,9 @@ export function routesOfBuild(): BuildRoutes {
 }
 
 /** The methods of a route beside HEAD and OPTIONS, as it says itself. @param path as Next spells it. */
-export async function methodsOf(someone: SignedIn, path: string): Promise<string[]> {
-  const { headers } = await someone.client.send('OPTIONS', path.replace(/\[\w+\]/g, 'x'), {
-    headers: bearer(someone.accessToken),
+export async function methodsOf({ client, accessToken }: Caller, path: string): Promise<string[]> {
+  const { headers } = await client.send('OPTIONS', path.replace(/\[\w+\]/g, 'x'), {
+    headers: bearer(accessToken),
   })
   const methods = (headers.allow ?? '').split(', ')
   if (!methods.includes('OPTIONS')) throw new Error(`${path} does not say which methods it has`)

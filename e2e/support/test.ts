@@ -1,4 +1,4 @@
-/** Playwright's `test` with the app in it. Specs import `test` and `expect` from here. */
+/** Playwright's `test` with the app. */
 import { test as base } from 'playwright/test'
 import { type App, type AppOptions, type DatabaseKind, startApp } from './app'
 import { type AppDatabase, openDatabase } from './database'
@@ -7,18 +7,17 @@ import { type SignedIn, signUpAndIn } from './people'
 export { expect } from 'playwright/test'
 
 type WorkerFixtures = {
-  /** Which database the apps of this project are on. */
   databaseKind: DatabaseKind
-  /** The app with its defaults (but for the cheapest hash), one a worker. Tests share it, not people. */
+  /** The app with its defaults (but for the cheapest hash), one a worker. */
   app: App
   /** The database of `app`. */
   database: AppDatabase
-  /** Somebody with a session in `app`, for tests that leave it as it is. */
+  /** A user with a session in `app`, for tests that change neither. */
   someone: SignedIn
 }
 
 type TestFixtures = {
-  /** Starts an app with settings of its own; it is stopped when the test ends. */
+  /** Starts an app with other settings, until the test ends. */
   startApp: (options?: AppOptions) => Promise<App>
 }
 

@@ -1,10 +1,10 @@
 /** RFC 6750 on every guarded route, through the middleware and around it. */
 
 import { Client } from '../../e2e/support/client'
-import { callsOf, withAndWithoutMiddleware } from '../../e2e/support/guarded'
 import { bearer, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
+import { callsOf, withAndWithoutMiddleware } from '../support/guarded'
 
 const FROM_HERE = { 'Sec-Fetch-Site': 'same-origin' }
 

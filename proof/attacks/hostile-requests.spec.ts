@@ -3,9 +3,9 @@
 import type { App } from '../../e2e/support/app'
 import { type Answer, Client } from '../../e2e/support/client'
 import type { SignedIn } from '../../e2e/support/people'
-import { sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
 import { REFRESH_COOKIE } from '../../lib/brand'
+import { sendRaw } from '../support/raw'
 
 const TREE = encodeURIComponent('["",{"children":["__PAGE__",{}]}]')
 const LONG = 'a'.repeat(12_000)

@@ -6,9 +6,9 @@ import type { App } from '../../e2e/support/app'
 import type { AppDatabase } from '../../e2e/support/database'
 import { everyOperation } from '../../e2e/support/operations'
 import { newPerson, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
-import { chunk } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
 import { REFRESH_COOKIE } from '../../lib/brand'
+import { chunk } from '../support/raw'
 
 const NEW_PASSWORD = 'another long walk 37'
 

@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../../e2e/support/app'
 import { Client } from '../../e2e/support/client'
-import { head, sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
+import { head, sendRaw } from '../support/raw'
 
 const PATHS = ['/', '/account', '/nowhere', '/api/me', '/_next/webpack-hmr', '/icon.svg']
 const PROTOCOLS = ['websocket', 'h2c', 'TLS/1.0', 'nonsense']

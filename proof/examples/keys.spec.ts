@@ -8,12 +8,13 @@ import { type App, freePort, startApp } from '../../e2e/support/app'
 import { Client } from '../../e2e/support/client'
 import { bearer, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
-import { runNode } from '../../e2e/support/several'
-import { forgeWith, headerOf } from '../../e2e/support/tokens'
+import { headerOf } from '../../e2e/support/tokens'
 import { pair } from '../../lib/auth/tokens/testing-keys'
 import { AUDIENCE, CLIENT_ID } from '../../lib/brand'
+import { forgeWith } from '../support/forge'
 import { type KeySet, keySetAt } from '../support/key-set'
 import { type ResourceServer, startResourceServer } from '../support/resource-server'
+import { runNode } from '../support/several'
 
 /** Settings of the service, in seconds. */
 const CACHE = 1

@@ -9,9 +9,9 @@ import { expect, test } from 'playwright/test'
 import { freePort, startApp } from '../../e2e/support/app'
 import { Client } from '../../e2e/support/client'
 import { signUp } from '../../e2e/support/people'
-import { runNode } from '../../e2e/support/several'
 import { claimsOf } from '../../e2e/support/tokens'
 import { readSettings } from '../../examples/resource-server/settings.mjs'
+import { runNode } from '../support/several'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const README = readFileSync(`${ROOT}examples/resource-server/README.md`, 'utf8')

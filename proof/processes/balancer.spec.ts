@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../../e2e/support/app'
 import type { Answer } from '../../e2e/support/client'
 import { bearer, type Grant, type SignedIn, signUpAndIn } from '../../e2e/support/people'
-import { type Postgresql, startTestPostgresql } from '../../e2e/support/postgresql'
-import { type Balancer, startBalancer } from '../../e2e/support/proxy'
 import { expect, test } from '../../e2e/support/test'
+import { type Postgresql, startTestPostgresql } from '../support/postgresql'
+import { type Balancer, startBalancer } from '../support/proxy'
 
 const PROCESSES = 3
 const CLIENTS = 50

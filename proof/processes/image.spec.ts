@@ -18,10 +18,10 @@ import { join, relative } from 'node:path'
 import { DEFAULT_DATABASE_URL } from '../../db/address.mjs'
 import { Client } from '../../e2e/support/client'
 import { signIn } from '../../e2e/support/people'
-import { freePort, runNode } from '../../e2e/support/several'
 import { expect, test } from '../../e2e/support/test'
 import { root as ROOT, tool } from '../../scripts/lib/paths.mjs'
 import { pinnedNode } from '../support/pinned-node'
+import { freePort, runNode } from '../support/several'
 
 const fileOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 

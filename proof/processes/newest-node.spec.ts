@@ -4,9 +4,9 @@
  */
 import type { App } from '../../e2e/support/app'
 import { bearer, signUpAndIn } from '../../e2e/support/people'
-import { runNode, startSeveral } from '../../e2e/support/several'
 import { expect, test } from '../../e2e/support/test'
 import { pinnedNode } from '../support/pinned-node'
+import { runNode, startSeveral } from '../support/several'
 
 const STARTS = 20
 /** So many people at once while it runs, and so many whose calls are under way when it stops. */

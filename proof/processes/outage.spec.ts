@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppDidNotStart } from '../../e2e/support/app'
 import { type Answer, Client } from '../../e2e/support/client'
 import { bearer, signIn, signUp, signUpAndIn } from '../../e2e/support/people'
-import { type Postgresql, startTestPostgresql } from '../../e2e/support/postgresql'
 import { expectProblem } from '../../e2e/support/problems'
-import { startOne } from '../../e2e/support/several'
 import { expect, test } from '../../e2e/support/test'
+import { type Postgresql, startTestPostgresql } from '../support/postgresql'
+import { startOne } from '../support/several'
 
 const STARTS = 10
 /**

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../../e2e/support/client'
 import { openDatabase } from '../../e2e/support/database'
 import { bearer, type Grant, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
-import { runNode, type Several, startSeveral } from '../../e2e/support/several'
 import { expect, test } from '../../e2e/support/test'
+import { runNode, type Several, startSeveral } from '../support/several'
 
 const PROCESSES = 3
 const PEOPLE = 10

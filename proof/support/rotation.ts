@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import util from 'node:util'
 import { type App, startApp } from '../../e2e/support/app'
-import { type Postgresql, startTestPostgresql } from '../../e2e/support/postgresql'
-import { type Balancer, startBalancer } from '../../e2e/support/proxy'
-import { runNode } from '../../e2e/support/several'
+import { type Postgresql, startTestPostgresql } from './postgresql'
+import { type Balancer, startBalancer } from './proxy'
+import { runNode } from './several'
 
 const PROCESSES = 2
 const MANY = 40

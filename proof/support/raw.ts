@@ -1,0 +1,106 @@
+/** Bytes on a socket, for requests that no HTTP client would send. */
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Answer, makeAnswer } from '../../e2e/support/client'
+
+/** In milliseconds: ends what hangs, and fails nothing on a slow machine. */
+const LIMIT = 60_000
+
+type Address = { port: number }
+
+/**
+ * The head of a request, each header line as given, so that one may come twice. `Host` and
+ * `Connection: close` are added.
+ */
+export function head(app: Address, requestLine: string, headerLines: string[] = []): string {
+  const lines = [
+    `${requestLine} HTTP/1.1`,
+    `Host: 127.0.0.1:${app.port}`,
+    'Connection: close',
+    ...headerLines,
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+/** One piece of a body with `Transfer-Encoding: chunked`; an empty one ends it. */
+export function chunk(data: string): string {
+  return `${Buffer.byteLength(data).toString(16)}\r\n${data}\r\n`
+}
+
+/**
+ * Sends the parts as they are, one after the other, and reads until the server closes.
+ *
+ * @param pause between two parts, in milliseconds. What is left when the answer has come is not sent.
+ */
+export async function sendRaw(
+  app: Address,
+  parts: (string | Uint8Array)[],
+  { pause = 0 } = {},
+): Promise<Answer> {
+  const socket = connect(app.port, '127.0.0.1')
+  socket.setNoDelay(true)
+  const received: Buffer[] = []
+  const closed = new Promise<void>((resolve, reject) => {
+    socket.on('data', (data: Buffer) => received.push(data))
+    socket.once('close', () => resolve())
+    // The server may close while we still write; what it said before counts.
+    socket.once('error', () => resolve())
+    socket.setTimeout(LIMIT, () => reject(new Error(`No end of the answer in ${LIMIT} ms`)))
+  })
+  try {
+    for (const part of parts) {
+      if (received.length > 0 || socket.destroyed) break
+      socket.write(part)
+      if (pause > 0) await sleep(pause)
+    }
+    await closed
+  } finally {
+    socket.destroy()
+  }
+  return parse(Buffer.concat(received))
+}
+
+/** Sends a request and is gone before its answer, at once or after some milliseconds. */
+export async function hangUpAfter(
+  app: Address,
+  request: string,
+  { milliseconds = 0 } = {},
+): Promise<void> {
+  const socket = connect(app.port, '127.0.0.1')
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject)
+    socket.write(request, () => resolve())
+  })
+  if (milliseconds > 0) await sleep(milliseconds)
+  socket.destroy()
+}
+
+function parse(bytes: Buffer): Answer {
+  const end = bytes.indexOf('\r\n\r\n')
+  if (end < 0) throw new Error(`Not an HTTP answer: ${JSON.stringify(bytes.toString())}`)
+  const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
+  const headers: Record<string, string> = {}
+  const setCookies: string[] = []
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).toLowerCase()
+    const value = line.slice(colon + 1).trim()
+    if (name === 'set-cookie') setCookies.push(value)
+    else headers[name] = name in headers ? `${headers[name]}, ${value}` : value
+  }
+  const body = bytes.subarray(end + 4)
+  const text = headers['transfer-encoding'] === 'chunked' ? joinChunks(body) : body
+  return makeAnswer(Number(statusLine.split(' ')[1]), headers, setCookies, text.toString())
+}
+
+function joinChunks(body: Buffer): Buffer {
+  const chunks: Buffer[] = []
+  let rest = body
+  for (;;) {
+    const line = rest.indexOf('\r\n')
+    const size = Number.parseInt(rest.subarray(0, line).toString(), 16)
+    if (line < 0 || !size) return Buffer.concat(chunks)
+    chunks.push(rest.subarray(line + 2, line + 2 + size))
+    rest = rest.subarray(line + 2 + size + 2)
+  }
+}
