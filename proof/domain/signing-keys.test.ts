@@ -1,8 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { type Pair, pair, signingKeys, type TestAlgorithm } from '../auth/tokens/testing-keys'
-import { importableJwk, type PrivateJwk, parseSigningKeys, publicJwk } from './signing-keys'
-import { checkSigningKeys } from './signing-keys-check'
+import {
+  type Pair,
+  pair,
+  signingKeys,
+  type TestAlgorithm,
+} from '../../lib/auth/tokens/testing-keys'
+import {
+  importableJwk,
+  type PrivateJwk,
+  parseSigningKeys,
+  publicJwk,
+} from '../../lib/config/signing-keys'
+import { checkSigningKeys } from '../../lib/config/signing-keys-check'
 
 const ALGORITHMS: TestAlgorithm[] = ['Ed25519', 'ES256', 'PS256']
 const pairs = Object.fromEntries(ALGORITHMS.map((alg) => [alg, pair(alg)])) as Record<
