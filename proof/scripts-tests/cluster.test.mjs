@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterDeath } from './cluster.mjs'
+import { afterDeath } from '../../scripts/lib/cluster.mjs'
 
 const state = { everReady: true, quickDeaths: 0, alive: 2 }
 

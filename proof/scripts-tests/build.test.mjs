@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildHash, sourceFiles } from './build.mjs'
+import { buildHash, sourceFiles } from '../../scripts/lib/build.mjs'
 
 let root
 const write = (path, text = 'x') => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { driverAdvice, installAdvice } from './install-advice.mjs'
+import { driverAdvice, installAdvice } from '../../scripts/lib/install-advice.mjs'
 
 describe('installAdvice', () => {
   it.each([

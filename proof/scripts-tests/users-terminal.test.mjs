@@ -1,6 +1,12 @@
 import { PassThrough, Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { ask, askUnseen, printable, printableJson, tell } from './terminal.mjs'
+import {
+  ask,
+  askUnseen,
+  printable,
+  printableJson,
+  tell,
+} from '../../scripts/lib/users/terminal.mjs'
 
 test.each([
   ['a\x1b[31mb\x1b[0m', 'ab'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressOf, cursorOf } from './cursor.mjs'
+import { addressOf, cursorOf } from '../../scripts/lib/users/cursor.mjs'
 
 test.each([
   'a@e.example',

@@ -10,9 +10,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { capture } from './child.mjs'
-import { isMissingPackage, matchesLock } from './install.mjs'
-import { root } from './paths.mjs'
+import { capture } from '../../scripts/lib/child.mjs'
+import { isMissingPackage, matchesLock } from '../../scripts/lib/install.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
 
 const lock = {
   packages: {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { countCheck, newProgress, progressLine, record, summary, tallyOf } from './progress.mjs'
+import {
+  countCheck,
+  newProgress,
+  progressLine,
+  record,
+  summary,
+  tallyOf,
+} from '../../scripts/lib/progress.mjs'
 
 const stateAfter = (...events) => {
   const progress = newProgress()

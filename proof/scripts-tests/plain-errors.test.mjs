@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { capture, launch, outputOf } from './child.mjs'
-import { plainly } from './plain-errors.mjs'
+import { capture, launch, outputOf } from '../../scripts/lib/child.mjs'
+import { plainly } from '../../scripts/lib/plain-errors.mjs'
 
 const plainScript = (text) => {
-  const plain = JSON.stringify(new URL('./end-plainly.mjs', import.meta.url).href)
+  const plain = JSON.stringify(new URL('../../scripts/lib/end-plainly.mjs', import.meta.url).href)
   return [process.execPath, '--input-type=module', '-e', `import ${plain}\n${text}`]
 }
 
@@ -65,7 +65,7 @@ it('when a folder is there and may not be written, names it', async () => {
   const closed = join(folder, 'closed')
   mkdirSync(closed, { mode: 0o555 })
   chmodSync(folder, 0o755)
-  const plain = JSON.stringify(new URL('./plain-errors.mjs', import.meta.url).href)
+  const plain = JSON.stringify(new URL('../../scripts/lib/plain-errors.mjs', import.meta.url).href)
   // Root may write everywhere, so it becomes another user first.
   const script = plainScript(`import { checkWritable } from ${plain}
     if (process.getuid() === 0) process.setuid(65534)

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { blockCrossSiteDEV } from 'next/dist/server/lib/router-utils/block-cross-site-dev.js'
 import { afterAll, expect, test, vi } from 'vitest'
-import { devOriginAdvice, devOrigins, unsupported } from './next-config.mjs'
-import { root } from './paths.mjs'
+import { devOriginAdvice, devOrigins, unsupported } from '../../scripts/lib/next-config.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
 
 const directory = mkdtempSync(join(tmpdir(), 'app-config-'))
 symlinkSync(join(root, 'scripts'), join(directory, 'scripts'))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { provideChromium } from './chromium.mjs'
+import { provideChromium } from '../../scripts/lib/chromium.mjs'
 
 const SHELL = '/usr/bin/chromium-headless-shell'
 

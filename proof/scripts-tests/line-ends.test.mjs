@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { root } from './paths.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
 
 it('when Git is told to write the line ends of Windows, a clone has those of the linter', () => {
   const folder = mkdtempSync(join(tmpdir(), 'app-line-ends-'))

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
-import { settingsProblem } from './check-settings.mjs'
-import { capture } from './child.mjs'
-import { root } from './paths.mjs'
+import { settingsProblem } from '../../scripts/lib/check-settings.mjs'
+import { capture } from '../../scripts/lib/child.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
 
 const AUTH_SECRET = randomBytes(32).toString('base64url')
 

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { listenArguments, parseArguments, parseNaming, swallowedProblem } from './arguments.mjs'
-import { listenSettings } from './settings.mjs'
+import {
+  listenArguments,
+  parseArguments,
+  parseNaming,
+  swallowedProblem,
+} from '../../scripts/lib/arguments.mjs'
+import { listenSettings } from '../../scripts/lib/settings.mjs'
 
 /** Where `npm start -- <args>` listens, or why it does not. */
 function listen(args, environment = {}, files = {}) {

@@ -1,6 +1,6 @@
 import net from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { portSentence, portState } from './port.mjs'
+import { portSentence, portState } from '../../scripts/lib/port.mjs'
 
 let server
 const listen = (host) =>

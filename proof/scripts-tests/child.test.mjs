@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { capture, delivery } from './child.mjs'
+import { capture, delivery } from '../../scripts/lib/child.mjs'
 
 const node = (code) => [process.execPath, '-e', code]
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { capture } from './child.mjs'
-import { root } from './paths.mjs'
+import { capture } from '../../scripts/lib/child.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
 
 it('when a process that has had a server fails, its exit code says so', async () => {
   const program = `

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { addressOf } from './cursor.mjs'
-import { accountLines, listLines, listNote } from './words.mjs'
+import { addressOf } from '../../scripts/lib/users/cursor.mjs'
+import { accountLines, listLines, listNote } from '../../scripts/lib/users/words.mjs'
 
 const createdAt = '2026-01-05T12:00:00.250Z'
 const device = { browser: 'Firefox 140', system: 'Windows', network: '192.0.2.0/24' }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fileSettings } from '../../lib/config/env-files.mjs'
-import { makeSecret, secretLines } from './secret.mjs'
+import { makeSecret, secretLines } from '../../scripts/lib/secret.mjs'
 
 describe('secretLines', () => {
   it('starts a line of its own, also after a file without an end of line', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fileSettings } from '../../lib/config/env-files.mjs'
-import { addressMismatch, listenSettings, localUrl } from './settings.mjs'
+import { addressMismatch, listenSettings, localUrl } from '../../scripts/lib/settings.mjs'
 
 const machine = 'box.example.com'
 const listen = (environment, files = {}) => listenSettings(environment, files, machine)
