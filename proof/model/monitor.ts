@@ -18,7 +18,7 @@ export type Invariant =
   | 'dead token works'
   /** Nobody is told of a reuse before everything has ended; and one lineage is one alarm. */
   | 'alarm'
-  /** What was never issued changes nothing and alarms nobody. */
+  /** What was never issued changes nothing and raises no alarm. */
   | 'noise'
 
 export class Violation extends Error {

@@ -48,7 +48,7 @@ export const TABLE: TableRow[] = [
     session: 'any',
     result: '401, no alarm',
     told: 'invalid-token',
-    why: 'Anybody can make this up. If it were an alarm, anybody could sound it.',
+    why: 'Anyone can make this up. If it were an alarm, anyone could raise it.',
     holds: ({ session, presented }) =>
       !presented.authentic || presented.generation > session.generation,
   },
@@ -57,7 +57,7 @@ export const TABLE: TableRow[] = [
     session: '`token_version` is behind',
     result: '401, no alarm',
     told: 'session-revoked',
-    why: 'Everything of the person has ended already. A reuse that was told is not told again: a stale copy must be no button that signs its owner out at every press.',
+    why: 'Everything of the user has ended already. One reuse is one alarm: otherwise a stale copy could sign its owner out again and again.',
     holds: ({ session }) => session.tokenVersion !== session.userTokenVersion,
   },
   {
@@ -129,7 +129,7 @@ export const TABLE: TableRow[] = [
       'rotated G ago or more, and no one has shown the current one 55 s, or R where that is less, after it was last given out',
     result: '**next generation in place of the current one**; the presented one stays the previous',
     told: 'recovered',
-    why: 'The answer never came: a closed lid, a tunnel. Or the browser was killed, and has forgotten it: until then it may not have been on disk. If a thief has it instead, it is dead now, and reuse when it turns up.',
+    why: 'The answer never came: a closed lid, a tunnel. Or the browser was killed, and has forgotten it: until then it may not have been on disk. If a thief has it instead, it works no more, and is reuse when it is presented.',
     holds: (of) => isPrevious(of) && of.session.confirmedGeneration !== of.session.generation,
   },
   {
@@ -137,7 +137,7 @@ export const TABLE: TableRow[] = [
     session: 'living',
     result: '**reuse**: all sessions and tokens of the person end',
     told: 'token-reuse',
-    why: 'Two parties hold this lineage, and nobody can say which of them is the thief.',
+    why: 'Two parties hold this lineage, and no one can say which of them is the thief.',
     holds: () => true,
   },
 ]
@@ -158,6 +158,6 @@ export function tableInMarkdown(): string {
     ({ presented, session, result, told, why }, index) =>
       `| ${index + 1} | ${presented} | ${session} | ${result} | \`${told}\` | ${why} |`,
   )
-  const head = '| | presented | session | result | told as | why |\n|--:|---|---|---|---|---|'
+  const head = '| | presented | session | result | outcome | why |\n|--:|---|---|---|---|---|'
   return [head, ...rows].join('\n')
 }
