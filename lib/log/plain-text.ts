@@ -11,6 +11,12 @@ import { type Rest, sampler, systemClock } from './sampling'
 const MAX_TEXT = 2_000
 const MAX_KIND = 100
 
+/**
+ * What Next prints where a client hangs up in the middle of a body and no handler reads it: this is
+ * no error of the server.
+ */
+const HANG_UP = /^Error: aborted\n.*\bcode: 'ECONNRESET'/s
+
 /** A path of a file fits; an address with a thousand characters does not. */
 const LONG_WORD = /(\S{200})\S+/g
 
@@ -99,13 +105,14 @@ const sampled = sampler(systemClock)
 type Callback = (error?: Error | null) => void
 
 function logText(text: string, stream: 'stdout' | 'stderr'): void {
-  if (text.trim() === '') return
+  const plain = stripVTControlCharacters(text)
+  if (plain.trim() === '' || HANG_UP.test(plain)) return
   if (isRefusalLine(text)) {
     const { level: _, time: __, ...refusal } = JSON.parse(text)
     log.warn(refusal)
     return
   }
-  const level = levelOf(stripVTControlCharacters(text), stream)
+  const level = levelOf(plain, stream)
   const kind = kindOf(text)
   sampled(`${level} ${kind}`, {
     write: () => log[level]({ event: 'console', text: redacted(text) }),

@@ -70,6 +70,7 @@ test('when anything prints in a process that is wrapped, each thing is one line 
     console.log('')
     process.emitWarning('seven')
     for (let index = 0; index < 100; index += 1) console.warn('too long: /api/' + index)
+    console.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
     console.warn('{"level":"warn","time":"x","event":"malicious_cors","ip":null}')
   `
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', `${script}`], {

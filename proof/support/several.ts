@@ -101,7 +101,7 @@ export async function startSeveral(
   }
   const ready = () =>
     output.flatMap((line) => Number(/"process_ready","pid":(\d+)/.exec(line)?.[1]) || [])
-  await until(() => output.some((line) => line.startsWith('Ready at')))
+  await until(() => output.some((line) => line.includes('Ready at')))
   return {
     url: `http://127.0.0.1:${port}`,
     output,

@@ -4,6 +4,7 @@ import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { delivery, toEnd } from './child.mjs'
 import { tool } from './paths.mjs'
+import { passOn, writeLog } from './server-log.mjs'
 
 /** A worker that ends sooner than this after it was ready died of its start, in milliseconds. */
 const QUICK = 10_000
@@ -29,10 +30,6 @@ export function afterDeath({ everReady, quickDeaths, alive }) {
   return { giveUp: false, pause: Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (quickDeaths - 2)) }
 }
 
-/** A line of the log, as the workers write them. */
-const say = (level, event, more = {}) =>
-  console.log(JSON.stringify({ level, time: new Date().toISOString(), event, ...more }))
-
 /**
  * Runs until it is told to stop; ends with the exit code of what ended last.
  *
@@ -43,7 +40,7 @@ export function supervise(processes, server) {
   // Each worker accepts for itself. Under Node's other policy this process accepts and hands over,
   // and a connection that is handed to a worker just as it dies stays open with nobody to answer.
   cluster.schedulingPolicy = cluster.SCHED_NONE
-  cluster.setupPrimary(server)
+  cluster.setupPrimary({ ...server, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   let stopping = false
   let everReady = false
   let quickDeaths = 0
@@ -54,15 +51,17 @@ export function supervise(processes, server) {
     if (stopping) return
     let readyAt = Number.POSITIVE_INFINITY
     const worker = cluster.fork()
+    passOn(worker.process.stdout)
     worker.on('message', (message) => {
       if (message !== 'ready') return
-      say('info', 'process_ready', { pid: worker.process.pid })
+      writeLog('info', 'process_ready', { pid: worker.process.pid })
       readyAt = Date.now()
       // The first one alone: it migrates, and what is wrong is then said once.
       if (!everReady) for (let more = 1; more < processes; more += 1) start()
       everReady = true
     })
-    worker.once('exit', (code, signal) => {
+    // By then its last lines have been passed on.
+    worker.process.once('close', (code, signal) => {
       const exitCode = code ?? 128 + constants.signals[signal]
       if (stopping) {
         if (alive() === 0) process.exit(exitCode)
@@ -72,10 +71,15 @@ export function supervise(processes, server) {
       const next = afterDeath({ everReady, quickDeaths, alive: alive() })
       if (next.giveUp) {
         // Every process ended soon after its start.
-        if (everReady) say('error', 'processes_given_up')
+        if (everReady) writeLog('error', 'processes_given_up')
         process.exit(exitCode || 1)
       }
-      say('error', 'process_ended', { pid: worker.process.pid, code, signal, nextIn: next.pause })
+      writeLog('error', 'process_ended', {
+        pid: worker.process.pid,
+        code,
+        signal,
+        nextIn: next.pause,
+      })
       setTimeout(start, next.pause)
     })
   }

@@ -1,16 +1,12 @@
 import http from 'node:http'
-import readline from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { launch } from './child.mjs'
 import { root, tool } from './paths.mjs'
+import { passOn, tellDeveloper } from './server-log.mjs'
 import { addressMismatch, localUrl } from './settings.mjs'
 
 const POLL = 100
 const SLOW = 30_000
-
-/** What Next prints about itself at a start; `Ready at` below says it when it is true. */
-const chatter =
-  /^\s*(▲ Next\.js|- (Local|Network|Environments|Experiments)|✓ (Starting|Ready|Running next.config)|⚠ The "middleware" file)/
 
 /**
  * Serves the built app until it ends, and says so when it answers.
@@ -28,9 +24,7 @@ export async function serve({ host, port, appUrl, processes }) {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  readline.createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.trim() !== '' && !chatter.test(line)) console.log(line)
-  })
+  passOn(child.stdout)
 
   let over = false
   const ended = child.ended.finally(() => {
@@ -45,7 +39,10 @@ export async function serve({ host, port, appUrl, processes }) {
     }
     if (!warned && Date.now() - started > SLOW) {
       warned = true
-      console.log('Still waiting: the server runs, and /api/health does not answer 200 yet')
+      tellDeveloper(
+        'not_healthy_yet',
+        'Still waiting: the server runs, and /api/health does not answer 200 yet',
+      )
     }
     await sleep(POLL)
   }
@@ -56,8 +53,11 @@ function announce(host, port, appUrl) {
   const here = localUrl(host, port)
   const public_ = appUrl?.startsWith('https:')
   const mismatch = addressMismatch({ host, port, appUrl })
-  if (mismatch) console.log(mismatch)
-  console.log(public_ ? `Ready at ${appUrl} (${here} on this machine)` : `Ready at ${here}`)
+  if (mismatch) tellDeveloper('address_mismatch', mismatch)
+  tellDeveloper(
+    'server_ready',
+    public_ ? `Ready at ${appUrl} (${here} on this machine)` : `Ready at ${here}`,
+  )
 }
 
 function isHealthy(host, port) {
