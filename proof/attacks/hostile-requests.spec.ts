@@ -2,9 +2,9 @@
 
 import type { App } from '../../e2e/support/app'
 import { type Answer, Client } from '../../e2e/support/client'
-import type { SignedIn } from '../../e2e/support/people'
+import { cookiePair } from '../../e2e/support/cookie'
+import { bearer, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
-import { REFRESH_COOKIE } from '../../lib/brand'
 import { sendRaw } from '../support/raw'
 
 const TREE = encodeURIComponent('["",{"children":["__PAGE__",{}]}]')
@@ -144,7 +144,7 @@ function send(
     ...(headers ? [headers] : []),
     ...(someone ? [`Authorization: Bearer ${someone.accessToken}`] : []),
     ...(someone && !headers.includes('Cookie')
-      ? [`Cookie: ${REFRESH_COOKIE}=${someone.refreshToken}`]
+      ? [`Cookie: ${cookiePair(app, someone.refreshToken)}`]
       : []),
   ]
   return sendRaw(app, [Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')])
@@ -180,12 +180,12 @@ function expectHarmless(app: App, { line }: Request, answer: Answer, what: strin
   if (isProblem && method !== 'HEAD') expect.soft(answer.json(), what).toHaveProperty('code')
 }
 
-test('whatever is sent, no answer is a 5xx, and all have their headers', async ({
-  app,
-  someone,
-}) => {
+test('whatever is sent, no answer is a 5xx, and all have their headers', async ({ app }) => {
   const logged = app.output.length
+  const held = await signUpAndIn(app)
   for (const request of requests) {
+    const endsSession = request.line.endsWith('/api/auth/logout')
+    const someone = endsSession ? await signIn(app, held.person) : held
     const answers = await Promise.all([send(app, request), send(app, request, someone)])
     for (const [index, answer] of answers.entries()) {
       const what = `${index ? 'someone' : 'a visitor'}: ${JSON.stringify(request).slice(0, 200)}`
@@ -197,9 +197,14 @@ test('whatever is sent, no answer is a 5xx, and all have their headers', async (
       expectHarmless(app, next, await send(app, next, index ? someone : undefined), what)
     }
   }
-  // Nothing of it makes Next write a stack trace.
-  const lines = app.output.slice(logged)
-  expect(lines.filter((line) => !line.startsWith('{'))).toEqual([])
+  // Nothing of it makes Next write a stack trace, or a handler fail.
+  const isFault = (line: string) =>
+    !line.startsWith('{') || /"event":"(console|node_warning|\w+_failed)"/.test(line)
+  expect(app.output.slice(logged).filter(isFault)).toEqual([])
+  // To the end half of it came from a user with a session.
+  const page = await send(app, { line: 'GET /account' }, held)
+  expect(page.text).toContain(held.user.email)
+  expect((await held.client.get('/api/me', bearer(held.accessToken))).status).toBe(200)
   expect((await new Client(app).get('/api/health')).status).toBe(200)
 })
 

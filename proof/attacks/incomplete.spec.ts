@@ -3,12 +3,12 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { App } from '../../e2e/support/app'
+import { cookiePair } from '../../e2e/support/cookie'
 import type { AppDatabase } from '../../e2e/support/database'
 import { everyOperation } from '../../e2e/support/operations'
 import { newPerson, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
-import { REFRESH_COOKIE } from '../../lib/brand'
-import { chunk } from '../support/raw'
+import { chunk, sendRaw } from '../support/raw'
 
 const NEW_PASSWORD = 'another long walk 37'
 
@@ -61,30 +61,41 @@ const stateOf = (database: AppDatabase, { user, person }: SignedIn) => ({
   events: database.eventsOf(user.id),
 })
 
-test('when a body breaks off, nothing that it asks for happens', async ({ app, database }) => {
+test('when a body breaks off, nothing that it asks for happens, and when it is complete, it does', async ({
+  app,
+  database,
+}) => {
   const changing = (await everyOperation(app)).filter(({ method }) => method !== 'GET')
   const lines = changing.map(({ method, path }) => `${method} ${path.replace('{id}', 'OTHER')}`)
   expect(ROUTES.map(([line]) => line).sort()).toEqual(lines.sort())
-  const someone = await signUpAndIn(app)
-  const other = await signIn(app, someone.person)
   const people = database.native.prepare('SELECT count(*) AS n FROM users')
-  const before = { state: stateOf(database, someone), people: people.get() }
   for (const [line, bodyOf] of ROUTES) {
-    for (const [title, length, body] of BREAKS) {
-      const message = [
+    const someone = await signUpAndIn(app)
+    const other = await signIn(app, someone.person)
+    const state = () => ({ state: stateOf(database, someone), people: people.get() })
+    const before = state()
+    const json = JSON.stringify(bodyOf(someone, database))
+    const message = (length: string, body: string) =>
+      [
         `${line.replace('OTHER', other.sessionId)} HTTP/1.1`,
         `Host: 127.0.0.1:${app.port}`,
+        'Connection: close',
         `Authorization: Bearer ${someone.accessToken}`,
-        `Cookie: ${REFRESH_COOKIE}=${someone.refreshToken}`,
+        `Cookie: ${cookiePair(app.url, someone.refreshToken)}`,
         'Content-Type: application/json',
         length,
         '',
-        body(JSON.stringify(bodyOf(someone, database))),
+        body,
       ].join('\r\n')
+    for (const [title, length, body] of BREAKS) {
       // The second is over before the server has answered, so it is looked at with the next.
-      for (const how of ['reset', 'end'] as const) await breakOff(app, message, how)
-      const after = { state: stateOf(database, someone), people: people.get() }
-      expect(after, `${line}: ${title}`).toEqual(before)
+      for (const how of ['reset', 'end'] as const) {
+        await breakOff(app, message(length, body(json)), how)
+      }
+      expect(state(), `${line}: ${title}`).toEqual(before)
     }
+    const answer = await sendRaw(app, [message(`Content-Length: ${json.length}`, json)])
+    expect(answer.status, line).toBeLessThan(300)
+    expect(state(), `${line}: complete`).not.toEqual(before)
   }
 })

@@ -1,37 +1,18 @@
-/** A socket that no one serves must not stay open: a thousand of them end a process. */
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+/** Upgrades, and bytes that are no request. A socket that no one serves must not stay open: a thousand end a process. */
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { App } from '../../e2e/support/app'
 import { Client } from '../../e2e/support/client'
 import { expect, test } from '../../e2e/support/test'
 import { head, sendRaw } from '../support/raw'
-
-const PATHS = ['/', '/account', '/nowhere', '/api/me', '/_next/webpack-hmr', '/icon.svg']
-const PROTOCOLS = ['websocket', 'h2c', 'TLS/1.0', 'nonsense']
-
-const asking = (app: App, path: string, protocol: string) =>
-  [
-    `GET ${path} HTTP/1.1`,
-    `Host: 127.0.0.1:${app.port}`,
-    'Connection: Upgrade',
-    `Upgrade: ${protocol}`,
-    '\r\n',
-  ].join('\r\n')
-
-async function open(app: App, message: string): Promise<Socket> {
-  const socket = connect(app.port, '127.0.0.1')
-  socket.on('error', () => undefined).resume()
-  await once(socket, 'connect')
-  socket.write(message)
-  return socket
-}
-
-/** Ends this side of each, and waits until the server has ended its own. */
-async function expectClosed(sockets: Socket[]): Promise<void> {
-  for (const socket of sockets) socket.end()
-  await expect.poll(() => sockets.filter(({ closed }) => !closed).length).toBe(0)
-}
+import {
+  asking,
+  expectBrokenRefused,
+  expectClosed,
+  expectUpgradesClosed,
+  open,
+  PATHS,
+  PROTOCOLS,
+} from '../support/strangers'
 
 test('when a request asks for another protocol, it is answered as if it did not', async ({
   app,
@@ -49,10 +30,7 @@ test('when a request asks for another protocol, it is answered as if it did not'
 test('when 300 clients ask for another protocol and leave, no socket stays open', async ({
   app,
 }) => {
-  const messages = Array.from({ length: 300 }, (_, index) =>
-    asking(app, PATHS[index % PATHS.length] ?? '/', PROTOCOLS[index % PROTOCOLS.length] ?? ''),
-  )
-  await expectClosed(await Promise.all(messages.map((message) => open(app, message))))
+  await expectUpgradesClosed(app, 300)
 })
 
 test('when a client sends CONNECT, its connection ends', async ({ app }) => {
@@ -82,4 +60,35 @@ test('when clients ask for another protocol while the server starts, no socket s
   await restarted
   expect(sockets.length).toBeGreaterThan(0)
   await expectClosed(sockets)
+})
+
+test('when bytes are no request, the answer is a problem document with every header', async ({
+  app,
+}) => {
+  const logged = app.output.length
+  await expectBrokenRefused(app)
+  expect(app.output.slice(logged)).toEqual([])
+})
+
+test('when clients break off in the middle of a request, nothing is logged and no socket stays open', async ({
+  app,
+}) => {
+  const logged = app.output.length
+  const halves = [
+    '',
+    'GET /api/me HT',
+    head(app, 'GET /account').slice(0, -2),
+    `${head(app, 'GET /account')}nonsense\r\n\r\n`,
+    ...['login', 'logout', 'refresh', 'nowhere'].flatMap((name) => [
+      `${head(app, `POST /api/auth/${name}`, ['Content-Length: 500'])}{"email":`,
+      `${head(app, `POST /api/auth/${name}`, ['Transfer-Encoding: chunked'])}5\r\nab`,
+    ]),
+  ]
+  for (const how of ['reset', 'end', 'reset', 'end']) {
+    const sockets = await Promise.all(halves.map((half) => open(app, half)))
+    if (how === 'reset') for (const socket of sockets) socket.resetAndDestroy()
+    await expectClosed(sockets)
+  }
+  expect((await new Client(app).get('/api/health')).status).toBe(200)
+  expect(app.output.slice(logged)).toEqual([])
 })

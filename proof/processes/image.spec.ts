@@ -20,8 +20,10 @@ import { Client } from '../../e2e/support/client'
 import { signIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
 import { root as ROOT, tool } from '../../scripts/lib/paths.mjs'
+import { expectJsonSinceStart } from '../support/log-lines'
 import { pinnedNode } from '../support/pinned-node'
 import { freePort, runNode } from '../support/several'
+import { expectBrokenRefused, expectUpgradesClosed } from '../support/strangers'
 
 const fileOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
@@ -127,6 +129,7 @@ test('with WEB_CONCURRENCY=2 two processes answer, a killed one is replaced, and
   expect(await docker(copy)).toMatchObject({ code: 1 })
   app.stop()
   expect(await app.ended).toBe(143)
+  expectJsonSinceStart(app.output)
   expect((await docker(copy)).output.at(-1)).toMatch(/^Equal\./)
 
   const generated = await docker(['keys', 'generate', '--file', 'data/settings.env'])
@@ -138,8 +141,18 @@ test('without it one process serves by itself', async () => {
   const app = await serve({})
   await expect.poll(app.answers).toBe(true)
   expect(app.ready()).toEqual([])
+  const server = { port: Number(new URL(app.url).port) }
+  await expectBrokenRefused(server)
+  await expectUpgradesClosed(server, 100)
   app.stop()
   expect(await app.ended).toBe(143)
+})
+
+test('when it is attacked, the container takes its share of the machine, and its data is its own', () => {
+  const compose = fileOf('compose.yaml')
+  expect(compose).toMatch(/^ {4}mem_limit: \d+[mg]$/m)
+  expect(compose).toMatch(/^ {4}pids_limit: \d+$/m)
+  expect(fileOf('Dockerfile')).toMatch(/^RUN .*&& mkdir -m 0700 data$/m)
 })
 
 test('what it does not know is refused in a sentence, and it has no tool of development', async () => {

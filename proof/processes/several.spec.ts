@@ -6,7 +6,9 @@ import { Client } from '../../e2e/support/client'
 import { openDatabase } from '../../e2e/support/database'
 import { bearer, type Grant, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
+import { expectJsonSinceStart } from '../support/log-lines'
 import { runNode, type Several, startSeveral } from '../support/several'
+import { expectBrokenRefused, expectUpgradesClosed } from '../support/strangers'
 
 const PROCESSES = 3
 const PEOPLE = 10
@@ -79,6 +81,7 @@ test('three processes on one SQLite file: a killed one is replaced and takes no 
   }
   await signIn(app, (sessions[0] as SignedIn).person)
   expect(app.output.filter((line) => line.includes('reuse'))).toEqual([])
+  expectJsonSinceStart(app.output)
   database.close()
 })
 
@@ -182,6 +185,15 @@ test('a wrong WEB_CONCURRENCY is refused in one line, before anything else is do
       expect.stringMatching(/^WEB_CONCURRENCY must be a number from 1 to 64/),
     ])
   }
+})
+
+test('when several processes serve, each closes upgrades and refuses what is no request', async () => {
+  const app = await start(PROCESSES, test.info().outputPath('hallpass.db'))
+  const server = { port: Number(new URL(app.url).port) }
+  // Each connection may get to any of them.
+  for (let round = 0; round < 5; round += 1) await expectBrokenRefused(server)
+  await expectUpgradesClosed(server, 100)
+  expectJsonSinceStart(app.output)
 })
 
 test('one process needs no other to watch it', async () => {
