@@ -244,10 +244,9 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess) =>
   exitCode !== null || signalCode !== null
 
 const isHealthy = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(2000) }).then(
-    async (response) => (await response.text()) !== '' && response.ok,
-    () => false,
-  )
+  fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(2000) })
+    .then(async (response) => (await response.text()) !== '' && response.ok)
+    .catch(() => false)
 
 /** Below the range of outgoing connections, so that it stays free for a restart. */
 export async function freePort(): Promise<number> {
