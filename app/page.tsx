@@ -14,7 +14,7 @@ export default function HomePage() {
         <h1 className="text-4xl leading-[1.1] font-bold tracking-tight sm:text-[2.75rem]">
           Hand out {PASS}es, not master keys.
         </h1>
-        <p className="max-w-xl text-lg leading-relaxed text-muted">
+        <p className="max-w-xl text-lg leading-relaxed text-muted wrap-anywhere">
           {NAME} is JWT sign-in for Next.js, done and tested: passes that last {accessLife},
           sessions that end the moment you end them, and nothing that fails quietly. Clone it and
           build your app on it.

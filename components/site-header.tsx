@@ -15,13 +15,24 @@ export function SiteHeader() {
   return (
     <header className="border-b border-border bg-card">
       <div className="page-width flex min-h-16 items-center justify-between gap-3 py-2">
-        <Link href="/" className="flex min-h-11 items-center gap-2 rounded-lg font-semibold">
+        <Link
+          href="/"
+          className="flex min-h-11 min-w-0 items-center gap-2 rounded-lg font-semibold"
+        >
           <Logo className="size-8 shrink-0" />
-          <span className={cn('text-lg tracking-tight', user && 'max-[23rem]:sr-only')}>
+          <span
+            className={cn(
+              'min-w-0 text-lg leading-tight tracking-tight wrap-anywhere',
+              user && 'max-[23rem]:sr-only',
+            )}
+          >
             {NAME}
           </span>
         </Link>
-        <nav aria-label="Main" className="flex min-w-0 items-center gap-1 sm:gap-2">
+        <nav
+          aria-label="Main"
+          className={cn('flex items-center gap-1 sm:gap-2', user ? 'min-w-0' : 'shrink-0')}
+        >
           {user ? (
             <>
               <Link
