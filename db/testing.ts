@@ -63,7 +63,11 @@ export async function temporaryDatabase(): Promise<Connection & { url: string }>
   return { ...connection, url }
 }
 
-/** The same on SQLite, whatever this run is for, with the driver at hand. */
+/**
+ * The same on SQLite, whatever this run is for, with the driver at hand.
+ *
+ * @public
+ */
 export async function temporarySqlite(
   busyLimit?: number,
 ): Promise<ReturnType<typeof openSqlite> & { url: string }> {

@@ -2,12 +2,13 @@
 // attacks, races, killed processes, PostgreSQL over HTTP, the long forms.
 import '../scripts/lib/check-node.mjs'
 import '../scripts/lib/end-plainly.mjs'
-import { scriptArguments } from '../scripts/lib/arguments.mjs'
 import { stopOnSignals } from '../scripts/lib/child.mjs'
-import { install, installIn } from '../scripts/lib/install.mjs'
+import { install } from '../scripts/lib/install.mjs'
 import { root, tool } from '../scripts/lib/paths.mjs'
 import { countCheck } from '../scripts/lib/progress.mjs'
 import { built, endToEnd, inOrder, runSteps, step, units } from '../scripts/lib/steps.mjs'
+import { installIn } from './support/install-in.mjs'
+import { scriptArguments } from './support/script-arguments.mjs'
 
 scriptArguments()
 process.chdir(root)

@@ -22,6 +22,7 @@ export type FakeRequest = {
   fail(): Promise<void>
 }
 
+/** @public */
 export type FakeBrowser = ReturnType<typeof createFakeBrowser>
 
 /** What the server rendered for somebody, or for a visitor with no past. */

@@ -12,5 +12,5 @@ export const ada: User = {
 
 export const ben: User = { ...ada, id: 'user-ben', email: 'ben@example.org' }
 
-/** What Ada signs up with. */
+/** What Ada signs up with. @public */
 export const account: SignUp = { ...exampleOf(signUpInput), email: ada.email }

@@ -2,10 +2,10 @@
 // app with tokens that fail at every stage of verification, in turns, and compares the medians.
 import '../../scripts/lib/check-node.mjs'
 import { fileSettings } from '../../lib/config/env-files.mjs'
-import { scriptArguments } from '../../scripts/lib/arguments.mjs'
 import { build } from '../../scripts/lib/build.mjs'
 import { run, stopOnSignals } from '../../scripts/lib/child.mjs'
 import { fail, root } from '../../scripts/lib/paths.mjs'
+import { scriptArguments } from '../support/script-arguments.mjs'
 import { typescript } from './lib/node.mjs'
 
 scriptArguments()

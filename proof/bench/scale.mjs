@@ -2,10 +2,10 @@
 // each database and measures them against an almost empty one.
 import '../../scripts/lib/check-node.mjs'
 import { fileSettings } from '../../lib/config/env-files.mjs'
-import { scriptArguments } from '../../scripts/lib/arguments.mjs'
 import { build } from '../../scripts/lib/build.mjs'
 import { run, stopOnSignals } from '../../scripts/lib/child.mjs'
 import { fail, root } from '../../scripts/lib/paths.mjs'
+import { scriptArguments } from '../support/script-arguments.mjs'
 import { typescript } from './lib/node.mjs'
 import { count } from './lib/statistics.mjs'
 import { dataFolder, freeSpace, postgresqlDatabases, sqliteFiles } from './scale/databases.mjs'

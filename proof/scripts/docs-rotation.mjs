@@ -1,9 +1,9 @@
 // npm run docs:rotation: writes the generated parts of docs/rotation.md: the table, the diagram, what
 // the model notices, and the measured figures (a minute).
 import '../../scripts/lib/check-node.mjs'
-import { scriptArguments } from '../../scripts/lib/arguments.mjs'
 import { run, stopOnSignals } from '../../scripts/lib/child.mjs'
 import { root, tool } from '../../scripts/lib/paths.mjs'
+import { scriptArguments } from '../support/script-arguments.mjs'
 
 scriptArguments()
 process.chdir(root)

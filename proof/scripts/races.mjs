@@ -7,12 +7,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileSettings } from '../../lib/config/env-files.mjs'
-import { scriptArguments } from '../../scripts/lib/arguments.mjs'
 import { build } from '../../scripts/lib/build.mjs'
 import { run, stopOnSignals } from '../../scripts/lib/child.mjs'
 import { provideChromium } from '../../scripts/lib/chromium.mjs'
 import { fail, root, tool } from '../../scripts/lib/paths.mjs'
 import { racesSummary } from '../races/support/summary.mjs'
+import { scriptArguments } from '../support/script-arguments.mjs'
 
 const options = scriptArguments({
   /** The origin of a server that already runs. Without it the built app is started here. */

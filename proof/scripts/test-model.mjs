@@ -2,9 +2,9 @@
 // seed each time. A failure prints the seed, the shrunk history, and the command that shows it again.
 import '../../scripts/lib/check-node.mjs'
 import { randomInt } from 'node:crypto'
-import { scriptArguments } from '../../scripts/lib/arguments.mjs'
 import { run, stopOnSignals } from '../../scripts/lib/child.mjs'
 import { fail, root, tool } from '../../scripts/lib/paths.mjs'
+import { scriptArguments } from '../support/script-arguments.mjs'
 
 const options = scriptArguments({
   /** Histories of each kind; each is about a hundred steps. */

@@ -1,5 +1,4 @@
 import util from 'node:util'
-import { fail } from './paths.mjs'
 
 /**
  * Reads the arguments of a script. What it does not know, it does not ignore.
@@ -60,17 +59,6 @@ export function swallowedProblem(command, options, { args, environment, words = 
   const them = swallowed.length === 1 ? 'it' : 'them'
   const example = [command, '--', ...words, ...typed].join(' ')
   return `npm keeps ${named} for itself. Put -- before ${them}: ${example}`
-}
-
-/** The arguments of this script, or its end with one sentence. */
-export function scriptArguments(options = {}) {
-  const { env: environment, argv } = process
-  const command = `npm run ${environment.npm_lifecycle_event}`
-  const swallowed = swallowedProblem(command, options, { args: argv.slice(2), environment })
-  if (swallowed) fail(swallowed)
-  const { values, problem } = parseArguments(options, process.argv.slice(2))
-  if (problem) fail(problem)
-  return values
 }
 
 const LISTEN = { port: { type: 'string', short: 'p' }, hostname: { type: 'string', short: 'H' } }

@@ -51,23 +51,8 @@ export async function install() {
   await repairDatabaseDriver(manager)
 }
 
-/**
- * Installs the packages of a folder that has a lockfile of its own.
- *
- * @param {string} name of the folder, with a slash at its end
- */
-export async function installIn(name) {
-  const folder = `${root}${name}`
-  if (installedAsLocked(folder)) return
-  console.log(`Installing the packages of ${name}`)
-  const { code, output } = await capture(npm('ci', '--prefix', folder, '--no-audit', '--no-fund'))
-  if (code === 0) return
-  console.error(output)
-  fail(`Installing the packages of ${name} failed: see above.`)
-}
-
 /** @param {string} folder with a slash at its end */
-function installedAsLocked(folder) {
+export function installedAsLocked(folder) {
   const read = (path) => JSON.parse(readFileSync(`${folder}${path}`, 'utf8'))
   if (!existsSync(`${folder}node_modules/.package-lock.json`)) return false
   return matchesLock(read('package-lock.json'), read('node_modules/.package-lock.json'))
