@@ -1,4 +1,4 @@
-import type { DeviceInWords } from '@/lib/auth/sessions/device-in-words'
+import type { DeviceInWords } from '@/lib/auth/sessions/device-name'
 import type { AuthState, CallFailure } from '@/lib/client/types'
 
 const UNITS: [name: string, seconds: number][] = [

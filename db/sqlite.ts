@@ -4,12 +4,11 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { drizzle as drizzleOver } from 'drizzle-orm/sqlite-proxy'
 import { readAddress } from './address.mjs'
-import { BUSY_LIMIT, whenFree } from './busy'
 import type { Connection, Db } from './client'
 import { refuseLeftOut } from './left-out-migration'
 import { makePrivate } from './private-file.mjs'
 import Database from './sqlite-driver.mjs'
-import { runStatements } from './sqlite-statements'
+import { BUSY_LIMIT, runStatements, whenFree } from './sqlite-statements'
 
 /** How long opening waits for another process, in milliseconds: nothing is served yet. */
 const OPEN_TIMEOUT = 5000

@@ -5,7 +5,7 @@ import { LocalTime } from '@/components/local-time'
 import { Card, CardTitle } from '@/components/ui/card'
 import { PageTitle } from '@/components/ui/page-title'
 import { deviceName } from '@/components/words'
-import { deviceInWords } from '@/lib/auth/sessions/device-in-words'
+import { deviceInWords } from '@/lib/auth/sessions/device-name'
 import { requireCurrentUser } from '@/lib/http/current-user'
 
 export const metadata: Metadata = { title: 'Your account' }

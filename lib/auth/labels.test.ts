@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest'
 import { ACCESS_TOKEN_TYP } from './labels'
 import { sessionLane } from './passwords/hash-lanes'
 import { hashPassword, needsRehash, pepperName, verifyPassword } from './passwords/password-hash'
+import { generationProof, hashRefreshToken } from './sessions/session-tokens'
 import { DAY, START, testConfig } from './testing'
 import { verifyJwt } from './tokens/jwt'
 import { keysOf } from './tokens/keys'
 import { makeRefreshToken, verifyRefreshToken } from './tokens/refresh-token'
-import { generationProof, hashRefreshToken } from './tokens/token-proofs'
 
 const config = testConfig()
 

@@ -14,7 +14,7 @@ import { type Config, ConfigError, parseConfig } from '../config/config'
 import { log } from '../log/log'
 import { strangerLane } from './passwords/hash-lanes'
 import type { RequestContext } from './request-context'
-import type { Grant } from './sessions/grant'
+import type { Grant } from './sessions/session-tokens'
 import { startSession } from './sessions/start-session'
 import { type AccessTokenClaims, verifyAccessToken } from './tokens/access-token'
 

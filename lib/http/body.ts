@@ -2,23 +2,11 @@ import { MIMEType } from 'node:util'
 import type { z } from 'zod'
 import { type Failure, failure } from '../contract/errors'
 import { ILL_FORMED } from '../contract/inputs'
-
-/** In bytes. */
-export const MAX_BODY = 16 * 1024
+import { isTooLarge, MAX_BODY } from './header-values'
 
 type BodyFailure = Failure<
   'malformed-body' | 'body-too-large' | 'unsupported-media-type' | 'invalid-input'
 >
-
-/** Is there a body, by what the headers say (RFC 9112 section 6)? */
-export function hasBody(headers: Headers): boolean {
-  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
-}
-
-/** Does the declared length alone say too much? */
-export function isTooLarge(contentLength: string | null | undefined): boolean {
-  return Number(contentLength ?? 0) > MAX_BODY
-}
 
 /**
  * Only JSON in UTF-8. A form on another site can send the simple types without a preflight, never

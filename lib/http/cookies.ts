@@ -1,7 +1,9 @@
+import type { Grant } from '../auth/sessions/session-tokens'
 import { REFRESH_COOKIE } from '../brand'
 import { isLoopbackHost } from '../config/app-url'
 import type { Config } from '../config/config'
 import { membersOf } from './header-values'
+import { type AnswerHeaders, json } from './problem'
 
 type Settings = Pick<Config, 'secure' | 'publicPort'>
 
@@ -110,4 +112,23 @@ function domainsOf(origin: string): string[] {
   if (!hostname.endsWith('.localhost') || !isLoopbackHost(hostname)) return []
   const labels = hostname.split('.')
   return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))
+}
+
+/**
+ * Answers with an access token in the body and, where there is a new one, the refresh token in the
+ * cookie, never the other way round.
+ *
+ * @param cleared `Set-Cookie` values that delete other cookies, which come before our own.
+ */
+export function granted(
+  settings: Pick<Config, 'secure' | 'publicPort'>,
+  { accessToken, expiresIn, user, refreshToken }: Grant,
+  headers: AnswerHeaders = {},
+  cleared: string[] = [],
+): Response {
+  const body = { accessToken, tokenType: 'Bearer', expiresIn, user }
+  const stored = refreshToken
+    ? [refreshCookie(settings, refreshToken.value, refreshToken.maxAge)]
+    : []
+  return json(200, body, { ...headers, 'Set-Cookie': [...cleared, ...stored] })
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
 import { failure } from '../contract/errors'
-import { isTooLarge } from './body'
+import { isTooLarge } from './header-values'
 import { noContent, problem, REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'
 

@@ -1,12 +1,12 @@
 /** What is answered and logged of a request from another origin. On Node alone. */
 
-import { networkOf } from '../auth/sessions/network'
+import { networkOf } from '../auth/sessions/ip-address'
 import type { Config } from '../config/config'
 import { type Failure, failure } from '../contract/errors'
 import { log } from '../log/log'
 import { logRefusal } from '../log/refusals'
 import { sample, type Window } from '../log/sampling'
-import { deviceOf } from './device'
+import { deviceOf } from './header-values'
 import { workingAddress } from './origin'
 
 const MAX_LENGTH = 200

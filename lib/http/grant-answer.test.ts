@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Grant } from '../auth/sessions/grant'
+import type { Grant } from '../auth/sessions/session-tokens'
 import { REFRESH_COOKIE } from '../brand'
 import { ada } from '../contract/testing'
-import { granted } from './grant-answer'
+import { granted } from './cookies'
 
 const https = { secure: true, publicPort: 443 }
 

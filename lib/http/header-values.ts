@@ -1,3 +1,7 @@
+import type { Device } from '../auth/request-context'
+import { addressOf } from '../auth/sessions/ip-address'
+import type { Config } from '../config/config'
+
 /**
  * The one reader of header values. HTTP's optional whitespace is SP and HTAB and nothing else (RFC
  * 9110 section 5.6.3, RFC 6265 section 5.2). `trim()` and `\s` also take U+00A0, which is what the
@@ -19,4 +23,38 @@ export function stripOws(value: string): string {
 /** The members of a list (RFC 9110 section 5.6.1) or of a `Cookie` header. */
 export function membersOf(value: string | null, separator: ',' | ';' = ','): string[] {
   return (value ?? '').split(separator).map(stripOws)
+}
+
+const MAX_USER_AGENT = 512
+
+/**
+ * Where a request comes from, as far as that can be believed. Of `X-Forwarded-For` only the
+ * entries that our own proxies and this server's socket appended count, from the right: anything
+ * further left the client wrote itself (ASVS v5.0.0-15.3.4). `incoming.ts` appends the socket.
+ *
+ * Where the server is reached around its proxies, the entry that counts is the caller's own text:
+ * an address or nothing is taken from it.
+ */
+export function deviceOf(
+  headers: Headers,
+  { trustedProxies }: Pick<Config, 'trustedProxies'>,
+): Device {
+  const entry = membersOf(headers.get('x-forwarded-for')).at(-1 - trustedProxies)
+  return {
+    userAgent: headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null,
+    ip: entry ? addressOf(entry) : null,
+  }
+}
+
+/** The longest body that is read, in bytes. */
+export const MAX_BODY = 16 * 1024
+
+/** Is there a body, by what the headers say (RFC 9112 section 6)? */
+export function hasBody(headers: Headers): boolean {
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
+}
+
+/** Does the declared length alone say too much? */
+export function isTooLarge(contentLength: string | null | undefined): boolean {
+  return Number(contentLength ?? 0) > MAX_BODY
 }

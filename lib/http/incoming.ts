@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../config/config'
-import { MAX_BODY } from './body'
+import { MAX_BODY } from './header-values'
 import { REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'
 import { HSTS, SECURITY_HEADERS } from './security-headers'

@@ -1,7 +1,7 @@
 /** What becomes a line in the log of the refusals that HTTP shows. On Node and on the edge. */
 
 import type { Device } from '../auth/request-context'
-import { networkOf } from '../auth/sessions/network'
+import { networkOf } from '../auth/sessions/ip-address'
 import type { RefusedToken } from '../auth/tokens/access-token'
 import type { Failure } from '../contract/errors'
 import { logRefusal } from '../log/refusals'

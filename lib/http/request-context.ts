@@ -1,7 +1,7 @@
 import { type Connection, openDatabase } from '../../db/client'
 import type { RequestContext } from '../auth/request-context'
 import { config } from '../config/config'
-import { deviceOf } from './device'
+import { deviceOf } from './header-values'
 
 /** One connection a process, kept where a reload of this module in development finds it again. */
 const kept = globalThis as { appConnection?: Connection }

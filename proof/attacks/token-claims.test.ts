@@ -1,21 +1,21 @@
 /** Claims of a clone's own, and the last second of a token. What must be refused is in the table of attacks. */
 import { decodeJwt } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
-import { refreshSession } from '../../lib/auth/sessions/refresh'
-import { readSession } from '../../lib/auth/sessions/session-lookup'
-import { DAY, MINUTE, SECOND, SECRET, START, scene, testConfig } from '../../lib/auth/testing'
-import { signAccessToken, verifyAccessToken } from '../../lib/auth/tokens/access-token'
 import {
   accessTokenClaims,
   type CustomClaims,
   REGISTERED_CLAIMS,
-} from '../../lib/auth/tokens/access-token-claims'
+} from '../../lib/auth/account/public-user'
+import { refreshSession } from '../../lib/auth/sessions/refresh'
+import { readSession } from '../../lib/auth/sessions/session-lookup'
+import { DAY, MINUTE, SECOND, SECRET, START, scene, testConfig } from '../../lib/auth/testing'
+import { signAccessToken, verifyAccessToken } from '../../lib/auth/tokens/access-token'
 import { makeRefreshToken, verifyRefreshToken } from '../../lib/auth/tokens/refresh-token'
 import { ada } from '../../lib/contract/testing'
 import { resigned, targetOf } from './vectors/target'
 
-vi.mock('../../lib/auth/tokens/access-token-claims', async (original) => {
-  const module = await original<typeof import('../../lib/auth/tokens/access-token-claims')>()
+vi.mock('../../lib/auth/account/public-user', async (original) => {
+  const module = await original<typeof import('../../lib/auth/account/public-user')>()
   return { ...module, accessTokenClaims: vi.fn(module.accessTokenClaims) }
 })
 

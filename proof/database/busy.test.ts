@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { isLocked, pauseAfter, whenFree } from '../../db/busy'
 import { isDatabaseAway } from '../../db/errors'
 import { migrateSqlite, openSqlite } from '../../db/sqlite'
+import { isLocked, pauseAfter, whenFree } from '../../db/sqlite-statements'
 import { addUser, temporarySqlite } from '../../db/testing'
 import { findUserByEmail } from '../../db/users'
 
@@ -46,8 +46,10 @@ test('when the other one goes on for longer than the limit, it is told as a busy
 
 test('when an older version writes during the start, the migration waits without holding the process', async () => {
   const { native, url } = await temporarySqlite()
-  for (const table of ['sessions', 'security_events', 'one_time_tokens', 'users']) {
-    native.exec(`DROP TABLE ${table}`)
+  native.pragma('foreign_keys = OFF')
+  const all = "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 2) <> '__'"
+  for (const { name } of native.prepare<[], { name: string }>(all).all()) {
+    native.exec(`DROP TABLE ${name}`)
   }
   native.exec('DELETE FROM __drizzle_migrations')
   const writer = otherWriter(url)

@@ -84,7 +84,7 @@ function processes(count: number, code: string): ChildProcess[] {
   mkdirSync(join(folder, 'db'))
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
   const options = { compilerOptions: { module: ts.ModuleKind.CommonJS, esModuleInterop: true } }
-  for (const name of ['busy', 'errors', 'sqlite', 'sqlite-statements']) {
+  for (const name of ['errors', 'left-out-migration', 'sqlite', 'sqlite-statements']) {
     const { outputText } = ts.transpileModule(readFileSync(`db/${name}.ts`, 'utf8'), options)
     writeFileSync(join(folder, `db/${name}.js`), outputText)
   }

@@ -3,14 +3,14 @@ import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
 import { sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
-import { endSession } from '../../lib/auth/sessions/sign-out'
-import { DAY, MINUTE, START, scene, testConfig, tokenOf } from '../../lib/auth/testing'
-import { makeRefreshToken } from '../../lib/auth/tokens/refresh-token'
 import {
   currentRefreshToken,
   generationProof,
   nextRefreshToken,
-} from '../../lib/auth/tokens/token-proofs'
+} from '../../lib/auth/sessions/session-tokens'
+import { endSession } from '../../lib/auth/sessions/sign-out'
+import { DAY, MINUTE, START, scene, testConfig, tokenOf } from '../../lib/auth/testing'
+import { makeRefreshToken } from '../../lib/auth/tokens/refresh-token'
 
 const { at, config, row, signIn, tokenVersion } = await scene()
 

@@ -6,12 +6,12 @@ import { isPostgresql } from '../../db/dialect'
 import * as sessions from '../../db/sessions'
 import { openSqlite } from '../../db/sqlite'
 import { disableUser, raiseTokenVersion } from '../../db/users'
-import type { Grant } from '../../lib/auth/sessions/grant'
 import { type Refreshed, refreshSession } from '../../lib/auth/sessions/refresh'
 import { readSession, sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
+import type { Grant } from '../../lib/auth/sessions/session-tokens'
+import { hashRefreshToken } from '../../lib/auth/sessions/session-tokens'
 import { endSession } from '../../lib/auth/sessions/sign-out'
 import { type Held, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
-import { hashRefreshToken } from '../../lib/auth/tokens/token-proofs'
 
 const { at, claimsOf, db, row, signIn, tokenVersion, url } = await scene()
 const { confirmGeneration, findSession, noteRetry, revokeSession, rotateSession } = sessions

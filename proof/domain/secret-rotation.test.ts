@@ -3,6 +3,7 @@ import { decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
 import { sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
+import { currentRefreshToken, hashRefreshToken } from '../../lib/auth/sessions/session-tokens'
 import {
   beginSession,
   DEVICE,
@@ -15,7 +16,6 @@ import {
   tokenOf,
 } from '../../lib/auth/testing'
 import { verifyAccessToken } from '../../lib/auth/tokens/access-token'
-import { currentRefreshToken, hashRefreshToken } from '../../lib/auth/tokens/token-proofs'
 
 const NEXT = 'Zp3LwQ8vT1nXrY6uB0mKd5sHj9GfCa2EoI4tWkVqN7M'
 const { addUser, db, row, tokenVersion } = await scene()

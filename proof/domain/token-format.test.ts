@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { isCompactJwt, readPart } from '../../lib/auth/tokens/token-format'
+import { isCompactJwt, readPart } from '../../lib/auth/tokens/jwt'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { hasBody, isJson, readBody } from '../../lib/http/body'
+import { isJson, readBody } from '../../lib/http/body'
+import { hasBody } from '../../lib/http/header-values'
 
 const LIMIT = 16 * 1024
 const schema = z.object({ name: z.string('A name, please.') })

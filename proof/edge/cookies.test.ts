@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { generationProof } from '../../lib/auth/sessions/session-tokens'
 import { testConfig } from '../../lib/auth/testing'
 import { makeRefreshToken } from '../../lib/auth/tokens/refresh-token'
-import { generationProof } from '../../lib/auth/tokens/token-proofs'
 import { REFRESH_COOKIE } from '../../lib/brand'
 import {
   clearedRefreshCookie,

@@ -9,7 +9,7 @@ import { accountEvent } from '../events/list-events'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
 import { sessionSummary, signOutEverywhere } from '../sessions/account-sessions'
-import { networkOf } from '../sessions/network'
+import { networkOf } from '../sessions/ip-address'
 import { signUp } from './sign-up'
 
 /** More than AUTH_MAX_SESSIONS can let a person have. */

@@ -4,7 +4,7 @@ import type { SecurityEventRow } from '../../../db/schema'
 import type { AccountEvent, EventPage } from '../../contract/answers'
 import { type PageQuery, pageOf } from '../../contract/pages'
 import type { RequestContext } from '../request-context'
-import { deviceInWords } from '../sessions/device-in-words'
+import { deviceInWords } from '../sessions/device-name'
 
 /**
  * One page of an account's events, what happened last first.

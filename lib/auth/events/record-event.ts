@@ -6,7 +6,7 @@ import type { SecurityEventType } from '../../contract/events'
 import { log } from '../../log/log'
 import { type Rest, sampler, systemClock } from '../../log/sampling'
 import type { RequestContext } from '../request-context'
-import { networkOf } from '../sessions/network'
+import { networkOf } from '../sessions/ip-address'
 
 const sampledLine = sampler(systemClock)
 

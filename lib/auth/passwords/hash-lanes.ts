@@ -1,5 +1,5 @@
 import type { Device, RequestContext } from '../request-context'
-import { networkOf } from '../sessions/network'
+import { networkOf } from '../sessions/ip-address'
 
 /**
  * In which lane of the queue a hash waits (`fair-queue.ts`): whose request it is, from the kind of

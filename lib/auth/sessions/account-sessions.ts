@@ -6,7 +6,7 @@ import { raiseTokenVersion } from '../../../db/users'
 import type { SessionSummary } from '../../contract/answers'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
-import { deviceInWords } from './device-in-words'
+import { deviceInWords } from './device-name'
 import type { ActiveSession } from './session-lookup'
 
 /**

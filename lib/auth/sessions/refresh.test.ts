@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { publicUser } from '../account/public-user'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../testing'
-import { hashRefreshToken } from '../tokens/token-proofs'
 import { refreshSession } from './refresh'
+import { hashRefreshToken } from './session-tokens'
 
 const { at, change, claimsOf, config, row, signIn, tokenVersion } = await scene()
 

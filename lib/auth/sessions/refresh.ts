@@ -5,10 +5,16 @@ import type { EndReason } from '../../contract/end-reasons'
 import { type Failure, failure } from '../../contract/errors'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
-import { currentRefreshToken, hashRefreshToken, nextRefreshToken } from '../tokens/token-proofs'
 import { endReasonOf } from './end-reason'
-import { type Grant, grant, idleExpiry } from './grant'
 import { confirm, examineRefreshToken, readAgain } from './session-lookup'
+import {
+  currentRefreshToken,
+  type Grant,
+  grant,
+  hashRefreshToken,
+  idleExpiry,
+  nextRefreshToken,
+} from './session-tokens'
 
 /** What happened to the refresh token, as the `Session-Refresh` header tells it. */
 export type RefreshOutcome = 'rotated' | 'unchanged' | 'retried' | 'recovered'

@@ -8,10 +8,10 @@ import { logRefusal } from '../../log/refusals'
 import type { RequestContext } from '../request-context'
 import type { AccessTokenClaims } from '../tokens/access-token'
 import { type RefreshTokenClaims, verifyRefreshToken } from '../tokens/refresh-token'
-import { generationProof, hashRefreshToken } from '../tokens/token-proofs'
 import { endReasonOf } from './end-reason'
-import { networkOf } from './network'
+import { networkOf } from './ip-address'
 import { decideRotation, isSaved, type RotationDecision } from './rotation'
+import { generationProof, hashRefreshToken } from './session-tokens'
 
 /** Compares without telling by its time how much was right (ASVS v5.0.0-11.2.4). */
 function equal(a: string, b: string): boolean {

@@ -4,9 +4,9 @@ import type { UserRow } from '../../../db/schema'
 import { userRow } from '../../../db/testing'
 import { hashPassword, parseStoredPassword } from '../passwords/password-hash'
 import { DAY, DEVICE, LANE, MINUTE, START, scene, tokenOf } from '../testing'
-import { hashRefreshToken } from '../tokens/token-proofs'
 import { refreshSession } from './refresh'
 import { readSession } from './session-lookup'
+import { hashRefreshToken } from './session-tokens'
 import { signInWithPassword } from './sign-in'
 
 const { addUser, at, claimsOf, config, db, events, row, signIn, tokenVersion } = await scene()

@@ -7,7 +7,7 @@ import { type HashLane, sessionLane, strangerLane } from '../passwords/hash-lane
 import { hashPassword, needsRehash, verifyPassword } from '../passwords/password-hash'
 import { refusalCostOf } from '../passwords/refusal-cost'
 import { later, type RequestContext } from '../request-context'
-import type { Grant } from './grant'
+import type { Grant } from './session-tokens'
 import { endSession } from './sign-out'
 import { startSession } from './start-session'
 

@@ -3,9 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { SessionRow, UserRow } from '../../../db/schema'
 import { insertSession } from '../../../db/sessions'
 import type { Device, RequestContext } from '../request-context'
-import { hashRefreshToken, nextRefreshToken } from '../tokens/token-proofs'
-import { type Grant, grant, idleExpiry } from './grant'
 import { keepToSessionLimit } from './session-limit'
+import { type Grant, grant, hashRefreshToken, idleExpiry, nextRefreshToken } from './session-tokens'
 
 /**
  * In seconds: the end of a session that is to last while the browser is open. Browsers that restore

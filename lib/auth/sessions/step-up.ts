@@ -5,7 +5,6 @@ import { recordEvent } from '../events/record-event'
 import { sessionLane } from '../passwords/hash-lanes'
 import { verifyPassword } from '../passwords/password-hash'
 import { later, type RequestContext } from '../request-context'
-import { type Grant, grant } from './grant'
 import { refreshSession } from './refresh'
 import {
   type ActiveSession,
@@ -14,6 +13,7 @@ import {
   readAgain,
   whyEnded,
 } from './session-lookup'
+import { type Grant, grant } from './session-tokens'
 
 /** Did the person behind a session prove the password within AUTH_STEP_UP_TTL? */
 export function isRecentlyAuthenticated(

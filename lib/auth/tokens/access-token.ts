@@ -3,11 +3,10 @@ import { z } from 'zod'
 import { CLIENT_ID } from '../../brand'
 import type { Config } from '../../config/config'
 import { type Failure, failure } from '../../contract/errors'
+import { type CustomClaims, REGISTERED_CLAIMS } from '../account/public-user'
 import { ACCESS_TOKEN_TYP } from '../labels'
-import { type CustomClaims, REGISTERED_CLAIMS } from './access-token-claims'
-import { signJwt, verifyJwt } from './jwt'
+import { isCompactJwt, signJwt, verifyJwt } from './jwt'
 import { type KeySettings, keysOf } from './keys'
-import { isCompactJwt } from './token-format'
 
 /** How far ahead the clock of the machine that signed may be, in seconds. */
 const CLOCK_SKEW = 60

@@ -2,8 +2,12 @@ import { refreshSession } from '@/lib/auth/sessions/refresh'
 import { chooseRefreshToken } from '@/lib/auth/sessions/session-lookup'
 import type { Config } from '@/lib/config/config'
 import { failure, isTokenCode } from '@/lib/contract/errors'
-import { clearedRefreshCookie, readRefreshCookies, refreshCookieName } from '@/lib/http/cookies'
-import { granted } from '@/lib/http/grant-answer'
+import {
+  clearedRefreshCookie,
+  granted,
+  readRefreshCookies,
+  refreshCookieName,
+} from '@/lib/http/cookies'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'

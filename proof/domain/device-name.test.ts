@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceInWords } from '../../lib/auth/sessions/device-in-words'
+import { deviceInWords } from '../../lib/auth/sessions/device-name'
 
 const MOZILLA = 'Mozilla/5.0'
 

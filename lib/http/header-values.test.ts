@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deviceOf } from './device'
+import { deviceOf } from './header-values'
 
 const ipOf = (forwarded: string | null, trustedProxies: number) => {
   const headers = new Headers(forwarded === null ? {} : { 'x-forwarded-for': forwarded })
