@@ -26,13 +26,13 @@ export const DEFAULT_DATABASE_URL = 'file:./data/hallpass.db'
  * @property {string | undefined} database
  * @property {Tls} tls
  * @property {{ sslrootcert?: string, sslcert?: string, sslkey?: string }} files
- * @property {string | undefined} options what the server is told at the start of a connection
+ * @property {string | undefined} options what the server gets at the start of a connection
  * @property {boolean} channelBinding
  * @property {boolean} transactionPooler
  * @property {number} poolSize
  */
 
-/** What `sslmode` may be. `require` verifies, too: encryption with anybody protects from nobody. */
+/** What `sslmode` may be. `require` verifies, too: encryption alone may lead to an attacker. */
 const SSL_MODES = {
   disable: 'disable',
   'no-verify': 'no-verify',
@@ -55,7 +55,7 @@ const MAX_POOL_SIZE = 1000
  *   repeats the URL: the password of the database is in it
  */
 export function readAddress(databaseUrl) {
-  // The URL parser drops line breaks in silence, and a file's name ends at a NUL.
+  // The URL parser drops line breaks without an error, and a file's name ends at a NUL.
   if (/\p{Cc}/u.test(databaseUrl)) {
     return problem('contains a line break or another control character. Remove it.')
   }

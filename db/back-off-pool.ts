@@ -27,7 +27,7 @@ export function createBackOffPool(config: PoolConfig): Pool {
   let failures = 0
   let closedUntil = 0
   const pool = new Pool(config)
-  // A connection that breaks while nobody waits for an answer on it, in the pool or taken out of
+  // A connection that breaks while no one waits for an answer on it, in the pool or taken out of
   // it; without a listener the event would end the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
@@ -52,7 +52,7 @@ export function createBackOffPool(config: PoolConfig): Pool {
     }
   }
   type Callback = (error: Error | undefined, client?: PoolClient, done?: unknown) => void
-  // `pool.query` calls `connect` with a callback, everybody else awaits it.
+  // `pool.query` calls `connect` with a callback, everything else awaits it.
   pool.connect = ((callback?: Callback) => {
     const connecting = connectOrBackOff()
     if (!callback) return connecting

@@ -9,7 +9,7 @@ import type { Connection, Db } from './client'
 import { refuseLeftOut } from './left-out-migration'
 import { APPLICATION_NAME, connectionOptions } from './postgresql-options.mjs'
 
-/** In milliseconds. Nothing here may wait for ever: a hung request helps nobody. */
+/** In milliseconds. Nothing here may wait without end. */
 const CONNECT_TIMEOUT = 3_000
 const LOCK_TIMEOUT = 3_000
 const STATEMENT_TIMEOUT = 5_000

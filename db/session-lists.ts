@@ -1,5 +1,5 @@
 /**
- * The sessions of one person. No statement here reads more rows than it is told to: someone with
+ * The sessions of one person. No statement here reads more rows than its caller allows: someone with
  * thousands of sessions must not hold up everyone else.
  */
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'

@@ -18,7 +18,7 @@ import { disableUser } from './users'
 
 const { db, url } = await temporaryDatabase()
 
-/** Of a new person unless told whose. */
+/** Of a new user, unless the caller names one. */
 const addSession = (more?: Partial<SessionRow>) => addSessionTo(db, more)
 
 const rotation = {

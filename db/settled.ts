@@ -1,9 +1,9 @@
 /**
  * Runs a statement whose answer may be lost after the database has committed it: a connection that
- * ends says nothing about that. Told as a failure it would be tried again, and fail for good.
+ * ends says nothing about that. If it counted as a failure, the caller would try again, and fail.
  *
  * @param lookUp what the statement would have left, if it took effect.
- * @throws what the statement threw, where it did not take effect or nobody can tell.
+ * @throws what the statement threw, where it did not take effect or no one can know.
  */
 export async function settled<Value>(
   statement: () => Promise<Value | undefined>,

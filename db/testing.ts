@@ -87,7 +87,7 @@ export async function addUser(db: Db, more: Partial<UserRow> = {}): Promise<User
   return user
 }
 
-/** A session in its fourth generation, of a new user unless told whose. */
+/** A session in its fourth generation, of a new user, unless the caller names one. */
 export async function addSession(db: Db, more: Partial<SessionRow> = {}): Promise<SessionRow> {
   const session: SessionRow = {
     id: randomUUID(),

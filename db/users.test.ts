@@ -57,7 +57,7 @@ test('when many raise one token version, it is raised once', async () => {
   expect(await versionOf(id)).toBe(2)
 })
 
-/** The id of a living session of a user, new unless told. */
+/** The id of a living session of a user, new unless the caller gives one. */
 async function sessionOf({ id: userId, tokenVersion }: UserRow): Promise<string> {
   const { id } = await addSession(db, { userId, tokenVersion })
   return id

@@ -10,7 +10,7 @@ import {
   userRow,
 } from '../../db/testing'
 import { deleteUser } from '../../db/users'
-import { type Config, ConfigError, parseConfig } from '../config/config'
+import { type Config, readConfig } from '../config/config'
 import { log } from '../log/log'
 import { strangerLane } from './passwords/hash-lanes'
 import type { RequestContext } from './request-context'
@@ -38,9 +38,7 @@ export const LANE = strangerLane({ device: DEVICE }, 'a@example.com')
 
 /** Settings as an environment would make them, with the cheapest hash. */
 export function testConfig(environment: Record<string, string> = {}): Config {
-  const parsed = parseConfig({ AUTH_SECRET: SECRET, BCRYPT_COST: '4', ...environment })
-  if (!parsed.ok) throw new ConfigError(parsed.problems)
-  return parsed.config
+  return readConfig({ AUTH_SECRET: SECRET, BCRYPT_COST: '4', ...environment })
 }
 
 /** What a browser holds after it signed in. */

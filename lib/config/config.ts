@@ -102,6 +102,13 @@ export function settingWarnings(environment: Environment = process.env): ConfigP
   return foreignNames(namesOf(SETTINGS), presentIn(environment))
 }
 
+/** @throws ConfigError where a setting is wrong */
+export function readConfig(environment: Environment): Config {
+  const parsed = parseConfig(environment)
+  if (!parsed.ok) throw new ConfigError(parsed.problems)
+  return parsed.config
+}
+
 let cached: Config | undefined
 
 /**
@@ -110,11 +117,7 @@ let cached: Config | undefined
  * @throws ConfigError when a setting is wrong; the start has checked before, so requests never see it.
  */
 export function config(): Config {
-  if (!cached) {
-    const result = parseConfig(process.env)
-    if (!result.ok) throw new ConfigError(result.problems)
-    cached = result.config
-  }
+  cached ??= readConfig(process.env)
   return cached
 }
 

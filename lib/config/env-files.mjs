@@ -1,7 +1,7 @@
 /**
  * The one reader of `.env.local` and its kin, for every script, and for the start of the app, which
  * holds what Next read against it. Next's own reader expands `$`, loses the first line behind a byte
- * order mark and takes UTF-16 for an empty file: a pepper with a `$` would be cut in silence, and
+ * order mark and takes UTF-16 for an empty file: a pepper with a `$` would be cut without an error, and
  * later no password verifies. So what the two would read differently is refused.
  */
 import { readFileSync } from 'node:fs'
@@ -72,7 +72,7 @@ export function readEnvText(file) {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw new EnvFileError(
-      `${file} is not UTF-8, so that nothing in it counts. Save it as UTF-8 without a byte order mark; Windows PowerShell writes UTF-16 where it is not told otherwise.`,
+      `${file} is not UTF-8, so that nothing in it counts. Save it as UTF-8 without a byte order mark; Windows PowerShell writes UTF-16 by default.`,
     )
   }
 }

@@ -9,7 +9,7 @@ const GIVEAWAYS =
 /**
  * Says what makes a signing secret guessable, or null where nothing is found.
  *
- * An HS256 token carries a MAC that can be attacked offline: whoever guesses the secret signs
+ * An HS256 token carries a MAC that can be attacked offline: an attacker who guesses the secret signs
  * anything as anyone. So a short, repeated or human-made one is refused (RFC 8725 section 3.5,
  * RFC 7518 section 3.2, ASVS v5.0.0-11.2.3).
  *

@@ -4,7 +4,7 @@ import { importableJwk, type PrivateJwk, publicJwk } from './signing-keys'
 /**
  * What it takes cryptography to find out about signing keys, once a start: is `kid` the thumbprint
  * (RFC 7638), so that a name can never be given to another key; and do the private and the public
- * half belong together, so that nothing is signed that nobody can verify.
+ * half belong together, so that every signature can be verified.
  *
  * @returns one sentence a problem, to follow the variable's name.
  */

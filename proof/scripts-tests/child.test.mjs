@@ -11,7 +11,7 @@ describe('capture', () => {
     expect(result.output).toContain('err')
   })
 
-  it('tells a death by signal as a shell does', async () => {
+  it('when a signal ends a program, has the exit code of a shell', async () => {
     expect((await capture(node('process.kill(process.pid, "SIGTERM")'))).code).toBe(128 + 15)
   })
 

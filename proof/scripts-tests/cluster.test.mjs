@@ -24,7 +24,7 @@ describe('after a process has ended by itself', () => {
     expect(afterDeath({ ...state, quickDeaths })).toEqual({ giveUp: false, pause })
   })
 
-  it('goes on while others serve, and gives up when nobody does', () => {
+  it('goes on while others serve, and gives up when none does', () => {
     expect(afterDeath({ ...state, quickDeaths: 50, alive: 1 }).giveUp).toBe(false)
     expect(afterDeath({ ...state, quickDeaths: 4, alive: 0 }).giveUp).toBe(false)
     expect(afterDeath({ ...state, quickDeaths: 5, alive: 0 }).giveUp).toBe(true)

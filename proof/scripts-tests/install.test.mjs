@@ -56,7 +56,7 @@ describe('matchesLock', () => {
   })
 })
 
-test('when the database driver is not installed, it is told from one whose binary does not load', async () => {
+test('when the database driver is not installed, it differs from one whose binary does not load', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'app-driver-'))
   const load = async (file) => {
     const code = `require(${JSON.stringify(join(folder, file))})`

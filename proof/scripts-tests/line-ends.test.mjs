@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { root } from '../../scripts/lib/paths.mjs'
 
-it('when Git is told to write the line ends of Windows, a clone has those of the linter', () => {
+it('when Git writes the line ends of Windows, a clone has those of the linter', () => {
   const folder = mkdtempSync(join(tmpdir(), 'app-line-ends-'))
   const [origin, clone] = [join(folder, 'origin'), join(folder, 'clone')]
   const git = (...args) => execFileSync('git', args, { stdio: 'pipe' })

@@ -81,7 +81,7 @@ it('when the code is at fault, keeps the stack', async () => {
 })
 
 it.each(['stdout', 'stderr'])(
-  'when the reader of %s closes, ends as SIGPIPE does, in silence',
+  'when the reader of %s closes, ends as SIGPIPE does, and prints nothing',
   async (name) => {
     const print = name === 'stdout' ? 'console.log' : 'console.error'
     // It prints when its input ends, which is after its reader has closed.

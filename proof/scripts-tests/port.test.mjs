@@ -10,7 +10,7 @@ const listen = (host) =>
 afterEach(() => new Promise((resolve) => server.close(resolve)))
 
 describe('portState', () => {
-  it('tells a taken port from a free one', async () => {
+  it('when a port is taken, does not call it free', async () => {
     const port = await listen('127.0.0.1')
     expect(await portState('127.0.0.1', port)).toBe('taken')
     await new Promise((resolve) => server.close(resolve))

@@ -1,5 +1,5 @@
 /**
- * Checks the settings as the app does at its start, so that a wrong one is told before a build. It
+ * Checks the settings as the app does at its start, so that a wrong one stops the start before a build. It
  * needs what is installed: the app's own sources, and TypeScript to read them.
  *
  * @param {Record<string, string | undefined>} environment with what the env files say in it
@@ -7,12 +7,10 @@
  */
 export async function settingsProblem(environment) {
   await import('./typescript.mjs')
-  const { ConfigError, parseConfig } = await import('../../lib/config/config.ts')
+  const { ConfigError, readConfig } = await import('../../lib/config/config.ts')
   const { checkKeys } = await import('../../lib/config/check.ts')
   try {
-    const result = parseConfig(environment)
-    if (!result.ok) throw new ConfigError(result.problems)
-    await checkKeys(result.config)
+    await checkKeys(readConfig(environment))
     return null
   } catch (error) {
     if (error instanceof ConfigError) return error.message

@@ -6,7 +6,7 @@ import { tool } from './paths.mjs'
 const SHELL = '/usr/bin/chromium-headless-shell'
 
 /**
- * Whole browsers. They come last: version 156 now and then does not close a tab that was told of a
+ * Whole browsers. They come last: version 156 now and then does not close a tab that hears of a
  * sign-out, and the test that had it waits until its time is over.
  */
 const BROWSERS = [

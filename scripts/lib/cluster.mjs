@@ -10,7 +10,7 @@ import { passOn, writeLog } from './server-log.mjs'
 const QUICK = 10_000
 const FIRST_PAUSE = 1_000
 const LONGEST_PAUSE = 30_000
-/** So many quick deaths in a row with nobody left to serve, and it is over. */
+/** So many quick deaths in a row with none left to serve, and it is over. */
 const GIVE_UP = 5
 
 /**
@@ -31,14 +31,14 @@ export function afterDeath({ everReady, quickDeaths, alive }) {
 }
 
 /**
- * Runs until it is told to stop; ends with the exit code of what ended last.
+ * Runs until a signal stops it; ends with the exit code of what ended last.
  *
  * @param {number} processes how many of them serve
  * @param {{ exec: string, args?: string[] }} server what each of them runs: the file and its arguments
  */
 export function supervise(processes, server) {
   // Each worker accepts for itself. Under Node's other policy this process accepts and hands over,
-  // and a connection that is handed to a worker just as it dies stays open with nobody to answer.
+  // and a connection that is handed to a worker just as it dies stays open without an answer.
   cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({ ...server, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   let stopping = false

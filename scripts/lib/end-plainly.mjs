@@ -1,5 +1,5 @@
 // Imported by every script: what the system refuses of a file ends it with a sentence, not with a stack,
-// and a reader that closes (`… | head`) ends it in silence.
+// and a reader that closes (`… | head`) ends it without a message.
 import { fail } from './paths.mjs'
 import { plainly } from './plain-errors.mjs'
 

@@ -3,7 +3,7 @@
 /** Settings of Next under which signing in breaks without a word: docs/decisions/0020. */
 const UNSUPPORTED = {
   basePath:
-    'everything on one origin shares its cookies and scripts. Give the app a host name of its own in APP_URL, and remove basePath.',
+    'everything on one origin shares its cookies and scripts. Give the app its own host name in APP_URL, and remove basePath.',
   trailingSlash:
     'it turns every call to /api into a redirect, and a refused sign-in into an empty answer. Remove trailingSlash.',
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { EnvFileError } from '../../lib/config/env-files.mjs'
 
 /**
- * What to tell a person about an error that has its cause outside of the code.
+ * The sentence for a person about an error that has its cause outside of the code.
  *
  * @returns {string | null} null for a fault of the code, whose stack is wanted
  */

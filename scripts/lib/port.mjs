@@ -1,7 +1,7 @@
 import net from 'node:net'
 
 /**
- * Is a port free? Asked before the long steps: nobody should wait for a build to learn that it is not.
+ * Is a port free? Asked before the long steps, so that no one waits for a build to learn that it is not.
  *
  * @returns {Promise<'free' | 'taken' | 'forbidden' | 'no-such-address'>}
  */
@@ -36,7 +36,7 @@ function answers(port) {
 }
 
 /**
- * What to tell a person about a port that cannot be had.
+ * The sentence for a person about a port that cannot be had.
  *
  * @param {string} example how to choose the next one
  */

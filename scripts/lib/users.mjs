@@ -148,7 +148,7 @@ async function remove({ email, values, operator, context }) {
   if (!values.yes) {
     const { normalizeEmail } = await import('../../lib/contract/email-address.ts')
     const again = await ask(
-      `This deletes ${account.email} and all that is kept about it, for good. Type the address again: `,
+      `This deletes ${account.email} and all that is kept about it. Type the address again: `,
     )
     if (normalizeEmail(again ?? '') !== account.email) {
       return refused('That is not its address: nothing is deleted.')
@@ -229,15 +229,11 @@ async function runOn(databaseUrl, { operation, email, values }, environment) {
   await import('./typescript.mjs')
   const { openDatabase } = await import('../../db/client.ts')
   const operator = await import('../../lib/auth/account/operator.ts')
-  const { ConfigError, parseConfig } = await import('../../lib/config/config.ts')
+  const { readConfig } = await import('../../lib/config/config.ts')
   const { log } = await import('../../lib/log/log.ts')
   // What is said here is for a person; the event is in the account's own list.
   log.level = 'error'
-  const settings = async () => {
-    const result = parseConfig(environment)
-    if (!result.ok) throw new ConfigError(result.problems)
-    return result.config
-  }
+  const settings = async () => readConfig(environment)
   const { db, now, close } = openDatabase(databaseUrl)
   try {
     const context = { db, now: now(), device: { userAgent: null, ip: null } }

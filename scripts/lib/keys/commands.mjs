@@ -6,7 +6,7 @@ import { pepperCommands } from './pepper-commands.mjs'
 import { secretCommands } from './secret-commands.mjs'
 import { signingKeyCommands } from './signing-key-commands.mjs'
 
-/** What a person is told in one sentence. */
+/** Its message is one sentence for a person. */
 export class KeysError extends Error {}
 
 export const USAGE = `Usage: ${typed('keys')} <command> [kid] [--file .env.local] [--algorithm Ed25519|ES256|PS256]

@@ -54,7 +54,7 @@ export function changeSettings(text, changes) {
 }
 
 /**
- * Changes the settings of an env file as one step: whoever reads it sees the old file or the new
+ * Changes the settings of an env file as one step: a reader sees the old file or the new
  * one, also after a power cut, and only its owner can read either. Two changes at the same time wait
  * for each other, and for a start that makes AUTH_SECRET.
  *

@@ -12,7 +12,7 @@ export default class {
   }
 
   onTestModuleStart(file) {
-    // Tests are told in batches, so a test that never lets go of its thread may not be: its file is.
+    // Tests are reported in batches, so a test that blocks its thread may be missing: its file is not.
     tell({ kind: 'begin', name: fileOf(file) })
   }
 

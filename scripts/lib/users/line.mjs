@@ -9,7 +9,7 @@ const LF = 0x0a
 const CR = 0x0d
 
 /**
- * The first line that comes in, read as bytes: a reader of text takes other encodings for UTF-8 in silence,
+ * The first line that comes in, read as bytes: a reader of text takes other encodings for UTF-8,
  * and a CR for the end of a line.
  *
  * @param {NodeJS.ReadableStream} input
@@ -57,7 +57,7 @@ export function checked(line) {
 }
 
 const PIPE_UTF_8 =
-  'Give it as UTF-8 without a byte order mark; Windows PowerShell writes UTF-16 where it is not told otherwise.'
+  'Give it as UTF-8 without a byte order mark; Windows PowerShell writes UTF-16 by default.'
 
 const refusal = (cause, advice) =>
   new InputError(`The input ${cause}, so that nothing is done. ${advice}`)

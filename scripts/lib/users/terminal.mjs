@@ -9,7 +9,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
 /**
  * One line without anything that a terminal obeys: people choose what their browser calls itself, and
- * whoever lists accounts must not run their escapes.
+ * the operator's terminal must not run their escapes.
  */
 export const printable = (line) => stripVTControlCharacters(line).replace(UNSEEN, '�')
 
@@ -79,7 +79,7 @@ function typedUnseen(questions, input, output) {
 
 /**
  * Prints what came of an operation, and the note for people only when that was written: a link that is
- * lost is not to be told of as if it were there.
+ * lost must not be announced as if it were there.
  *
  * @param {{ ok: boolean, lines: string[], note?: string }} result
  */
