@@ -22,8 +22,11 @@ beforeAll(() => {
     const steps = stepsOf(readFileSync(join(RECIPES, name), 'utf8'))
     for (const step of steps) applyStep(step, folder)
   }
-  // What the recipe of a setting says to run.
-  execFileSync(process.execPath, ['scripts/docs-settings.mjs'], { cwd: folder })
+  // What the recipes of a setting and of a field say to run.
+  for (const script of [['docs-settings.mjs'], ['db-generate.mjs', '--name', 'display-name']]) {
+    const [file, ...args] = script
+    execFileSync(process.execPath, [`scripts/${file}`, ...args], { cwd: folder })
+  }
 }, LIMIT)
 afterAll(() => rmSync(folder, { recursive: true }))
 
