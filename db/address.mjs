@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * What a database URL says, read once: the app, the copy tool and `npm run users` decide on this
  * and hand exactly this to the driver, which never sees the URL. Two readers would differ: the

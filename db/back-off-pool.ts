@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { Pool, type PoolClient, type PoolConfig } from 'pg'
 
 /** In milliseconds. */

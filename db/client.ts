@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { isPostgresql } from './dialect'
 import { openPostgresql } from './postgresql'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * The only place where the two databases differ. The schema is written once against the
  * PostgreSQL builders, whose API is the narrower one: what compiles against it runs on both.

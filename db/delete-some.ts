@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { inArray, type SQL } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from './client'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** Which of the two databases a URL names. */
 
 export const isPostgresql = (databaseUrl: string): boolean => /^postgres(ql)?:/.test(databaseUrl)

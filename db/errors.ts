@@ -1,8 +1,9 @@
+// Machine: a clone need not edit this file.
 /**
  * Is this the database being busy or away, and not a fault of ours? Then the answer is "try again",
  * never "you are signed out" and never a 500.
  *
- * SQLite: somebody else is writing, or the disk is full or fails. PostgreSQL: connection exceptions
+ * SQLite: another connection is writing, or the disk is full or fails. PostgreSQL: connection exceptions
  * (08…), resources (53…, a full disk too), operator intervention such as a restart (57…), errors of its
  * disk (58…), lock not available (55P03), a read-only server (25006: the old primary after a failover),
  * and what the operating system says of a connection.

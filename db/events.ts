@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { and, desc, eq, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Place } from '../lib/contract/pages'
 import type { Db } from './client'

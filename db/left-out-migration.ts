@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 
 /**

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { isPostgresql } from './dialect'
 import { migratePostgresql } from './postgresql'
 import { migrateSqlite } from './sqlite'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { and, eq, getTableColumns, gt, isNull } from 'drizzle-orm'
 import type { Db } from './client'
 import {

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { and, lt, lte, or, type SQL, type SQLWrapper } from 'drizzle-orm'
 import type { Place } from '../lib/contract/pages'
 

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
@@ -90,7 +91,7 @@ export function openPostgresql(databaseUrl: string): Connection {
 /**
  * By how many milliseconds the clock of the database is ahead of this machine's.
  *
- * @returns null where the answer took too long to tell: a stall of seconds would move the clock by
+ * @returns null where the answer took too long: a stall of seconds would move the clock by
  *   as much, and with it what counts as within the grace.
  */
 async function clockOffset(database: NodePgDatabase): Promise<number | null> {

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import {
   chmodSync,
   closeSync,
@@ -24,7 +25,7 @@ export function makePrivate(file) {
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder')
-  // What else is no file SQLite refuses, and says so.
+  // SQLite itself refuses anything else that is no file.
   if (existsSync(file) && !statSync(file).isFile()) return
   closeSync(openSync(file, 'a', 0o600))
   const own = [file, ...BESIDE.map((suffix) => file + suffix)].filter((path) => existsSync(path))

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { lte } from 'drizzle-orm'
 import type { Db } from './client'
 import { deleteSome } from './delete-some'

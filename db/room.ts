@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isPostgresql } from './dialect'
@@ -7,8 +8,8 @@ import { databaseFile } from './sqlite'
 const LEAST_ROOM = 1024 * 1024
 
 /**
- * Is there room to write where the database is? A PostgreSQL keeps its own, and says so when it is
- * written to.
+ * Is there room to write where the database is? PostgreSQL has a disk of its own
+ * machine, and fails at a write when that is full.
  */
 export async function hasRoom(databaseUrl: string): Promise<boolean> {
   if (isPostgresql(databaseUrl)) return true

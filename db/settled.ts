@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Runs a statement whose answer may be lost after the database has committed it: a connection that
  * ends says nothing about that. If it counted as a failure, the caller would try again, and fail.

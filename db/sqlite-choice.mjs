@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Which better-sqlite3 the Node that runs can use. Neither version is for all of them:
  *

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** better-sqlite3 in the version that the Node that runs can use: see `sqlite-choice.mjs`. */
 import Newest from 'better-sqlite3'
 import { sqlitePackage } from './sqlite-choice.mjs'
@@ -16,7 +17,7 @@ function load() {
       `The SQLite driver for Node ${node} is not installed: the packages are those for a newer Node. Run "npm ci" with Node ${node}, or use Node 22.14 or newer.`,
       { cause },
     )
-    // The scripts know it by this (`plain-errors.mjs`), and tell the sentence alone.
+    // By this code the scripts (`plain-errors.mjs`) print the sentence without a stack.
     throw Object.assign(error, { code: 'SQLITE_DRIVER' })
   }
 }

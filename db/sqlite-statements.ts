@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Database from 'better-sqlite3'

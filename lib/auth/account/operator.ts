@@ -1,4 +1,5 @@
-/** What whoever runs the site can see of an account and do to it, by its address. */
+// Machine: a clone need not edit this file.
+/** What the operator of the site sees of an account and does to it, by its address. */
 import { listUserEvents } from '../../../db/events'
 import type { UserRow } from '../../../db/schema'
 import { listLiveSessions } from '../../../db/session-lists'
@@ -12,7 +13,7 @@ import { sessionSummary, signOutEverywhere } from '../sessions/account-sessions'
 import { networkOf } from '../sessions/ip-address'
 import { signUp } from './sign-up'
 
-/** More than AUTH_MAX_SESSIONS can let a person have. */
+/** The highest AUTH_MAX_SESSIONS there is. */
 const MAX_SESSIONS = 200
 const LAST_EVENTS = 10
 
@@ -20,9 +21,9 @@ type Context = Pick<RequestContext, 'db' | 'now' | 'device'>
 
 /**
  * Disables an account (every session of it ends at once, and no one signs in to it), enables it
- * again, or signs its person out everywhere.
+ * again, or signs its user out everywhere.
  *
- * @returns `unchanged` where it was like that already; `unknown` where nobody has that address.
+ * @returns `unchanged` where nothing had to change; `unknown` where no account has the address.
  */
 export async function operate(
   context: Context,
@@ -66,7 +67,7 @@ export async function createAccount(
 /**
  * Deletes an account with everything that is kept about it. It takes effect at the next request.
  *
- * @returns `unknown` where nobody has that address.
+ * @returns `unknown` where no account has the address.
  */
 export async function deleteAccount(
   { db }: Pick<Context, 'db'>,
@@ -95,7 +96,7 @@ export async function listAccounts(
   { db, now }: Context,
   { after, limit }: { after: string | null; limit: number },
 ) {
-  // One more than asked for tells whether there is a next page.
+  // One row more shows whether there is a next page.
   const rows = await listUsers(db, {
     after,
     limit: limit + 1,
@@ -109,9 +110,9 @@ export async function listAccounts(
 
 /**
  * One account with its living sessions, the last used first, and the last things that happened to it.
- * Of where they came from only the network is told.
+ * Of an IP address only the network is shown.
  *
- * @returns null where nobody has that address.
+ * @returns null where no account has the address.
  */
 export async function showAccount({ db, now }: Context, email: string) {
   const user = await findUserByEmail(db, normalizeEmail(email))

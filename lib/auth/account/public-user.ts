@@ -39,8 +39,8 @@ export type CustomClaims = { [name: string]: Json | undefined } & {
  *
  * **Anyone who holds a token can read it.** A payload is encoded, not encrypted: no address, no
  * name, nothing that its own user or a log must not see. It also says what was true when it was
- * signed, for as long as it lives. So a claim grants nothing here: no guard of this app is handed
- * one, and what somebody may do is asked of the database.
+ * signed, for as long as it lives. So a claim grants nothing here: no guard of this app sees
+ * one, and the database says what a user may do.
  *
  * @param user who the token is for.
  */

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { randomUUID } from 'node:crypto'
 import { settled } from '../../../db/settled'
 import { findUser, findUserByEmail, insertUser } from '../../../db/users'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** The security events of an account, as its owner reads them. */
 import { eventPlace, listUserEvents } from '../../../db/events'
 import type { SecurityEventRow } from '../../../db/schema'

@@ -42,16 +42,15 @@ const VOCABULARY: Record<SecurityEventType, Kind> = {
 
 export type NewEvent = {
   type: SecurityEventType
-  /** Null for an address that nobody has an account with: that is logged, and kept nowhere. */
+  /** Null for an address without an account: the event is logged and not stored. */
   userId: string | null
   /** The session it happened in or to. */
   sessionId: string | null
 }
 
 /**
- * Writes down what has happened (ASVS v5.0.0-16.3.1). It comes after the deed and never undoes or
- * fails it: where the row cannot be written, the log says so. Of where the request came from only
- * the network is kept.
+ * Stores and logs an event after it has happened (ASVS v5.0.0-16.3.1). A row that cannot be written
+ * fails nothing: the log has an error. Of the IP address only the network is kept.
  */
 export async function recordEvent(
   { db, now, device }: Pick<RequestContext, 'db' | 'now' | 'device'>,
@@ -94,7 +93,7 @@ function idOfTheHour(event: NewEvent, ip: string | null, now: number): string {
 }
 
 /**
- * Tells the sessions of a log apart without naming one: the id and a leaked AUTH_SECRET are an access
+ * Marks the sessions of a log without their ids: an id and a leaked AUTH_SECRET are an access
  * token under HS256, and a log is read by more people, and copied to more places, than a database.
  */
 function sessionMark(sessionId: string): string {

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { causeOf } from '../../../db/errors'
 import { settled } from '../../../db/settled'
 import { changePasswordHash, findUser } from '../../../db/users'
@@ -14,9 +15,9 @@ import { hashPassword, verifyPassword } from './password-hash'
 import { passwordWeakness, weakPassword } from './password-policy'
 
 /**
- * Changes a password. Every session and every access token of the person ends in the statement
- * that stores it (ASVS v5.0.0-7.4.3); the caller goes on under a new session id (7.2.4). An answer
- * that is lost locks nobody out: the new password signs in.
+ * Changes a password. Every session and every access token of the user ends in the statement
+ * that stores it (ASVS v5.0.0-7.4.3); the caller goes on under a new session id (7.2.4). After a
+ * lost answer the new password signs in.
  *
  * @returns no grant where the password was changed and no session could begin after it: the new
  *   password signs in. `invalid-credentials` for a wrong current password, which ends nothing;

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * The passwords that attackers try first: the million most used of ten million that leaked (OWASP
  * SecLists, in Mozilla's package), 488,000 of them of eight characters or more.

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** One level of lanes; the last level holds the items. */
 type Lane<Item> = {
   waiting: number
@@ -62,7 +63,7 @@ export class FairQueue<Item> {
     return this.waiting > this.settings.places ? this.#displace(this.#root, []) : undefined
   }
 
-  /** Takes the next item out. Whether it used its turn, `noteTurn` is told. */
+  /** Takes the next item out. `noteTurn` records a turn that was used. */
   take(): Item | undefined {
     return this.waiting === 0 ? undefined : this.#takeNext(this.#root, [])
   }

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { Device, RequestContext } from '../request-context'
 import { networkOf } from '../sessions/ip-address'
 
@@ -15,7 +16,7 @@ type Caller = Pick<RequestContext, 'gone'> & { device: Pick<Device, 'ip'> }
 
 /**
  * The lane of someone who has proved nothing yet: a sign-in or a sign-up. The address that was typed
- * is part of it whether or not someone has it: otherwise the wait would tell which accounts exist.
+ * is part of it whether or not someone has it: otherwise the wait would show which accounts exist.
  */
 export function strangerLane({ device: { ip }, gone }: Caller, email: string): HashLane {
   return { path: ['stranger', networkOf(ip) ?? '', ip ?? '', email], gone }

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { randomInt } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +30,7 @@ const RETRY_AFTER = 5
 type Settings = Pick<Config, 'bcryptThreads' | 'webConcurrency'>
 
 /**
- * How many hashes run at once in this process. Unless a setting says so, all processes of the
+ * How many hashes run at once in this process. Without a setting all processes of the
  * machine together take one thread a core: more would only slow each other down.
  */
 export function hashThreads({ bcryptThreads, webConcurrency }: Settings, cores: number): number {
@@ -57,7 +58,7 @@ type Task =
 type Turn = 'now' | 'refused' | 'gone'
 
 /** What waits for its turn. */
-type Waiting = { since: number; path: HashLane['path']; tell(turn: Turn): void }
+type Waiting = { since: number; path: HashLane['path']; settle(turn: Turn): void }
 
 const queue = new FairQueue<Waiting>({
   places: MAX_WAITING,
@@ -76,7 +77,7 @@ function admit(threads: number): void {
       running += 1
       queue.noteTurn(next.path)
     }
-    next.tell(isLate ? 'refused' : 'now')
+    next.settle(isLate ? 'refused' : 'now')
   }
 }
 
@@ -93,13 +94,13 @@ function turn({ path, gone }: HashLane, threads: number): Promise<Turn> {
     const waiting: Waiting = {
       since: performance.now(),
       path,
-      tell(told) {
+      settle(result) {
         gone?.removeEventListener('abort', leave)
-        resolve(told)
+        resolve(result)
       },
     }
     gone?.addEventListener('abort', leave)
-    queue.add(path, waiting)?.tell('refused')
+    queue.add(path, waiting)?.settle('refused')
     admit(threads)
   })
 }
@@ -115,9 +116,9 @@ export async function runHashTask<Result>(
   lane: HashLane,
 ): Promise<{ ok: true; value: Result } | Failure<'busy'>> {
   const threads = hashThreads(settings, availableParallelism())
-  const told = await turn(lane, threads)
-  if (told !== 'now') {
-    if (told === 'refused') logRefusal('hash_queue_full', { ip: lane.path[1] || null })
+  const result = await turn(lane, threads)
+  if (result !== 'now') {
+    if (result === 'refused') logRefusal('hash_queue_full', { ip: lane.path[1] || null })
     return failure('busy', {
       detail: 'Many people are signing in right now. Try again in a few seconds.',
       retryAfter: RETRY_AFTER,

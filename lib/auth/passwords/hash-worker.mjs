@@ -1,6 +1,7 @@
+// Machine: a clone need not edit this file.
 /**
- * Runs bcrypt on a thread of its own: one hash holds a core for a quarter of a second, and on the
- * event loop nobody else would be served meanwhile. Plain JavaScript, because it is loaded as a
+ * Runs bcrypt on a worker thread: one hash takes a quarter of a second, and on the event loop no
+ * other request would be served meanwhile. Plain JavaScript, because it is loaded as a
  * file at run time and not bundled.
  */
 import bcrypt from 'bcryptjs'

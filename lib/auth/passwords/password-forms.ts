@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** The same password in other letters: what a reader takes it for, and what attackers' rules make of a word. */
 
 /** What people write for a letter, each way counted as the letter. */

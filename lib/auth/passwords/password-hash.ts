@@ -1,9 +1,10 @@
+// Machine: a clone need not edit this file.
 /**
  * Password storage: bcrypt over base64(HMAC-SHA-384(pepper, password)).
  *
- * bcrypt reads 72 bytes and stops at a NUL, so a long password would be cut in silence; 48 bytes of
+ * bcrypt reads 72 bytes and stops at a NUL, so a long password would be cut without an error; 48 bytes of
  * MAC in base64 are 64 characters and always fit. The MAC, unlike a bare hash, cannot be found in
- * somebody else's leaked list of SHA digests ("shucking"; OWASP Password Storage).
+ * another site's leaked list of SHA digests ("shucking"; OWASP Password Storage).
  *
  * Stored as `<scheme><bcrypt string>`: `h1$2b$12$…` without a pepper, `h1.<pepper name>$2b$12$…` with
  * one, and a plain `$2…$` brought from another system. Other schemes, peppers and costs verify and
@@ -50,7 +51,7 @@ export function parseStoredPassword(stored: string): StoredPassword | null {
   }
 }
 
-/** Names a pepper without telling it, so that a changed one is noticed and not just "wrong". */
+/** Names a pepper without showing it, so that a changed pepper is not taken for a wrong password. */
 export function pepperName(pepper: string): string {
   return createHash('sha256').update(`${PEPPER_NAME_PREFIX}${pepper}`).digest('hex').slice(0, 8)
 }
@@ -106,7 +107,7 @@ export async function hashPassword(
 
 /**
  * Checks a password off the event loop. Every refusal costs the same rounds of bcrypt, whatever the
- * stored one costs, and also with none (unknown address): the time it takes must not tell which
+ * stored one costs, and also with none (unknown address): the time it takes must not show which
  * addresses have accounts (ASVS v5.0.0-6.3.8).
  *
  * @param refusalCost what a refusal costs, as the power of two that bcrypt counts in: the highest

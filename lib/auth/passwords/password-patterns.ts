@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** Passwords that look long and are short to say: repeats, sequences, walks over the keyboard. */
 import { countCharacters } from '../../contract/inputs'
 

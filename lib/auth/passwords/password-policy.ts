@@ -9,7 +9,7 @@ import { isInvisible, type Pattern, patternOf, withoutRepetition } from './passw
 /** Words of this app that no user may have as a password. */
 const CONTEXT_WORDS = [NAME, SLUG].map(asRead)
 
-/** Examples of good passwords that everybody has read, without blanks. */
+/** Examples of good passwords that everyone has read, without blanks. */
 const FAMOUS_PHRASES = ['correcthorsebatterystaple']
 
 /** Backwards, a shorter name is part of too many words. */
@@ -26,11 +26,11 @@ const PATTERNS: Record<Pattern, string> = {
 
 /**
  * Judges a new password (NIST SP 800-63B-4 section 3.1.1.2, ASVS v5.0.0-6.2.1 to 6.2.11): long
- * enough, not among the common ones or a variation of one, not a pattern, not the app's name and not the person's own
+ * enough, not among the common ones or a variation of one, not a pattern, not the app's name and not the user's own
  * address. No composition rules: they make passwords worse.
  *
  * @param context.minLength in code points.
- * @returns what is wrong and what helps, as a sentence for the person; null when it may be used.
+ * @returns what is wrong and what helps, as a sentence for the user; null when it may be used.
  */
 export function passwordWeakness(
   password: string,

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** A new password for those who cannot sign in: a link that is made, and the link that is used. */
 import { findTokenUser } from '../../../db/one-time-tokens'
 import { settled } from '../../../db/settled'
@@ -21,7 +22,7 @@ const PURPOSE = 'password-reset'
 export type PasswordResetLink = { link: string; expiresAt: number }
 
 /**
- * Makes the link with which a person chooses a new password. The one before ends. It leads to APP_URL
+ * Makes the link with which a user chooses a new password. The one before ends. It leads to APP_URL
  * and never to the Host of a request, which a stranger may have forged to get the token; the token is
  * in the fragment, which no browser sends and no server logs.
  *
@@ -44,7 +45,7 @@ export async function createPasswordResetLink(
 }
 
 /**
- * Sets a new password for the token of a link. Every session and every access token of the person
+ * Sets a new password for the token of a link. Every session and every access token of the user
  * ends in the statement that stores it and uses the token up; no one is signed in by it (ASVS
  * v5.0.0-6.3.6, 6.4.3).
  *

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { Db } from '../../../db/client'
 import { highestPasswordCost } from '../../../db/users'
 import type { RequestContext } from '../request-context'
@@ -9,7 +10,7 @@ const known = new WeakMap<Db, { at: number; highest: Promise<number> }>()
 
 /**
  * What a refused sign-in costs, as the power of two that bcrypt counts in: what the most expensive
- * stored password costs, or BCRYPT_COST where that is more. Less would tell an account whose
+ * stored password costs, or BCRYPT_COST where that is more. Less would show an account whose
  * hash was imported from a system with a higher cost, or made before BCRYPT_COST was lowered.
  *
  * The database is looked through at the first sign-in and once an hour. Meanwhile a more expensive

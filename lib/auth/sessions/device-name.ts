@@ -1,8 +1,9 @@
+// Machine: a clone need not edit this file.
 import Bowser from 'bowser'
 
 /**
- * "Firefox 140" and "Windows": enough for people to recognise their own browser. What is no
- * browser that anybody knows is called as it calls itself.
+ * "Firefox 140" and "Windows": enough for users to recognise their own browser. An unknown
+ * browser has the name that it gives itself.
  */
 export type DeviceInWords = { browser: string; system: string }
 

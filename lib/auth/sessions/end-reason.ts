@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { SessionRow, UserRow } from '../../../db/schema'
 import type { EndReason, RevokedReason } from '../../contract/end-reasons'
 

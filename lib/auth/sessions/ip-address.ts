@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** What an IP address is. Web APIs only: the edge asks, too. */
 import { z } from 'zod'
 
@@ -25,7 +26,7 @@ export function addressOf(entry: string): string | null {
 }
 
 /**
- * The network of an address: enough to tell home from abroad, too little to follow a person by.
+ * The network of an address: enough to tell home from abroad, too little to follow a user.
  * IPv4 to 24 bits, IPv6 to 48, in CIDR notation (RFC 4632, RFC 4291 section 2.3).
  *
  * @returns null for what is no address.

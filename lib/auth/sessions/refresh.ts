@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { SessionRow, UserRow } from '../../../db/schema'
 import { type Expected, markReused, noteRetry, rotateSession } from '../../../db/sessions'
 import { raiseTokenVersion } from '../../../db/users'
@@ -16,7 +17,7 @@ import {
   nextRefreshToken,
 } from './session-tokens'
 
-/** What happened to the refresh token, as the `Session-Refresh` header tells it. */
+/** What happened to the refresh token, as the `Session-Refresh` header says it. */
 export type RefreshOutcome = 'rotated' | 'unchanged' | 'retried' | 'recovered'
 
 export type Refreshed = { ok: true; outcome: RefreshOutcome; grant: Grant }
@@ -63,7 +64,7 @@ export async function refreshSession(
         const current = await currentRefreshToken(context, session)
         // Made with a secret that only other processes know yet: they answer, or the grace ends.
         if (current === undefined) return failure('busy', { retryAfter: 1 })
-        // Noted before it is given out: whoever comes next must know that it may be under way.
+        // Written before it is given out: the next request must know that it may be under way.
         if (!(await noteRetry(context.db, session, context.now))) break
         const again = await readAgain(context, session.id)
         if (!again.ok) return again
@@ -132,11 +133,11 @@ async function advance(
 type Lineage = { session: SessionRow; user: UserRow }
 
 /**
- * Two parties hold one lineage and nobody can say which of them is the thief, so everything ends:
- * all of the person's sessions and access tokens, or the one session where AUTH_REUSE_SCOPE says so.
- * Committed before anybody is told (RFC 9700 section 4.14.2).
+ * Two clients hold tokens of one session and one is a thief, so everything ends:
+ * all of the user's sessions and access tokens, or the one session where AUTH_REUSE_SCOPE says so.
+ * Committed before the answer (RFC 9700 section 4.14.2).
  *
- * @returns what to tell whoever it ends under.
+ * @returns the reason for the answer.
  */
 export async function endByReuse(
   context: RequestContext,
@@ -148,7 +149,7 @@ export async function endByReuse(
   return all ? 'token-reuse' : 'token-reuse-session'
 }
 
-/** Ends one session for every copy of its tokens, and writes down once why. */
+/** Ends one session for every copy of its tokens, and records one event. */
 export async function endLineage(
   context: RequestContext,
   { session, user }: Lineage,

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Refresh token rotation: the table of the session machine as one pure function.
  *
@@ -62,13 +63,13 @@ export type RotationDecision =
   | { kind: 'unchanged' }
   /** The identical current refresh token again: the answer that carried it was lost. */
   | { kind: 'retried' }
-  /** Next generation in place of the current one, which nobody ever used. */
+  /** Next generation in place of the current one, which was never used. */
   | { kind: 'recovered' }
-  /** Somebody presents what was already replaced: two parties hold this lineage. */
+  /** A token that was already replaced: two clients hold tokens of this session. */
   | { kind: 'reuse' }
   | { kind: 'refused'; code: Exclude<TerminalCode, 'no-session' | 'token-reuse'> }
 
-/** The reason a session ends with when its own person signs out. */
+/** The reason a session ends with when its user signs out. */
 export const SIGN_OUT = 'sign-out'
 
 /**
@@ -90,8 +91,7 @@ export function decideRotation(
   // Never issued, or proved by nothing: noise, not theft. No alarm, or anyone could sound it.
   if (!presented.authentic || presented.generation > current) return refused('invalid-token')
 
-  // First, so that a reuse that was told once is not told again: a stale copy must not be a button
-  // that signs its owner out of everything at every press.
+  // Before the reuse below: a stale copy ends everything once, and not again after the next sign-in.
   if (session.tokenVersion !== session.userTokenVersion) return refused('session-revoked')
 
   if (session.revokedAt !== null) {

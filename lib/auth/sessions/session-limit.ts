@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { UserRow } from '../../../db/schema'
 import { endSessionsBeyond } from '../../../db/session-lists'
@@ -8,7 +9,7 @@ import type { RequestContext } from '../request-context'
 const STEP = 100
 
 /**
- * Ends the oldest sessions of a person beyond AUTH_MAX_SESSIONS. A client that signs in again and
+ * Ends the oldest sessions of a user beyond AUTH_MAX_SESSIONS. A client that signs in again and
  * again without signing out would otherwise make a list without an end.
  */
 export async function keepToSessionLimit(

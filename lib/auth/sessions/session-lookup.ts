@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** Who is behind a token: looks sessions up, and changes nothing but a confirmation. */
 import { timingSafeEqual } from 'node:crypto'
 import type { SessionRow, UserRow } from '../../../db/schema'
@@ -112,7 +113,7 @@ export async function heldSession(
   return presented && lives(presented) ? presented.session : null
 }
 
-/** A living session with its person. */
+/** A living session with its user. */
 export type ActiveSession = { session: SessionRow; user: UserRow }
 
 /** Whom a page is rendered for, or why the session ended that the browser still has a cookie of. */

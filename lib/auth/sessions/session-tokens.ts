@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** The tokens of a session row: what proves a refresh token, and what the browser gets. */
 import { createHash, createHmac } from 'node:crypto'
 import type { SessionRow, UserRow } from '../../../db/schema'

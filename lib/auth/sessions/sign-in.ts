@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { UserRow } from '../../../db/schema'
 import { findUser, findUserByEmail, replacePasswordHash } from '../../../db/users'
 import { type ErrorCode, type Failure, failure } from '../../contract/errors'

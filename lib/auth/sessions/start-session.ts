@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** A session begins: its row, and what the browser gets. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { SessionRow, UserRow } from '../../../db/schema'

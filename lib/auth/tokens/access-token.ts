@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { base64url } from 'jose'
 import { z } from 'zod'
 import { CLIENT_ID } from '../../brand'
@@ -14,7 +15,7 @@ const CLOCK_SKEW = 60
 /**
  * The payload of an access token: RFC 9068 plus the session (`sid`) and the generation of the
  * refresh token it was issued with (`gen`). Times are seconds since 1970. Nothing personal and no
- * roles are in here: whoever holds the token can read it. Claims of a clone's own
+ * roles are in here: its holder can read it. Claims of a clone's own
  * (`../account/public-user.ts`) are left out of what verifying gives, so no guard can decide by them.
  */
 const claims = z.object({

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * The twin of an ECDSA signature. Where (r, s) is good, so is (r, n - s), and anyone can compute it
  * without a key: one token, two spellings. Of the two only the one with the lower `s` is made and

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { base64url, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { type Failure, failure } from '../../contract/errors'
 import { isLowSignature, lowSignature } from './es256'
@@ -73,7 +74,7 @@ function keyFor(token: string, { verifying }: KeyRing): NamedKey | undefined {
 }
 
 /**
- * Takes as long as a wrong signature does: the time of a refusal does not tell at which step a token
+ * Takes as long as a wrong signature does: the time of a refusal does not show at which step a token
  * failed (ASVS v5.0.0-11.2.5).
  */
 async function verifyNothing({ signing, verifying }: KeyRing): Promise<void> {

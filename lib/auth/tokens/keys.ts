@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Keys. From AUTH_SECRET one derived key a purpose (HKDF, RFC 5869), so that a token of one kind can
  * never verify as another and one leaked key does not give the next; from AUTH_SIGNING_KEYS the

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * One-time tokens: what a link proves, once. At random, stored as a hash, bound to a user and a
  * purpose (ASVS v5.0.0-2.3.4, 6.4.1, 6.4.3).

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { z } from 'zod'
 import type { Config } from '../../config/config'
 import { type Failure, failure } from '../../contract/errors'
