@@ -34,6 +34,7 @@ async function look(url: string) {
 
 const MIGRATED = [
   'drizzle.__drizzle_migrations',
+  'public.notes',
   'public.one_time_tokens',
   'public.security_events',
   'public.sessions',
