@@ -188,7 +188,7 @@ test('a wrong WEB_CONCURRENCY is refused in one line, before anything else is do
 })
 
 test('when several processes serve, each closes upgrades and refuses what is no request', async () => {
-  const app = await start(PROCESSES, test.info().outputPath('hallpass.db'))
+  const app = await start(PROCESSES, test.info().outputPath('app.db'))
   const server = { port: Number(new URL(app.url).port) }
   // Each connection may get to any of them.
   for (let round = 0; round < 5; round += 1) await expectBrokenRefused(server)

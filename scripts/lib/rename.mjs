@@ -40,13 +40,15 @@ export function rename(read, to) {
   const { dependencies, devDependencies } = JSON.parse(read('package.json') ?? '{}')
   const problem = nameProblem(to.name) ?? slugProblem(to, { ...dependencies, ...devDependencies })
   if (problem) return { problem }
-  const before = { slug }
   const texts = Object.entries(CHANGES).map(([path, change]) => {
     const text = read(path)
-    return [path, text, text === undefined ? text : change(text, to, before)]
+    return [path, text, text === undefined ? text : change(text, to)]
   })
   const changed = texts.filter(([, text, now]) => now !== text)
-  return { before, files: Object.fromEntries(changed.map(([path, , now]) => [path, now])) }
+  return {
+    before: { slug },
+    files: Object.fromEntries(changed.map(([path, , now]) => [path, now])),
+  }
 }
 
 function nameProblem(name) {
@@ -78,15 +80,7 @@ const CHANGES = {
   'package.json': packageName(1),
   'package-lock.json': packageName(2),
   'examples/resource-server/brand.mjs': (text, { slug }) => constant(text, 'SLUG', slug),
-  'README.md': (text, to, before) =>
-    audience(
-      text.replace(/^# .+/, () => `# ${to.name}`),
-      to,
-      before,
-    ),
-  '.env.example': audience,
-  'docs/keys.md': audience,
-  'examples/resource-server/README.md': audience,
+  'README.md': (text, { name }) => text.replace(/^# .+/, () => `# ${name}`),
 }
 
 function constant(text, name, value) {
@@ -111,10 +105,4 @@ function packageName(times) {
       return left < 0 ? whole : start + slug
     })
   }
-}
-
-/** The default of AUTH_AUDIENCE, in the lines that name the setting. */
-function audience(text, { slug }, before) {
-  const old = new RegExp(`(?<=[\`'=])${before.slug}(?=[\`']|$)`, 'g')
-  return text.replace(/^.*AUTH_AUDIENCE.*$/gm, (line) => line.replace(old, slug))
 }
