@@ -1,6 +1,7 @@
 /** HTTP as the page of a browser, or another client, sends it. */
 import { request } from 'node:http'
 import { request as requestOverTls } from 'node:https'
+import { text } from 'node:stream/consumers'
 import { cookieName, isCookieName } from './cookie'
 import { descriptionOf } from './openapi'
 
@@ -42,21 +43,18 @@ export class Client {
 
   /** @param json sent as the body; without it there is none. */
   post(path: string, json?: unknown, headers: HeaderChanges = {}): Promise<Answer> {
-    return this.send('POST', path, {
-      headers: {
-        Origin: this.origin,
-        'Sec-Fetch-Site': 'same-origin',
-        ...(json !== undefined && { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      body: json === undefined ? undefined : JSON.stringify(json),
-    })
+    if (json === undefined) return this.#act('POST', path, headers)
+    const typed = { 'Content-Type': 'application/json', ...headers }
+    return this.#act('POST', path, typed, JSON.stringify(json))
   }
 
   delete(path: string, headers: HeaderChanges = {}): Promise<Answer> {
-    return this.send('DELETE', path, {
-      headers: { Origin: this.origin, 'Sec-Fetch-Site': 'same-origin', ...headers },
-    })
+    return this.#act('DELETE', path, headers)
+  }
+
+  #act(method: string, path: string, headers: HeaderChanges, body?: string): Promise<Answer> {
+    const ours = { Origin: this.origin, 'Sec-Fetch-Site': 'same-origin' }
+    return this.send(method, path, { headers: { ...ours, ...headers }, body })
   }
 
   /** Any method, any path as it is written. Stores the cookies of the answer. */
@@ -86,9 +84,7 @@ export class Client {
     )
     const complaints = description?.complaints(method, path, answer) ?? []
     if (complaints.length > 0) {
-      throw new Error(
-        `${method} ${path} answers otherwise than described:\n${complaints.join('\n')}`,
-      )
+      throw new Error(`${method} ${path} is not as described:\n${complaints.join('\n')}`)
     }
   }
 
@@ -171,29 +167,18 @@ function exchange(
   changes: HeaderChanges,
 ): Promise<Answer> {
   const headers = Object.fromEntries(
-    Object.entries(changes).filter(
-      (entry): entry is [string, string | string[]] => entry[1] !== null,
-    ),
+    Object.entries(changes).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   )
+  // No agent, so no connection outlives a restart.
+  const options = { host: url.hostname, port: url.port, method, path, headers, agent: false }
   return new Promise((resolve, reject) => {
-    const { hostname: host, port } = url
-    // No agent, so no connection outlives a restart.
-    const options = { host, port, method, path, headers, agent: false }
     const sent = requestOf(url)(options, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.once('error', reject)
-      response.once('end', () => {
-        const { 'set-cookie': setCookies = [], ...others } = response.headers
-        resolve(
-          makeAnswer(
-            response.statusCode ?? 0,
-            others as Record<string, string>,
-            setCookies,
-            Buffer.concat(chunks).toString(),
-          ),
-        )
-      })
+      const { 'set-cookie': setCookies = [], ...others } = response.headers
+      const status = response.statusCode ?? 0
+      text(response).then(
+        (body) => resolve(makeAnswer(status, others as Record<string, string>, setCookies, body)),
+        reject,
+      )
     })
     sent.once('error', reject)
     sent.end(body)

@@ -60,12 +60,8 @@ export async function signIn(
 }
 
 /** A new user with a session. */
-export async function signUpAndIn(
-  app: { url: string },
-  client: Client = new Client(app),
-): Promise<SignedIn> {
-  return signIn(app, await signUp(client), client)
-}
+export const signUpAndIn = async (app: { url: string }, client = new Client(app)) =>
+  signIn(app, await signUp(client), client)
 
 /** The headers that carry an access token. */
 export function bearer(accessToken: string): { Authorization: string } {

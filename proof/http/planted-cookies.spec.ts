@@ -77,6 +77,8 @@ test('when other cookies of the name lie on any path, no page loops, and signing
   app,
   database,
 }) => {
+  // Hundreds of pages, one after the other.
+  test.setTimeout(600_000)
   const person = await signUp(new Client(app))
   const ended = await signUpAndIn(app)
   await ended.client.post('/api/auth/logout')
