@@ -1,6 +1,6 @@
 import { deleteNote } from '@/features/notes/queries'
 import { failure } from '@/lib/contract/errors'
-import { requireUser } from '@/lib/http/guards'
+import { requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -9,10 +9,10 @@ import { requestContext } from '@/lib/http/request-context'
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async DELETE(request) {
     const context = requestContext(request)
-    const caller = await requireUser(context, request)
+    const caller = await requireSession(context, request)
     if (!caller.ok) return problem(caller)
     const id = request.nextUrl.pathname.split('/').at(-1) ?? ''
-    const deleted = await deleteNote(context.db, caller.userId, id)
+    const deleted = await deleteNote(context.db, caller.user.id, id)
     return deleted ? noContent() : problem(failure('not-found'))
   },
 })
