@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
 import { Client } from '../support/client'
 import { openDatabase } from '../support/database'
 import { bearer, type Grant, newPerson, signIn, signUp } from '../support/people'
 import { present } from '../support/sessions'
 import { expect, test } from '../support/test'
 
-const AUTH_PEPPER = 'Zp3LwQ8vT1nXrY6uB0mKd5sHj9GfCa2EoI4tWkVqN7M'
 const WRONG = 'a wrong guess of mine'
 
 /** Five lines a minute of each kind; the calls below can fall into two minutes. */
@@ -21,7 +21,14 @@ type Entry = { level: string; time: string; event: string }
 test('when users, clumsy clients and attackers send what they can, no secret is in the log and each line is JSON', async ({
   startApp,
 }) => {
-  const app = await startApp({ env: { AUTH_PEPPER } })
+  const key = pair('Ed25519')
+  const settings = {
+    AUTH_PEPPER: randomBytes(48).toString('hex'),
+    AUTH_PEPPER_PREVIOUS: randomBytes(48).toString('hex'),
+    AUTH_SECRET_PREVIOUS: randomBytes(48).toString('hex'),
+    AUTH_SIGNING_KEYS: signingKeys(key),
+  }
+  const app = await startApp({ env: { AUTH_ALGORITHM: 'Ed25519', ...settings } })
   const database = openDatabase(app)
   const started = app.output.findIndex((line) => line.includes('"sys_startup"')) + 1
   const secrets = new Map<string, string>()
@@ -35,7 +42,10 @@ test('when users, clumsy clients and attackers send what they can, no secret is 
   const client = new Client(app)
   const person = newPerson()
   keep('AUTH_SECRET', app.secret)
-  keep('AUTH_PEPPER', AUTH_PEPPER)
+  for (const [name, value] of Object.entries(settings)) keep(name, value)
+  keep('private key', key.jwk.d)
+  const { password: databasePassword } = new URL(app.databaseUrl)
+  if (databasePassword) keep('password of the database', databasePassword)
   keep('password', person.password)
   keep('address', person.email)
   keep('wrong password', WRONG)

@@ -1,44 +1,72 @@
 import type { EndReason } from '../../lib/contract/end-reasons'
 import type { App } from '../support/app'
+import { openDatabase } from '../support/database'
 import { users } from '../support/operator'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
-import { expectAlive, expectEnded, me, present } from '../support/sessions'
+import { expectAlive, expectEnded, me, present, refresh } from '../support/sessions'
 import { expect, test } from '../support/test'
 
-/** How a session can end, and the reason that its user reads. */
-const ENDS: [reason: EndReason, end: (app: App, held: SignedIn) => Promise<unknown>][] = [
-  ['sign-out', (_, { client }) => client.post('/api/auth/logout')],
-  [
-    'ended-elsewhere',
-    async (app, { person, sessionId }) => {
-      const { client, accessToken } = await signIn(app, person)
-      return client.delete(`/api/account/sessions/${sessionId}`, bearer(accessToken))
-    },
-  ],
-  [
-    'sign-out-everywhere',
-    async (app, { person }) => {
-      const { client, accessToken } = await signIn(app, person)
-      return client.post('/api/auth/logout-all', undefined, bearer(accessToken))
-    },
-  ],
+type End = (app: App, held: SignedIn) => Promise<unknown>
+
+/** The old token comes back, after the browser has shown that it has the next one. */
+const replay: End = async (app, held) => {
+  const database = openDatabase(app)
+  await refresh(held)
+  database.age(held.sessionId, 'rotated_at', 55)
+  await refresh(held)
+  database.close()
+  return present(app, held.refreshToken)
+}
+
+/** Every reason for which a session ends, and how it comes to that. */
+const ENDS: Record<EndReason, End> = {
+  'sign-out': (_, { client }) => client.post('/api/auth/logout'),
+  'sign-in': (app, { person, client }) => signIn(app, person, client),
+  'ended-elsewhere': async (app, { person, sessionId }) => {
+    const { client, accessToken } = await signIn(app, person)
+    return client.delete(`/api/account/sessions/${sessionId}`, bearer(accessToken))
+  },
+  'session-limit': async (app, { person }) => {
+    for (const _ of LIMIT) await signIn(app, person)
+  },
+  'sign-out-everywhere': async (app, { person }) => {
+    const { client, accessToken } = await signIn(app, person)
+    return client.post('/api/auth/logout-all', undefined, bearer(accessToken))
+  },
+  'password-change': async (app, { person }) => {
+    const { client, accessToken } = await signIn(app, person)
+    const body = { currentPassword: person.password, newPassword: 'another long walk' }
+    return client.post('/api/auth/change-password', body, bearer(accessToken))
+  },
+  'token-reuse': replay,
+  'token-reuse-session': replay,
+  disabled: (app, { person }) => users(app, 'disable', person.email),
+}
+const LIMIT = [1, 2]
+const SETTINGS = { AUTH_MAX_SESSIONS: String(LIMIT.length) }
+
+/** Further ways to the same reasons. */
+const FURTHER_ENDS: [reason: EndReason, end: End][] = [
+  ['sign-out-everywhere', (app, { person }) => users(app, 'sign-out', person.email)],
   [
     'password-change',
-    async (app, { person }) => {
-      const { client, accessToken } = await signIn(app, person)
-      const body = { currentPassword: person.password, newPassword: 'another long walk' }
-      return client.post('/api/auth/change-password', body, bearer(accessToken))
+    async (app, { user, client }) => {
+      const database = openDatabase(app)
+      const body = { token: database.passwordResetToken(user.id), newPassword: 'another long walk' }
+      database.close()
+      return client.post('/api/auth/reset-password', body)
     },
   ],
-  ['sign-out-everywhere', (app, { person }) => users(app, 'sign-out', person.email)],
-  ['disabled', (app, { person }) => users(app, 'disable', person.email)],
 ]
 
-test('when a session ends, in whatever way, its next request is refused with the reason', async ({
-  app,
+test('when a session ends, for whatever reason, its next request is refused with the reason', async ({
+  startApp,
 }) => {
-  for (const [reason, end] of ENDS) {
+  const app = await startApp({ env: SETTINGS })
+  const ends = [...(Object.entries(ENDS) as [EndReason, End][]), ...FURTHER_ENDS]
+  for (const [reason, end] of ends) {
+    if (reason === 'token-reuse-session') await app.restart({ AUTH_REUSE_SCOPE: 'session' })
     const held = await signUpAndIn(app)
     expect((await me(held)).status).toBe(200)
     await end(app, held)
@@ -49,9 +77,9 @@ test('when a session ends, in whatever way, its next request is refused with the
 test('when AUTH_REVOCATION is stateless, the access token of an ended session opens /api/me, and no account', async ({
   startApp,
 }) => {
-  const app = await startApp({ env: { AUTH_REVOCATION: 'stateless' } })
-  // Those that a user can do.
-  for (const [reason, end] of ENDS.slice(0, 4)) {
+  const app = await startApp({ env: { ...SETTINGS, AUTH_REVOCATION: 'stateless' } })
+  const { disabled: _, 'token-reuse-session': __, ...ends } = ENDS
+  for (const [reason, end] of Object.entries(ends) as [EndReason, End][]) {
     const held = await signUpAndIn(app)
     await end(app, held)
     expect((await me(held)).status, reason).toBe(200)

@@ -43,6 +43,13 @@ export async function ownId(who: SignedIn, path: string, operations: Described[]
   return made.id
 }
 
+/** What an operation is sent for a user: the body above, or the example of the description. */
+export function bodyOf({ described, who }: { described: Described; who: SignedIn }) {
+  const { operationId, requestBody } = described.operation
+  const example = requestBody?.content['application/json']?.example
+  return (BODIES[operationId]?.(who) ?? example) as Record<string, unknown>
+}
+
 /**
  * Calls an operation as a user, with the body above or the example of the description. An id in its
  * path is the user's session, unless `path` has another.
@@ -52,8 +59,7 @@ export function callOperation(
   changes: Changes = {},
 ): Promise<Answer> {
   const { method, path, operation } = described
-  const example = operation.requestBody?.content['application/json']?.example
-  const body = BODIES[operation.operationId]?.(who) ?? example
+  const body = bodyOf({ described, who })
   const json = changes.json ?? (changes.body === undefined ? body : undefined)
   const needsToken = operation.security.some((scheme) => 'accessToken' in scheme)
   return who.client.send(method, changes.path ?? path.replace('{id}', who.sessionId), {

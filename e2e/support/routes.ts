@@ -1,5 +1,6 @@
 /** The routes of the build, by Next's own list of them. */
 import { readFileSync } from 'node:fs'
+import { gateOf } from '../../lib/http/routes'
 import { bearer, type SignedIn } from './people'
 
 const MANIFEST = new URL('../../.next/app-path-routes-manifest.json', import.meta.url)
@@ -18,6 +19,13 @@ export function routesOfBuild() {
       .map(([, path]) => path)
       .sort()
   return { handlers: paths('/route'), pages: paths('/page') }
+}
+
+/** The pages of the build: those that a visitor sees, and those that need a session. */
+export function pagesOfBuild() {
+  const { pages } = routesOfBuild()
+  const isOf = (gate: string) => (path: string) => gateOf(path) === gate
+  return { open: pages.filter(isOf('page')), account: pages.filter(isOf('protected-page')) }
 }
 
 /** The methods of a route beside HEAD and OPTIONS, as it says itself. @param path as Next spells it. */

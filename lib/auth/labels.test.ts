@@ -11,6 +11,7 @@ import { generationProof, hashRefreshToken } from './sessions/session-tokens'
 import { DAY, START, testConfig } from './testing'
 import { verifyJwt } from './tokens/jwt'
 import { keysOf } from './tokens/keys'
+import { presented } from './tokens/one-time-token'
 import { makeRefreshToken, verifyRefreshToken } from './tokens/refresh-token'
 
 const config = testConfig()
@@ -74,6 +75,14 @@ test('when a refresh token is made again from its row, it is these bytes and thi
   )
   expect(hashRefreshToken(token)).toBe('5jM3cyj3hs0xpkEw3cLzkTItrzyC6fIBKIVHxjajx00')
   expect(await verifyRefreshToken(config, token, START)).toMatchObject({ ok: true })
+})
+
+test('when the token of a link was made earlier, it is found by its hash', () => {
+  const token = Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64url')
+  expect(presented(token, 'password-reset')).toEqual({
+    tokenHash: '6oZqdX5MOLq_qBJ8vppAnT4fk6AP8UiP9zX8-Rev_9A',
+    purpose: 'password-reset',
+  })
 })
 
 test('when an access token was made earlier, the key and the `typ` of today verify it', async () => {

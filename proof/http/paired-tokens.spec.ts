@@ -1,40 +1,28 @@
 /** The access token of one session with the refresh cookie of another: a browser changed hands. */
 import { cookiePair } from '../../e2e/support/cookie'
-import { bearer, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
+import { callOperation, everyOperation } from '../../e2e/support/operations'
+import { bearer, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
-
-const CALLS: [method: string, path: (who: SignedIn) => string, body?: (who: SignedIn) => object][] =
-  [
-    [
-      'POST',
-      () => '/api/auth/change-password',
-      ({ person }) => ({ currentPassword: person.password, newPassword: 'another long walk' }),
-    ],
-    ['POST', () => '/api/auth/step-up', ({ person }) => ({ password: person.password })],
-    ['POST', () => '/api/auth/logout-all'],
-    ['DELETE', () => '/api/account/sessions'],
-    ['DELETE', ({ sessionId }) => `/api/account/sessions/${sessionId}`],
-    ['GET', () => '/api/account/sessions'],
-    ['GET', () => '/api/account/events'],
-    ['GET', () => '/api/account/export'],
-  ]
 
 test('when they belong to two sessions, nothing is done, and both sessions and the cookie stay', async ({
   app,
   database,
 }) => {
+  const operations = await everyOperation(app)
+  // A GET beside the account reads by the access token alone, and changes nothing.
+  const guarded = operations.filter(
+    ({ method, path, operation: { security } }) =>
+      security.some((scheme) => 'accessToken' in scheme) &&
+      (method !== 'GET' || path.startsWith('/api/account/')),
+  )
+  expect(guarded.length).toBeGreaterThan(8)
   const first = await signUpAndIn(app)
   for (const second of [await signUpAndIn(app), await signIn(app, first.person)]) {
-    for (const [method, path, body] of CALLS) {
-      const answer = await second.client.send(method, path(first), {
-        headers: {
-          ...bearer(first.accessToken),
-          Origin: app.url,
-          ...(body && { 'Content-Type': 'application/json' }),
-        },
-        body: body && JSON.stringify(body(first)),
-      })
+    // A browser with the cookie of the second, and in it a page with all that is of the first.
+    const who = { ...first, client: second.client }
+    for (const described of guarded) {
+      const answer = await callOperation({ described, who })
       expectProblem(answer, 'invalid-token')
       expect(answer.setCookies).toEqual([])
     }

@@ -5,12 +5,13 @@
 import { type Answer, Client } from '../../e2e/support/client'
 import { clearedCookie, cookieName, cookiePair } from '../../e2e/support/cookie'
 import { bearer, type Grant, signIn, signUp, signUpAndIn } from '../../e2e/support/people'
+import { routesOfBuild } from '../../e2e/support/routes'
 import { expect, test } from '../../e2e/support/test'
 
 type Cookie = { path: string; token: string }
 
 const PATHS = ['/', '/api', '/account', '/sign-in']
-const PAGES = ['/', '/account', '/account/security', '/sign-in', '/sign-up']
+const PAGES = routesOfBuild().pages
 /** A browser gives up after twenty; two are all that a way through these pages can need. */
 const MOST_REDIRECTS = 2
 
