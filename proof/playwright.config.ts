@@ -33,6 +33,7 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
     // No database decides any of these: once is enough.
     { name: 'attacks', testDir: 'attacks' },
     { name: 'processes', testDir: 'processes' },
+    { name: 'browser', testDir: 'browser', use: { ...devices['Desktop Chrome'] } },
     { name: 'examples', testDir: 'examples', use: { ...devices['Desktop Chrome'] } },
   ],
 })

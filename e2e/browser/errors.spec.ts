@@ -1,4 +1,4 @@
-/** When the server fails to show a page: it says so, tells nothing of its insides, and can be tried again. */
+/** A page that the server cannot show: it says so, shows nothing of the cause, and can be tried again. */
 import type { AppDatabase } from '../support/database'
 import { expectAccessible } from './support/axe'
 import { callMe, expectAccount, nav, title } from './support/pages'
@@ -10,7 +10,7 @@ function breakDatabase({ native }: AppDatabase): () => void {
   return () => native.exec('ALTER TABLE sessions_away RENAME TO sessions')
 }
 
-test('a page that fails within the app keeps the app around it, and can be tried again', async ({
+test('when a page fails within the app, the app stays around it, and it can be tried again', async ({
   database,
   page,
   signedIn,
@@ -32,7 +32,7 @@ test('a page that fails within the app keeps the app around it, and can be tried
   await callMe(page)
 })
 
-test('a document that fails is a page too, and can be tried again', async ({
+test('when a document fails, it is a page, too, and can be tried again', async ({
   database,
   page,
   signedIn,

@@ -1,4 +1,4 @@
-/** The whole story, on a desktop and on a phone: the promise of the start page, kept. */
+/** The whole journey, on a desktop and on a phone. */
 import type { Page } from 'playwright/test'
 import { Client } from '../support/client'
 import { bearer, newPerson } from '../support/people'
@@ -117,20 +117,3 @@ async function canGoBack(tab: Page): Promise<boolean> {
   }).toPass()
   return answer
 }
-
-test('the watch sees what is there for less than a frame', async ({ page, signedIn }) => {
-  await page.goto('/')
-  const seen = await watchFor(page, 'header nav', ['Sign in'])
-  await expect(nav(page)).toContainText(signedIn.person.email)
-  expect(await seen()).toEqual([])
-  await page.evaluate(() => {
-    const link = document.querySelector('header nav')?.firstChild
-    const text = link?.textContent ?? ''
-    if (link) link.textContent = 'Sign in'
-    queueMicrotask(() => {
-      if (link) link.textContent = text
-    })
-  })
-  await expect(nav(page)).toContainText(signedIn.person.email)
-  expect(await seen()).toEqual(['Sign in on /'])
-})

@@ -1,4 +1,4 @@
-/** The whole journey without a mouse, and always in sight of where one is. */
+/** The journey by keyboard alone, and the focus that is always seen. */
 import { randomUUID } from 'node:crypto'
 import type { Locator, Page } from 'playwright/test'
 import { newPerson, signIn } from '../support/people'
@@ -9,7 +9,6 @@ import {
   expectAccount,
   nav,
   password,
-  passwords,
   submit,
   summary,
   title,
@@ -29,7 +28,9 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   throw new Error(`Tab does not lead to ${target}`)
 }
 
-test('sign up, call the API, sign out and in again by keyboard alone', async ({ page }) => {
+test('when there is only a keyboard, a user signs up, calls the API, signs out and in again', async ({
+  page,
+}) => {
   // Each key is pressed: a short address is soon typed.
   const person = { ...newPerson(), email: `${randomUUID().slice(0, 8)}@mail.example` }
   await page.goto('/')
@@ -83,9 +84,9 @@ test('sign up, call the API, sign out and in again by keyboard alone', async ({ 
   await expectAccount(page, person)
 })
 
-const TAB = 'Tab leads through all controls in order, each shows that it has the focus'
-
-test(`on every page of a visitor ${TAB}`, async ({ page }) => {
+test('when Tab is pressed on a public page, it leads through all controls in order, and the focus shows', async ({
+  page,
+}) => {
   for (const path of [
     '/',
     '/sign-in',
@@ -97,7 +98,11 @@ test(`on every page of a visitor ${TAB}`, async ({ page }) => {
   }
 })
 
-test(`on every page of an account ${TAB}`, async ({ app, page, signedIn }) => {
+test('when Tab is pressed on a page of the account, the same holds', async ({
+  app,
+  page,
+  signedIn,
+}) => {
   await signIn(app, signedIn.person)
   for (const [path, heading] of [
     ['/account', 'Your account'],
@@ -108,26 +113,6 @@ test(`on every page of an account ${TAB}`, async ({ app, page, signedIn }) => {
     await expectFocusToShow(page, path)
     await expect(title(page, heading)).toBeVisible()
   }
-})
-
-test('end a session and change the password by keyboard alone', async ({ app, page, signedIn }) => {
-  await signIn(app, signedIn.person)
-  await page.goto('/account')
-  await tabTo(page, page.getByRole('link', { name: 'Sessions' }))
-  await page.keyboard.press('Enter')
-  await tabTo(page, page.getByRole('button', { name: /^End session/ }))
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: 'Other sessions' })).toBeFocused()
-  await expect(page.getByText('You are signed in nowhere else.')).toBeVisible()
-
-  await tabTo(page, page.getByRole('link', { name: 'Security' }), 'Shift+Tab')
-  await page.keyboard.press('Enter')
-  await tabTo(page, passwords(page).current)
-  await page.keyboard.type(signedIn.person.password)
-  await tabTo(page, passwords(page).next)
-  await page.keyboard.type('seven green umbrellas')
-  await page.keyboard.press('Enter')
-  await expect(page.getByText('Your password was changed.')).toBeVisible()
 })
 
 /** Goes through a page with Tab, and back with Shift and Tab, and looks at every stop. */

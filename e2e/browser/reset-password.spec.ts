@@ -1,15 +1,13 @@
 /** A new password through a link: from the operator's shell to the account. */
-
 import type { Page } from 'playwright/test'
 import { NAME } from '../../lib/brand'
 import { Client } from '../support/client'
 import { users } from '../support/operator'
 import { newPerson, signUp, signUpAndIn } from '../support/people'
 import { expectAccessible } from './support/axe'
-import { enter, expectAccount, nav, notice, submit, summary, title } from './support/pages'
+import { enter, expectAccount, summary, title } from './support/pages'
 import { beginSearch } from './support/search'
 import { expect, test, wired } from './support/test'
-import { gate } from './support/wire'
 
 const PATH = '/reset-password'
 const API = '/api/auth/reset-password'
@@ -70,57 +68,6 @@ test('when the operator makes a link, its person signs in with a new password, a
   await expectTold(page, 'This link does not work any more')
 })
 
-test('when a page has told what became of one link, the next one that is opened in it works', async ({
-  app,
-  database,
-  page,
-}) => {
-  const { person, user } = await signUpAndIn(app)
-  await page.goto(linkOf('cut-off'))
-  await expectTold(page, 'This link is not complete')
-  await expect(page).toHaveURL(PATH)
-  await page.goto(linkOf('x'.repeat(43)))
-  await choose(page)
-  await expectTold(page, 'This link does not work any more')
-  await page.goto(linkOf(database.passwordResetToken(user.id)))
-  await expect(page).toHaveURL(PATH)
-  await choose(page)
-  await expectTold(page, 'The password was changed')
-  await new Client(app).post('/api/auth/login', { ...person, password: NEW_PASSWORD })
-  await page.reload()
-  await expectTold(page, 'This link is not complete')
-})
-
-test('when its person is signed in here, this session ends as well, and the page says so once', async ({
-  database,
-  page,
-  signedIn,
-}) => {
-  await page.goto(linkOf(database.passwordResetToken(signedIn.user.id)))
-  await expect(page.getByRole('main')).toContainText(`You are signed in as ${signedIn.user.email}`)
-  await choose(page)
-  await expectTold(page, 'The password was changed')
-  await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
-  await expect(notice(page).getByText('Your password was changed')).toBeHidden()
-})
-
-test('when another person is signed in here, they stay so, and the way leads to the form', async ({
-  app,
-  database,
-  page,
-  signedIn,
-}) => {
-  const other = await signUpAndIn(app)
-  await page.goto(linkOf(database.passwordResetToken(other.user.id)))
-  await choose(page)
-  await expectTold(page, 'The password was changed')
-  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
-  await expect(page.getByRole('main')).toContainText(`You are signed in as ${signedIn.user.email}`)
-  await enter(page, { ...other.person, password: NEW_PASSWORD })
-  // The document was the first person's: it is loaded again, for the one who has signed in.
-  await expect(page.getByRole('main')).toContainText(`You are signed in as ${other.user.email}`)
-})
-
 wired(
   'when a link is used, its token is in the body of the POST and in no other place',
   async ({ app, context, database, page, wire }) => {
@@ -147,52 +94,10 @@ wired(
   },
 )
 
-wired(
-  'when the answer is lost, the page says that the password may have changed, and then that the link is used up',
-  async ({ app, database, page, wire }) => {
-    const { person, user } = await signUpAndIn(app)
-    const stop = wire.meddle(API, async (pass) => {
-      await pass()
-      return 'lost'
-    })
-    await page.goto(linkOf(database.passwordResetToken(user.id)))
-    await choose(page)
-    await expect(summary(page)).toContainText('the password may have changed')
-    stop()
-    await submit(page).click()
-    await expectTold(page, 'Your password may have changed')
-    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
-    await enter(page, { ...person, password: NEW_PASSWORD })
-    await expectAccount(page, person)
-  },
-)
-
-wired(
-  'when the form is sent before hydration, twice even, it is sent once after it, with the token',
-  async ({ app, database, page, wire }) => {
-    const { user } = await signUpAndIn(app)
-    const scripts = gate()
-    wire.meddle(/^\/_next\/.*\.js$/, async (pass) => {
-      await scripts.opened
-      return pass()
-    })
-    const link = linkOf(database.passwordResetToken(user.id))
-    await page.goto(link, { waitUntil: 'domcontentloaded' })
-    await expect(page.getByRole('contentinfo')).toBeVisible()
-    await choose(page)
-    await submit(page).click()
-    scripts.open()
-    await expect(title(page, 'The password was changed')).toBeVisible()
-    await expect(page).toHaveURL(PATH)
-    expect(wire.arrived(API)).toBe(1)
-    expect(wire.exchanges.map(({ path }) => path).join(' ')).not.toContain('umbrellas')
-  },
-)
-
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('when the page needs it, it says so', async ({ page }) => {
+  test('when JavaScript is off, the page says that it needs it', async ({ page }) => {
     const { password } = newPerson()
     await page.goto(linkOf('x'))
     expect(await page.locator('main noscript').textContent()).toContain('needs JavaScript')

@@ -1,19 +1,20 @@
-/** The list of one's sessions: what it says, and that ending one ends it. */
+/** The list of sessions: what it shows, and that ending one ends it. */
 import type { Locator, Page } from 'playwright/test'
 import { newPerson, signIn } from '../support/people'
 import {
   callMe,
+  dialog,
   enter,
   expectAccount,
   expectNothingOf,
   nav,
+  password,
   pressCall,
   signUpOnPage,
   title,
 } from './support/pages'
-import { copySession, newestSession, revoke } from './support/sessions'
-import { expect, test, wired } from './support/test'
-import { problemReply } from './support/wire'
+import { forgetPasswordCheck } from './support/sessions'
+import { expect, test } from './support/test'
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 const SAFARI =
@@ -21,13 +22,12 @@ const SAFARI =
 
 const others = (page: Page): Locator => page.getByRole('region', { name: 'Other sessions' })
 const cards = (page: Page): Locator => others(page).getByRole('heading', { level: 3 })
-const alert = (page: Page): Locator => others(page).getByRole('alert')
 const own = (page: Page): Locator => page.getByRole('region', { name: 'This session' })
 const said = (page: Page): Locator => others(page).getByRole('status')
 const everywhere = (page: Page): Locator =>
   page.getByRole('button', { name: 'Sign out everywhere' })
 
-test('a session ended on one device shows on the other at its next action @phone', async ({
+test('when a session is ended in the list, its device says so at its next action @phone', async ({
   otherDevice,
   page,
 }) => {
@@ -56,16 +56,9 @@ test('a session ended on one device shows on the other at its next action @phone
   await expect(other.getByRole('main')).toContainText('ended on another device')
   await expect(other.getByRole('main')).toContainText('If that was not you')
   await expectNothingOf(other, person)
-
-  await page.reload()
-  await expect(own(page)).toBeVisible()
-  await expect(cards(page)).toHaveCount(0)
-  await other.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
-  await enter(other, person)
-  await expectAccount(other, person)
 })
 
-test('all others end together, and this one goes on', async ({ otherDevice, page }) => {
+test('when all others are ended, this one goes on', async ({ otherDevice, page }) => {
   const person = newPerson()
   await signUpOnPage(page, person)
   const devices = [
@@ -87,35 +80,7 @@ test('all others end together, and this one goes on', async ({ otherDevice, page
   await callMe(page)
 })
 
-test('a device that comes back later reads over the sign-in form what happened', async ({
-  otherDevice,
-  page,
-}) => {
-  const person = newPerson()
-  await signUpOnPage(page, person)
-  const other = await otherDevice(person, { userAgent: FIREFOX })
-  await other.goto('about:blank')
-  await page.goto('/account/sessions')
-  await others(page)
-    .getByRole('button', { name: /^End session/ })
-    .click()
-  await expect(others(page)).toContainText('You are signed in nowhere else.')
-
-  await other.goto('/account/activity')
-  await expect(title(other, 'Sign in')).toBeVisible()
-  await expect(other.getByRole('main')).toContainText('Your session was ended.')
-  await expect(other.getByRole('main')).toContainText('ended on another device')
-  // Said once on this page, and above every page that has no form to say it over.
-  await expect(other.getByText('Your session was ended.').filter({ visible: true })).toHaveCount(1)
-  await other.goto('/')
-  await expect(other.locator('body > [role=status]')).toContainText('Your session was ended.')
-  await other.goto('/sign-in?next=/account/activity')
-  await enter(other, person)
-  await expect(title(other, 'Activity')).toBeVisible()
-  await expect(other.getByText('Your session was ended.')).toHaveCount(0)
-})
-
-test('signing out everywhere closes every tab within a second, and every device at its next action', async ({
+test('when a user signs out everywhere, every tab closes within a second, and every device at its next action', async ({
   context,
   otherDevice,
   page,
@@ -151,88 +116,27 @@ test('signing out everywhere closes every tab within a second, and every device 
   await expect(others(page)).toContainText('You are signed in nowhere else.')
 })
 
-test('one that is over already leaves the list without a fuss', async ({
+test('when the last check is old, ending a session asks for the password, and goes on with it @phone', async ({
+  app,
   database,
-  otherDevice,
   page,
+  signedIn,
 }) => {
-  const person = newPerson()
-  await signUpOnPage(page, person)
-  await otherDevice(person, { userAgent: FIREFOX })
+  const there = await signIn(app, signedIn.person)
+  forgetPasswordCheck(database, signedIn.sessionId)
   await page.goto('/account/sessions')
-  await expect(cards(page)).toHaveCount(1)
-  revoke(database, newestSession(database, person).id)
-  await others(page)
-    .getByRole('button', { name: /^End session/ })
-    .click()
-  await expect(cards(page)).toHaveCount(0)
-  await expect(alert(page)).toHaveCount(0)
+  const button = others(page).getByRole('button', { name: /^End session/ })
+  await button.click()
+  await expect(dialog(page)).toHaveAccessibleDescription(/^It is needed to end the session of ./)
+  await page.keyboard.press('Escape')
+  await expect(said(page)).toHaveText('Nothing was ended: that needs your password.')
+  await expect(button).toBeFocused()
+  expect(database.session(there.sessionId).revoked_at).toBeNull()
+
+  await button.click()
+  await password(page).fill(signedIn.person.password)
+  await password(page).press('Enter')
+  await expect(said(page)).toContainText('Session ended')
+  await expect(dialog(page)).toHaveCount(0)
+  expect(database.session(there.sessionId).revoked_at).not.toBeNull()
 })
-
-wired(
-  'when the list is long, what happened is told in the card that was pressed, and the focus stays there',
-  async ({ app, database, page, wire }) => {
-    const person = newPerson()
-    await signUpOnPage(page, person)
-    const { sessionId } = await signIn(app, person)
-    copySession(database, sessionId, 29)
-    await page.setViewportSize({ width: 360, height: 640 })
-    await page.goto('/account/sessions')
-    await expect(cards(page)).toHaveCount(30)
-
-    const pressed = others(page).getByRole('listitem').nth(20)
-    const button = pressed.getByRole('button')
-    const stop = wire.meddle(/^\/api\/account/, async () =>
-      problemReply(503, 'busy', 'The server is busy.', 1),
-    )
-    await button.click()
-    await expect(pressed.getByRole('alert')).toHaveText('The server is busy.')
-    await expect(pressed.getByRole('alert')).toBeInViewport({ ratio: 1 })
-    await expect(alert(page)).toHaveCount(1)
-    await expect(button).toBeFocused()
-
-    stop()
-    await button.click()
-    await expect(said(page)).toHaveText(/^Session ended: /)
-    await expect(said(page)).toBeInViewport({ ratio: 1 })
-    await expect(alert(page)).toHaveCount(0)
-    await expect(cards(page)).toHaveCount(29)
-    // The card of the ended one is without a heading, so the next one has its place.
-    await expect(cards(page).nth(20)).toBeFocused()
-    await expect(cards(page).nth(20)).toBeInViewport({ ratio: 1 })
-  },
-)
-
-wired(
-  'what the server could not do is said, and nothing is claimed',
-  async ({ app, page, wire }) => {
-    const person = newPerson()
-    await signUpOnPage(page, person)
-    const device = await page.context().browser()?.newContext({ baseURL: app.url })
-    const other = await device?.newPage()
-    if (!device || !other) throw new Error('No browser')
-    await other.goto('/sign-in')
-    await enter(other, person)
-    await expectAccount(other, person)
-
-    await page.goto('/account/sessions')
-    const stop = wire.meddle(/^\/api\/(account|auth\/logout-all)/, async () =>
-      problemReply(503, 'busy', 'The server is busy.', 1),
-    )
-    await others(page)
-      .getByRole('button', { name: /^End session/ })
-      .click()
-    await expect(alert(page)).toHaveText('The server is busy.')
-    await expect(cards(page)).toHaveCount(1)
-    await everywhere(page).click()
-    await expect(page.getByRole('region', { name: 'Sign out everywhere' })).toContainText(
-      'The server is busy. No one was signed out.',
-    )
-    await callMe(other)
-    stop()
-    await others(page).getByRole('button', { name: 'End all other sessions' }).click()
-    await expect(cards(page)).toHaveCount(0)
-    await expect(alert(page)).toHaveCount(0)
-    await device.close()
-  },
-)

@@ -32,6 +32,10 @@ export const summary = (page: Page): Locator =>
 /** The band above every page that tells of the connection and the session. */
 export const notice = (page: Page): Locator => page.locator('body > [role=status]')
 
+/** The dialog that asks for the password. */
+export const dialog = (page: Page): Locator =>
+  page.getByRole('dialog', { name: 'Enter your password' })
+
 /** The button that sends the form of a page. */
 export const submit = (page: Page): Locator =>
   page.getByRole('main').locator('form button[type=submit]')
@@ -46,13 +50,6 @@ export async function enter(page: Page, person: Person): Promise<void> {
   }
   await password(page).fill(person.password)
   await password(page).press('Enter')
-}
-
-/** No keyboard gives a lone surrogate, and no JSON of the browser's driver carries one. */
-export async function typeHalfACharacter(field: Locator): Promise<void> {
-  await field.evaluate((input: HTMLInputElement) => {
-    input.value = `seven green ${String.fromCharCode(0xd800)} umbrellas`
-  })
 }
 
 /** Signs in through the page. @param path the sign-in page, `next` included. */

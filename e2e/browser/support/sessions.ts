@@ -1,5 +1,4 @@
 /** What happens to sessions behind a browser's back: in the database, and in somebody else's hands. */
-import { randomUUID } from 'node:crypto'
 import { Client } from '../../support/client'
 import type { AppDatabase, SessionRow } from '../../support/database'
 import type { Person } from '../../support/people'
@@ -24,15 +23,6 @@ export function forgetPasswordCheck(database: AppDatabase, id: string): void {
     .prepare('UPDATE sessions SET authenticated_at = 0 WHERE id = ?')
     .run(id)
   if (changed.changes !== 1) throw new Error(`No session ${id}`)
-}
-
-/** Copies a session as often as asked, each as living as it is: a long list without as many hashes. */
-export function copySession(database: AppDatabase, id: string, times: number): void {
-  const columns = Object.keys(database.session(id)).filter((column) => column !== 'id')
-  const copy = database.native.prepare(
-    `INSERT INTO sessions (id, ${columns}) SELECT ?, ${columns} FROM sessions WHERE id = ?`,
-  )
-  for (let made = 0; made < times; made += 1) copy.run(randomUUID(), id)
 }
 
 /** The newest session of a person. */

@@ -145,15 +145,6 @@ export function problemReply(status: number, code: string, detail: string, retry
   }
 }
 
-/** What a captive portal, or a proxy of somebody else's, says to everything. */
-export function htmlReply(status: number): Reply {
-  return {
-    status,
-    headers: [['Content-Type', 'text/html']],
-    body: '<!doctype html><title>Welcome</title><p>Accept the terms to use this network.',
-  }
-}
-
 async function forward(app: URL, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
   const { method, url: path } = incoming
   const { hostname: host, port } = app

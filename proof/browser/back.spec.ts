@@ -1,8 +1,8 @@
-import { newPerson } from '../support/people'
-import { watchFor } from './support/flash'
-import { expectNothingOf, signOut, signUpOnPage, title } from './support/pages'
-import { revoke } from './support/sessions'
-import { expect, test } from './support/test'
+import { watchFor } from '../../e2e/browser/support/flash'
+import { expectNothingOf, signOut, signUpOnPage, title } from '../../e2e/browser/support/pages'
+import { revoke } from '../../e2e/browser/support/sessions'
+import { expect, test } from '../../e2e/browser/support/test'
+import { newPerson } from '../../e2e/support/people'
 
 // Playwright switches the back/forward cache off; people have it on.
 test.use({

@@ -1,7 +1,15 @@
 /** A session on a bad network: only the server's own word ends one. */
-import { callAnswer, callMe, expectAccount, notice, pressCall, title } from './support/pages'
-import { expect, wired as test } from './support/test'
-import { gate, htmlReply, type Meddling, problemReply } from './support/wire'
+import {
+  callAnswer,
+  callMe,
+  expectAccount,
+  notice,
+  pressCall,
+  title,
+} from '../../e2e/browser/support/pages'
+import { expect, wired as test } from '../../e2e/browser/support/test'
+import { gate, type Meddling, problemReply } from '../../e2e/browser/support/wire'
+import { htmlReply } from './support/portal'
 
 const REFRESH = '/api/auth/refresh'
 

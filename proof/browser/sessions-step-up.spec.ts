@@ -1,40 +1,14 @@
 /** Ending sessions when the last password check is old: the dialog, and what cancels it. */
 import type { Locator, Page } from 'playwright/test'
-import { signIn } from '../support/people'
-import { callMe, password, title } from './support/pages'
-import { forgetPasswordCheck } from './support/sessions'
-import { expect, test } from './support/test'
+import { callMe, dialog, password, title } from '../../e2e/browser/support/pages'
+import { forgetPasswordCheck } from '../../e2e/browser/support/sessions'
+import { expect, test } from '../../e2e/browser/support/test'
+import { signIn } from '../../e2e/support/people'
 
-const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Enter your password' })
 const others = (page: Page): Locator => page.getByRole('region', { name: 'Other sessions' })
 const said = (page: Page): Locator => others(page).getByRole('status')
 const everywhere = (page: Page): Locator =>
   page.getByRole('button', { name: 'Sign out everywhere' })
-
-test('ending another session asks for the password, and goes on with it @phone', async ({
-  app,
-  database,
-  page,
-  signedIn,
-}) => {
-  const there = await signIn(app, signedIn.person)
-  forgetPasswordCheck(database, signedIn.sessionId)
-  await page.goto('/account/sessions')
-  const button = others(page).getByRole('button', { name: /^End session/ })
-  await button.click()
-  await expect(dialog(page)).toHaveAccessibleDescription(/^It is needed to end the session of ./)
-  await page.keyboard.press('Escape')
-  await expect(said(page)).toHaveText('Nothing was ended: that needs your password.')
-  await expect(button).toBeFocused()
-  expect(database.session(there.sessionId).revoked_at).toBeNull()
-
-  await button.click()
-  await password(page).fill(signedIn.person.password)
-  await password(page).press('Enter')
-  await expect(said(page)).toContainText('Session ended')
-  await expect(dialog(page)).toHaveCount(0)
-  expect(database.session(there.sessionId).revoked_at).not.toBeNull()
-})
 
 test('when Back leaves the page, the dialog goes and the call is cancelled', async ({
   app,

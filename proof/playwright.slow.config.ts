@@ -1,9 +1,9 @@
 import { defineConfig, devices } from 'playwright/test'
-import base, { BROWSER_SPECS } from './playwright.config'
+import base, { BROWSER_SPECS } from '../playwright.config'
 
 /**
  * The browser tests with a processor four times slower: nothing may hang on speed. By hand, since it
- * takes a quarter of an hour: `npm run test:e2e -- --config playwright.slow.config.ts`.
+ * takes a quarter of an hour: `npm run test:e2e -- --config proof/playwright.slow.config.ts`.
  */
 export default defineConfig<{ slowdown: number }>({
   ...base,
@@ -12,6 +12,7 @@ export default defineConfig<{ slowdown: number }>({
   projects: [
     {
       name: 'browser-slow',
+      testDir: '..',
       testMatch: BROWSER_SPECS,
       use: { ...devices['Desktop Chrome'], slowdown: 4 },
     },

@@ -1,33 +1,18 @@
 /** A page can be seen, filled in and sent before its scripts have run, and sometimes they never do. */
-import type { Page } from 'playwright/test'
-import { Client } from '../support/client'
-import { newPerson, signUp } from '../support/people'
-import { email, enter, expectAccount, nav, password, submit, summary, title } from './support/pages'
-import { expect, test, wired } from './support/test'
-import { gate, type Wire } from './support/wire'
-
-const SCRIPTS = /^\/_next\/.*\.js$/
-
-/** Holds every script back until the returned function is called. */
-function holdScripts(wire: Wire): () => void {
-  const scripts = gate()
-  wire.meddle(SCRIPTS, async (pass) => {
-    await scripts.opened
-    return pass()
-  })
-  return scripts.open
-}
-
-/**
- * Opens a page that is there to be used, and whose scripts are still under way. Its end has been
- * parsed: what catches an early submit is an inline script there, and waits for the stylesheet, as
- * does the first paint.
- */
-async function openEarly(page: Page, wire: Wire, path: string): Promise<void> {
-  await page.goto(path, { waitUntil: 'domcontentloaded' })
-  await expect(page.getByRole('contentinfo')).toBeVisible()
-  await expect.poll(() => wire.exchanges.filter(({ path }) => SCRIPTS.test(path))).toEqual([])
-}
+import {
+  email,
+  enter,
+  expectAccount,
+  nav,
+  password,
+  submit,
+  summary,
+  title,
+} from '../../e2e/browser/support/pages'
+import { expect, test, wired } from '../../e2e/browser/support/test'
+import { openEarly } from '../../e2e/browser/support/wire'
+import { Client } from '../../e2e/support/client'
+import { newPerson, signUp } from '../../e2e/support/people'
 
 for (const path of ['/sign-in', '/sign-up']) {
   wired(
@@ -35,8 +20,7 @@ for (const path of ['/sign-in', '/sign-up']) {
     async ({ app, page, wire }) => {
       const person = newPerson()
       if (path === '/sign-in') await signUp(new Client(app), person)
-      const release = holdScripts(wire)
-      await openEarly(page, wire, path)
+      const release = await openEarly(page, wire, path)
       await enter(page, person)
       await submit(page).click()
       await expect(email(page)).toHaveValue(person.email)
@@ -54,8 +38,7 @@ for (const path of ['/sign-in', '/sign-up']) {
 
 wired('what was filled in before hydration survives it', async ({ page, wire }) => {
   const person = newPerson()
-  const release = holdScripts(wire)
-  await openEarly(page, wire, '/sign-up')
+  const release = await openEarly(page, wire, '/sign-up')
   await email(page).fill(person.email)
   await password(page).fill(person.password)
   release()
@@ -73,8 +56,7 @@ wired('what was filled in before hydration survives it', async ({ page, wire }) 
 wired(
   'a sign-out pressed before hydration is carried out after it',
   async ({ database, page, signedIn, wire }) => {
-    const release = holdScripts(wire)
-    await openEarly(page, wire, '/account')
+    const release = await openEarly(page, wire, '/account')
     await expect(title(page, 'Your account')).toBeVisible()
     await nav(page).getByRole('button', { name: 'Sign out' }).click()
     release()

@@ -1,11 +1,11 @@
 /** What impatient people and many tabs do to a rotating token. None of it is theft. */
 import type { Page } from 'playwright/test'
-import type { App } from '../support/app'
-import type { AppDatabase } from '../support/database'
-import type { SignedIn } from '../support/people'
-import { callMe, expectAccount, refreshTokenOf } from './support/pages'
-import { holderOf, LONG_AGO } from './support/sessions'
-import { expect, test, wired } from './support/test'
+import { callMe, expectAccount, refreshTokenOf } from '../../e2e/browser/support/pages'
+import { holderOf, LONG_AGO } from '../../e2e/browser/support/sessions'
+import { expect, test, wired } from '../../e2e/browser/support/test'
+import type { App } from '../../e2e/support/app'
+import type { AppDatabase } from '../../e2e/support/database'
+import type { SignedIn } from '../../e2e/support/people'
 
 /** Asserts that a session lives, that no alarm was raised, and that the browser's cookie works. */
 async function expectUnharmed(

@@ -1,10 +1,19 @@
 /** A form on a bad network: it says what is wrong in words, and what was typed stays. */
 import type { Page } from 'playwright/test'
-import { Client } from '../support/client'
-import { newPerson, type Person, signUp } from '../support/people'
-import { email, enter, expectAccount, notice, password, submit, summary } from './support/pages'
-import { expect, wired as test } from './support/test'
-import { htmlReply, type Meddling, problemReply } from './support/wire'
+import {
+  email,
+  enter,
+  expectAccount,
+  notice,
+  password,
+  submit,
+  summary,
+} from '../../e2e/browser/support/pages'
+import { expect, wired as test } from '../../e2e/browser/support/test'
+import { type Meddling, problemReply } from '../../e2e/browser/support/wire'
+import { Client } from '../../e2e/support/client'
+import { newPerson, type Person, signUp } from '../../e2e/support/people'
+import { htmlReply } from './support/portal'
 
 /** Asserts that the form tells of a failure and still holds what was typed, ready to be sent again. */
 async function expectTold(page: Page, person: Person, words: string | RegExp): Promise<void> {

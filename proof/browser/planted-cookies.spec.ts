@@ -1,11 +1,11 @@
 /** Cookies of our name that another app on this host has left in the browser, on paths of ours. */
 import type { BrowserContext } from 'playwright/test'
-import type { App } from '../support/app'
-import { Client } from '../support/client'
-import { cookieName } from '../support/cookie'
-import { signUp, signUpAndIn } from '../support/people'
-import { enter, expectAccount, giveSession, title } from './support/pages'
-import { expect, test } from './support/test'
+import { enter, expectAccount, giveSession, title } from '../../e2e/browser/support/pages'
+import { expect, test } from '../../e2e/browser/support/test'
+import type { App } from '../../e2e/support/app'
+import { Client } from '../../e2e/support/client'
+import { cookieName } from '../../e2e/support/cookie'
+import { signUp, signUpAndIn } from '../../e2e/support/people'
 
 function plant(context: BrowserContext, app: App, path: string, value: string): Promise<void> {
   const { hostname: domain } = new URL(app.url)

@@ -1,8 +1,15 @@
 /** AUTH_REUSE_SCOPE=session: a stolen copy ends its own session, and no page claims more. */
-import { newPerson } from '../support/people'
-import { callMe, pressCall, refreshTokenOf, signUpOnPage, title } from './support/pages'
-import { holderOf, LONG_AGO, newestSession, SAVED } from './support/sessions'
-import { expect, test } from './support/test'
+
+import {
+  callMe,
+  pressCall,
+  refreshTokenOf,
+  signUpOnPage,
+  title,
+} from '../../e2e/browser/support/pages'
+import { holderOf, LONG_AGO, newestSession, SAVED } from '../../e2e/browser/support/sessions'
+import { expect, test } from '../../e2e/browser/support/test'
+import { newPerson } from '../../e2e/support/people'
 
 test.use({ settings: { AUTH_REUSE_SCOPE: 'session' } })
 

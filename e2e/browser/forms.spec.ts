@@ -1,0 +1,167 @@
+/** The two fields of a visitor: what browsers, password managers and users need of them. */
+import type { Page } from 'playwright/test'
+import { Client } from '../support/client'
+import { newPerson, signUp } from '../support/people'
+import { email, enter, expectAccount, password, submit, summary, title } from './support/pages'
+import { expect, test } from './support/test'
+
+const toggle = (page: Page) => page.getByRole('button', { name: 'Show password' })
+
+const WRONG = 'The email address or the password is wrong.'
+const HINT = 'At least 8 characters. A few words together work well.'
+
+const FORMS = [
+  { path: '/sign-in', autocomplete: 'current-password' },
+  { path: '/sign-up', autocomplete: 'new-password' },
+]
+
+for (const { path, autocomplete } of FORMS) {
+  test(`when a password manager looks at ${path}, it finds one form that it knows`, async ({
+    page,
+  }) => {
+    await page.goto(path)
+    const forms = page.locator('form', { has: page.locator('input') })
+    await expect(forms).toHaveCount(1)
+    await expect(forms.locator('input:not([type=checkbox])')).toHaveCount(2)
+    for (const [field, attributes] of [
+      [email(page), { name: 'email', type: 'email', autocomplete: 'username' }],
+      [email(page), { inputmode: 'email', autocapitalize: 'none', spellcheck: 'false' }],
+      [password(page), { name: 'password', type: 'password', autocomplete, spellcheck: 'false' }],
+    ] as const) {
+      await expect(field).toHaveAttribute('required')
+      for (const [name, value] of Object.entries(attributes)) {
+        await expect(field).toHaveAttribute(name, value)
+      }
+    }
+  })
+
+  test(`when fields of ${path} are empty, it names them without asking the server`, async ({
+    page,
+  }) => {
+    const posts: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST') posts.push(request.url())
+    })
+    await page.goto(path)
+    await submit(page).click()
+    await expect(email(page)).toBeFocused()
+    await expect(email(page)).toHaveAttribute('aria-invalid', 'true')
+    await expect(email(page)).toHaveAccessibleDescription('Enter your email address.')
+    await expect(password(page)).toHaveAccessibleDescription(/Enter your password\.$/)
+
+    await email(page).fill(newPerson().email)
+    await submit(page).click()
+    await expect(password(page)).toBeFocused()
+    await expect(email(page)).not.toHaveAttribute('aria-invalid')
+    expect(posts).toEqual([])
+  })
+}
+
+test('when the password is wrong, the form says so each time, and what was typed stays', async ({
+  app,
+  page,
+}) => {
+  const person = await signUp(new Client(app))
+  await page.goto('/sign-in')
+  for (const attempt of [1, 2]) {
+    await enter(page, { ...person, password: `not the one ${attempt}` })
+    await expect(summary(page)).toHaveText(WRONG)
+    await expect(summary(page)).toBeFocused()
+    await expect(email(page)).toHaveValue(person.email)
+    await expect(password(page)).toHaveValue(`not the one ${attempt}`)
+  }
+  await enter(page, newPerson())
+  await expect(summary(page)).toHaveText(WRONG)
+  await enter(page, person)
+  await expectAccount(page, person)
+})
+
+test('when the server refuses a field, it is marked, described and focused', async ({
+  app,
+  page,
+}) => {
+  const { email: taken } = await signUp(new Client(app))
+  await page.goto('/sign-up')
+  await expect(password(page)).toHaveAccessibleDescription(HINT)
+  const common = `${HINT} This is one of the first passwords that attackers try. Choose another one.`
+  for (const [field, wrong, words] of [
+    ['email', 'someone@no_where', /not a domain/],
+    ['email', taken, /There is an account/],
+    ['password', 'password123', common],
+  ] as const) {
+    await enter(page, { ...newPerson(), [field]: wrong })
+    const [bad, good] = field === 'email' ? [email, password] : [password, email]
+    await expect(bad(page)).toBeFocused()
+    await expect(bad(page)).toHaveAttribute('aria-invalid', 'true')
+    await expect(bad(page)).toHaveAccessibleDescription(words)
+    await expect(bad(page)).toHaveValue(wrong)
+    await expect(good(page)).not.toHaveAttribute('aria-invalid')
+    await expect(summary(page)).toHaveCount(0)
+  }
+  await expect(title(page, 'Create an account')).toBeVisible()
+})
+
+test('when the password is shown, it keeps what was typed, and is hidden again', async ({
+  page,
+}) => {
+  await page.goto('/sign-in')
+  await password(page).fill('half a pass')
+  for (const [pressed, type] of [
+    ['true', 'text'],
+    ['false', 'password'],
+  ] as const) {
+    await toggle(page).click()
+    await expect(toggle(page)).toHaveAttribute('aria-pressed', pressed)
+    await expect(password(page)).toHaveAttribute('type', type)
+    await expect(password(page)).toHaveValue('half a pass')
+  }
+})
+
+test('when Caps Lock is on, the form says so', async ({ page }) => {
+  await page.goto('/sign-in')
+  const hint = page.getByRole('status').filter({ hasText: 'Caps Lock is on.' })
+  const press = (modifierCapsLock: boolean) =>
+    password(page).dispatchEvent('keydown', { key: 'A', bubbles: true, modifierCapsLock })
+  await password(page).focus()
+  await expect(async () => {
+    await press(true)
+    await expect(hint).toBeVisible({ timeout: 200 })
+  }).toPass()
+  await press(false)
+  await expect(hint).toHaveCount(0)
+})
+
+test('when a password manager types without keys, the form takes it', async ({ page }) => {
+  const person = newPerson()
+  await page.goto('/sign-up')
+  await page.evaluate((values) => {
+    for (const input of document.querySelectorAll<HTMLInputElement>('main input')) {
+      input.value = input.name === 'email' ? values.email : values.password
+      // No keyboard events, although they are called so.
+      for (const type of ['keydown', 'input', 'keyup', 'change']) {
+        input.dispatchEvent(new Event(type, { bubbles: true }))
+      }
+    }
+  }, person)
+  await submit(page).click()
+  await expectAccount(page, person)
+})
+
+test('when a user asks for it, the sign-in goes with the browser; the choice outlives a wrong password', async ({
+  app,
+  context,
+  page,
+}) => {
+  const person = await signUp(new Client(app))
+  await page.goto('/sign-in')
+  const choice = page.getByRole('checkbox', { name: 'Only while this browser is open' })
+  await expect(choice).not.toBeChecked()
+  await choice.check()
+  await enter(page, { ...person, password: 'not this one' })
+  await expect(summary(page)).toBeVisible()
+  await expect(choice).toBeChecked()
+  await enter(page, person)
+  await expectAccount(page, person)
+  const cookies = (await context.cookies()).filter(({ httpOnly }) => httpOnly)
+  expect(cookies.map(({ expires }) => expires)).toEqual([-1])
+})
