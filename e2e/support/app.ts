@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { get } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -243,10 +244,18 @@ async function ready(child: ChildProcess, port: number, output: string[]): Promi
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) =>
   exitCode !== null || signalCode !== null
 
+/** Not by `fetch`: its time-out can be lost with its signal, and the start would wait without end. */
 const isHealthy = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(2000) })
-    .then(async (response) => (await response.text()) !== '' && response.ok)
-    .catch(() => false)
+  new Promise((resolve) => {
+    const options = { host: '127.0.0.1', port, path: '/api/health', agent: false, timeout: 2000 }
+    const request = get(options, (answer) => {
+      answer.resume()
+      answer.once('end', () => resolve(answer.statusCode === 200))
+    })
+    request.once('timeout', () => request.destroy())
+    request.once('close', () => resolve(false))
+    request.once('error', () => resolve(false))
+  })
 
 /** Below the range of outgoing connections, so that it stays free for a restart. */
 export async function freePort(): Promise<number> {

@@ -20,7 +20,7 @@ const render = (initialUser: User | null) =>
     </AuthProvider>,
   )
 
-test('the server’s HTML has the user in it, or nobody', () => {
+test('when the server renders, its HTML has the user in it, or no user', () => {
   expect(render(ada)).toBe('<p>signed-in ada@example.org  ok none</p>')
   expect(render(null)).toBe('<p>signed-out   ok none</p>')
 })

@@ -15,7 +15,7 @@ test('starts as the server rendered it', () => {
   expect(firstState(rendered(ada))).toMatchObject({ status: 'signed-in', user: ada })
 })
 
-test('starts with why the session is over, unless somebody is signed in', () => {
+test('starts with why the session is over, unless a user is signed in', () => {
   const over = { endReason: 'disabled', endedBefore: true } as const
   expect(firstState({ user: null, endReason: 'disabled' })).toMatchObject(over)
   const none = { endReason: null, endedBefore: false }
@@ -37,7 +37,7 @@ test('a change makes one new snapshot and tells everyone once', () => {
   expect(second).toHaveBeenCalledTimes(1)
 })
 
-test('no change keeps the snapshot and tells nobody', () => {
+test('when nothing changes, the snapshot stays and no listener is called', () => {
   const state = createState(firstState(rendered(ada)))
   const listener = vi.fn()
   state.subscribe(listener)

@@ -76,7 +76,7 @@ test('a password check is recent for AUTH_STEP_UP_TTL, and not a moment longer',
 })
 
 describe('the access token of one session with the refresh cookie of another', () => {
-  test('is refused where the account is concerned, whoever the other belongs to', async () => {
+  test('is refused where the account is concerned, for any other user’s cookie', async () => {
     const here = await browser()
     for (const other of [await signIn(), await signIn(here.user)]) {
       const answer = await requireSession(at(START), withCookies(here.bearer, other.token))

@@ -62,7 +62,7 @@ describe.each(CODES)('%s', (code) => {
   })
 })
 
-test('detail and field errors of this occurrence are told; the title stays', async () => {
+test('when an error has details and field errors, the answer has them, and the title stays', async () => {
   const errors = [{ path: 'password', message: 'Too short.' }]
   const response = problem(failure('weak-password', { detail: 'Too short.', errors }))
   expect(await response.json()).toMatchObject({

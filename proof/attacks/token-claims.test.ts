@@ -49,7 +49,7 @@ describe('claims of one’s own', () => {
     )
   })
 
-  test('grant nothing: whoever asks who is calling is told the same with them and without', async () => {
+  test('grant nothing: the caller is the same with them and without', async () => {
     const { at, config: own, signIn } = await scene()
     const { id, user } = await signIn()
     const sessionSubject = { ...subject, userId: user.id, sessionId: id }

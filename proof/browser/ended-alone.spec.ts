@@ -13,7 +13,7 @@ import { newPerson } from '../../e2e/support/people'
 
 test.use({ settings: { AUTH_REUSE_SCOPE: 'session' } })
 
-test('the owner is told that this session was ended, and the other device goes on', async ({
+test('when one session is ended, its device says so, and the other device goes on', async ({
   app,
   database,
   otherDevice,

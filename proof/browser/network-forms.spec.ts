@@ -140,7 +140,7 @@ test('when an account is made and the sign-in to it fails, the same button signs
   expect(wire.arrived('/api/auth/sign-up')).toBe(1)
 })
 
-test('a browser that refuses cookies is told so before anything is sent', async ({
+test('when a browser refuses cookies, the page says so before anything is sent', async ({
   page,
   wire,
 }) => {

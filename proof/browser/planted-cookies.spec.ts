@@ -32,7 +32,7 @@ test('when no cookie of the name is ours, the form says which it is, and signs i
   await expectAccount(page, person)
 })
 
-test('when somebody else’s lies on the path of the form alone, no page sends in a circle', async ({
+test('when another user’s cookie lies on the path of the form alone, no page redirects in a circle', async ({
   app,
   context,
   page,

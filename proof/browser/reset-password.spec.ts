@@ -35,7 +35,7 @@ async function expectTold(page: Page, heading: string): Promise<void> {
 
 const linkOf = (token: string) => `${PATH}#token=${token}`
 
-test('when a page has told what became of one link, the next one that is opened in it works', async ({
+test('when a page has shown the result of one link, the next link that is opened in it works', async ({
   app,
   database,
   page,

@@ -16,7 +16,7 @@ import { Client } from '../../e2e/support/client'
 import { cookieName } from '../../e2e/support/cookie'
 import { newPerson, signUp, signUpAndIn } from '../../e2e/support/people'
 
-test('when somebody else signs in, no tab shows the one with the session of the other', async ({
+test('when another user signs in, no tab shows the first user with the session of the second', async ({
   app,
   context,
   page,

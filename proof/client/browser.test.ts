@@ -49,7 +49,7 @@ describe('on the server', () => {
 })
 
 describe('in the browser', () => {
-  test('a page has one session, whoever asks', async () => {
+  test('when several callers ask, a page has one session', async () => {
     stubBrowser()
     const { sessionFor, currentSession } = await load()
     const session = sessionFor(rendered(ada))

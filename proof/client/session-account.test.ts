@@ -62,7 +62,7 @@ describe.each([
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-new' })
   })
 
-  test('a wrong password is told, and the session goes on with the token it had', async () => {
+  test('when the password is wrong, the result says so, and the session goes on with its token', async () => {
     const { browser, tab } = await signedIn()
     const result = start(tab)
     await settle()
@@ -175,7 +175,7 @@ describe.each([
     expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'signed-out' })
   })
 
-  test('a grant for somebody else is not used on this page', async () => {
+  test('when a grant is for another user, this page does not use it', async () => {
     const { browser, tab } = await signedIn()
     void start(tab)
     await settle()
@@ -224,7 +224,7 @@ describe('when signing out everywhere asks for the password', () => {
     expect(tab.state.endReason).toBe('signed-out-everywhere')
   })
 
-  test('and it is not, nobody is signed out', async () => {
+  test('and it is not shown, no session ends', async () => {
     const { browser, tab, result } = await asked(false)
     expect(await result).toMatchObject({ code: 'step-up-required' })
     expect(browser.count(LOGOUT_ALL)).toBe(1)
@@ -333,7 +333,7 @@ test('what asks for the password is asked once a page, through the page', async 
   expect(ask).toHaveBeenCalledTimes(1)
 })
 
-test('a session that was over from the start is told why until the next sign-in', async () => {
+test('when a session was over from the start, the page says why until the next sign-in', async () => {
   const browser = createFakeBrowser()
   const tab = browser.openTab('one', null, {}, 'ended-elsewhere')
   tab.page.start()

@@ -321,7 +321,7 @@ describe('trying again', () => {
   })
 })
 
-test('the wait that people are told is the server’s own, without the jitter', async () => {
+test('when the page shows a wait, it is the server’s, without the jitter', async () => {
   const browser = createFakeBrowser()
   let fraction = 0
   const tab = browser.openTab('one', ada, {
@@ -351,7 +351,7 @@ test('the wait that people are told is the server’s own, without the jitter', 
 })
 
 describe('the connection', () => {
-  test('a visitor is told of it too, without a request', async () => {
+  test('when a visitor’s page is offline, it says so without a request', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', null, { isOnline: () => false })
     expect(tab.state.connection).toBe('ok')

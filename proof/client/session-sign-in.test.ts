@@ -181,7 +181,7 @@ describe('signing in', () => {
     expect(tab.reloads).toBe(0)
   })
 
-  test('as somebody else than the document was for, it loads the document again', async () => {
+  test('when another user than that of the document signs in, the document is loaded again', async () => {
     const { browser, tab } = open(ada)
     await settle()
     await browser.last(REFRESH).answer(problem(401, 'session-expired'))
@@ -229,7 +229,7 @@ describe('signing up', () => {
     expect(browser.requests).toHaveLength(1)
   })
 
-  test('an unexpected 200 makes nobody believe in an account', async () => {
+  test('when a sign-up is answered with an unexpected 200, it has failed', async () => {
     const { browser, tab } = open()
     const result = tab.page.signUp(account)
     await settle()

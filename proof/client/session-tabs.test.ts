@@ -296,7 +296,7 @@ describe('signing in', () => {
   })
 })
 
-describe('somebody else signs in', () => {
+describe('another user signs in', () => {
   test('a tab of the first person drops everything and loads its document again', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
@@ -354,7 +354,7 @@ describe('somebody else signs in', () => {
 })
 
 describe('the server ends a session', () => {
-  test('the other tabs are told to ask, and end when it says so', async () => {
+  test('when the server ends a session in one tab, the other tabs ask, and end', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = await openTab(browser, 'two', ada)

@@ -97,7 +97,7 @@ describe('a server that breaks every connection', () => {
     expect(connections()).toBe(before + 1)
   })
 
-  test('is told as away, whichever way it failed', async () => {
+  test('is reported as away, for every way it failed', async () => {
     const { port } = await listen((socket) => socket.destroy())
     const pool = poolOn(port)
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -129,7 +129,7 @@ test('a server that comes back is used again, without a pause left over', async 
   expect(await pool.connect()).toBe(first)
 })
 
-test('connections that are all in use for long close the pool to nobody', async () => {
+test('when all connections are in use for long, the pool stays open', async () => {
   const { port } = await listen(welcome)
   const pool = poolOn(port)
   const first = await pool.connect()
@@ -143,7 +143,7 @@ test('connections that are all in use for long close the pool to nobody', async 
   expect(await waiting).toBe(first)
 })
 
-test('a connection that breaks while nobody uses it ends nothing', async () => {
+test('when an idle connection breaks, nothing ends', async () => {
   const sockets: Socket[] = []
   const { port } = await listen((socket) => {
     sockets.push(socket)

@@ -34,7 +34,7 @@ test('when another process writes, a statement waits, everything else goes on, a
   expect(done).toHaveLength(20)
 })
 
-test('when the other one goes on for longer than the limit, it is told as a busy database', async () => {
+test('when the other one goes on for longer than the limit, the database is reported as busy', async () => {
   const { db, url } = await temporarySqlite(20)
   const writer = otherWriter(url)
   const error = await addUser(db).catch((thrown: unknown) => thrown)

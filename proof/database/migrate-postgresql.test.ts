@@ -51,7 +51,7 @@ describe('migrating', () => {
     expect(await applied(url)).toHaveLength(migrations.length)
   })
 
-  test('twice changes nothing and loses nobody', async () => {
+  test('when it runs twice, nothing changes and no user is lost', async () => {
     const { db, url } = await temporaryDatabase()
     const user = await addUser(db)
     await migratePostgresql(url)

@@ -44,7 +44,7 @@ describe('migrating', () => {
     expect(look(url)).toEqual(migrated)
   })
 
-  test('twice changes nothing and loses nobody', async () => {
+  test('when it runs twice, nothing changes and no user is lost', async () => {
     const { db, url } = await temporarySqlite()
     const user = await addUser(db)
     await migrateSqlite(url)
@@ -122,7 +122,7 @@ describe('processes that start together', () => {
     for (const url of urls) expect(look(url)).toEqual(migrated)
   })
 
-  test('one that is killed while it holds the lock holds up nobody', async () => {
+  test('when a process is killed while it holds the lock, the others go on', async () => {
     const url = temporarySqliteUrl()
     const [child] = processes(
       1,

@@ -36,7 +36,7 @@ test('reads while another one writes', async () => {
   reader.close()
 })
 
-test('refuses a session of nobody', async () => {
+test('when a session has no user, it is refused', async () => {
   const { native } = await temporarySqlite()
   const insert = native.prepare(
     `INSERT INTO sessions (id, user_id, token_version, generation, salt, refresh_token_hash,

@@ -158,7 +158,7 @@ test('when its time ends during the hash, it does not count', async () => {
   expect(await userRow(user)).toEqual(user)
 })
 
-test('when the answer of the database is lost after it was stored, it is told as done', async () => {
+test('when the answer of the database is lost after it was stored, the answer is success', async () => {
   const user = await addUser()
   const token = await linkFor(user)
   const lossy = Object.assign(Object.create(db), {

@@ -289,7 +289,7 @@ test('a row that moves at every attempt: busy after three, and the session lives
   expect(await refreshSession(at(START), token)).toMatchObject({ ok: true, outcome: 'rotated' })
 })
 
-test('a database in trouble is thrown, never told as the end of a session', async () => {
+test('when the database is in trouble, the error is thrown and no session ends', async () => {
   const { token } = await signIn()
   const { close, db: closed } = openDatabase(url)
   await close()

@@ -51,7 +51,7 @@ describe('a stale copy is presented', () => {
     expect(await refreshSession(at(LATER), stranger.token)).toMatchObject({ ok: true })
   })
 
-  test('it is told once: pressing it again ends nothing that began later', async () => {
+  test('when it is presented again, nothing that began later ends', async () => {
     const { at, signIn, tokenVersion } = byUser
     const stolen = await signIn()
     await useTwice(byUser, stolen)
@@ -164,7 +164,7 @@ test('no alarm once the stale copy is past its own time', async () => {
 })
 
 describe('after its own sign-out', () => {
-  test('the copy is reuse, and told once only', async () => {
+  test('when the copy is presented, it is reuse once', async () => {
     const { at, row, signIn, tokenVersion } = byUser
     const held = await signIn()
     const other = await signIn(held.user)
@@ -185,7 +185,7 @@ describe('after its own sign-out', () => {
     expect(await tokenVersion(held.user)).toBe(1)
   })
 
-  test('AUTH_REUSE_SCOPE=session: told once, and the other sessions live', async () => {
+  test('when AUTH_REUSE_SCOPE is session, one alarm is raised, and the other sessions live', async () => {
     const { at, signIn } = bySession
     const held = await signIn()
     const other = await signIn(held.user)

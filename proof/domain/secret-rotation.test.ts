@@ -152,7 +152,7 @@ test('the secret that only verifies signs what was signed with it, and nothing e
   expect(hashRefreshToken(String(again))).toBe((await row(id)).refreshTokenHash)
 })
 
-test('a current token of a secret that this process never knew is nobody to make again: busy', async () => {
+test('when a current token was signed with a secret that this process does not know, the answer is busy', async () => {
   const { token, id } = await signIn('added')
   await refreshed('promoted', token, START + 2 * MINUTE)
   expect(await refreshSession(at('before', START + 2 * MINUTE + SECOND), token)).toEqual({

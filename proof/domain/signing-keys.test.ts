@@ -152,7 +152,7 @@ test('the first key signs, so it has to be for AUTH_ALGORITHM; the others need n
   })
 })
 
-test('a bad key is told by its place, and all of them at once', () => {
+test('when keys are bad, each is named by its place, all at once', () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
   const other = { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'x' }
   const text = JSON.stringify({ keys: [ec.jwk, other, JSON.parse(publicOnly(ed)).keys[0]] })

@@ -133,11 +133,14 @@ describe('a sign-in', () => {
     ['the hash that stores it in a newer way', 2, () => bcrypt.hashSync(password, 4)],
   ]
 
-  test.each(hashes)('when the account is disabled in %s: told so', async (_, which, stored) => {
-    const user = await addUser({ passwordHash: stored() })
-    await duringHash(() => disableUser(db, user.id, NOW), which)
-    expect(await signInAs(user)).toMatchObject({ ok: false, code: 'forbidden' })
-  })
+  test.each(hashes)(
+    'when the account is disabled in %s, the answer says so',
+    async (_, which, stored) => {
+      const user = await addUser({ passwordHash: stored() })
+      await duringHash(() => disableUser(db, user.id, NOW), which)
+      expect(await signInAs(user)).toMatchObject({ ok: false, code: 'forbidden' })
+    },
+  )
 
   test.each(hashes)('when the password is changed in %s: refused', async (_, which, stored) => {
     const user = await addUser({ passwordHash: stored() })

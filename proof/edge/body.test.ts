@@ -163,7 +163,7 @@ describe('well formed, and not what was asked for', () => {
   })
 })
 
-describe('members that nobody asked for', () => {
+describe('unknown members', () => {
   test('are dropped', async () => {
     const answer = await read('{"name":"x","role":"admin","constructor":{"prototype":{"a":1}}}')
     expect(answer).toEqual({ ok: true, value: { name: 'x' } })

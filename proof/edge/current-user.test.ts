@@ -81,7 +81,7 @@ describe('for whom a page is rendered', () => {
     }
   })
 
-  test('when none of the cookies is one that this app has set, its name is told', async () => {
+  test('when none of the cookies is one that this app has set, the answer has its name', async () => {
     expect(await getForeignCookie()).toBeNull()
     asked.cookie = `${REFRESH_COOKIE}_3000=nonsense`
     expect(await getForeignCookie()).toBe(`${REFRESH_COOKIE}_3000`)
@@ -120,7 +120,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
     expect(await getEndReason()).toBeNull()
   })
 
-  test('nothing is told to who cannot prove it: a visitor, or a forged token', async () => {
+  test('when a visitor or a forged token asks, no reason is given', async () => {
     expect(await getEndReason()).toBeNull()
     const { id, token } = await signIn()
     await change(id, { revokedAt: START, revokedReason: 'ended-elsewhere', salt: 'another' })

@@ -44,7 +44,7 @@ function terminate(): Promise<void> {
   return closed
 }
 
-test('a kept connection is served on, is then told to close, and a new one finds nobody', async () => {
+test('when a connection is kept open, it is served, is then closed, and a new one is refused', async () => {
   const at = port()
   expect(await ask()).toBe('200 keep-alive')
   const closed = terminate()

@@ -52,7 +52,7 @@ test('when people use another address than APP_URL, the log says so once for eac
   ])
 })
 
-test('the user is told which address works', () => {
+test('when the address is another than APP_URL, the answer says which one works', () => {
   expect(refuseOrigin(from('http://192.168.1.5:3000'), settings)).toEqual({
     ok: false,
     code: 'cross-origin',

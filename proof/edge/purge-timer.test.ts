@@ -39,7 +39,7 @@ test('what failed is tried again soon', async () => {
   expect(purge).toHaveBeenCalledTimes(2)
 })
 
-test('SIGTERM stops it: in its steps, and for good', async () => {
+test('when SIGTERM comes, it stops between its steps, and stays stopped', async () => {
   purgeHourly(connection)
   const [, signal] = purge.mock.calls[0] ?? []
   expect(signal?.aborted).toBe(false)

@@ -42,7 +42,7 @@ describe('refusalLog', () => {
     expect(lines).toHaveLength(6)
   })
 
-  test('when the timer comes late, the count is told once', () => {
+  test('when the timer comes late, the count is logged once', () => {
     const { lines, timers, clock, logRefusal } = recorded()
     for (let index = 0; index < 7; index += 1) logRefusal('malicious_cors')
     clock.now += 90_000

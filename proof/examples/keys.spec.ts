@@ -237,7 +237,7 @@ test.describe('while the app is away', () => {
     expect(keySet.asked - before).toBeLessThan(10)
   })
 
-  test('one that says nothing holds up nobody who can go on', async ({ keySet, start }) => {
+  test('when one process does not answer, the others go on', async ({ keySet, start }) => {
     keySet.answers = [known]
     await keySet.arrive()
     const service = await start({ APP_URL: keySet.url, JWKS_COOLDOWN: '0' })

@@ -27,7 +27,7 @@ const kidsOf = async (app: App) => {
   return keys.map(({ kid }) => kid)
 }
 
-test('AUTH_SECRET is changed, and nobody is signed out', async ({ startApp }) => {
+test('when AUTH_SECRET is changed, no one is signed out', async ({ startApp }) => {
   const [old, next] = [newSecret(), newSecret()]
   const added = await startApp({ env: { AUTH_SECRET: old, AUTH_SECRET_PREVIOUS: next } })
   const same = { DATABASE_URL: added.databaseUrl }

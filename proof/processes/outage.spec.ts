@@ -55,7 +55,7 @@ test('ten processes that start at once on an empty database are one app', async 
   await Promise.all(apps.map(({ ended }) => ended))
 })
 
-test.describe('a database that cannot be used at the start is told in one line', () => {
+test.describe('when a database cannot be used at the start, one line says so', () => {
   const password = randomBytes(12).toString('hex')
   const cases: [title: string, change: (url: URL) => void, reason: RegExp][] = [
     ['nobody listens there', (url) => Object.assign(url, { port: '1' }), /ECONNREFUSED/],

@@ -142,7 +142,7 @@ for (const processes of [1, PROCESSES]) {
   })
 }
 
-test('a wrong setting is told once, not once a process', async () => {
+test('when a setting is wrong, one line says so, not one a process', async () => {
   const info = test.info()
   const env = { DATABASE_URL: `file:${info.outputPath('x.db')}`, AUTH_REFRESH_GRACE: 'soon' }
   const error = await startSeveral(PROCESSES, env).catch((thrown: Error) => thrown)

@@ -98,7 +98,7 @@ test('when the password is wrong or the address unknown, the answer is the same'
   expect(unknown).toEqual(wrong)
 })
 
-test('when the browser holds a session, it ends, whoever it belongs to: a planted cookie is never carried on', async () => {
+test('when the browser holds a session of any user, that session ends: a planted cookie is never carried on', async () => {
   const planted = await signIn()
   const { claims } = await signInAs(await person(), planted.token)
   expect(await row(planted.id)).toMatchObject({ revokedReason: 'replaced' })

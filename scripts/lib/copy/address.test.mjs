@@ -36,7 +36,7 @@ describe('parseAddress', () => {
     )
   })
 
-  it('refuses another machine unless told how to get there', () => {
+  it('refuses another machine unless a setting says how to reach it', () => {
     const far = 'postgres://me:secret@db.example.com/app'
     expect(() => parseAddress(far, '--to')).toThrow(/^--to leads to another machine/)
     expect(() => parseAddress('postgres://127.evil.example/app', '--to')).toThrow(/another machine/)
