@@ -134,7 +134,8 @@ export const SETTINGS = {
       stateless: 'its access token works until it expires, without a lookup',
     },
     default: 'immediate',
-    about: 'When the access token of an ended session stops working.',
+    about:
+      'When the access token of an ended session stops working; docs/when-not-to-use-jwt.md weighs the two.',
     more: 'What is under /api/account, and the password, are looked up in any case.',
   },
   maxSessions: {

@@ -18,7 +18,8 @@ const core: Operation[] = [...signInOperations, ...accountOperations, ...service
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
 
-const ABOUT = `Sign-in with short-lived access tokens and a rotating refresh token.
+const ABOUT = `Sign-in with short-lived access tokens and a rotating refresh token. When a plain session is the better choice:
+\`docs/when-not-to-use-jwt.md\` in the source.
 
 JSON in and out, in UTF-8; times are ISO 8601 in UTC, durations are seconds. A body has at most 16 KiB.
 Unknown members are ignored. No answer may be kept (\`Cache-Control: no-store\`) but the public keys. HEAD works wherever GET does, and OPTIONS names the methods of a path;
