@@ -63,14 +63,21 @@ test('when the password is wrong, the form says so each time, and what was typed
 }) => {
   const person = await signUp(new Client(app))
   await page.goto('/sign-in')
+  /** Waits for this answer: the words of the one before it are the same. */
+  const answered = async (typed: typeof person) => {
+    const answer = page.waitForResponse('**/api/auth/login')
+    await enter(page, typed)
+    await answer
+    await expect(submit(page)).not.toHaveAttribute('aria-disabled')
+  }
   for (const attempt of [1, 2]) {
-    await enter(page, { ...person, password: `not the one ${attempt}` })
+    await answered({ ...person, password: `not the one ${attempt}` })
     await expect(summary(page)).toHaveText(WRONG)
     await expect(summary(page)).toBeFocused()
     await expect(email(page)).toHaveValue(person.email)
     await expect(password(page)).toHaveValue(`not the one ${attempt}`)
   }
-  await enter(page, newPerson())
+  await answered(newPerson())
   await expect(summary(page)).toHaveText(WRONG)
   await enter(page, person)
   await expectAccount(page, person)
