@@ -30,5 +30,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=8s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # AUTH_SECRET and APP_URL must be given. Without a secret the server says so and does not start.
-# With `users`, `keys` or `db:copy` after the image's name this is the operator's command of that name.
+# With `users`, `keys` or another of the operator's commands after the image's name this is that command.
 ENTRYPOINT ["node", "scripts/image.mjs"]

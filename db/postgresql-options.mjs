@@ -1,7 +1,7 @@
 // Machine: a clone need not edit this file.
 import { readFileSync } from 'node:fs'
 
-/** What the connections of the app are called in pg_stat_activity; db:copy looks for them there. */
+/** What the connections of the app are called in pg_stat_activity. */
 export const APPLICATION_NAME = 'app'
 
 /**

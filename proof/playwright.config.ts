@@ -34,6 +34,8 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
     { name: 'attacks', testDir: 'attacks' },
     { name: 'processes', testDir: 'processes' },
     { name: 'browser', testDir: 'browser', use: { ...devices['Desktop Chrome'] } },
+    // feature: resource-server
     { name: 'examples', testDir: 'examples', use: { ...devices['Desktop Chrome'] } },
+    // /feature: resource-server
   ],
 })

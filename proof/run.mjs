@@ -28,7 +28,7 @@ await runSteps(async () => {
   })
   // `next start` serves this one, too, and the tests of the container image need it.
   if (!(await built({ standalone: true }))) return
-  await installIn('examples/resource-server/')
+  await installIn('examples/resource-server/') // feature: resource-server
   await endToEnd('Attacks, races, processes, PostgreSQL over HTTP', [
     '--config',
     'proof/playwright.config.ts',

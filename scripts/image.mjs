@@ -9,7 +9,11 @@ import { plainly } from './lib/plain-errors.mjs'
 import { portSentence, portState } from './lib/port.mjs'
 import { listenSettings } from './lib/settings.mjs'
 
-const COMMANDS = { users: './users.mjs', keys: './keys.mjs', 'db:copy': './db-copy.mjs' }
+const COMMANDS = {
+  users: './users.mjs',
+  keys: './keys.mjs',
+  'db:copy': '../features/db-copy/main.mjs', // feature: db-copy
+}
 const USAGE = `Usage: docker run … IMAGE [${Object.keys(COMMANDS).join('|')}] [what the command takes]
 Without a command it serves. README.md says what to give it.`
 

@@ -21,7 +21,7 @@ export function routesOfBuild() {
   return { handlers: paths('/route'), pages: paths('/page') }
 }
 
-/** The pages of the build: those that a visitor sees, and those that need a session. */
+/** The pages of the build: those that a visitor sees, and those that need a session. @public */
 export function pagesOfBuild() {
   const { pages } = routesOfBuild()
   const isOf = (gate: string) => (path: string) => gateOf(path) === gate

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import {
-  databases,
-  dbCopy,
-  fill,
-  migrated,
-  query,
-  sessionRow,
-  userRow,
-} from '../../scripts/lib/copy/testing.mjs'
+import { databases, dbCopy, fill, migrated, query, sessionRow, userRow } from './testing.mjs'
 
 const { sqliteUrl, postgresqlUrl } = databases()
 

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { APPLICATION_NAME } from '../../db/postgresql-options.mjs'
 import Database from '../../db/sqlite-driver.mjs'
-import { parseAddress } from '../../scripts/lib/copy/address.mjs'
+import { parseAddress } from '../../scripts/lib/address.mjs'
 import {
   databases,
   dbCopy,
@@ -15,7 +15,7 @@ import {
   sessionRow,
   tokenRow,
   userRow,
-} from '../../scripts/lib/copy/testing.mjs'
+} from './testing.mjs'
 
 const { folder, sqliteUrl, postgresqlUrl } = databases()
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { databases, dbCopy } from '../../scripts/lib/copy/testing.mjs'
+import { databases, dbCopy } from './testing.mjs'
 
 const { sqliteUrl, postgresqlUrl } = databases()
 

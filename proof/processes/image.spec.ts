@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { DEFAULT_DATABASE_URL } from '../../db/address.mjs'
+import { DEFAULT_DATABASE_URL } from '../../db/address.mjs' // feature: db-copy
 import { Client } from '../../e2e/support/client'
 import { signIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
@@ -125,12 +125,14 @@ test('with WEB_CONCURRENCY=2 two processes answer, a killed one is replaced, and
   // A container has no npm to type.
   expect((await docker(['users'])).output[0]).toBe('Usage: users <operation>')
 
+  // feature: db-copy
   const copy = ['db:copy', '--from', DEFAULT_DATABASE_URL, '--to', 'file:./data/copy.db']
   expect(await docker(copy)).toMatchObject({ code: 1 })
+  // /feature: db-copy
   app.stop()
   expect(await app.ended).toBe(143)
   expectJsonSinceStart(app.output)
-  expect((await docker(copy)).output.at(-1)).toMatch(/^Equal\./)
+  expect((await docker(copy)).output.at(-1)).toMatch(/^Equal\./) // feature: db-copy
 
   const generated = await docker(['keys', 'generate', '--file', 'data/settings.env'])
   expect(generated.output[0]).toMatch(/^Written to data\/settings\.env/)
@@ -157,7 +159,9 @@ test('when it is attacked, the container takes its share of the machine, and its
 
 test('what it does not know is refused in a sentence, and it has no tool of development', async () => {
   expect((await docker(['user', 'list'])).output).toContainEqual(
-    'Usage: docker run … IMAGE [users|keys|db:copy] [what the command takes]',
+    expect.stringMatching(
+      /^Usage: docker run … IMAGE \[users\|keys.*\] \[what the command takes\]$/,
+    ),
   )
   const wrong = await docker([], { ...secret, WEB_CONCURRENCY: 'many' })
   expect(wrong).toEqual({

@@ -42,7 +42,7 @@ async function use(app: App): Promise<void> {
 
 test('when two processes serve, and the operator uses the commands, all of it works', async () => {
   const file = test.info().outputPath('app.db')
-  const copy = test.info().outputPath('copy.db')
+  const copy = test.info().outputPath('copy.db') // feature: db-copy
   const env = { DATABASE_URL: `file:${file}` }
   const several = await startSeveral(2, env, node)
   await several.untilReady(2)
@@ -50,12 +50,14 @@ test('when two processes serve, and the operator uses the commands, all of it wo
   for (const [script, ...args] of [
     ['users', 'sign-out', person.email],
     ['keys', 'generate', '--file', test.info().outputPath('keys.env')],
-    ['db-copy', '--from', `file:${file}`, '--to', `file:${copy}`],
+    ['../features/db-copy/main', '--from', `file:${file}`, '--to', `file:${copy}`], // feature: db-copy
   ]) {
-    if (script === 'db-copy') {
+    // feature: db-copy
+    if (script?.endsWith('db-copy/main')) {
       several.signal('SIGTERM')
       await several.ended
     }
+    // /feature: db-copy
     const { ended, output } = runNode([`scripts/${script}.mjs`, ...args], env, { node })
     expect(await ended, `${script}: ${output.join('\n')}`).toBe(0)
   }

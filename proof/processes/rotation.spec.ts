@@ -3,9 +3,9 @@
  * behind a balancer, a second service, and nobody may notice.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from '../../e2e/support/client'
+import { Client } from '../../e2e/support/client' // feature: resource-server
 import { expect, test } from '../../e2e/support/test'
-import { type ResourceServer, startResourceServer } from '../support/resource-server'
+import { type ResourceServer, startResourceServer } from '../support/resource-server' // feature: resource-server
 import { type Deployment, deploy } from '../support/rotation'
 import { startTraffic, type Traffic } from '../support/traffic'
 
@@ -14,15 +14,17 @@ const PEOPLE = 20
 const TTL = 8
 /** How long people use a token at most, in milliseconds: a request on a busy machine has time. */
 const KEEP = 2500
+// feature: resource-server
 /** JWKS_CACHE of the service, in seconds. */
 const CACHE = 1
 const ISSUER = 'https://id.example.com'
+// /feature: resource-server
 
 let deployment: Deployment
-let service: ResourceServer | undefined
+let service: ResourceServer | undefined // feature: resource-server
 test.afterEach(async () => {
-  await service?.stop()
-  service = undefined
+  await service?.stop() // feature: resource-server
+  service = undefined // feature: resource-server
   await deployment?.stop()
 })
 
@@ -50,6 +52,7 @@ async function expectUnnoticed(traffic: Traffic): Promise<void> {
   for (const number of Object.values(calls)) expect(number).toBeGreaterThan(PEOPLE)
 }
 
+// feature: resource-server
 test('a signing key is replaced under traffic, and no request fails, at the second service neither', async () => {
   test.setTimeout(180_000)
   const env = { AUTH_ISSUER: ISSUER, AUTH_ACCESS_TOKEN_TTL: String(TTL) }
@@ -88,6 +91,7 @@ test('a signing key is replaced under traffic, and no request fails, at the seco
   expect(published).toHaveLength(1)
 })
 
+// /feature: resource-server
 test('AUTH_SECRET is replaced under traffic: no sign-out, no alarm, no failed request', async () => {
   test.setTimeout(180_000)
   deployment = await deploy({ AUTH_ACCESS_TOKEN_TTL: String(TTL) })

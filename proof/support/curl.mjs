@@ -1,3 +1,4 @@
+// feature: resource-server
 // What the READMEs use of curl, for machines that have none: node curl.mjs [-s] [-i] [-H header] [-d body] <url>
 import util from 'node:util'
 

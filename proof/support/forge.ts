@@ -23,7 +23,7 @@ export function forge(
   return `${input}.${signature}`
 }
 
-/** Signs whatever it is given with a private key. */
+/** Signs whatever it is given with a private key. @public */
 export function forgeWith(
   { alg, privateKey: key }: Pick<Pair, 'alg' | 'privateKey'>,
   header: Members,

@@ -1,3 +1,4 @@
+// feature: resource-server
 /** Stands where the app publishes its keys, and can be told to be away, slow or wrong. */
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'

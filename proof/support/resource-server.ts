@@ -1,3 +1,4 @@
+// feature: resource-server
 /** Starts examples/resource-server as its README does, on a free loopback port. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -46,8 +46,9 @@ export function devOriginAdvice(line) {
  * they import. The server has the packages in its bundles; the commands load them from their folders.
  */
 export const imageFiles = [
-  './scripts/{image,users,keys,db-copy}.mjs',
-  './scripts/lib/{,copy/,keys/,users/}*.mjs',
+  './scripts/{image,users,keys}.mjs',
+  './scripts/lib/{,keys/,users/}*.mjs',
+  './features/db-copy/*.mjs', // feature: db-copy
   './{db,lib}/*.{mjs,ts}',
   './lib/{auth,config,contract,log}/**/*.{mjs,ts}',
   './node_modules/{bowser,drizzle-orm,jose,zod}/**/*.{js,mjs}',

@@ -38,9 +38,14 @@ test('when a command is asked how it is used, or used wrongly, it says what is w
     ['keys', ['retire', 'x', '--secret'], [1, 'Unexpected argument "x" of "retire --secret".\n§']],
     ['keys', ['list', '--secret', '--pepper'], [1, 'It is --secret or --pepper, not both.\n§']],
     ['keys', ['promote', '--algorithm', 'ES256'], [1, '"promote" takes no --algorithm.\n§']],
-    ['db-copy', ['--help'], [0, '§']],
-    ['db-copy', [], [1, '§']],
-    ['db-copy', ['--from', 'file:./x.db'], [1, '--to is missing.\n§']],
+    // feature: db-copy
+    ['../features/db-copy/main', ['--help'], [0, '§']],
+    ['../features/db-copy/main', [], [1, '§']],
+    ['../features/db-copy/main', ['--from', 'file:./x.db'], [1, '--to is missing.\n§']],
+    // /feature: db-copy
+    ['features', ['--help'], [0, '§']],
+    ['features', [], [1, '§']],
+    ['features', ['remove'], [1, '§']],
     ['users', ['--help'], [0, '§']],
     ['users', [], [1, '§']],
     ['users', ['disable'], [1, '"disable" takes the address of an account.\n§']],
@@ -72,12 +77,14 @@ test('when npm keeps an option for itself, a command does nothing and says what 
       put('--yes', 'npm run users -- delete a@b.example --yes'),
       npm('users', { npm_config_yes: 'true' }),
     ],
+    // feature: db-copy
     [
-      'db-copy',
+      '../features/db-copy/main',
       ['file:./x.db'],
       put('--from', 'npm run db:copy -- --from …'),
       npm('db:copy', { npm_config_from: 'true' }),
     ],
+    // /feature: db-copy
     [
       'test',
       ['e2e', 'sign-in'],

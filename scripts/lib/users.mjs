@@ -1,6 +1,6 @@
+import { completeUrl, isThere, parseAddress } from './address.mjs'
 import { parseNaming, swallowedProblem } from './arguments.mjs'
-import { completeUrl, isThere, parseAddress } from './copy/address.mjs'
-import { reasonOf } from './copy/errors.mjs'
+import { reasonOf } from './command-error.mjs'
 import { typed } from './paths.mjs'
 import { plainly } from './plain-errors.mjs'
 import { addressOf, cursorOf } from './users/cursor.mjs'
@@ -219,7 +219,7 @@ async function run(args, environment) {
     return await runOn(databaseUrl, asked, environment)
   } catch (error) {
     if (error.name === 'ConfigError') return refused(...error.message.split('\n'))
-    if (error.name === 'CopyError' || error.name === 'InputError') return refused(error.message)
+    if (error.name === 'CommandError' || error.name === 'InputError') return refused(error.message)
     return refused(plainly(error) ?? `This could not be done: ${reasonOf(error)}`)
   }
 }

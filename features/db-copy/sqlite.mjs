@@ -2,10 +2,11 @@
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 // biome-ignore-end lint/style/noRestrictedImports: this moves rows below the app, not in it
-import { makePrivate } from '../../../db/private-file.mjs'
-import Database from '../../../db/sqlite-driver.mjs'
-import { root } from '../paths.mjs'
-import { CopyError, reasonOf, writeFailed } from './errors.mjs'
+import { makePrivate } from '../../db/private-file.mjs'
+import Database from '../../db/sqlite-driver.mjs'
+import { CommandError, reasonOf } from '../../scripts/lib/command-error.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
+import { writeFailed } from './errors.mjs'
 import { describeTable, quoted } from './schema.mjs'
 
 /** In milliseconds: another process that only just ended may hold the file a moment longer. */
@@ -18,7 +19,7 @@ const BUSY_TIMEOUT = 1000
  * @param {{ file: string, label: string }} address
  * @param {'source' | 'target'} role
  * @returns {import('./store.mjs').Store}
- * @throws CopyError
+ * @throws CommandError
  */
 export function openSqlite({ file, label }, role) {
   /** @type {Database.Database} */
@@ -27,12 +28,14 @@ export function openSqlite({ file, label }, role) {
     try {
       return work()
     } catch (error) {
-      if (error instanceof CopyError) throw error
+      if (error instanceof CommandError) throw error
       database?.close()
       if (error.code?.startsWith('SQLITE_BUSY')) {
-        throw new CopyError(`The ${role} ${label} is open in another process. Stop the app first.`)
+        throw new CommandError(
+          `The ${role} ${label} is open in another process. Stop the app first.`,
+        )
       }
-      throw new CopyError(`The ${role} ${label} cannot be used: ${reasonOf(error)}.`)
+      throw new CommandError(`The ${role} ${label} cannot be used: ${reasonOf(error)}.`)
     }
   }
 
@@ -185,7 +188,7 @@ function bound(table, names, values) {
 function plain(table, column, value) {
   if (value === null) return null
   if (typeof value === (column.kind === 'integer' ? 'bigint' : 'string')) return String(value)
-  throw new CopyError(
+  throw new CommandError(
     `The column ${table.name}.${column.name} holds a value that is no ${column.kind}.`,
   )
 }

@@ -1,19 +1,19 @@
 // npm run db:copy -- --from file:./data/app.db --to postgres://…: moves everything from one
-// database to another, in either direction. docs/moving.md says how.
-import './lib/check-node.mjs'
-import './lib/end-plainly.mjs'
+// database to another, in either direction. features/db-copy/README.md says how.
+import '../../scripts/lib/check-node.mjs'
+import '../../scripts/lib/end-plainly.mjs'
 import util from 'node:util'
-import { swallowedProblem } from './lib/arguments.mjs'
-import { completeUrl } from './lib/copy/address.mjs'
-import { CopyError, reasonOf } from './lib/copy/errors.mjs'
-import { typed } from './lib/paths.mjs'
-import { plainly } from './lib/plain-errors.mjs'
+import { completeUrl } from '../../scripts/lib/address.mjs'
+import { swallowedProblem } from '../../scripts/lib/arguments.mjs'
+import { CommandError, reasonOf } from '../../scripts/lib/command-error.mjs'
+import { typed } from '../../scripts/lib/paths.mjs'
+import { plainly } from '../../scripts/lib/plain-errors.mjs'
 
 const USAGE = `Usage: ${typed('db:copy')} --from <database URL> --to <database URL> [--overwrite]
   --from       the database to read: file:./data/app.db or postgres://user@host/name
   --to         the database to fill, in the same form; its tables are made where they are missing
   --overwrite  updates rows that differ to those of the source
-Stop the app first. docs/moving.md says the rest.`
+Stop the app first. features/db-copy/README.md says the rest.`
 
 const options = {
   from: { type: 'string' },
@@ -25,7 +25,7 @@ const options = {
 try {
   const given = { args: process.argv.slice(2), environment: process.env }
   const swallowed = swallowedProblem('npm run db:copy', options, given)
-  if (swallowed) throw new CopyError(swallowed)
+  if (swallowed) throw new CommandError(swallowed)
   const { values } = util.parseArgs({ options })
   const { from, to, overwrite, help } = values
   if (help) console.log(USAGE)
@@ -36,7 +36,7 @@ try {
   } else {
     const urls = { from: completeUrl(from, process.env), to: completeUrl(to, process.env) }
     // Late: it needs packages, and the usage is there before they are.
-    const { move } = await import('./lib/copy/move.mjs')
+    const { move } = await import('./move.mjs')
     await move({ ...urls, overwrite }, (line) => console.log(line))
   }
 } catch (error) {
@@ -44,7 +44,7 @@ try {
   // What drivers and the operating system say has a code; without one it is a fault of ours, as is a
   // file that is missing.
   const isOurs =
-    !(error instanceof CopyError) && (!error.code || error.code.endsWith('MODULE_NOT_FOUND'))
+    !(error instanceof CommandError) && (!error.code || error.code.endsWith('MODULE_NOT_FOUND'))
   if (!sentence && isOurs) throw error
   console.error(sentence ?? reasonOf(error))
   process.exitCode = 1

@@ -1,4 +1,4 @@
-import { CopyError } from './errors.mjs'
+import { CommandError } from '../../scripts/lib/command-error.mjs'
 
 /**
  * A table as both databases can say it.
@@ -22,15 +22,16 @@ export const quoted = (name) => `"${name.replaceAll('"', '""')}"`
  * @param {{ name: string, type: string }[]} columns
  * @param {{ key: string[], parents: string[] }} more
  * @returns {Table}
- * @throws CopyError on what this cannot move
+ * @throws CommandError on what this cannot move
  */
 export function describeTable(name, columns, { key, parents }) {
-  if (key.length === 0) throw new CopyError(`The table ${name} has no primary key to copy it by.`)
+  if (key.length === 0)
+    throw new CommandError(`The table ${name} has no primary key to copy it by.`)
   const described = columns.map((column) => {
     const type = column.type.toLowerCase()
     const kind = KINDS[type]
     if (!kind) {
-      throw new CopyError(
+      throw new CommandError(
         `The column ${name}.${column.name} is of the type ${type}, which cannot be moved.`,
       )
     }
@@ -49,7 +50,7 @@ export function parentsFirst(tables) {
     const next = waiting.findIndex(isReady)
     if (next === -1) {
       const names = waiting.map(({ name }) => name).join(', ')
-      throw new CopyError(`The tables ${names} refer to each other in a circle.`)
+      throw new CommandError(`The tables ${names} refer to each other in a circle.`)
     }
     ordered.push(...waiting.splice(next, 1))
   }
@@ -61,7 +62,7 @@ export function parentsFirst(tables) {
  *
  * @param {Table[]} source
  * @param {Table[]} target
- * @throws CopyError that names the first difference
+ * @throws CommandError that names the first difference
  */
 export function compareSchemas(source, target) {
   const difference =
@@ -76,7 +77,7 @@ export function compareSchemas(source, target) {
       )
       .find(Boolean)
   if (!difference) return
-  throw new CopyError(
+  throw new CommandError(
     `Source and target differ: ${difference}. Start the app of this version once on the source, which migrates it, and copy again.`,
   )
 }

@@ -3,7 +3,7 @@ import { openSqlite } from './sqlite.mjs'
 
 /**
  * A database to copy from or to. Values are text in decimal digits, text, or null, the same from
- * both databases; keys order bytewise, or as numbers. Whatever goes wrong is a `CopyError`.
+ * both databases; keys order bytewise, or as numbers. Whatever goes wrong is a `CommandError`.
  *
  * @typedef {import('./schema.mjs').Table} Table
  * @typedef {(string | null)[]} Row in the order of the table's columns
@@ -27,7 +27,7 @@ import { openSqlite } from './sqlite.mjs'
  */
 
 /**
- * @param {ReturnType<typeof import('./address.mjs').parseAddress>} address
+ * @param {ReturnType<typeof import('../../scripts/lib/address.mjs').parseAddress>} address
  * @param {'source' | 'target'} role
  * @returns {Promise<Store>}
  */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { isThere, parseAddress } from './address.mjs'
-import { CopyError } from './errors.mjs'
+import { isThere, parseAddress } from '../../scripts/lib/address.mjs'
+import { CommandError } from '../../scripts/lib/command-error.mjs'
 import { createProgress, grouped, rows } from './progress.mjs'
 import { copyTable } from './rows.mjs'
 import { compareSchemas, parentsFirst } from './schema.mjs'
@@ -13,7 +13,7 @@ import { verifyTable } from './verify.mjs'
  *
  * @param {{ from?: string, to?: string, overwrite?: boolean }} options database URLs
  * @param {(line: string) => void} write tells how it goes
- * @throws CopyError when it is refused, breaks off, or the two differ at the end
+ * @throws CommandError when it is refused, breaks off, or the two differ at the end
  */
 export async function move({ from, to, overwrite = false }, write) {
   const [fromAddress, toAddress] = [parseAddress(from, '--from'), parseAddress(to, '--to')]
@@ -26,7 +26,7 @@ export async function move({ from, to, overwrite = false }, write) {
     await source.snapshot()
     const sourceTables = parentsFirst(await source.tables())
     if (sourceTables.length === 0) {
-      throw new CopyError(`The source ${source.label} holds no tables of the app.`)
+      throw new CommandError(`The source ${source.label} holds no tables of the app.`)
     }
     const target = await openStore(toAddress, 'target')
     try {
@@ -51,11 +51,11 @@ export async function move({ from, to, overwrite = false }, write) {
 /** What can be known of files without opening them: opening a missing one would make it. */
 function refuseFiles(from, to) {
   if (from.kind !== 'sqlite') return
-  if (!isThere(from.file)) throw new CopyError(`There is no file ${from.file} to copy from.`)
+  if (!isThere(from.file)) throw new CommandError(`There is no file ${from.file} to copy from.`)
   if (to.kind !== 'sqlite' || !isThere(to.file)) return
   const [a, b] = [statSync(from.file), statSync(to.file)]
   if (a.dev === b.dev && a.ino === b.ino) {
-    throw new CopyError('Source and target are the same file.')
+    throw new CommandError('Source and target are the same file.')
   }
 }
 
@@ -86,7 +86,7 @@ async function verify(source, target, pairs, write) {
     } else problems.push(`${name} (${difference(found)})`)
   }
   if (problems.length > 0) {
-    throw new CopyError(`Source and target are not equal: ${problems.join('; ')}.`)
+    throw new CommandError(`Source and target are not equal: ${problems.join('; ')}.`)
   }
   write('Equal. Set DATABASE_URL to the target, keep AUTH_SECRET, and start the app.')
 }

@@ -3,10 +3,11 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 // biome-ignore-end lint/style/noRestrictedImports: this moves rows below the app, not in it
-import { APPLICATION_NAME, connectionOptions } from '../../../db/postgresql-options.mjs'
-import { root } from '../paths.mjs'
+import { APPLICATION_NAME, connectionOptions } from '../../db/postgresql-options.mjs'
+import { CommandError, reasonOf } from '../../scripts/lib/command-error.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
 import { catalogue } from './catalogue.mjs'
-import { CopyError, reasonOf, writeFailed } from './errors.mjs'
+import { writeFailed } from './errors.mjs'
 import { quoted } from './schema.mjs'
 
 /** In milliseconds. */
@@ -21,10 +22,10 @@ const COPY_LOCK = 4_714_220_818
  * Connects to a PostgreSQL and refuses one that an app is connected to. Everything happens in
  * transactions and nothing is set for longer than one, so a transaction pooler may stand between.
  *
- * @param {import('../../../db/address.mjs').PostgresqlAddress} address
+ * @param {import('../../db/address.mjs').PostgresqlAddress} address
  * @param {'source' | 'target'} role
  * @returns {Promise<import('./store.mjs').Store>}
- * @throws CopyError
+ * @throws CommandError
  */
 export async function openPostgresql(address, role) {
   const { label } = address
@@ -39,7 +40,7 @@ export async function openPostgresql(address, role) {
   try {
     await client.connect()
   } catch (error) {
-    throw new CopyError(`The ${role} ${label} cannot be reached: ${reasonOf(error)}.`)
+    throw new CommandError(`The ${role} ${label} cannot be reached: ${reasonOf(error)}.`)
   }
 
   /** Rows as lists of values. */
@@ -47,7 +48,7 @@ export async function openPostgresql(address, role) {
     try {
       return (await client.query({ text, values, rowMode: 'array' })).rows
     } catch (error) {
-      throw new CopyError(`The ${role} ${label} cannot be used: ${reasonOf(error)}.`)
+      throw new CommandError(`The ${role} ${label} cannot be used: ${reasonOf(error)}.`)
     }
   }
   const number = async (text, values) => Number((await ask(text, values))[0][0])
@@ -60,7 +61,7 @@ export async function openPostgresql(address, role) {
   )
   if (apps > 0) {
     await client.end()
-    throw new CopyError(
+    throw new CommandError(
       `An app is connected to the ${role} ${label} (${apps} connections). Stop the app first.`,
     )
   }
@@ -72,7 +73,7 @@ export async function openPostgresql(address, role) {
 
     async migrate() {
       if (!(await tryLock())) {
-        throw new CopyError('Source and target are the same database, or another copy reads it.')
+        throw new CommandError('Source and target are the same database, or another copy reads it.')
       }
       try {
         await drizzle(client).transaction(async (transaction) => {
@@ -81,7 +82,7 @@ export async function openPostgresql(address, role) {
           await migrate(transaction, { migrationsFolder: `${root}db/migrations/postgresql` })
         })
       } catch (error) {
-        throw new CopyError(`The ${role} ${label} cannot be migrated: ${reasonOf(error)}.`)
+        throw new CommandError(`The ${role} ${label} cannot be migrated: ${reasonOf(error)}.`)
       }
     },
 

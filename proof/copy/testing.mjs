@@ -3,16 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-// biome-ignore lint/style/noRestrictedImports: for tests, which look into the database
 import pg from 'pg'
 import { afterAll, beforeAll, vi } from 'vitest'
-import { connectionOptions } from '../../../db/postgresql-options.mjs'
-import Database from '../../../db/sqlite-driver.mjs'
-import { launch } from '../child.mjs'
-import { root } from '../paths.mjs'
-import { startPostgresql } from '../postgresql.mjs'
-import { parseAddress } from './address.mjs'
-import { openStore } from './store.mjs'
+import { connectionOptions } from '../../db/postgresql-options.mjs'
+import Database from '../../db/sqlite-driver.mjs'
+import { openStore } from '../../features/db-copy/store.mjs'
+import { parseAddress } from '../../scripts/lib/address.mjs'
+import { launch } from '../../scripts/lib/child.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
+import { startPostgresql } from '../../scripts/lib/postgresql.mjs'
 
 /**
  * Runs the command to its end.
@@ -23,7 +22,7 @@ import { openStore } from './store.mjs'
  * @returns {Promise<{ code: number, output: string }>}
  */
 export async function dbCopy(args, onOutput = () => undefined) {
-  const command = [process.execPath, `${root}scripts/db-copy.mjs`, ...args]
+  const command = [process.execPath, `${root}features/db-copy/main.mjs`, ...args]
   const child = launch(command, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
