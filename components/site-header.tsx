@@ -23,7 +23,7 @@ export function SiteHeader() {
           <span
             className={cn(
               'min-w-0 text-lg leading-tight tracking-tight wrap-anywhere',
-              user && 'max-[23rem]:sr-only',
+              user && 'max-[25.5rem]:sr-only',
             )}
           >
             {NAME}

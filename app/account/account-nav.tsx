@@ -23,7 +23,7 @@ export function AccountNav({ more }: { more: PageLink[] }) {
               href={path}
               prefetch={false}
               aria-current={path === pathname ? 'page' : undefined}
-              className="flex min-h-11 items-center border-b-2 border-transparent px-2.5 font-medium text-muted hover:text-foreground max-[23rem]:px-1.5 max-[23rem]:text-sm aria-[current=page]:border-primary aria-[current=page]:text-primary sm:px-4"
+              className="flex min-h-11 items-center border-b-2 border-transparent px-2.5 forced-colors:border-[Canvas] forced-colors:aria-[current=page]:border-[Highlight] font-medium text-muted hover:text-foreground max-[23rem]:px-1.5 max-[23rem]:text-sm aria-[current=page]:border-primary aria-[current=page]:text-primary sm:px-4"
             >
               {name}
             </Link>

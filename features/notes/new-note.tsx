@@ -28,7 +28,9 @@ export function NewNote() {
         timeout: TIMEOUT,
       })
       if (!result.ok) return { added: false, error: inWords(result) }
-      if (field.current) field.current.value = ''
+      // Only what was sent goes: the user may have typed on meanwhile.
+      if (field.current)
+        field.current.value = field.current.value.replace(text, () => '').trimStart()
       router.refresh()
       return { added: true }
     },

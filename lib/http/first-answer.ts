@@ -10,6 +10,8 @@ type Asked = {
   url?: string
   httpVersion?: string
   headers: IncomingHttpHeaders
+  /** Names and values in turns, as they came. */
+  rawHeaders?: string[]
 }
 
 /** What a page and a file can be asked for. There are no server functions here (docs/decisions/0019). */
@@ -26,9 +28,10 @@ const ALL_ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
  * @returns null for everything else.
  */
 export function firstAnswer(asked: Asked): Response | null {
-  const { method = '', url = '', httpVersion, headers } = asked
-  // RFC 9112 section 3.2.
-  if (httpVersion === '1.1' && headers.host === undefined) return badRequest()
+  const { method = '', url = '', httpVersion, headers, rawHeaders = [] } = asked
+  // RFC 9112 section 3.2. Of two hosts Node keeps the first; a proxy in front may have read the second.
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
+  if (hosts.length > 1 || (httpVersion === '1.1' && headers.host === undefined)) return badRequest()
   const asksForMethods = method === 'OPTIONS' && !(REFUSED_METHOD in headers)
   if (url === '*' && asksForMethods) return noContent({ Allow: ALL_ALLOWED })
   // `GET *`, `TRACE *`, `ftp://…`: no target of a request to a web server (RFC 9112 section 3.2).

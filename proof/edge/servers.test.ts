@@ -98,6 +98,7 @@ const chunked = post('Transfer-Encoding: chunked')
 
 test.each([
   ['no Host', 'GET / HTTP/1.1\r\n\r\n', 'malformed-request', 400],
+  ['two Host lines', get('/', 'Host: evil.example'), 'malformed-request', 400],
   ['an unknown version', get('/', '').replace('HTTP/1.1', 'HTTP/3.0'), 'malformed-request', 400],
   ['a length that is none', post('Content-Length: -1\r\n\r\n'), 'malformed-request', 400],
   ['two lengths', post('Content-Length: 1', 'Content-Length: 2\r\n\r\n'), 'malformed-request', 400],
