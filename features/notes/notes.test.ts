@@ -88,3 +88,7 @@ test.each([
 test('when blanks stand around a text, the note is without them', () => {
   expect(noteInput.parse({ text: ' two\nlines \n', owner: 'x' })).toEqual({ text: 'two\nlines' })
 })
+
+test('when a text has a character that PostgreSQL cannot store, it is refused', () => {
+  expect(noteInput.safeParse({ text: 'a\0b' }).success).toBe(false)
+})

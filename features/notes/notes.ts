@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { RequestContext } from '@/lib/auth/request-context'
 import { type Failure, failure } from '@/lib/contract/errors'
-import { countCharacters } from '@/lib/contract/inputs'
+import { countCharacters, STORABLE } from '@/lib/contract/inputs'
 import { nextCursor, type PageQuery, pageOf } from '@/lib/contract/pages'
 import { time } from '@/lib/contract/time'
 import { insertNote, selectNotes } from './queries'
@@ -25,6 +25,7 @@ export const noteInput = z.object({
     .refine((text) => countCharacters(text) <= MAX_LENGTH, {
       message: `A note can have at most ${MAX_LENGTH} characters.`,
     })
+    .refine(...STORABLE)
     .meta({ minLength: 1, maxLength: MAX_LENGTH, example: EXAMPLE }),
 })
 

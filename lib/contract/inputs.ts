@@ -7,6 +7,12 @@ const MAX_PASSWORD_LENGTH = 256
 /** For a text with half a character in it (a lone surrogate), whatever it is for. */
 export const ILL_FORMED = 'This holds a broken character. Type it again.'
 
+/**
+ * For `refine(...STORABLE)`, on text that is stored as it is. PostgreSQL keeps no U+0000: one user's text
+ * would be an error there, and on SQLite it would stop a later move to PostgreSQL.
+ */
+export const STORABLE = [(text: string) => !text.includes('\0'), { message: ILL_FORMED }] as const
+
 /** Length as people count it: an emoji is one character, not two (NIST SP 800-63B-4 3.1.1.2). */
 export function countCharacters(text: string): number {
   return [...text].length

@@ -75,22 +75,19 @@ async function readBytes(
   return { ok: true, bytes: Buffer.concat(chunks) }
 }
 
-/** PostgreSQL keeps no U+0000: one user's text would be an error there, and stop a move to it. */
-const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0')
-
 /**
  * Reads JSON in UTF-8. An escape such as `\ud800` alone is half a character: it is in no UTF-8, so on its
  * way to a hash or a database it becomes another text than the one that was checked (RFC 7493 section 2.1).
  *
- * @returns undefined for what is not JSON in UTF-8; `illFormed` names a member with half a character or U+0000.
+ * @returns undefined for what is not JSON in UTF-8; `illFormed` names a member with half a character.
  */
 function parseJson(bytes: Uint8Array): { value: unknown; illFormed?: string } | undefined {
   let illFormed: string | undefined
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     const value: unknown = JSON.parse(text, (name, member) => {
-      if (!isStorable(name) || (typeof member === 'string' && !isStorable(member)))
-        illFormed ??= name
+      const whole = name.isWellFormed() && (typeof member !== 'string' || member.isWellFormed())
+      if (!whole) illFormed ??= name
       return member
     })
     return { value, illFormed }

@@ -1,3 +1,4 @@
+/** Runs alone: it emits SIGTERM, and what another file has hooked to it would end the worker. */
 import { once } from 'node:events'
 import { Agent, createServer, get, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
