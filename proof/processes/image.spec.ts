@@ -84,9 +84,9 @@ const ignored = fileOf('.dockerignore')
   .filter((line) => line !== '' && !line.startsWith('#'))
   .map((pattern) =>
     pattern
-      .replaceAll('.', '\\.')
-      .replace('**/', '(.*/)?')
-      .replaceAll(/(?<!\.)\*/g, '[^/]*'),
+      .split('**/')
+      .map((part) => part.replaceAll('.', '\\.').replaceAll('*', '[^/]*'))
+      .join('(.*/)?'),
   )
   .map((pattern) => new RegExp(`^${pattern}(/|$)`))
 
