@@ -1,3 +1,4 @@
+/** Runs alone: it emits SIGTERM, and what another file has hooked to it would end the worker. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Db } from '../../db/client'
 import * as purging from '../../lib/auth/purge'
