@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { drainOnSigterm } from '../../lib/http/drain'
 
 /** Shorter than the real ones, and in the same order; the limit is never reached, on a slow machine either. */
-const TIMES = { arrivals: 300, sendingAway: 100, idle: 500, limit: 30_000 }
+const TIMES = { arrivals: 300, sendingAway: 100, idle: 500, limit: 10_000 }
 
 let server: Server
 let agent: Agent
