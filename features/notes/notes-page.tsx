@@ -1,7 +1,6 @@
 import { headers } from 'next/headers'
-import Link from 'next/link'
+import { ListPages } from '@/components/list-pages'
 import { LocalTime } from '@/components/local-time'
-import { Button } from '@/components/ui/button'
 import { PageTitle } from '@/components/ui/page-title'
 import { pageQuery } from '@/lib/contract/pages'
 import { readForPage } from '@/lib/http/page-read'
@@ -40,26 +39,7 @@ export async function NotesPage({ userId, cursor }: NotesPageProps) {
           time: <LocalTime iso={createdAt} />,
         }))}
       />
-      {(!isFirst || nextCursor) && (
-        <nav aria-label="Pages of notes" className="flex flex-wrap gap-3">
-          {!isFirst && <ListLink href={PATH}>Newest</ListLink>}
-          {nextCursor && (
-            <ListLink href={`${PATH}?${new URLSearchParams({ cursor: nextCursor })}`}>
-              Older
-            </ListLink>
-          )}
-        </nav>
-      )}
+      <ListPages name="Pages of notes" path={PATH} isFirst={isFirst} nextCursor={nextCursor} />
     </div>
-  )
-}
-
-function ListLink({ href, children }: { href: string; children: string }) {
-  return (
-    <Button asChild variant="secondary">
-      <Link href={href} prefetch={false}>
-        {children}
-      </Link>
-    </Button>
   )
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { EventItem } from '@/app/account/activity/event-item'
-import { Button } from '@/components/ui/button'
+import { ListPages } from '@/components/list-pages'
 import { Card } from '@/components/ui/card'
 import { PageTitle } from '@/components/ui/page-title'
 import { eventsOf } from '@/lib/http/account-pages'
@@ -38,26 +37,7 @@ export default async function ActivityPage({ searchParams }: ActivityProps) {
           </ol>
         )}
       </Card>
-      {(!isFirst || nextCursor) && (
-        <nav aria-label="Pages of activity" className="flex flex-wrap gap-3">
-          {!isFirst && <PageLink href={PATH}>Newest</PageLink>}
-          {nextCursor && (
-            <PageLink href={`${PATH}?${new URLSearchParams({ cursor: nextCursor })}`}>
-              Older
-            </PageLink>
-          )}
-        </nav>
-      )}
+      <ListPages name="Pages of activity" path={PATH} isFirst={isFirst} nextCursor={nextCursor} />
     </div>
-  )
-}
-
-function PageLink({ href, children }: { href: string; children: string }) {
-  return (
-    <Button asChild variant="secondary">
-      <Link href={href} prefetch={false}>
-        {children}
-      </Link>
-    </Button>
   )
 }
