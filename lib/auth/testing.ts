@@ -13,6 +13,7 @@ import { deleteUser } from '../../db/users'
 import { type Config, readConfig } from '../config/config'
 import { log } from '../log/log'
 import { strangerLane } from './passwords/hash-lanes'
+import { hashPassword } from './passwords/password-hash'
 import type { RequestContext } from './request-context'
 import type { Grant } from './sessions/session-tokens'
 import { startSession } from './sessions/start-session'
@@ -64,6 +65,13 @@ export async function scene(environment: Record<string, string> = {}) {
     at,
     claimsOf,
     addUser: (more?: Partial<UserRow>) => addUser(db, more),
+
+    /** What is stored of a password. */
+    async hash(password: string): Promise<string> {
+      const hashed = await hashPassword(password, config, LANE)
+      if (!hashed.ok) throw new Error(hashed.code)
+      return hashed.value
+    },
 
     /** Signs a person in, a new one unless told who. */
     async signIn(known?: UserRow, now = START): Promise<Held> {

@@ -1,24 +1,17 @@
 import bcrypt from 'bcryptjs'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { UserRow } from '../../db/schema'
 import { userRow } from '../../db/testing'
 import { changePassword } from '../../lib/auth/passwords/change-password'
-import { hashPassword } from '../../lib/auth/passwords/password-hash'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
 import { chooseRefreshToken, readSession } from '../../lib/auth/sessions/session-lookup'
 import { signInWithPassword } from '../../lib/auth/sessions/sign-in'
 import { endSession } from '../../lib/auth/sessions/sign-out'
-import { DAY, LANE, MINUTE, START, scene, tokenOf } from '../../lib/auth/testing'
+import { DAY, MINUTE, START, scene, tokenOf } from '../../lib/auth/testing'
 
-const { addUser, at, claimsOf, config, db, events, row, signIn, tokenVersion } = await scene()
+const { addUser, at, claimsOf, db, events, hash, row, signIn, tokenVersion } = await scene()
 const password = 'correct horse battery'
-let passwordHash = ''
-
-beforeAll(async () => {
-  const hashed = await hashPassword(password, config, LANE)
-  if (!hashed.ok) throw new Error(hashed.code)
-  passwordHash = hashed.value
-})
+const passwordHash = await hash(password)
 
 const person = () => addUser({ passwordHash })
 const nothingHeld = { refreshTokens: [] }

@@ -3,7 +3,7 @@
  * in the middle of a hash, after the request was let in and before its answer is decided.
  */
 import bcrypt from 'bcryptjs'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { UserRow } from '../../db/schema'
 import { revokeSession } from '../../db/sessions'
 import { disableUser, enableUser, raiseTokenVersion, replacePasswordHash } from '../../db/users'
@@ -18,20 +18,13 @@ import { DAY, LANE, MINUTE, START, scene } from '../../lib/auth/testing'
 
 vi.mock('../../lib/auth/passwords/hash-pool', { spy: true })
 
-const { addUser, at, claimsOf, config, db, deleteUser, events, row, signIn, userRow } = await scene(
-  { AUTH_REVOCATION: 'stateless' },
-)
+const { addUser, at, claimsOf, config, db, deleteUser, events, hash, row, signIn, userRow } =
+  await scene({ AUTH_REVOCATION: 'stateless' })
 
 const NOW = START + 20 * MINUTE
 const password = 'correct horse battery'
 const newPassword = 'another horse staple'
-let passwordHash = ''
-
-beforeAll(async () => {
-  const hashed = await hashPassword(password, config, LANE)
-  if (!hashed.ok) throw new Error(hashed.code)
-  passwordHash = hashed.value
-})
+const passwordHash = await hash(password)
 
 /** Lets something happen while a hash is being made: the first one, unless told which. */
 async function duringHash(action: () => unknown, which = 1): Promise<void> {

@@ -1,20 +1,13 @@
-import { beforeAll, expect, test } from 'vitest'
-import { hashPassword } from '../../lib/auth/passwords/password-hash'
+import { expect, test } from 'vitest'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
 import { readSession } from '../../lib/auth/sessions/session-lookup'
 import { stepUp } from '../../lib/auth/sessions/step-up'
-import { DAY, LANE, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
+import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
 
-const { addUser, at, claimsOf, config, row, signIn, tokenVersion } = await scene()
+const { addUser, at, claimsOf, hash, row, signIn, tokenVersion } = await scene()
 const NOW = START + 20 * MINUTE
 const password = 'correct horse battery'
-let passwordHash = ''
-
-beforeAll(async () => {
-  const hashed = await hashPassword(password, config, LANE)
-  if (!hashed.ok) throw new Error(hashed.code)
-  passwordHash = hashed.value
-})
+const passwordHash = await hash(password)
 
 const person = () => addUser({ passwordHash })
 

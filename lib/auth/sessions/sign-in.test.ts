@@ -1,23 +1,17 @@
 import bcrypt from 'bcryptjs'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { UserRow } from '../../../db/schema'
 import { userRow } from '../../../db/testing'
-import { hashPassword, parseStoredPassword } from '../passwords/password-hash'
-import { DAY, DEVICE, LANE, MINUTE, START, scene, tokenOf } from '../testing'
+import { parseStoredPassword } from '../passwords/password-hash'
+import { DAY, DEVICE, MINUTE, START, scene, tokenOf } from '../testing'
 import { refreshSession } from './refresh'
 import { readSession } from './session-lookup'
 import { hashRefreshToken } from './session-tokens'
 import { signInWithPassword } from './sign-in'
 
-const { addUser, at, claimsOf, config, db, events, row, signIn, tokenVersion } = await scene()
+const { addUser, at, claimsOf, db, events, hash, row, signIn, tokenVersion } = await scene()
 const password = 'correct horse battery'
-let passwordHash = ''
-
-beforeAll(async () => {
-  const hashed = await hashPassword(password, config, LANE)
-  if (!hashed.ok) throw new Error(hashed.code)
-  passwordHash = hashed.value
-})
+const passwordHash = await hash(password)
 
 const person = () => addUser({ passwordHash })
 const nothingHeld = { refreshTokens: [] }

@@ -1,19 +1,12 @@
-import { beforeAll, expect, test } from 'vitest'
-import { hashPassword } from '../passwords/password-hash'
-import { LANE, MINUTE, START, scene, tokenOf } from '../testing'
+import { expect, test } from 'vitest'
+import { MINUTE, START, scene, tokenOf } from '../testing'
 import { readSession } from './session-lookup'
 import { stepUp } from './step-up'
 
-const { addUser, at, claimsOf, config, events, row, signIn } = await scene()
+const { addUser, at, claimsOf, events, hash, row, signIn } = await scene()
 const NOW = START + 20 * MINUTE
 const password = 'correct horse battery'
-let passwordHash = ''
-
-beforeAll(async () => {
-  const hashed = await hashPassword(password, config, LANE)
-  if (!hashed.ok) throw new Error(hashed.code)
-  passwordHash = hashed.value
-})
+const passwordHash = await hash(password)
 
 const person = () => addUser({ passwordHash })
 
