@@ -10,6 +10,7 @@ export const ILL_FORMED = 'This holds a broken character. Type it again.'
 /**
  * For `refine(...STORABLE)`, on text that is stored as it is. PostgreSQL keeps no U+0000: one user's text
  * would be an error there, and on SQLite it would stop a later move to PostgreSQL.
+ * @public The core stores no such text; a feature that does takes it from here.
  */
 export const STORABLE = [(text: string) => !text.includes('\0'), { message: ILL_FORMED }] as const
 
