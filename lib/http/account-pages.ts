@@ -2,7 +2,7 @@
 import 'server-only'
 import { headers } from 'next/headers'
 import { listEvents } from '../auth/events/list-events'
-import { listSessions } from '../auth/sessions/account-sessions'
+import { listSessions } from '../auth/sessions/manage-sessions'
 import type { EventPage, SessionSummary } from '../contract/answers'
 import { pageQuery } from '../contract/pages'
 import type { CurrentUser } from './current-user'

@@ -1,6 +1,6 @@
 import type { SessionRow, UserRow } from '../../db/schema'
 import type { RequestContext } from '../auth/request-context'
-import { type ActiveSession, heldSession, readSession } from '../auth/sessions/session-lookup'
+import { type ActiveSession, heldSession, readSession } from '../auth/sessions/read-session'
 import { isRecentlyAuthenticated } from '../auth/sessions/step-up'
 import { verifyAccessToken } from '../auth/tokens/access-token'
 import { type Failure, failure, type TerminalCode } from '../contract/errors'

@@ -6,8 +6,8 @@ import {
   type CustomClaims,
   REGISTERED_CLAIMS,
 } from '../../lib/auth/account/public-user'
+import { readSession } from '../../lib/auth/sessions/read-session'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
-import { readSession } from '../../lib/auth/sessions/session-lookup'
 import { DAY, MINUTE, SECOND, SECRET, START, scene, testConfig } from '../../lib/auth/testing'
 import { signAccessToken, verifyAccessToken } from '../../lib/auth/tokens/access-token'
 import { makeRefreshToken, verifyRefreshToken } from '../../lib/auth/tokens/refresh-token'

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { sessionOfRefreshTokens } from '../../lib/auth/sessions/read-session'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
-import { sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
 import {
   currentRefreshToken,
   generationProof,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addUser, sessionRow, temporarySqlite } from '../../db/testing'
 import { exportAccount } from '../../lib/auth/account/export'
 import { listEvents } from '../../lib/auth/events/list-events'
-import { endOtherSessions, listSessions } from '../../lib/auth/sessions/account-sessions'
+import { endOtherSessions, listSessions } from '../../lib/auth/sessions/manage-sessions'
 import { beginSession, DEVICE, START, testConfig } from '../../lib/auth/testing'
 import { pageQuery } from '../../lib/contract/pages'
 

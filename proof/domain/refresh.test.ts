@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { readSession } from '../../lib/auth/sessions/read-session'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
 import { UNDER_WAY } from '../../lib/auth/sessions/rotation'
-import { readSession } from '../../lib/auth/sessions/session-lookup'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
 import { verifyRefreshToken } from '../../lib/auth/tokens/refresh-token'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
+import { readSession } from '../../lib/auth/sessions/read-session'
 import { endByReuse, refreshSession } from '../../lib/auth/sessions/refresh'
-import { readSession } from '../../lib/auth/sessions/session-lookup'
 import { endSession } from '../../lib/auth/sessions/sign-out'
 import { DAY, type Held, MINUTE, START, scene, tokenOf } from '../../lib/auth/testing'
 import { log } from '../../lib/log/log'

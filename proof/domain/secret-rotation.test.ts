@@ -1,8 +1,8 @@
 /** AUTH_SECRET is changed under living sessions, in the steps of docs/keys.md. */
 import { decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { sessionOfRefreshTokens } from '../../lib/auth/sessions/read-session'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
-import { sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
 import { currentRefreshToken, hashRefreshToken } from '../../lib/auth/sessions/session-tokens'
 import {
   beginSession,

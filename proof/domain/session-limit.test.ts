@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listSessions } from '../../lib/auth/sessions/account-sessions'
+import { listSessions } from '../../lib/auth/sessions/manage-sessions'
 import { startSession } from '../../lib/auth/sessions/start-session'
 import { DEVICE, SECOND, START, scene } from '../../lib/auth/testing'
 

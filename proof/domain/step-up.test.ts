@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { readSession } from '../../lib/auth/sessions/read-session'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
-import { readSession } from '../../lib/auth/sessions/session-lookup'
 import { stepUp } from '../../lib/auth/sessions/step-up'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
 

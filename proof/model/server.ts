@@ -3,7 +3,7 @@
  * statement, so that a simulation can let anything happen in between: another request, a crash.
  *
  * The decision is the real `decideRotation`. What is restated in here is the order of statements
- * in `refresh.ts`, `session-lookup.ts` and `sign-out.ts`; `conformance.test.ts` runs both side by side.
+ * in `refresh.ts`, `read-session.ts` and `sign-out.ts`; `conformance.test.ts` runs both side by side.
  */
 
 import type {
@@ -194,7 +194,7 @@ function* confirm(
   return true
 }
 
-/** `readAgain` of `session-lookup.ts`: how has the session ended, if it has? */
+/** `readAgain` of `read-session.ts`: how has the session ended, if it has? */
 function* readAgain({ row }: Server, now: number) {
   yield 'read' as const
   return endOf(row, now)
@@ -206,7 +206,7 @@ function endOf(row: Row, now: number): 'session-revoked' | 'session-expired' | u
   return isOver ? 'session-expired' : undefined
 }
 
-/** `sessionOfRefreshTokens` of `session-lookup.ts`: is this page rendered for a user? */
+/** `sessionOfRefreshTokens` of `read-session.ts`: is this page rendered for a user? */
 export function* page(server: Server, token: RefreshToken, now: number): Generator<Step, boolean> {
   if (token.expiresAt <= wholeSecond(now)) return false
   const { row, decision } = yield* examine(server, token, now)
@@ -216,7 +216,7 @@ export function* page(server: Server, token: RefreshToken, now: number): Generat
   return again.kind !== 'refused' && again.kind !== 'reuse'
 }
 
-/** `readSession` of `session-lookup.ts`, with the check of the token before it. */
+/** `readSession` of `read-session.ts`, with the check of the token before it. */
 export function* call(server: Server, token: AccessToken, now: number): Generator<Step, boolean> {
   if (token.expiresAt <= wholeSecond(now)) return false
   yield 'read'

@@ -7,8 +7,8 @@ import type { AccountExport } from '../../contract/answers'
 import type { Place } from '../../contract/pages'
 import { accountEvent } from '../events/list-events'
 import type { RequestContext } from '../request-context'
-import { sessionSummary } from '../sessions/account-sessions'
-import type { ActiveSession } from '../sessions/session-lookup'
+import { sessionSummary } from '../sessions/manage-sessions'
+import type { ActiveSession } from '../sessions/read-session'
 import { publicUser } from './public-user'
 
 /** Rows of one statement: what is in memory of an export at any time. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readSession } from '../sessions/session-lookup'
+import { readSession } from '../sessions/read-session'
 import { MINUTE, START, scene } from '../testing'
 import { createAccount, deleteAccount, listAccounts, operate, showAccount } from './operator'
 

@@ -9,8 +9,8 @@ import { credentialsInput } from '../../contract/inputs'
 import { accountEvent } from '../events/list-events'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
-import { sessionSummary, signOutEverywhere } from '../sessions/account-sessions'
 import { networkOf } from '../sessions/ip-address'
+import { sessionSummary, signOutEverywhere } from '../sessions/manage-sessions'
 import { signUp } from './sign-up'
 
 /** The highest AUTH_MAX_SESSIONS there is. */

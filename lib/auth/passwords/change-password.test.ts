@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { readSession } from '../sessions/session-lookup'
+import { readSession } from '../sessions/read-session'
 import { signInWithPassword } from '../sessions/sign-in'
 import { LANE, MINUTE, START, scene, tokenOf } from '../testing'
 import { changePassword } from './change-password'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { oneTimeTokens, type UserRow } from '../../../db/schema'
 import { disableUser } from '../../../db/users'
-import { readSession } from '../sessions/session-lookup'
+import { readSession } from '../sessions/read-session'
 import { signInWithPassword } from '../sessions/sign-in'
 import { MINUTE, START, scene } from '../testing'
 import { createPasswordResetLink, resetPassword } from './password-reset'

@@ -6,8 +6,8 @@ import type { EndReason } from '../../contract/end-reasons'
 import { type Failure, failure } from '../../contract/errors'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
-import { endReasonOf } from './end-reason'
-import { confirm, examineRefreshToken, readAgain } from './session-lookup'
+import { endReasonOf } from './end-reason-of-rows'
+import { confirm, examineRefreshToken, readAgain } from './read-session'
 import {
   currentRefreshToken,
   type Grant,

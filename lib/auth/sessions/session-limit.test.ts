@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DEVICE, SECOND, START, scene } from '../testing'
-import { listSessions } from './account-sessions'
+import { listSessions } from './manage-sessions'
 import { refreshSession } from './refresh'
 import { startSession } from './start-session'
 

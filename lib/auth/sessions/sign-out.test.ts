@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { log } from '../../log/log'
 import { DAY, MINUTE, START, scene, tokenOf } from '../testing'
+import { readSession } from './read-session'
 import { refreshSession } from './refresh'
-import { readSession } from './session-lookup'
 import { endSession } from './sign-out'
 
 const { at, change, claimsOf, events, row, signIn, tokenVersion } = await scene()

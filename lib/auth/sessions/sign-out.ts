@@ -2,9 +2,9 @@
 import { revokeSession } from '../../../db/sessions'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
+import { examineRefreshToken } from './read-session'
 import { endByReuse, endLineage } from './refresh'
 import { SIGN_OUT } from './rotation'
-import { examineRefreshToken } from './session-lookup'
 
 /**
  * Ends the session that a refresh token belongs to. A token that names no living session changes

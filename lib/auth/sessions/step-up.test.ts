@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MINUTE, START, scene, tokenOf } from '../testing'
-import { readSession } from './session-lookup'
+import { readSession } from './read-session'
 import { stepUp } from './step-up'
 
 const { addUser, at, claimsOf, events, hash, row, signIn } = await scene()

@@ -6,14 +6,14 @@ import { recordEvent } from '../events/record-event'
 import { sessionLane } from '../passwords/hash-lanes'
 import { verifyPassword } from '../passwords/password-hash'
 import { later, type RequestContext } from '../request-context'
-import { refreshSession } from './refresh'
 import {
   type ActiveSession,
   chooseRefreshToken,
   examineRefreshToken,
   readAgain,
   whyEnded,
-} from './session-lookup'
+} from './read-session'
+import { refreshSession } from './refresh'
 import { type Grant, grant } from './session-tokens'
 
 /** Did the user of a session prove the password within AUTH_STEP_UP_TTL? */

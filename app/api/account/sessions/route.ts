@@ -1,4 +1,4 @@
-import { endOtherSessions, listSessions } from '@/lib/auth/sessions/account-sessions'
+import { endOtherSessions, listSessions } from '@/lib/auth/sessions/manage-sessions'
 import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { json, noContent, problem } from '@/lib/http/problem'

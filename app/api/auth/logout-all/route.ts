@@ -1,4 +1,4 @@
-import { signOutEverywhere } from '@/lib/auth/sessions/account-sessions'
+import { signOutEverywhere } from '@/lib/auth/sessions/manage-sessions'
 import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'

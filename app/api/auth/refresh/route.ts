@@ -1,5 +1,5 @@
+import { chooseRefreshToken } from '@/lib/auth/sessions/read-session'
 import { refreshSession } from '@/lib/auth/sessions/refresh'
-import { chooseRefreshToken } from '@/lib/auth/sessions/session-lookup'
 import type { Config } from '@/lib/config/config'
 import { failure, isTokenCode } from '@/lib/contract/errors'
 import {

@@ -1,4 +1,4 @@
-import { endOwnSession } from '@/lib/auth/sessions/account-sessions'
+import { endOwnSession } from '@/lib/auth/sessions/manage-sessions'
 import { failure } from '@/lib/contract/errors'
 import { requireRecentSignIn, requireSession } from '@/lib/http/guards'
 import { methods } from '@/lib/http/methods'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { readSession, sessionOfRefreshTokens } from '../../lib/auth/sessions/read-session'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
-import { readSession, sessionOfRefreshTokens } from '../../lib/auth/sessions/session-lookup'
 import { DAY, type Held, MINUTE, START, scene, tokenOf } from '../../lib/auth/testing'
 import type { AccessTokenClaims } from '../../lib/auth/tokens/access-token'
 

@@ -8,7 +8,7 @@ import type { SessionSummary } from '../../contract/answers'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
 import { deviceInWords } from './device-name'
-import type { ActiveSession } from './session-lookup'
+import type { ActiveSession } from './read-session'
 
 /**
  * The living sessions of a user, the last used first; AUTH_MAX_SESSIONS at most.

@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest'
 import { log } from '../../log/log'
 import { DAY, type Held, MINUTE, START, scene, tokenOf } from '../testing'
 import type { AccessTokenClaims } from '../tokens/access-token'
+import { readSession, sessionOfRefreshTokens } from './read-session'
 import { refreshSession } from './refresh'
-import { readSession, sessionOfRefreshTokens } from './session-lookup'
 
 const { at, change, claimsOf, row, signIn, tokenVersion } = await scene()
 

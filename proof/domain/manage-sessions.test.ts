@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { endOwnSession } from '../../lib/auth/sessions/account-sessions'
+import { endOwnSession } from '../../lib/auth/sessions/manage-sessions'
+import { readSession } from '../../lib/auth/sessions/read-session'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
-import { readSession } from '../../lib/auth/sessions/session-lookup'
 import { MINUTE, START, scene } from '../../lib/auth/testing'
 
 const { at, change, claimsOf, row, signIn } = await scene()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RevokedReason, TokenVersionReason } from '../../contract/end-reasons'
-import { endReasonOf } from './end-reason'
+import { endReasonOf } from './end-reason-of-rows'
 
 const reasonOf = (
   revokedReason: RevokedReason | null,

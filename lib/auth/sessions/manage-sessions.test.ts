@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest'
 import { DAY, DEVICE, MINUTE, START, scene } from '../testing'
-import {
-  endOtherSessions,
-  endOwnSession,
-  listSessions,
-  signOutEverywhere,
-} from './account-sessions'
+import { endOtherSessions, endOwnSession, listSessions, signOutEverywhere } from './manage-sessions'
+import { readSession } from './read-session'
 import { refreshSession } from './refresh'
-import { readSession } from './session-lookup'
 
 const { at, events, row, signIn, tokenVersion } = await scene()
 const NOW = START + MINUTE
