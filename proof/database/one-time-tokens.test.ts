@@ -31,3 +31,39 @@ test('when the token is of another user, has ended, or the user is shut out, it 
   expect(await resetPasswordHash(db, user.id, token, 'new', 0)).toBeUndefined()
   expect((await userRow(db, user.id))?.passwordHash).toBe('old')
 })
+
+test('when a token is looked up, it gives its user until it ends and is not used up', async () => {
+  const user = await addUser(db)
+  const token = await give(user, 'looked up')
+  for (const now of [0, 99, 99]) expect(await findTokenUser(db, token, now)).toEqual(user)
+  expect(await findTokenUser(db, token, 100)).toBeUndefined()
+})
+
+test('when a user gets another token, the first one ends and no other user’s does', async () => {
+  const user = await addUser(db)
+  const other = await addUser(db)
+  const [first, theirs, second] = [
+    await give(user, 'first'),
+    await give(other, 'theirs'),
+    await give(user, 'second'),
+  ]
+  expect(await findTokenUser(db, first, 0)).toBeUndefined()
+  expect(await findTokenUser(db, second, 0)).toEqual(user)
+  expect(await findTokenUser(db, theirs, 0)).toEqual(other)
+})
+
+test('when 50 present one token at the same time, one password is stored', async () => {
+  const user = await addUser(db, { passwordHash: 'old' })
+  const token = await give(user, 'raced for')
+  const results = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      resetPasswordHash(db, user.id, token, `new ${index}`, 0),
+    ),
+  )
+  const changed = results.filter((row) => row !== undefined)
+  expect(changed).toEqual([await userRow(db, user.id)])
+  expect(changed).toMatchObject([
+    { tokenVersion: 1, tokenVersionReason: 'password-change', credentialVersion: 1 },
+  ])
+  expect(await findTokenUser(db, token, 0)).toBeUndefined()
+})

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { commonPasswordsProblem, isCommonPassword } from './common-passwords'
+import { commonPasswordsProblem, isCommonPassword } from '../../lib/auth/passwords/common-passwords'
 
 test('when the list is installed, there is no problem', () => {
   expect(commonPasswordsProblem()).toBeNull()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { settled } from './settled'
+import { settled } from '../../db/settled'
 
 const lost = new Error('Connection terminated')
 const fails = async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { causeOf, isDatabaseAway } from './errors'
+import { causeOf, isDatabaseAway } from '../../db/errors'
 
 const withCode = (code: string, message = 'something') =>
   Object.assign(new Error(message), { code })

@@ -6,9 +6,9 @@ import {
   listUserEvents,
   listUserEventsByStart,
   type NewEventRow,
-} from './events'
-import { addUser, temporaryDatabase } from './testing'
-import { deleteUser } from './users'
+} from '../../db/events'
+import { addUser, temporaryDatabase } from '../../db/testing'
+import { deleteUser } from '../../db/users'
 
 const { db } = await temporaryDatabase()
 

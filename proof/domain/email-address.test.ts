@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emailProblem, normalizeEmail } from './email-address'
+import { emailProblem, normalizeEmail } from '../../lib/contract/email-address'
 
 const taken = (typed: string) => {
   const email = normalizeEmail(typed)

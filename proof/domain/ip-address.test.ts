@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressOf, networkOf } from './ip-address'
+import { addressOf, networkOf } from '../../lib/auth/sessions/ip-address'
 
 test.each([
   ['192.0.2.77', '192.0.2.0/24'],
