@@ -52,6 +52,17 @@ test('when ten calls need a token, one refresh is sent', async () => {
   expect(browser.requests).toHaveLength(1)
 })
 
+test('when the session may have ended while a refresh is under way, the page asks again after it', async () => {
+  const { browser, tab } = await open(ada)
+  await tab.restore()
+  browser.shout({ type: 'check', reason: 'password-change' })
+  await browser.last(REFRESH).answer(grant(ada, 'from before the change'))
+  await settle()
+  expect(browser.count(REFRESH)).toBe(3)
+  await browser.last(REFRESH).answer(problem(401, 'no-session'))
+  expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'password-change' })
+})
+
 test.each(['no-session', 'invalid-token', 'session-expired', 'session-revoked', 'token-reuse'])(
   'when the server says %s, the session ends and nothing asks again',
   async (code) => {

@@ -161,7 +161,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     if (message.type === 'check') {
       if (isSignedIn()) {
         heard = message.reason
-        refresher.want()
+        askAnew()
       }
       return
     }
@@ -176,8 +176,13 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     signOutSender.stop()
     if (owner !== null && owner !== message.userId) return switchUser()
     // The sign-in ended the session that this token and a refresh in flight belong to.
-    if (exchange.underWay() === null) epoch.next()
     token.drop()
+    askAnew()
+  }
+
+  /** Sessions have ended: a refresh in flight may bring an answer from before that. */
+  function askAnew() {
+    if (exchange.underWay() === null) epoch.next()
     refresher.want()
   }
 
@@ -253,7 +258,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
       ...account,
       ...createPasswordReset(deps, {
         onReset() {
-          if (isSignedIn()) refresher.want()
+          if (isSignedIn()) askAnew()
         },
       }),
       signOut,

@@ -43,6 +43,16 @@ test('when it ends the session of this very page, the page says why', async () =
   expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'password-change' })
 })
 
+test('when a refresh is under way as it is done, the page asks again', async () => {
+  const { browser, tab, result } = await resetting(ada)
+  const reset = browser.last(RESET)
+  await tab.restore()
+  await reset.answer(done())
+  await result
+  await settle()
+  expect(browser.count(REFRESH)).toBe(3)
+})
+
 test('when the link is refused, the page stays signed in, and its session is not asked about', async () => {
   const { browser, tab, result } = await resetting(ada)
   await browser.last(RESET).answer(problem(401, 'invalid-token', { detail: 'Used.' }))

@@ -13,8 +13,10 @@ const STORMS = 2
 const MOST_STORMS = 20
 const RELOADS = 3
 
-/** How far a page has come when F5 is pressed again. */
-const MOMENTS = ['commit', 'commit', 'domcontentloaded', 'load'] as const
+/** How far a page has come when F5 is pressed again. At `refresh` its refresh has just been sent. */
+const MOMENTS = ['commit', 'refresh', 'domcontentloaded', 'load'] as const
+
+const isRefresh = (request: { url(): string }) => request.url().endsWith('/api/auth/refresh')
 
 /** Puts a session into a browser, as its sign-in would have. */
 async function give(context: BrowserContext, { client, round }: Holder): Promise<void> {
@@ -26,7 +28,6 @@ async function give(context: BrowserContext, { client, round }: Holder): Promise
 
 /** Tells of every refresh of a browser, also of those that a reload cuts off. */
 function watch(context: BrowserContext, round: Round): void {
-  const isRefresh = (request: { url(): string }) => request.url().endsWith('/api/auth/refresh')
   const tell = (outcome: string) => {
     round.count('refreshes')
     round.count(outcome)
@@ -44,10 +45,12 @@ function watch(context: BrowserContext, round: Round): void {
 
 async function storm(tab: Page, number: number, round: Round): Promise<void> {
   for (let reload = 0; reload < RELOADS; reload += 1) {
-    const waitUntil = round.random.pick(MOMENTS)
+    const moment = round.random.pick(MOMENTS)
+    round.tell(`tab ${number} loads the page again, until ${moment}`)
+    const sent = moment === 'refresh' && tab.waitForRequest(isRefresh)
     // Not `reload`, which fails where the page of the last one is not quite there yet.
-    round.tell(`tab ${number} loads the page again, until ${waitUntil}`)
-    await tab.goto('/account', { waitUntil })
+    await tab.goto('/account', { waitUntil: moment === 'refresh' ? 'commit' : moment })
+    await sent
   }
 }
 
