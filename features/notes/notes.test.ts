@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { START, scene } from '@/lib/auth/testing'
 import { pageQuery } from '@/lib/contract/pages'
@@ -21,6 +22,21 @@ test('when a user adds notes, they and no one else see them, the newest first', 
   const page = await listNotes(at(START), user.id, pageQuery.parse({}))
   expect(page).toEqual({ notes: [second, first], nextCursor: null })
   expect(first).toEqual({ id: first.id, text: 'first', createdAt: '2026-01-05T12:00:00.250Z' })
+})
+
+test('when the same note is sent again, it is added once, and has the same answer', async () => {
+  const [user, other] = [await addUser(), await addUser()]
+  const id = randomUUID()
+  const add = (userId: string, text: string, now = START) => addNote(at(now), userId, { id, text })
+  const [added] = await Promise.all([add(user.id, 'once'), add(user.id, 'once')])
+  expect(added).toMatchObject({ ok: true, note: { id } })
+  expect(await add(user.id, 'once', START + 1)).toEqual(added)
+  const refusals = [await add(user.id, 'twice'), await add(other.id, 'once')]
+  expect(refusals[0]).toMatchObject({ code: 'invalid-input', errors: [{ path: 'id' }] })
+  expect(refusals[1]).toEqual(refusals[0])
+  const kept = await selectNotes(db, user.id, { after: null, limit: 10 })
+  expect(kept.map(({ text }) => text)).toEqual(['once'])
+  expect(await selectNotes(db, other.id, { after: null, limit: 10 })).toEqual([])
 })
 
 test('when there are more notes than a page has, its cursor leads to the rest', async () => {
@@ -72,6 +88,18 @@ test('when a user is deleted, so are their notes', async () => {
   await write(user.id, 'gone')
   await deleteUser(user)
   expect(await selectNotes(db, user.id, { after: null, limit: 1 })).toEqual([])
+})
+
+test('when no character of a text can be seen, it is no note', () => {
+  const isNote = (text: string) => noteInput.safeParse({ text }).success
+  const every = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoint(code))
+  const blank = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800\ufff9\u{1d159}]/u
+  expect(every.filter((one) => blank.test(one) && isNote(one))).toEqual([])
+  expect(isNote('\u200b \u3164\u2800')).toBe(false)
+  const seen = /[\p{L}\p{N}\p{P}\p{S}]/u
+  expect(every.filter((one) => seen.test(one) && !blank.test(one) && !isNote(one))).toEqual([])
+  // What joins a family to one emoji stays in it.
+  expect(noteInput.parse({ text: '👨‍👩‍👧' })).toEqual({ text: '👨‍👩‍👧' })
 })
 
 test.each([

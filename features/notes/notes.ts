@@ -6,7 +6,7 @@ import { type Failure, failure } from '@/lib/contract/errors'
 import { countCharacters, STORABLE } from '@/lib/contract/inputs'
 import { nextCursor, type PageQuery, pageOf } from '@/lib/contract/pages'
 import { time } from '@/lib/contract/time'
-import { insertNote, selectNotes } from './queries'
+import { findNote, insertNote, selectNotes } from './queries'
 import type { NoteRow } from './tables'
 
 const EXAMPLE = 'Buy rain boots.'
@@ -16,12 +16,20 @@ const MAX_LENGTH = 2_000
 /** Notes of one user. */
 export const MAX_NOTES = 1_000
 
+const EMPTY = 'Write something.'
+/** Characters that show nothing. A note of them alone looks empty, and could not be told from a fault. */
+const INVISIBLE =
+  /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\uFFF9-\uFFFB\u{1D159}]*$/u
+
 /** What a new note takes. Unknown members are dropped. */
 export const noteInput = z.object({
+  id: z.uuid('Send a UUID, or leave the id out.').optional().meta({
+    description: 'Made by the client, once for a note: sent again, it adds no second one.',
+  }),
   text: z
-    .string('Write something.')
+    .string(EMPTY)
     .trim()
-    .min(1, 'Write something.')
+    .refine((text) => !INVISIBLE.test(text), { message: EMPTY })
     .refine((text) => countCharacters(text) <= MAX_LENGTH, {
       message: `A note can have at most ${MAX_LENGTH} characters.`,
     })
@@ -62,14 +70,29 @@ export async function listNotes(
   return { notes: rows.map(publicNote), nextCursor }
 }
 
-/** Adds a note; a user with `MAX_NOTES` of them is asked to delete one first. */
+/**
+ * Adds a note; a user with `MAX_NOTES` of them is asked to delete one first. The same id with the same
+ * text is the same call again, whose answer was lost. With another text, or as the id of another user's
+ * note, it is refused by one answer, which does not say whose the id is.
+ */
 export async function addNote(
   { db, now }: Pick<RequestContext, 'db' | 'now'>,
   userId: string,
-  { text }: z.infer<typeof noteInput>,
+  { id = randomUUID(), text }: z.infer<typeof noteInput>,
 ): Promise<{ ok: true; note: Note } | Failure<'invalid-input'>> {
-  const row = { id: randomUUID(), userId, text, createdAt: now }
-  if (await insertNote(db, row, MAX_NOTES)) return { ok: true, note: publicNote(row) }
-  const message = `You have ${MAX_NOTES} notes, and there can be no more. Delete one first.`
-  return failure('invalid-input', { errors: [{ path: 'text', message }] })
+  const row = { id, userId, text, createdAt: now }
+  const outcome = await insertNote(db, row, MAX_NOTES)
+  if (outcome === 'added') return { ok: true, note: publicNote(row) }
+  if (outcome === 'too-many') {
+    return refused(
+      'text',
+      `You have ${MAX_NOTES} notes, and there can be no more. Delete one first.`,
+    )
+  }
+  const before = await findNote(db, userId, id)
+  if (before?.text === text) return { ok: true, note: publicNote(before) }
+  return refused('id', 'This id is taken. Send another one.')
 }
+
+const refused = (path: string, message: string) =>
+  failure('invalid-input', { errors: [{ path, message }] })

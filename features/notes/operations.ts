@@ -23,7 +23,7 @@ export const noteOperations: Operation[] = [
     tag: 'Features',
     summary: 'Add a note',
     description:
-      'Blanks around the text are dropped. `invalid-input` also where there are too many notes.',
+      'Blanks around the text are dropped. The same id and text again, after a lost answer, add nothing and get the same answer. `invalid-input` also where the id is taken, or there are too many notes.',
     auth: 'bearer',
     body: noteInput.meta({ id: 'NewNote' }),
     answers: [{ status: 201, description: 'The note was added.', schema: z.object({ note }) }],

@@ -18,14 +18,29 @@ export function selectNotes(
     .limit(limit)
 }
 
+export async function findNote(db: Db, userId: string, id: string): Promise<NoteRow | undefined> {
+  const [note] = await db
+    .select()
+    .from(notes)
+    .where(and(eq(notes.id, id), eq(notes.userId, userId)))
+  return note
+}
+
 /**
- * Adds a note, unless its user has as many already. The note is written first and then counted: of
- * several at the same time the last one sees them all, so that there are never more.
- *
- * @returns false where the user has as many.
+ * Adds a note, unless its id is taken or its user has as many already. The note is written first and
+ * then counted: of several at the same time the last one sees them all, so that there are never more.
  */
-export async function insertNote(db: Db, note: NoteRow, most: number): Promise<boolean> {
-  await db.insert(notes).values(note)
+export async function insertNote(
+  db: Db,
+  note: NoteRow,
+  most: number,
+): Promise<'added' | 'id-taken' | 'too-many'> {
+  const added = await db
+    .insert(notes)
+    .values(note)
+    .onConflictDoNothing()
+    .returning({ id: notes.id })
+  if (added.length === 0) return 'id-taken'
   const tooMany = db
     .select({ userId: notes.userId })
     .from(notes)
@@ -36,7 +51,7 @@ export async function insertNote(db: Db, note: NoteRow, most: number): Promise<b
     .delete(notes)
     .where(and(eq(notes.id, note.id), eq(notes.userId, tooMany)))
     .returning({ id: notes.id })
-  return taken.length === 0
+  return taken.length === 0 ? 'added' : 'too-many'
 }
 
 /** @returns false where the user has no such note. */

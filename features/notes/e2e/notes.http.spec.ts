@@ -34,7 +34,7 @@ test('when a text is empty or too long, the note is refused and the field is nam
   app,
 }) => {
   const { client, accessToken } = await signUpAndIn(app)
-  for (const text of ['', ' ', 'a'.repeat(2_001)]) {
+  for (const text of ['', ' ', '\u200b', 'a'.repeat(2_001)]) {
     const answer = await client.post('/api/notes', { text }, bearer(accessToken))
     expectProblem(answer, 'invalid-input')
     expect(answer.json()).toMatchObject({ errors: [{ path: 'text' }] })
