@@ -12,7 +12,9 @@ export const NO_PROBLEMS: Problems = { fields: {} }
  */
 export function typed(form: HTMLFormElement, name: string): string {
   const input = form.elements.namedItem(name)
-  return input instanceof HTMLInputElement ? input.value : ''
+  return input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement
+    ? input.value
+    : ''
 }
 
 /** Which of these fields are empty, each with its sentence; null where none is. */

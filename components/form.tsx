@@ -34,8 +34,8 @@ export function Form({ problems, busy, className, children, action, onSubmit }: 
     if (problems.summary) return summary.current?.focus()
     const invalid = form.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')
     invalid?.focus()
-    // A refused password is typed again as a whole, an address is corrected.
-    if (invalid?.type !== 'email') invalid?.select()
+    // A refused password is typed again as a whole, what can be read is corrected.
+    if (invalid?.type === 'password') invalid.select()
   }, [problems])
 
   return (

@@ -2,6 +2,7 @@
 
 import { usePathname } from 'next/navigation'
 import { useEffect } from 'react'
+import { forgetDrafts, hasDrafts } from '@/components/drafts'
 import { afterSignIn, endReasonInWords } from '@/components/end-reason-words'
 import { takeFocus } from '@/components/form'
 import { Slip } from '@/components/slip'
@@ -14,6 +15,12 @@ export function SessionEndedScreen({ reason }: { reason: PageEndReason }) {
   const { signOutStatus } = useAuth()
   const pathname = usePathname()
   const { title, text } = endReasonInWords(reason)
+  // After a sign-out of this page, the next user of the browser may be another one.
+  const isOwnSignOut = reason === 'signed-out' || reason === 'signed-out-everywhere'
+  useEffect(() => {
+    if (isOwnSignOut) forgetDrafts()
+  }, [isOwnSignOut])
+  const keepsDraft = !isOwnSignOut && hasDrafts()
 
   // A whole new document, in place of this one: nothing of the protected page is left in memory,
   // in the router's cache or behind Back.
@@ -32,9 +39,18 @@ export function SessionEndedScreen({ reason }: { reason: PageEndReason }) {
       ) : (
         <>
           <p>{text}</p>
+          {keepsDraft && (
+            <p className="mt-3">
+              What you typed here is not sent yet. To keep it, sign in in the new tab that the
+              button opens, then come back to this page.
+            </p>
+          )}
           <Button asChild className="mt-6">
             {/* No Link: signing in starts with a new document. */}
-            <a href={`/sign-in?${new URLSearchParams({ next: afterSignIn(reason, pathname) })}`}>
+            <a
+              href={`/sign-in?${new URLSearchParams({ next: afterSignIn(reason, pathname) })}`}
+              target={keepsDraft ? '_blank' : undefined}
+            >
               Sign in
             </a>
           </Button>

@@ -5,7 +5,6 @@ import { PageTitle } from '@/components/ui/page-title'
 import { pageQuery } from '@/lib/contract/pages'
 import { readForPage } from '@/lib/http/page-read'
 import { requestContext } from '@/lib/http/request-context'
-import { NewNote } from './new-note'
 import { NoteList } from './note-list'
 import { listNotes } from './notes'
 
@@ -31,8 +30,8 @@ export async function NotesPage({ userId, cursor }: NotesPageProps) {
           Only you can see them. They are deleted with your account.
         </p>
       </div>
-      {isFirst && <NewNote />}
       <NoteList
+        takesNew={isFirst}
         notes={notes.map(({ id, text, createdAt }) => ({
           id,
           text,

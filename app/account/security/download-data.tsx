@@ -1,8 +1,8 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import { ActionCard, type Outcome } from '@/app/account/action-card'
-import { failureInWords } from '@/components/words'
+import { ActionCard } from '@/app/account/action-card'
+import { failedOutcome, type Outcome } from '@/components/outcome'
 import { SLUG } from '@/lib/brand'
 import { callApi } from '@/lib/client/call-api'
 
@@ -30,16 +30,16 @@ export function DownloadData() {
 async function download(): Promise<Outcome> {
   const result = await callApi(PATH, { purpose: 'to download your data' })
   if (!result.ok) {
-    if (result.code !== 'step-up-required') return { failure: failureInWords(result) }
-    return { note: 'Nothing was downloaded: that needs your password.' }
+    if (result.code !== 'step-up-required') return failedOutcome(result)
+    return { done: 'Nothing was downloaded: that needs your password.' }
   }
   const file = await result.response.blob().catch(() => null)
-  if (file === null) return { failure: BROKEN_OFF }
+  if (file === null) return { failed: BROKEN_OFF }
   const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = FILE_NAME
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), READ_TIME)
-  return { note: `Saved as ${FILE_NAME}.` }
+  return { done: `Saved as ${FILE_NAME}.` }
 }

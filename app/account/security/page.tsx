@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { ChangePasswordForm } from '@/app/account/security/change-password-form'
 import { DownloadData } from '@/app/account/security/download-data'
-import { SignOutEverywhere } from '@/app/account/sign-out-everywhere'
+import { TextLink } from '@/components/text-link'
 import { Card, CardTitle } from '@/components/ui/card'
 import { PageTitle } from '@/components/ui/page-title'
 import { config } from '@/lib/config/config'
@@ -21,7 +21,13 @@ export default async function SecurityPage() {
         </p>
         <ChangePasswordForm passwordMinLength={config().passwordMinLength} />
       </Card>
-      <SignOutEverywhere />
+      <Card aria-labelledby="sessions">
+        <CardTitle id="sessions">Where you are signed in</CardTitle>
+        <p className="mt-1 leading-relaxed text-muted">
+          Under <TextLink href="/account/sessions">Sessions</TextLink> you can end single sessions,
+          or sign out everywhere.
+        </p>
+      </Card>
       <DownloadData />
     </div>
   )

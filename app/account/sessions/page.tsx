@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { SessionList } from '@/app/account/sessions/session-list'
-import { SignOutEverywhere } from '@/app/account/sign-out-everywhere'
+import { SignOutEverywhere } from '@/app/account/sessions/sign-out-everywhere'
 import { LocalTime } from '@/components/local-time'
 import { PageTitle } from '@/components/ui/page-title'
 import { deviceName } from '@/components/words'

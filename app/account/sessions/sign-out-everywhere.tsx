@@ -1,7 +1,7 @@
 'use client'
 
 import { ActionCard } from '@/app/account/action-card'
-import { failureInWords } from '@/components/words'
+import { failedOutcome } from '@/components/outcome'
 import { useAuth } from '@/lib/client/auth-provider'
 
 /** Only the server's answer changes the page: until then no session has ended for certain. */
@@ -17,9 +17,9 @@ export function SignOutEverywhere() {
         const result = await signOutEverywhere()
         if (result.ok) return {}
         if (result.code === 'step-up-required') {
-          return { note: 'No one was signed out: that needs your password.' }
+          return { done: 'No one was signed out: that needs your password.' }
         }
-        return { failure: `${failureInWords(result)} No one was signed out.` }
+        return failedOutcome(result, 'No one was signed out.')
       }}
     >
       Sign out everywhere

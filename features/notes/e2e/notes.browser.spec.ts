@@ -1,9 +1,16 @@
 import type { Page } from 'playwright/test'
 import { expectAccessible } from '../../../e2e/browser/support/axe'
-import { title } from '../../../e2e/browser/support/pages'
+import {
+  enter,
+  expectAccount,
+  signOut,
+  signUpOnPage,
+  summary,
+  title,
+} from '../../../e2e/browser/support/pages'
 import { expect, test, wired } from '../../../e2e/browser/support/test'
-import { problemReply } from '../../../e2e/browser/support/wire'
-import { bearer } from '../../../e2e/support/people'
+import { openEarly, problemReply } from '../../../e2e/browser/support/wire'
+import { bearer, newPerson } from '../../../e2e/support/people'
 
 const field = (page: Page) => page.getByLabel('New note')
 const list = (page: Page) => page.getByRole('region', { name: 'Your notes' })
@@ -44,6 +51,7 @@ test('when a user adds and deletes notes with the keyboard, nothing is reloaded 
   await deleting().press('Enter')
   await expect(list(page).getByRole('heading', { name: 'Your notes' })).toBeFocused()
   await expect(list(page).getByRole('status')).toHaveText('The note was deleted.')
+  await expect(page.getByText('The note was added.')).toHaveCount(0)
   expect(await page.evaluate(() => 'isSameDocument' in window)).toBe(true)
   await page.reload()
   await expect(list(page)).toContainText('There are no notes here.')
@@ -61,8 +69,8 @@ wired(
     )
     await field(page).fill('Not lost')
     await page.getByRole('button', { name: 'Add note' }).click()
-    await expect(field(page)).toBeFocused()
-    await expect(field(page)).toHaveAccessibleDescription('The server is busy.')
+    await expect(summary(page)).toHaveText('The server is busy.')
+    await expect(summary(page)).toBeFocused()
     await expect(field(page)).toHaveValue('Not lost')
     await list(page).getByRole('button', { name: 'Delete' }).click()
     await expect(list(page).getByRole('alert')).toHaveText('The server is busy.')
@@ -80,6 +88,95 @@ wired(
     await expect(field(page)).toHaveAccessibleDescription('Write something.')
   },
 )
+
+wired(
+  'when the answer to a new note is lost and it is sent again, there is one note',
+  async ({ page, wire }) => {
+    await signUpOnPage(page, newPerson())
+    await page.goto('/account/notes')
+    const stop = wire.meddle('/api/notes', async (pass) => {
+      await pass()
+      return 'lost'
+    })
+    await field(page).fill('Once')
+    await page.getByRole('button', { name: 'Add note' }).click()
+    await expect(summary(page)).toContainText('cannot be reached')
+    stop()
+    await page.getByRole('button', { name: 'Add note' }).click()
+    await expect(texts(page)).toHaveText(['Once'])
+    // The same text later is another note.
+    await field(page).fill('Once')
+    await page.getByRole('button', { name: 'Add note' }).click()
+    await expect(texts(page)).toHaveText(['Once', 'Once'])
+  },
+)
+
+wired(
+  'when Delete is pressed before hydration, the note is deleted after it',
+  async ({ page, signedIn, wire }) => {
+    const note = { text: 'Early' }
+    await signedIn.client.post('/api/notes', note, bearer(signedIn.accessToken))
+    const release = await openEarly(page, wire, '/account/notes')
+    await list(page).getByRole('button', { name: 'Delete' }).click()
+    release()
+    await expect(page.getByText('The note was deleted.')).toBeVisible()
+    await expect(texts(page)).toHaveCount(0)
+  },
+)
+
+test('when there is no network, the page says so until there is one again', async ({
+  context,
+  page,
+  signedIn: _,
+}) => {
+  await page.goto('/account/notes')
+  await addNote(page, 'There before')
+  await context.setOffline(true)
+  await field(page).fill('Later')
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await expect(summary(page)).toContainText('You are offline.')
+  await list(page).getByRole('button', { name: 'Delete' }).click()
+  await expect(list(page).getByRole('alert').getByText('You are offline.')).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByText('You are offline.')).toHaveCount(0)
+  await expect(field(page)).toHaveValue('Later')
+})
+
+test('when a note is not sent yet, the page keeps it: over Back, a sign-out in another tab, and a reload', async ({
+  context,
+  page,
+}) => {
+  const person = newPerson()
+  await signUpOnPage(page, person)
+  const accountNav = page.getByRole('navigation', { name: 'Account' })
+  await accountNav.getByText('Notes').click()
+  await field(page).fill('Not sent')
+  await page.goBack()
+  await expectAccount(page, person)
+  await page.goForward()
+  await expect(field(page)).toHaveValue('Not sent')
+
+  const tab = await context.newPage()
+  await tab.goto('/')
+  await signOut(tab)
+  await expect(title(page, 'Signed out in another tab')).toBeVisible()
+  const opened = context.waitForEvent('page')
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+  await enter(await opened, person)
+  await expect(field(page)).toHaveValue('Not sent')
+
+  const asked = page.waitForEvent('dialog')
+  await page.evaluate(() => void setTimeout(() => location.reload()))
+  expect((await asked).type()).toBe('beforeunload')
+  await (await asked).dismiss()
+  await expect(field(page)).toHaveValue('Not sent')
+
+  await signOut(page)
+  await expect(title(page, 'Sign in')).toBeVisible()
+  await enter(page, person)
+  await accountNav.getByText('Notes').click()
+  await expect(field(page)).toHaveValue('')
+})
 
 test('when there are more notes than a page shows, links lead to the older and the newest', async ({
   page,
