@@ -69,28 +69,27 @@ function prepareStatements(db: Db) {
  * seconds for another one's lock, so what was read before it says nothing about that.
  */
 function hasNotEnded(db: Db) {
-  const { id, tokenVersion, disabledAt } = users
-  const current = db
-    .select({ id })
-    .from(users)
-    .where(
-      and(eq(id, sessions.userId), eq(tokenVersion, sessions.tokenVersion), isNull(disabledAt)),
-    )
+  const current = db.select({ id: users.id }).from(users).where(isCurrent(sessions))
   return and(isNull(sessions.revokedAt), exists(current))
 }
+
+/** Does the user of a session still have its `token_version`, and may sign in? */
+const isCurrent = (session: Owner) =>
+  and(
+    eq(users.id, session.userId),
+    eq(users.tokenVersion, session.tokenVersion),
+    isNull(users.disabledAt),
+  )
+
+type Owner = Pick<SessionRow, 'userId' | 'tokenVersion'> | typeof sessions
 
 export async function findSession(db: Db, id: string): Promise<SessionAndUser | undefined> {
   const [found] = await statements(db).find.execute({ id })
   return found
 }
 
-/**
- * Stores a session, if its user still has the `token_version` that it brings and may sign in.
- *
- * @returns whether it was stored.
- */
+/** Stores a session if it `isCurrent`. @returns whether it was stored. */
 export async function insertSession(db: Db, session: SessionRow): Promise<boolean> {
-  const { id, tokenVersion, disabledAt } = users
   const values = Object.entries(getTableColumns(sessions)).map(([name, column]) => {
     const value = session[name as keyof SessionRow]
     // PostgreSQL takes a bare parameter in a SELECT for text.
@@ -98,14 +97,7 @@ export async function insertSession(db: Db, session: SessionRow): Promise<boolea
   })
   const inserted = await db
     .insert(sessions)
-    .select(
-      db
-        .select(Object.fromEntries(values))
-        .from(users)
-        .where(
-          and(eq(id, session.userId), eq(tokenVersion, session.tokenVersion), isNull(disabledAt)),
-        ),
-    )
+    .select(db.select(Object.fromEntries(values)).from(users).where(isCurrent(session)))
     .returning({ id: sessions.id })
   return inserted.length > 0
 }
@@ -143,6 +135,17 @@ export async function rotateSession(
   return rotated
 }
 
+/** Writes to some sessions. @returns to how many. */
+async function update(
+  db: Db,
+  set: Partial<SessionRow>,
+  ...conditions: (SQL | undefined)[]
+): Promise<number> {
+  const where = and(...conditions)
+  const rows = await db.update(sessions).set(set).where(where).returning({ id: sessions.id })
+  return rows.length
+}
+
 /**
  * Notes that the current token of a session is given out again, before it is.
  *
@@ -153,12 +156,9 @@ export async function noteRetry(
   { id, generation }: Pick<SessionRow, 'id' | 'generation'>,
   now: number,
 ): Promise<boolean> {
-  const noted = await db
-    .update(sessions)
-    .set({ retriedAt: now, lastUsedAt: now })
-    .where(and(eq(sessions.id, id), eq(sessions.generation, generation), hasNotEnded(db)))
-    .returning({ id: sessions.id })
-  return noted.length > 0
+  const set = { retriedAt: now, lastUsedAt: now }
+  const isSame = and(eq(sessions.id, id), eq(sessions.generation, generation))
+  return (await update(db, set, isSame, hasNotEnded(db))) > 0
 }
 
 /**
@@ -171,40 +171,24 @@ export async function confirmGeneration(
   generation: number,
   now: number,
 ): Promise<void> {
-  await db
-    .update(sessions)
-    .set({ confirmedGeneration: generation, lastUsedAt: now })
-    .where(
-      and(
-        eq(sessions.id, id),
-        eq(sessions.generation, generation),
-        or(isNull(sessions.confirmedGeneration), lt(sessions.confirmedGeneration, generation)),
-        hasNotEnded(db),
-      ),
-    )
+  await update(
+    db,
+    { confirmedGeneration: generation, lastUsedAt: now },
+    and(eq(sessions.id, id), eq(sessions.generation, generation)),
+    or(isNull(sessions.confirmedGeneration), lt(sessions.confirmedGeneration, generation)),
+    hasNotEnded(db),
+  )
 }
 
-/** Ends some sessions. @returns how many. */
-async function end(
-  db: Db,
-  where: SQL | undefined,
-  revokedReason: RevokedReason,
-  revokedAt: number,
-): Promise<number> {
-  const set = { revokedAt, revokedReason }
-  const ended = await db.update(sessions).set(set).where(where).returning({ id: sessions.id })
-  return ended.length
-}
-
-/** Ends one session. The first reason stays. @returns whether it was this that ended it. */
+/** Ends one session. The first reason stays. @returns whether this call ended it. */
 export async function revokeSession(
   db: Db,
   id: string,
-  reason: RevokedReason,
-  now: number,
+  revokedReason: RevokedReason,
+  revokedAt: number,
 ): Promise<boolean> {
-  const where = and(eq(sessions.id, id), isNull(sessions.revokedAt))
-  return (await end(db, where, reason, now)) > 0
+  const set = { revokedAt, revokedReason }
+  return (await update(db, set, eq(sessions.id, id), isNull(sessions.revokedAt))) > 0
 }
 
 /**
@@ -212,22 +196,24 @@ export async function revokeSession(
  *
  * @returns false where it was marked already: of many that find the same reuse, one records it.
  */
-export async function markReused(db: Db, id: string, now: number): Promise<boolean> {
+export async function markReused(db: Db, id: string, revokedAt: number): Promise<boolean> {
   const unmarked = or(isNull(sessions.revokedReason), ne(sessions.revokedReason, 'reuse'))
-  return (await end(db, and(eq(sessions.id, id), unmarked), 'reuse', now)) > 0
+  const set = { revokedAt, revokedReason: 'reuse' } as const
+  return (await update(db, set, eq(sessions.id, id), unmarked)) > 0
 }
 
-/** Neither ended nor expired; `token_version` is not compared. */
-export const isUsable = (now: number) =>
+/** A living session of this user. */
+export const isLive = (user: Pick<UserRow, 'id' | 'tokenVersion'> | typeof users, now: number) =>
   and(
+    eq(sessions.userId, user.id),
+    eq(sessions.tokenVersion, user.tokenVersion),
     isNull(sessions.revokedAt),
     gt(sessions.idleExpiresAt, now),
     gt(sessions.absoluteExpiresAt, now),
   )
 
-/** A living session of this user. */
-export const isLive = (user: Pick<UserRow, 'id' | 'tokenVersion'>, now: number) =>
-  and(eq(sessions.userId, user.id), eq(sessions.tokenVersion, user.tokenVersion), isUsable(now))
+const endedElsewhere = (now: number) =>
+  ({ revokedAt: now, revokedReason: 'ended-elsewhere' }) as const
 
 /** Ends one living session, if it is of this user. @returns whether there was one. */
 export async function revokeOwnSession(
@@ -236,8 +222,8 @@ export async function revokeOwnSession(
   sessionId: string,
   now: number,
 ): Promise<boolean> {
-  const where = and(eq(sessions.id, sessionId), isLive(user, now))
-  return (await end(db, where, 'ended-elsewhere', now)) > 0
+  const isTheOne = eq(sessions.id, sessionId)
+  return (await update(db, endedElsewhere(now), isTheOne, isLive(user, now))) > 0
 }
 
 /** Ends the living sessions of a user except one. @returns how many. */
@@ -247,7 +233,7 @@ export async function revokeOtherSessions(
   keptId: string,
   now: number,
 ): Promise<number> {
-  return end(db, and(ne(sessions.id, keptId), isLive(user, now)), 'ended-elsewhere', now)
+  return update(db, endedElsewhere(now), ne(sessions.id, keptId), isLive(user, now))
 }
 
 /**
@@ -261,10 +247,6 @@ export async function markAuthenticated(
   sessionId: string,
   now: number,
 ): Promise<boolean> {
-  const marked = await db
-    .update(sessions)
-    .set({ authenticatedAt: now })
-    .where(and(eq(sessions.id, sessionId), isLive(user, now), hasNotEnded(db)))
-    .returning({ id: sessions.id })
-  return marked.length > 0
+  const lives = and(isLive(user, now), hasNotEnded(db))
+  return (await update(db, { authenticatedAt: now }, eq(sessions.id, sessionId), lives)) > 0
 }

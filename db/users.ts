@@ -1,12 +1,12 @@
 // Machine: a clone need not edit this file.
 import { setImmediate as breath } from 'node:timers/promises'
-import { and, eq, exists, gt, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
-import { deleteSome } from './delete-some'
 import { type PresentedToken, tokenOfUser } from './one-time-tokens'
+import { deleteSome } from './purge'
 import { securityEvents, sessions, type UserRow, users } from './schema'
-import { isLive, isUsable } from './sessions'
+import { isLive } from './sessions'
 
 /** @param email as `normalizeEmail` gives it. */
 export async function findUserByEmail(db: Db, email: string): Promise<UserRow | undefined> {
@@ -32,18 +32,29 @@ export async function insertUser(
   return inserted
 }
 
+/** Writes to a user's row. @returns the row as it now is; undefined where `where` does not hold. */
+async function updateUser(
+  db: Db,
+  id: string,
+  where: SQL | undefined,
+  set: Parameters<ReturnType<typeof db.update<typeof users>>['set']>[0],
+): Promise<UserRow | undefined> {
+  const [row] = await db
+    .update(users)
+    .set(set)
+    .where(and(eq(users.id, id), where))
+    .returning()
+  return row
+}
+
 /** Stores the same password under a newer scheme. @returns false where it was changed meanwhile. */
 export async function replacePasswordHash(
   db: Db,
   user: Pick<UserRow, 'id' | 'passwordHash'>,
   passwordHash: string,
 ): Promise<boolean> {
-  const replaced = await db
-    .update(users)
-    .set({ passwordHash })
-    .where(and(eq(users.id, user.id), eq(users.passwordHash, user.passwordHash)))
-    .returning({ id: users.id })
-  return replaced.length > 0
+  const same = eq(users.passwordHash, user.passwordHash)
+  return (await updateUser(db, user.id, same, { passwordHash })) !== undefined
 }
 
 /** What a statement that raises `token_version` writes beside it. */
@@ -74,12 +85,8 @@ export async function raiseTokenVersion(
   tokenVersion: number,
   reason: TokenVersionReason,
 ): Promise<boolean> {
-  const rows = await db
-    .update(users)
-    .set(raised(reason))
-    .where(and(eq(users.id, userId), eq(users.tokenVersion, tokenVersion)))
-    .returning({ id: users.id })
-  return rows.length > 0
+  const same = eq(users.tokenVersion, tokenVersion)
+  return (await updateUser(db, userId, same, raised(reason))) !== undefined
 }
 
 /**
@@ -100,27 +107,19 @@ export async function changePasswordHash(
     .select({ id: sessions.id })
     .from(sessions)
     .where(and(eq(sessions.id, sessionId), isLive(user, now)))
-  const [changed] = await db
-    .update(users)
-    .set(withPassword(passwordHash))
-    .where(
-      and(
-        eq(users.id, user.id),
-        eq(users.tokenVersion, user.tokenVersion),
-        eq(users.passwordHash, user.passwordHash),
-        exists(asking),
-      ),
-    )
-    .returning()
-  return changed
+  const same = and(
+    eq(users.tokenVersion, user.tokenVersion),
+    eq(users.passwordHash, user.passwordHash),
+    exists(asking),
+  )
+  return updateUser(db, user.id, same, withPassword(passwordHash))
 }
 
 /**
  * Stores another password for a one-time token, uses the token up, and ends every session of its
  * user, in one statement.
  *
- * @returns the row as it now is; undefined where the token does not count any more, or its user is
- *   shut out.
+ * @returns the row as it now is; undefined where the token does not count, or its user is disabled.
  */
 export async function resetPasswordHash(
   db: Db,
@@ -129,61 +128,36 @@ export async function resetPasswordHash(
   passwordHash: string,
   now: number,
 ): Promise<UserRow | undefined> {
-  const [changed] = await db
-    .update(users)
-    .set(withPassword(passwordHash))
-    .where(and(eq(users.id, userId), exists(tokenOfUser(db, token, now))))
-    .returning()
-  return changed
+  return updateUser(db, userId, exists(tokenOfUser(db, token, now)), withPassword(passwordHash))
 }
 
 /**
  * Disables a user, and ends every session and every link of that user in the same statement: the
  * mailbox that a link lies in may be why.
  *
- * @returns false where they were shut out already.
+ * @returns false where the user was disabled already.
  */
 export async function disableUser(db: Db, id: string, now: number): Promise<boolean> {
-  const rows = await db
-    .update(users)
-    .set({ disabledAt: now, ...LINKS_END, ...raised('disabled') })
-    .where(and(eq(users.id, id), isNull(users.disabledAt)))
-    .returning({ id: users.id })
-  return rows.length > 0
+  const set = { disabledAt: now, ...LINKS_END, ...raised('disabled') }
+  return (await updateUser(db, id, isNull(users.disabledAt), set)) !== undefined
 }
 
 /** Enables a user. @returns false for one who was not disabled. */
 export async function enableUser(db: Db, id: string): Promise<boolean> {
-  const rows = await db
-    .update(users)
-    .set({ disabledAt: null })
-    .where(and(eq(users.id, id), isNotNull(users.disabledAt)))
-    .returning({ id: users.id })
-  return rows.length > 0
+  const disabled = isNotNull(users.disabledAt)
+  return (await updateUser(db, id, disabled, { disabledAt: null })) !== undefined
 }
 
-/** A user with the number of living sessions. */
-export type UserWithSessions = { user: UserRow; sessions: number }
-
 /**
- * Some of the users, by address.
+ * Some of the users by address, each with the number of living sessions.
  *
  * @param after only addresses that sort after this one, as `normalizeEmail` gives it; null from the first.
  */
 export async function listUsers(
   db: Db,
   { after, limit, now }: { after: string | null; limit: number; now: number },
-): Promise<UserWithSessions[]> {
-  const living = db
-    .select({ count: sql`count(*)` })
-    .from(sessions)
-    .where(
-      and(
-        eq(sessions.userId, users.id),
-        eq(sessions.tokenVersion, users.tokenVersion),
-        isUsable(now),
-      ),
-    )
+): Promise<{ user: UserRow; sessions: number }[]> {
+  const living = db.select({ count: sql`count(*)` }).from(sessions).where(isLive(users, now))
   return db
     .select({ user: users, sessions: sql`(${living})`.mapWith(Number) })
     .from(users)
@@ -196,9 +170,9 @@ export async function listUsers(
 const DELETED_AT_A_TIME = 500
 
 /**
- * Deletes a user with all rows. Each step is safe by itself: a deletion that breaks off has
- * signed them out, and the same again goes on from there. The last statement decides: whatever has
- * been added until then goes with it, by cascade, and no session of theirs begins after it.
+ * Deletes a user with all rows. Each step is safe by itself: a deletion that breaks off has signed
+ * the user out, and the next one goes on from there. The last statement decides: what was added
+ * until then goes with it, by cascade, and no session of the user begins after it.
  *
  * @returns false where there is no such user.
  */

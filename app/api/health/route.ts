@@ -1,5 +1,4 @@
-import { pingDatabase } from '@/db/health'
-import { hasRoom } from '@/db/room'
+import { hasRoom, pingDatabase } from '@/db/health'
 import { config } from '@/lib/config/config'
 import { methods } from '@/lib/http/methods'
 import { json } from '@/lib/http/problem'
