@@ -66,7 +66,7 @@ test('when an error has details and field errors, the answer has them, and the t
   const errors = [{ path: 'password', message: 'Too short.' }]
   const response = problem(failure('weak-password', { detail: 'Too short.', errors }))
   expect(await response.json()).toMatchObject({
-    title: PROBLEMS['weak-password'].title,
+    title: 'Weak password',
     detail: 'Too short.',
     errors,
   })

@@ -1,5 +1,5 @@
 import { PROBLEM_TYPE } from '../brand'
-import { type Failure, isTokenCode, PROBLEMS } from '../contract/errors'
+import { type ErrorCode, type Failure, isTokenCode, PROBLEMS } from '../contract/errors'
 
 /** Set by `incoming.ts` on a request whose method no route here can have. */
 export const REFUSED_METHOD = 'x-refused-method'
@@ -9,10 +9,10 @@ export const API_HEADERS = { 'Cache-Control': 'no-store' }
 
 /** The members of a problem document (RFC 9457 section 3.1). */
 export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok' | 'retryAfter'>) {
-  const { status, title, detail: usual } = PROBLEMS[code]
+  const { status, detail: usual } = PROBLEMS[code]
   return {
     type: PROBLEM_TYPE + code,
-    title,
+    title: titleOf(code),
     status,
     detail: detail ?? usual,
     code,
@@ -20,6 +20,12 @@ export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok'
     // An extension member (RFC 9457 section 3.2): the code says what to do, this says why.
     reason,
   }
+}
+
+/** `session-expired` is `Session expired`. */
+function titleOf(code: ErrorCode): string {
+  const words = code.replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /**

@@ -11,10 +11,7 @@ import { type Rest, sampler, systemClock } from './sampling'
 const MAX_TEXT = 2_000
 const MAX_KIND = 100
 
-/**
- * What Next prints where a client hangs up in the middle of a body and no handler reads it: this is
- * no error of the server.
- */
+/** What Next prints where a client hangs up in the middle of a body: no error of the server. */
 const HANG_UP = /^Error: aborted\n.*\bcode: 'ECONNRESET'/s
 
 /** A path of a file fits; an address with a thousand characters does not. */
@@ -31,8 +28,8 @@ const REDACTIONS: [pattern: RegExp, replacement: string][] = [
 ]
 
 /**
- * What may stand in the log of a printed text: no query, token, password hash, credential or mail
- * address. Of a failed SQL query only the cause and the stack: its message holds the parameters.
+ * A printed text without queries, tokens, password hashes, credentials and mail addresses. Of a failed
+ * SQL query only the cause and the stack are left: its message holds the parameters.
  */
 export function redacted(text: string): string {
   const plain = stripVTControlCharacters(text).trim().slice(0, MAX_TEXT)
@@ -73,10 +70,7 @@ export function levelOf(text: string, stream: 'stdout' | 'stderr'): 'info' | 'wa
   return /^\s*(⨯|\w*Error\b)/.test(text) ? 'error' : 'warn'
 }
 
-/**
- * From here on standard output and standard error are JSON, a line for each thing that is printed.
- * pino writes to the file descriptor itself and passes this by.
- */
+/** Makes JSON lines of standard output and standard error. pino writes past this, to the descriptor. */
 export function wrapPlainText(): void {
   for (const stream of ['stdout', 'stderr'] as const) {
     process[stream].write = (

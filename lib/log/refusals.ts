@@ -1,9 +1,7 @@
 /**
- * One line in the log for a refused attack, by kind, on Node and on the edge alike (pino does not run
- * there, so the line goes through the console). Sampled: a flood of refusals must not become a flood
- * of lines that fills the disk and hides everything else (ASVS v5.0.0-16.3.3, 16.4.1).
+ * One line in the log for a refused attack, by kind, sampled (ASVS v5.0.0-16.3.3, 16.4.1), on Node and
+ * on the edge alike: pino does not run there, so the line goes through the console.
  */
-
 import { type Clock, sampler, systemClock } from './sampling'
 
 /** The names of the OWASP logging vocabulary where it has one. */
@@ -36,10 +34,7 @@ export function refusalLog({ write, ...clock }: Clock & { write(line: string): v
   }
 }
 
-/**
- * Logs that a request was refused which no honest client sends. Call it wherever that is decided; it
- * never throws, and costs a line at most.
- */
+/** Logs that a request was refused which no honest client sends. Never throws. */
 export const logRefusal = refusalLog({
   // biome-ignore lint/suspicious/noConsole: the one way to the log that the edge has
   write: (line) => console.warn(line),
@@ -47,8 +42,8 @@ export const logRefusal = refusalLog({
 })
 
 /**
- * Is this text of the console a line from here? What is not, is wrapped by `plain-text.ts`. Text
- * that a stranger gets Next to print could pass for one at best, and say that something was refused.
+ * Is this text of the console a line from here? `plain-text.ts` wraps all other. Text that an attacker
+ * gets Next to print could at best claim that something was refused.
  */
 export function isRefusalLine(text: string): boolean {
   if (!text.startsWith('{"level":"warn",')) return false

@@ -16,10 +16,8 @@ export type Window = { since: number; count: number }
  * Decides about one more line of a kind.
  *
  * @param window the kind's last one, if any.
- * @param now in milliseconds.
  * @param lines how many are written in a minute.
- * @returns the window it falls into, whether it is written, and the window that it closed, if that
- *   still has a count to tell.
+ * @returns `closed`: the window before, where it is over.
  */
 export function sample(
   window: Window | undefined,
@@ -54,10 +52,7 @@ export const systemClock: Clock = {
 /** How many of a kind were not written, and since when. */
 export type Rest = { more: number; since: string }
 
-/**
- * Makes a sampler over a clock. It is told the kind of a line, how to write it, and how to write the
- * count of those that were not.
- */
+/** Makes a sampler over a clock. `write` writes a line, `tell` the count of those not written. */
 export function sampler({ now, later }: Clock) {
   const windows = new Map<string, Window>()
   const close = (window: Window, tell: (rest: Rest) => void) => {

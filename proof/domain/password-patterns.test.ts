@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  isInvisible,
-  patternOf,
-  withoutRepetition,
-} from '../../lib/auth/passwords/password-patterns'
+import { patternOf, withoutRepetition } from '../../lib/auth/passwords/password-patterns'
 
 test('when a password is made of a pattern, the pattern is named', () => {
   for (const [password, pattern] of [
@@ -43,11 +39,4 @@ test('when a part is repeated, it is left once', () => {
   ] as const) {
     expect(withoutRepetition(password), password).toBe(left)
   }
-})
-
-test('when there is nothing to see in a password, it is invisible', () => {
-  for (const password of ['', ' ', '\u00a0\u2003\u3000', '\u200b\ufeff', '\0\n\t']) {
-    expect(isInvisible(password), JSON.stringify(password)).toBe(true)
-  }
-  for (const password of [' . ', '\u200bx', 'é']) expect(isInvisible(password)).toBe(false)
 })

@@ -50,7 +50,15 @@ test.each<[RegExp, string[]]>([
   [SEQUENCE, ['a1b2c3d4e5f6g7!', 'ABCDEFGH-12345']],
   [KEYBOARD, ['qwertyuiop[]!', 'ASDFGHJKL;x', '1qaz2wsx3edc!', 'q1w2e3r4t5y6u7!', 'lkjhgfdsa,!']],
   [KEYBOARD, ['azertyuiop!-', '!QAZ@WSX#EDC', '147258369!']],
-  [BLANK, ['        ', '\u00a0\u2003 \u3000\u00a0\u2003 \u3000', '\u200b\ufeff'.repeat(8)]],
+  [
+    BLANK,
+    [
+      '        ',
+      '\u00a0\u2003 \u3000\u00a0\u2003 \u3000',
+      '\u200b\ufeff'.repeat(8),
+      '\0\n\t'.repeat(3),
+    ],
+  ],
 ])('when a password is one of these, the answer is %s: %j', (said, passwords) => {
   for (const password of passwords) {
     expect(`${password}: ${weakness(password)}`).toMatch(said)

@@ -1,7 +1,5 @@
 // Machine: a clone need not edit this file.
 /** Passwords that look long and are short to say: repeats, sequences, walks over the keyboard. */
-import { countCharacters } from '../../contract/inputs'
-
 /** With fewer independent pieces than this a password is quickly gone through. */
 const MIN_PIECES = 5
 
@@ -36,10 +34,8 @@ export function patternOf(password: string): Pattern | null {
   const once = [...password.replace(/(.{1,16}?)\1+/gsu, '$1')]
   if (once.length < MIN_PIECES) return 'repeat'
   if (fewestPieces(once, isStep) < MIN_PIECES) return 'sequence'
-  if (fewestPieces(once, (...keys) => isStep(...keys) || isWalk(...keys)) < MIN_PIECES) {
-    return 'keyboard'
-  }
-  return null
+  const isWalk = (...keys: Parameters<IsRegular>) => isStep(...keys) || WALKS.has(keys.join(''))
+  return fewestPieces(once, isWalk) < MIN_PIECES ? 'keyboard' : null
 }
 
 type IsRegular = (one: string, two: string, three: string) => boolean
@@ -51,10 +47,6 @@ function isStep(one: string, two: string, three: string): boolean {
 }
 
 const code = (character: string) => character.codePointAt(0) ?? 0
-
-function isWalk(one: string, two: string, three: string): boolean {
-  return WALKS.has(one + two + three)
-}
 
 /** Read straight on, or as two that take turns: `1q2w3e4r`, `a1b2c3d4`. */
 function fewestPieces(characters: string[], isRegular: IsRegular): number {
@@ -98,21 +90,10 @@ export function withoutRepetition(password: string): string {
   })
 }
 
-/** How long the part is that a text goes on repeating; all of it where it repeats nothing. */
+/** How long the part is that a text repeats to its end; all of it where it repeats nothing. */
 function shortestPeriod(text: string): number {
-  // The failure function of Knuth, Morris and Pratt.
-  const border = [0]
-  let length = 0
-  for (let index = 1; index < text.length; index += 1) {
-    while (length > 0 && text[index] !== text[length]) length = border[length - 1] ?? 0
-    if (text[index] === text[length]) length += 1
-    border[index] = length
+  for (let period = 1; period * 2 <= text.length; period += 1) {
+    if (text.startsWith(text.slice(period))) return period
   }
-  const period = text.length - length
-  return period * 2 <= text.length ? period : text.length
-}
-
-/** Is there nothing to see in a password: blanks, and characters without a form? */
-export function isInvisible(password: string): boolean {
-  return countCharacters(password.replace(/[\s\p{C}\p{Z}]/gu, '')) === 0
+  return text.length
 }

@@ -4,7 +4,7 @@ import { type Failure, failure } from '../../contract/errors'
 import { countCharacters } from '../../contract/inputs'
 import { isCommonPassword } from './common-passwords'
 import { asRead, LOOKALIKES, wordsBehind } from './password-forms'
-import { isInvisible, type Pattern, patternOf, withoutRepetition } from './password-patterns'
+import { type Pattern, patternOf, withoutRepetition } from './password-patterns'
 
 /** Words of this app that no user may have as a password. */
 const CONTEXT_WORDS = [NAME, SLUG].map(asRead)
@@ -40,10 +40,11 @@ export function passwordWeakness(
   if (countCharacters(typed) < context.minLength) {
     return `Use at least ${context.minLength} characters. A few words together work well.`
   }
-  if (isInvisible(asRead(typed))) {
+  const read = asRead(typed)
+  // Blanks, and characters without a form.
+  if (read.replace(/[\s\p{C}\p{Z}]/gu, '') === '') {
     return 'This is nothing but blanks. A few words together work well.'
   }
-  const read = asRead(typed)
   // What is said twice is no longer for that: `passwordpassword` is as common as its half.
   const once = withoutRepetition(read)
   // An @ is the letter a to some, and a sign between two parts to most.

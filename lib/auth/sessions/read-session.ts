@@ -14,20 +14,18 @@ import { networkOf } from './ip-address'
 import { decideRotation, isSaved, type RotationDecision } from './rotation'
 import { generationProof, hashRefreshToken } from './session-tokens'
 
-/** Compares without telling by its time how much was right (ASVS v5.0.0-11.2.4). */
+/** In constant time: the time shows nothing of how much was right (ASVS v5.0.0-11.2.4). */
 function equal(a: string, b: string): boolean {
   const left = Buffer.from(a)
   const right = Buffer.from(b)
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** A presented refresh token with the session it names and what the table says of the two. */
-export type Presented = {
-  claims: RefreshTokenClaims
-  session: SessionRow
-  user: UserRow
-  decision: RotationDecision
-}
+/** A living session with its user. */
+export type ActiveSession = { session: SessionRow; user: UserRow }
+
+/** A presented refresh token with the session it names, and the row of the table for the two. */
+type Presented = ActiveSession & { claims: RefreshTokenClaims; decision: RotationDecision }
 
 /**
  * Looks a refresh token up and decides, changing nothing.
@@ -69,13 +67,12 @@ function noteForgedCookie({ device }: RequestContext): void {
 const lives = ({ decision }: Presented) => decision.kind !== 'refused' && decision.kind !== 'reuse'
 
 /**
- * Which of several refresh tokens counts. Another app on the host can set a cookie of our name for
- * one of our paths, but it cannot sign one: junk never counts. Of those that are ours a session that
- * lives comes before one that has ended, or a planted one that has ended would shut its user out for
- * as long as it lies there. Among equals it is the last: browsers send the shortest path last, and
- * ours is `/`, so every path of the app comes to the same one, and none sends the user to another.
+ * Which of several refresh tokens counts. Another app on the host can plant a cookie of our name, but
+ * cannot sign one: what does not verify never counts. A session that lives comes before one that has
+ * ended, or a planted one that has ended would shut its user out. Among equals it is the last:
+ * browsers send the shortest path last, and ours is `/`, so each path of the app comes to the same one.
  *
- * @returns null where none of them verifies; without `presented` where it has expired by its own word.
+ * @returns null where none of them verifies; without `presented` where its own `exp` is over.
  */
 async function choose(context: RequestContext, tokens: string[]): Promise<Chosen | null> {
   const ours: Chosen[] = []
@@ -90,7 +87,7 @@ async function choose(context: RequestContext, tokens: string[]): Promise<Chosen
 
 type Chosen = { token: string; presented: Presented | null }
 
-/** A copy that is found out comes before a token that merely has ended: the alarm is not lost. */
+/** A reused token comes before one that has only ended: the alarm is not lost. */
 function rankOf({ presented }: Chosen): number {
   if (presented && lives(presented)) return 2
   return presented?.decision.kind === 'reuse' ? 1 : 0
@@ -113,9 +110,6 @@ export async function heldSession(
   return presented && lives(presented) ? presented.session : null
 }
 
-/** A living session with its user. */
-export type ActiveSession = { session: SessionRow; user: UserRow }
-
 /** Whom a page is rendered for, or why the session ended that the browser still has a cookie of. */
 export type PageSession =
   | ({ ok: true } & ActiveSession)
@@ -125,8 +119,8 @@ export type PageSession =
  * The session behind the refresh cookies of a browser, for rendering a page: accepts what a refresh
  * would accept, rotates nothing, raises no alarm.
  *
- * @returns where there is none, why: only for an authentic token, and not for its own sign-out,
- *   which needs no telling. `foreign`: none of the cookies is one that this app has set.
+ * @returns `reason` only for an authentic token, and not for its own sign-out. `foreign`: none of the
+ *   cookies is one that this app has set.
  */
 export async function sessionOfRefreshTokens(
   context: RequestContext,
@@ -134,7 +128,6 @@ export async function sessionOfRefreshTokens(
 ): Promise<PageSession & { foreign: boolean }> {
   const chosen = await choose(context, tokens)
   const foreign = chosen === null && tokens.length > 0
-  // Ours, and so old that its session is gone or its own time is over.
   if (!chosen?.presented) return { ok: false, reason: chosen && 'session-expired', foreign }
   return { ...(await sessionForPage(context, chosen.token, chosen.presented)), foreign }
 }
@@ -153,7 +146,7 @@ async function sessionForPage(
   return { ok: true, session: again.session, user: again.user }
 }
 
-/** Why a token is good for nothing; null where it proves nothing, or no one noted why. */
+/** Why a token does not count any more; null where it proves nothing, or no reason was written. */
 function whyDead({ decision, session, user }: Presented): CookieEndReason | null {
   const ended = endReasonOf(session, user) ?? null
   if (ended === 'sign-out') return null
@@ -176,7 +169,7 @@ export async function readSession(
   if (!found) return failure('session-expired')
   const { session, user } = found
   if (claims.sub !== user.id || claims.gen > session.generation) {
-    // Signed with our key, and yet nothing that was ever issued: another service has the key, too.
+    // Signed with our key, and never issued here: someone else has the key.
     logRefusal('authn_token_forged', { ip: networkOf(context.device.ip), signed: 1 })
     return failure('invalid-token')
   }
@@ -196,10 +189,7 @@ export async function readAgain(
   return endOf(context, found) ?? { ok: true, ...found }
 }
 
-/**
- * Why a session is over that was there when the request came; `busy` where it is not, and something
- * else has come between.
- */
+/** Why a session is over that lived when the request came; `busy` where it still lives. */
 export async function whyEnded(
   context: RequestContext,
   sessionId: string,
@@ -222,11 +212,10 @@ function endOf(
 }
 
 /**
- * Who shows a generation has received it, and keeps it once it is on disk; noted once a
- * generation.
+ * Notes, once, that a browser has shown a generation: it has received it, and has it on disk.
  *
- * @returns whether it was written. That may have waited for seconds, and the session may have ended
- *   meanwhile: read it again.
+ * @returns whether it was written. The write may have waited for seconds, and the session may have
+ *   ended meanwhile: read it again.
  */
 export async function confirm(
   context: RequestContext,
