@@ -1,7 +1,15 @@
+// Machine: a clone need not edit this file.
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ErrorCode } from '../contract/errors'
 import { API_HEADERS, problemBody } from './problem'
+
+/** What Node keeps with a connection of an HTTP server. */
+export type Connection = Socket & {
+  server?: unknown
+  parser?: unknown
+  _httpMessage?: ServerResponse & { _headerSent?: boolean }
+}
 
 /** Node's names of what it cannot read; all others are malformed requests. */
 const CODES: Record<string, ErrorCode> = {
@@ -10,21 +18,28 @@ const CODES: Record<string, ErrorCode> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 }
 
+/** The problem of a request that Node cannot read, by the error of its `clientError`. */
+export function codeOf({ code = '' }: NodeJS.ErrnoException): ErrorCode {
+  return CODES[code] ?? 'malformed-request'
+}
+
 /**
- * Answers a request that Node cannot read, and ends its connection as Node would: the answer is
- * written at once, and a client that does not end its side keeps no socket open.
+ * Answers on the socket, where Node makes no response, and ends the connection as Node would: the
+ * answer is written at once, and a client that does not end its side keeps no socket open. A
+ * connection that the client has reset is not writable any more.
  *
- * @param error of Node's `clientError`; a connection that the client reset is not writable any more.
- * @param headers what every answer carries.
+ * @param headers what every answer carries, and more of this one.
  */
-export function refuseBroken(
-  error: NodeJS.ErrnoException,
-  socket: Socket & { _httpMessage?: ServerResponse & { _headerSent?: boolean } },
+export function refuseConnection(
+  socket: Connection,
+  code: ErrorCode,
   headers: [name: string, value: string][],
 ): void {
+  // The client may reset the connection now, and Node listens to it no more: unheard, that ends the process.
+  socket.on('error', () => undefined)
   // Behind the head of another answer these bytes would be part of its body.
   if (socket.writable && !socket._httpMessage?._headerSent) {
-    const body = problemBody({ code: CODES[error.code ?? ''] ?? 'malformed-request' })
+    const body = problemBody({ code })
     const text = JSON.stringify(body)
     const lines = Object.entries({
       ...Object.fromEntries(headers),
@@ -37,5 +52,5 @@ export function refuseBroken(
     const status = `${body.status} ${STATUS_CODES[body.status]}`
     socket.write(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${text}`)
   }
-  socket.destroy(error)
+  socket.destroy()
 }

@@ -70,6 +70,39 @@ test('when a target names no path, it is a 400, but for OPTIONS *', () => {
   expect(answerTo('OPTIONS *', { [REFUSED_METHOD]: 'true' })?.status).toBe(400)
 })
 
+test('when the Host header is no host, it is a 400', async () => {
+  for (const path of ['/', '/account', '/api/me', '/icon.svg']) {
+    for (const host of [
+      'a b',
+      '<a>',
+      '"a"',
+      "a'b",
+      'a\x00',
+      'a\t',
+      'é',
+      'a/b',
+      'u@a',
+      '[',
+      'a:x',
+      'a,b',
+    ]) {
+      const answer = answerTo(`GET ${path}`, { host })
+      expect(answer?.status, `${path} ${host}`).toBe(400)
+      expect(await answer?.json()).toMatchObject({ code: 'malformed-request' })
+    }
+    for (const host of [
+      '',
+      'localhost',
+      'a_b.Example:8080',
+      'xn--e1a.example.',
+      '127.0.0.1:1',
+      '[::1]:3000',
+    ]) {
+      expect(answerTo(`GET ${path}`, { host }), `${path} ${host}`).toBeNull()
+    }
+  }
+})
+
 test('when Next cannot read where a page is, it is a 400', () => {
   for (const tree of ['x', '%', '[]', '{}', '["",{"children":["a"]}]', 'a'.repeat(50_000)]) {
     expect(answerTo('GET /', { 'next-router-state-tree': tree })?.status, tree.slice(0, 40)).toBe(

@@ -18,7 +18,9 @@ type Asked = {
 const READS = ['GET', 'HEAD']
 const READS_ALLOWED = [...READS, 'OPTIONS'].join(', ')
 /** Every method that some route has: what `OPTIONS *` asks for (RFC 9110 section 9.3.7). */
-const ALL_ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
+export const ALL_ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
+/** A host and its port (RFC 9110 section 7.2), of the characters that names and addresses have; or none. */
+const HOST = /^([\w.~-]*|\[[\da-f:.]+\])(:\d*)?$/i
 
 /**
  * Answers what must not reach Next, because Next answers it with a 5xx, with a page where none is
@@ -32,6 +34,7 @@ export function firstAnswer(asked: Asked): Response | null {
   // RFC 9112 section 3.2. Of two hosts Node keeps the first; a proxy in front may have read the second.
   const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
   if (hosts.length > 1 || (httpVersion === '1.1' && headers.host === undefined)) return badRequest()
+  if (!HOST.test(headers.host ?? '')) return badRequest()
   const asksForMethods = method === 'OPTIONS' && !(REFUSED_METHOD in headers)
   if (url === '*' && asksForMethods) return noContent({ Allow: ALL_ALLOWED })
   // `GET *`, `TRACE *`, `ftp://…`: no target of a request to a web server (RFC 9112 section 3.2).

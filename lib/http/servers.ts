@@ -1,8 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import { refuseBroken } from './broken-requests'
-import { firstAnswer } from './first-answer'
+import { type Connection, codeOf, refuseConnection } from './broken-requests'
+import { ALL_ALLOWED, firstAnswer } from './first-answer'
 
 type Settings = {
   development: boolean
@@ -10,9 +9,6 @@ type Settings = {
   headers: [name: string, value: string][]
 }
 type Prepare = (request: IncomingMessage, response: ServerResponse) => void
-
-/** What Node keeps with a connection of an HTTP server. */
-type Connection = Socket & { server?: unknown; parser?: unknown; _httpMessage?: ServerResponse }
 
 /** What Next serves itself while developing: its tools post to these, and keep a web socket open. */
 const DEVELOPMENT_TOOLS = /^\/(_next|__nextjs)/
@@ -48,7 +44,16 @@ export function beforeEveryRequest(settings: Settings, change: Prepare): void {
 
 function takeOverServer(server: Server, { development, headers }: Settings): void {
   taken.add(server)
-  server.on('clientError', (error, socket) => refuseBroken(error, socket as Connection, headers))
+  server.on('clientError', (error, socket) =>
+    refuseConnection(socket as Connection, codeOf(error), headers),
+  )
+  // Without a listener Node closes the connection and answers nothing (RFC 9110 section 9.3.6).
+  server.on('connect', (_request, socket) =>
+    refuseConnection(socket as Connection, 'method-not-allowed', [
+      ...headers,
+      ['Allow', ALL_ALLOWED],
+    ]),
+  )
   // Node's own 400 has no body; `firstAnswer` has one.
   Object.assign(server, { requireHostHeader: false })
   // Next leaves a socket with an `Upgrade` header open where no page takes it, and a

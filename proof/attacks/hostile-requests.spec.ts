@@ -208,6 +208,16 @@ test('whatever is sent, no answer is a 5xx, and all have their headers', async (
   expect((await new Client(app).get('/api/health')).status).toBe(200)
 })
 
+test('when the Host header is no host, it is a 400', async ({ app }) => {
+  for (const line of ['GET /', 'GET /account', 'GET /api/me', 'POST /api/auth/logout']) {
+    for (const host of ['a b', '<a>', '"', "a'", '[', '%', '\u00ff']) {
+      const answer = await send(app, { line, host })
+      expect(answer.status, `${line} ${host}`).toBe(400)
+      expect(answer.json()).toMatchObject({ code: 'malformed-request' })
+    }
+  }
+})
+
 test('when a page is sent a form, it answers 405 and says what it takes', async ({ app }) => {
   for (const path of ['/', '/sign-in', '/account', '/icon.svg']) {
     const answer = await new Client(app).send('POST', path, {

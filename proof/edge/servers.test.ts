@@ -1,4 +1,4 @@
-/** Runs alone: it listens to the requests of every server of the process, for good. */
+/** Runs alone: it listens to the requests of every server of the process. */
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
@@ -91,6 +91,33 @@ test('what has its answer already is not passed on', async () => {
     expect(await answerOn(socket)).toMatch(path === '*' ? / 400 / : / 200 /)
   }
   expect(seen).toEqual(['/'])
+})
+
+test('when a client sends CONNECT, it is a 405 that names the methods, and the connection ends', async () => {
+  const server = await listen((_, response) => response.end('served'))
+  for (const target of ['evil.example:443', '/', '127.0.0.1:1']) {
+    const socket = open(server)
+    socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`)
+    const answer = await answerOn(socket)
+    expect(answer).toMatch(/^HTTP\/1.1 405 .+\r\n/)
+    expect(answer).toMatch(/\r\nX-Frame-Options: DENY\r\n/)
+    expect(answer).toMatch(/\r\nAllow: GET, .+\r\n/)
+    expect(answer).toMatch(/\r\nConnection: close\r\n/)
+    expect(answer).toContain('"code":"method-not-allowed"')
+  }
+})
+
+test('when a client resets after CONNECT, the server goes on', async () => {
+  const server = await listen((_, response) => response.end('served'))
+  for (let n = 0; n < 20; n += 1) {
+    const socket = open(server)
+    await once(socket, 'connect')
+    socket.write('CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nmore')
+    socket.resetAndDestroy()
+  }
+  const socket = open(server)
+  socket.write(get('/', 'Connection: close'))
+  expect(await answerOn(socket)).toContain('served')
 })
 
 const post = (...lines: string[]) => ['POST / HTTP/1.1', 'Host: a', ...lines].join('\r\n')
