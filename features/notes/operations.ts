@@ -8,7 +8,6 @@ export const noteOperations: Operation[] = [
     method: 'get',
     path: '/api/notes',
     id: 'listNotes',
-    tag: 'Features',
     summary: 'List your notes',
     description: 'Newest first.',
     auth: 'bearer',
@@ -20,7 +19,6 @@ export const noteOperations: Operation[] = [
     method: 'post',
     path: '/api/notes',
     id: 'addNote',
-    tag: 'Features',
     summary: 'Add a note',
     description:
       'Blanks around the text are dropped. The same id and text again, after a lost answer, add nothing and get the same answer. `invalid-input` also where the id is taken, or there are too many notes.',
@@ -32,7 +30,6 @@ export const noteOperations: Operation[] = [
     method: 'delete',
     path: '/api/notes/{id}',
     id: 'deleteNote',
-    tag: 'Features',
     summary: 'Delete a note',
     description: 'Another user’s note and an unknown id get the same `not-found`.',
     auth: 'bearer',

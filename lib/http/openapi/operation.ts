@@ -22,14 +22,13 @@ export type Operation = {
   /** With parameters in braces: /api/account/sessions/{id}. */
   path: string
   id: string
-  tag: 'Sign-in' | 'Account' | 'Features' | 'Service'
   summary: string
   description?: string
   /**
    * `cookie`: the refresh cookie; `optional-cookie`: served without one as well; `step-up`: an
    * access token of a session whose password was checked lately.
    */
-  auth: 'nobody' | 'cookie' | 'optional-cookie' | 'bearer' | 'step-up'
+  auth: 'none' | 'cookie' | 'optional-cookie' | 'bearer' | 'step-up'
   params?: z.ZodObject
   query?: z.ZodObject
   /** The schema that the handler parses with. */

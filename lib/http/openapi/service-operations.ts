@@ -3,11 +3,7 @@ import { healthAnswer } from '../../contract/answers'
 import type { Answer, Operation } from './operation'
 
 const ready: Answer[] = [
-  {
-    status: 200,
-    description: 'It can serve.',
-    schema: healthAnswer,
-  },
+  { status: 200, description: 'It can serve.', schema: healthAnswer },
   {
     status: 503,
     description: 'The database does not answer, or has no room to write.',
@@ -36,10 +32,9 @@ export const serviceOperations: Operation[] = [
     method: 'get',
     path: '/.well-known/jwks.json',
     id: 'jwks',
-    tag: 'Service',
     summary: 'The public keys that verify access tokens',
     description: 'Empty under HS256, whose key is a secret.',
-    auth: 'nobody',
+    auth: 'none',
     answers: [
       {
         status: 200,
@@ -59,29 +54,25 @@ export const serviceOperations: Operation[] = [
     method: 'get',
     path: '/api/health',
     id: 'health',
-    tag: 'Service',
     summary: 'Is this process fit to serve?',
-    auth: 'nobody',
+    auth: 'none',
     answers: ready,
   },
   {
     method: 'get',
     path: '/api/health/ready',
     id: 'healthReady',
-    tag: 'Service',
     summary: 'The same as /api/health',
-    auth: 'nobody',
+    auth: 'none',
     answers: ready,
   },
   {
     method: 'get',
     path: '/api/health/live',
     id: 'healthLive',
-    tag: 'Service',
     summary: 'Does this process answer at all?',
-    description:
-      'Asks no database: to restart a process because its database is away helps nobody.',
-    auth: 'nobody',
+    description: 'Asks no database: a restart brings no database back.',
+    auth: 'none',
     answers: [
       {
         status: 200,
@@ -94,9 +85,8 @@ export const serviceOperations: Operation[] = [
     method: 'get',
     path: '/api/openapi.json',
     id: 'openApi',
-    tag: 'Service',
     summary: 'This description',
-    auth: 'nobody',
+    auth: 'none',
     answers: [
       {
         status: 200,

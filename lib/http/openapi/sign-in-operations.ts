@@ -24,25 +24,17 @@ export const signInOperations: Operation[] = [
     method: 'post',
     path: '/api/auth/sign-up',
     id: 'signUp',
-    tag: 'Sign-in',
     summary: 'Make an account',
-    description: 'Signs nobody in: call `login` with the same body after it.',
-    auth: 'nobody',
+    description: 'Signs no one in: call `login` with the same body after it.',
+    auth: 'none',
     body: signUpInput,
-    answers: [
-      {
-        status: 201,
-        description: 'The account was made.',
-        schema: userAnswer,
-      },
-    ],
+    answers: [{ status: 201, description: 'The account was made.', schema: userAnswer }],
     errors: ['weak-password', 'email-taken', 'busy'],
   },
   {
     method: 'post',
     path: '/api/auth/login',
     id: 'login',
-    tag: 'Sign-in',
     summary: 'Sign in',
     description:
       'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended. `forbidden` with the right password: the account is disabled.',
@@ -55,7 +47,6 @@ export const signInOperations: Operation[] = [
     method: 'post',
     path: '/api/auth/refresh',
     id: 'refresh',
-    tag: 'Sign-in',
     summary: 'Get the next access token',
     description:
       'Presents the refresh cookie, which is replaced as it is used. A replaced token that comes back later than an honest browser would bring it is a copy: everything ends with `token-reuse`.',
@@ -82,7 +73,6 @@ export const signInOperations: Operation[] = [
     method: 'post',
     path: '/api/auth/logout',
     id: 'logout',
-    tag: 'Sign-in',
     summary: 'Sign out',
     description:
       'Ends the session of the refresh cookie, of each of them where there are several. The same answer where there is none.',
@@ -94,11 +84,10 @@ export const signInOperations: Operation[] = [
     method: 'post',
     path: '/api/auth/reset-password',
     id: 'resetPassword',
-    tag: 'Sign-in',
     summary: 'Choose a new password through a link',
     description:
-      'Every session of the person ends, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
-    auth: 'nobody',
+      'Every session of the user ends, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
+    auth: 'none',
     body: passwordResetInput,
     answers: [{ status: 204, description: 'The password is changed, the link is used up.' }],
     errors: ['invalid-token', 'weak-password', 'busy'],
