@@ -4,7 +4,7 @@ import { signUp } from '../support/people'
 import { enter, expectAccount } from './support/pages'
 import { expect, test } from './support/test'
 
-/** `lib/http/next-path.test.ts` has them all. */
+/** `proof/edge/next-path.test.ts` has them all. */
 const ELSEWHERE = [
   '//other.invalid/',
   '/\\other.invalid/',

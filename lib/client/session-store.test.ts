@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ada, ben } from '../contract/testing'
 import type { User } from '../contract/user'
-import { createFakeBrowser, grant, html, problem, settle } from './fake-browser'
+import { createFakeBrowser, grant, html, problem, settle } from './testing'
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'

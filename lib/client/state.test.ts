@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { ada, ben } from '../contract/testing'
-import { rendered } from './fake-browser'
 import { createState, firstState } from './state'
+import { rendered } from './testing'
 
 test('starts as the server rendered it', () => {
   expect(firstState(rendered(null))).toEqual({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { TAB_CHANNEL } from '../../lib/brand'
-import { grant, rendered, settle } from '../../lib/client/fake-browser'
+import { grant, rendered, settle } from '../../lib/client/testing'
 import { ada, ben } from '../../lib/contract/testing'
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createFakeBrowser, grant, problem, settle } from '../../lib/client/fake-browser'
+import { createFakeBrowser, grant, problem, settle } from '../../lib/client/testing'
 import { ada } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'

@@ -7,7 +7,7 @@ import {
   html,
   problem,
   settle,
-} from '../../lib/client/fake-browser'
+} from '../../lib/client/testing'
 import { ada, ben } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'

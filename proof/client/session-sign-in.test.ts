@@ -6,7 +6,7 @@ import {
   html,
   problem,
   settle,
-} from '../../lib/client/fake-browser'
+} from '../../lib/client/testing'
 import { account, ada, ben } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'

@@ -5,7 +5,7 @@ import {
   grant,
   problem,
   settle,
-} from '../../lib/client/fake-browser'
+} from '../../lib/client/testing'
 import { ada, ben } from '../../lib/contract/testing'
 
 const REFRESH = '/api/auth/refresh'

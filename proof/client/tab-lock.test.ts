@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createFakeBrowser, settle } from '../../lib/client/fake-browser'
 import { createTabLock } from '../../lib/client/tab-lock'
+import { createFakeBrowser, settle } from '../../lib/client/testing'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

@@ -32,7 +32,7 @@ const layerOf = (file) =>
   LAYERS.flat().find((layer) => file.startsWith(`${layer}/`) || file.startsWith(`${layer}.`)) ??
   (file.startsWith('lib/') ? 'lib/start-up' : undefined)
 const rankOf = (layer) => LAYERS.findIndex((row) => row.includes(layer))
-const isTest = (file) => /\.(test|spec)\.|testing|fake-|^e2e\/|\/e2e\//.test(file)
+const isTest = (file) => /\.(test|spec)\.|testing|^e2e\/|\/e2e\//.test(file)
 
 const imports = files.flatMap((file) =>
   [

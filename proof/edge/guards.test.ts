@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { refreshSession } from '../auth/sessions/refresh'
-import { endSession } from '../auth/sessions/sign-out'
-import { MINUTE, START, scene } from '../auth/testing'
-import { REFRESH_COOKIE } from '../brand'
-import { refreshCookieName } from './cookies'
-import { requireRecentSignIn, requireSession, requireUser } from './guards'
+import { refreshSession } from '../../lib/auth/sessions/refresh'
+import { endSession } from '../../lib/auth/sessions/sign-out'
+import { MINUTE, START, scene } from '../../lib/auth/testing'
+import { REFRESH_COOKIE } from '../../lib/brand'
+import { refreshCookieName } from '../../lib/http/cookies'
+import { requireRecentSignIn, requireSession, requireUser } from '../../lib/http/guards'
 
 const { at, claimsOf, config, deleteUser, signIn } = await scene()
 

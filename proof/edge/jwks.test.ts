@@ -1,9 +1,9 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import { START, testConfig } from '../auth/testing'
-import { signAccessToken } from '../auth/tokens/access-token'
-import { pair, signingKeys } from '../auth/tokens/testing-keys'
-import { jwksAnswer } from './jwks'
+import { START, testConfig } from '../../lib/auth/testing'
+import { signAccessToken } from '../../lib/auth/tokens/access-token'
+import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
+import { jwksAnswer } from '../../lib/http/jwks'
 
 const pairs = [pair('ES256'), pair('Ed25519'), pair('PS256')]
 const config = testConfig({ AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: signingKeys(...pairs) })

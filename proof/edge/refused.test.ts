@@ -1,7 +1,7 @@
 /** Runs alone: what has been logged within the last minute decides what is logged now. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { failure } from '../contract/errors'
-import { noteBearer, noteCookie } from './refused'
+import { failure } from '../../lib/contract/errors'
+import { noteBearer, noteCookie } from '../../lib/http/refused'
 
 // Runs alone: the sampling counts what other tests of a process have been refused.
 const lines: Record<string, unknown>[] = []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { REFRESH_COOKIE } from '../brand'
-import { signedOut } from './signed-out'
+import { REFRESH_COOKIE } from '../../lib/brand'
+import { signedOut } from '../../lib/http/signed-out'
 
 const settings = { secure: true, publicPort: 443 }
 

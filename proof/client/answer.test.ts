@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { ada } from '../contract/testing'
 import {
   type Answer,
   asFailure,
@@ -7,7 +6,8 @@ import {
   readGrant,
   readProblem,
   readRetryAfter,
-} from './answer'
+} from '../../lib/client/answer'
+import { ada } from '../../lib/contract/testing'
 
 const granted = { accessToken: 'a.b.c', tokenType: 'Bearer', expiresIn: 900, user: ada }
 

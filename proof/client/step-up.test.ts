@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createStepUp } from './step-up'
+import { createStepUp } from '../../lib/client/step-up'
 
 test('with nothing to ask with, the answer is no', async () => {
   expect(await createStepUp().ask(null)).toBe(false)

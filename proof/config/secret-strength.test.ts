@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { secretWeakness } from './secret-strength'
+import { secretWeakness } from '../../lib/config/secret-strength'
 
 /** 32 bytes with no pattern, the same in every run. */
 const randomBytes = (seed: number) => createHash('sha256').update(`seed ${seed}`).digest()
@@ -53,3 +53,11 @@ test('when a secret is one byte short, the answer says so', () => {
   const short = randomBytes(1).subarray(0, 31).toString('base64url')
   expect(secretWeakness(short)).toBe('is too short: 31 bytes of the 32 needed')
 })
+
+test.each<BufferEncoding>(['base64url', 'hex'])(
+  'when 5,000 random secrets are made in %s, none is refused',
+  (encoding) => {
+    const secrets = Array.from({ length: 5000 }, (_, seed) => randomBytes(seed).toString(encoding))
+    expect(secrets.filter((secret) => secretWeakness(secret) !== null)).toEqual([])
+  },
+)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createAccessToken } from './access-token'
+import { createAccessToken } from '../../lib/client/access-token'
 
 test('is there until its time is over, by the clock it was given', () => {
   let now = 1_000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { safeNextPath } from './next-path'
+import { safeNextPath } from '../../lib/http/next-path'
 
 const HERE = 'https://app.example.com'
 const DEFAULT = '/account'

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { AuthFetchError, authFetch } from './auth-fetch'
-import { callApi } from './call-api'
-import { html, problem } from './fake-browser'
-import type { CallFailure } from './types'
+import { AuthFetchError, authFetch } from '../../lib/client/auth-fetch'
+import { callApi } from '../../lib/client/call-api'
+import { html, problem } from '../../lib/client/testing'
+import type { CallFailure } from '../../lib/client/types'
 
-vi.mock('./auth-fetch', async (original) => ({
-  ...(await original<typeof import('./auth-fetch')>()),
+vi.mock('../../lib/client/auth-fetch', async (original) => ({
+  ...(await original<typeof import('../../lib/client/auth-fetch')>()),
   authFetch: vi.fn(),
 }))
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readBearer } from './bearer'
+import { readBearer } from '../../lib/http/bearer'
 
 const NONE = { ok: false, code: 'no-session' }
 const BAD = { ok: false, code: 'invalid-token' }

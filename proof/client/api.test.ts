@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { post } from './api'
-import { html, problem, settle } from './fake-browser'
+import { post } from '../../lib/client/api'
+import { html, problem, settle } from '../../lib/client/testing'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { readQuery } from './query'
+import { readQuery } from '../../lib/http/query'
 
 const schema = z.object({ limit: z.string().regex(/^\d$/, 'One digit.').optional() })
 const read = (query: string) => readQuery(new URL(`http://localhost/x?${query}`), schema)

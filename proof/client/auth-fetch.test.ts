@@ -1,8 +1,8 @@
 /** Runs alone: it counts on a page that has no provider yet. */
 import { describe, expect, test, vi } from 'vitest'
-import { AuthFetchError, authFetch, call } from './auth-fetch'
-import { html, problem } from './fake-browser'
-import type { Access } from './session-types'
+import { AuthFetchError, authFetch, call } from '../../lib/client/auth-fetch'
+import type { Access } from '../../lib/client/session-types'
+import { html, problem } from '../../lib/client/testing'
 
 const origin = 'https://app.example'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refreshDelay, retryDelay } from './refresh-schedule'
+import { refreshDelay, retryDelay } from '../../lib/client/refresh-schedule'
 
 test.each([
   { expiresIn: 900, delay: 840_000, why: 'one minute early' },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Grant } from '../auth/sessions/session-tokens'
-import { REFRESH_COOKIE } from '../brand'
-import { ada } from '../contract/testing'
-import { granted } from './cookies'
+import type { Grant } from '../../lib/auth/sessions/session-tokens'
+import { REFRESH_COOKIE } from '../../lib/brand'
+import { ada } from '../../lib/contract/testing'
+import { granted } from '../../lib/http/cookies'
 
 const https = { secure: true, publicPort: 443 }
 

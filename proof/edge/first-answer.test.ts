@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { firstAnswer } from './first-answer'
-import { REFUSED_METHOD } from './problem'
+import { firstAnswer } from '../../lib/http/first-answer'
+import { REFUSED_METHOD } from '../../lib/http/problem'
 
 const answerTo = (line: string, headers: Record<string, string> = {}) => {
   const [method, url] = line.split(' ')
