@@ -16,17 +16,15 @@ export type Window = { since: number; count: number }
  * Decides about one more line of a kind.
  *
  * @param window the kind's last one, if any.
- * @param lines how many are written in a minute.
  * @returns `closed`: the window before, where it is over.
  */
 export function sample(
   window: Window | undefined,
   now: number,
-  lines = LINES,
 ): { window: Window; written: boolean; closed: Window | null } {
   if (window && now - window.since < MINUTE) {
     const next = { since: window.since, count: window.count + 1 }
-    return { window: next, written: next.count <= lines, closed: null }
+    return { window: next, written: next.count <= LINES, closed: null }
   }
   return { window: { since: now, count: 1 }, written: true, closed: window ?? null }
 }
@@ -41,7 +39,7 @@ export type Clock = {
 }
 
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   later(run, wait) {
     const timer: number | { unref?(): void } = setTimeout(run, wait)
     // A number on the edge.
