@@ -50,8 +50,6 @@ export type Verdict =
   | { kind: 'ended'; reason: ServerEndReason }
   | { kind: 'kept'; connection: Exclude<Connection, 'ok'>; failure: CallFailure }
 
-const LOST: CallFailure['code'][] = ['offline', 'unreachable', 'timeout', 'unexpected-answer']
-
 /** Decides what the answer to a refresh means for the session. */
 export function judgeRefresh(answer: Answer): Verdict {
   const grant = readGrant(answer)
@@ -72,11 +70,11 @@ export function readGrant(answer: Answer): Grant | null {
   return user && { accessToken, expiresIn, user }
 }
 
-/** Turns an answer that is not the wanted one into a failure with a sentence for the person. */
+/** Turns an answer that is not the wanted one into a failure with a sentence for the user. */
 export function asFailure(answer: Answer): CallFailure {
   if (answer.kind === 'no-answer') {
-    if (answer.why === 'offline') return failed('offline', OFFLINE)
-    return answer.why === 'timeout' ? failed('timeout', SLOW) : failed('unreachable', UNREACHABLE)
+    const code = answer.why === 'aborted' ? 'unreachable' : answer.why
+    return failed(code, NO_ANSWER[code])
   }
   const { status, problem, retryAfter } = answer
   if (problem) {
@@ -91,12 +89,15 @@ export function asFailure(answer: Answer): CallFailure {
 
 /** Did no answer of this app come back? What the call was to do may be done. */
 export function isLost({ code }: CallFailure): boolean {
-  return LOST.includes(code)
+  return Object.hasOwn(NO_ANSWER, code) || code === 'unexpected-answer'
 }
 
-/**
- * What became of something that began before a sign-in or sign-out and must not go on after it.
- */
+/** Did the server do what has no answer but that? Exactly 204: a captive portal says 200 to everything. */
+export function isDone(answer: Answer): boolean {
+  return answer.kind === 'answer' && answer.status === 204
+}
+
+/** What became of something that began before a sign-in or sign-out and must not go on after it. */
 export function interrupted(): CallFailure {
   return failed('no-session', INTERRUPTED)
 }
@@ -135,13 +136,13 @@ export function isTerminal(code: string): code is TerminalCode {
 }
 
 /** Is this one of the words with which the server says why a session is over? */
-export function isServerEndReason(word: string): word is ServerEndReason {
-  return isTerminal(word) || END_REASONS.some((one) => one === word)
+export function isServerEndReason(word: unknown): word is ServerEndReason {
+  return [...TERMINAL_CODES, ...END_REASONS].some((one) => one === word)
 }
 
 /** A word that this build does not know says less than the code beside it. */
 function reasonOf({ code, reason }: Problem): ServerEndReason {
-  return reason !== null && isServerEndReason(reason) ? reason : (code as TerminalCode)
+  return isServerEndReason(reason) ? reason : (code as TerminalCode)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -172,9 +173,11 @@ function failed(
   return { ok: false, code, detail, errors, retryAfter }
 }
 
-const OFFLINE = 'You are offline. Check your connection and try again.'
-const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.'
-const SLOW = 'The server took too long to answer. Wait a moment and try again.'
+const NO_ANSWER = {
+  offline: 'You are offline. Check your connection and try again.',
+  unreachable: 'The server cannot be reached. Check your connection and try again.',
+  timeout: 'The server took too long to answer. Wait a moment and try again.',
+}
 const TROUBLE = 'The server has a problem. Wait a moment and try again.'
 const TOO_MANY = 'Too many attempts. Wait a moment and try again.'
 const UNEXPECTED = 'The answer was not one from this app. Check your connection and try again.'

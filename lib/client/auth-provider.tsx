@@ -68,20 +68,7 @@ export function useAuth(): AuthState & AuthActions {
     session.getSnapshot,
     session.getServerSnapshot,
   )
-  return useMemo(() => {
-    const { signUp, signIn, signOut, signOutEverywhere } = session
-    const { changePassword, resetPassword, stepUp } = session
-    return {
-      ...state,
-      signUp,
-      signIn,
-      signOut,
-      signOutEverywhere,
-      changePassword,
-      resetPassword,
-      stepUp,
-    }
-  }, [session, state])
+  return useMemo(() => ({ ...state, ...session.actions }), [session, state])
 }
 
 /** A call that waits for the password. */

@@ -3,7 +3,7 @@
  * Each answer replaces the refresh cookie, so no other call may replace it at the same time.
  */
 
-import { asFailure, type Grant, interrupted, readGrant } from './answer'
+import { asFailure, type Grant, interrupted, isDone, readGrant } from './answer'
 import { type CallDeps, HASHING_TIMEOUT, post } from './api'
 import type { Epoch } from './epoch'
 import type { SignOutSender } from './sign-out'
@@ -48,16 +48,15 @@ export function createExchange(
     // cookie that this exchange is about to be given.
     epoch.next()
     signOutSender.pause()
-    const began = epoch.number()
     const signal = epoch.signal()
     let sentAt = deps.now()
     const answer = await deps.lock(() => {
       sentAt = deps.now()
       return post(deps, path, { body, token, timeout: HASHING_TIMEOUT, signal })
     })
-    if (epoch.number() !== began) return interrupted()
+    if (signal.aborted) return interrupted()
     const grant = readGrant(answer)
-    if (onNoGrant && answer.kind === 'answer' && answer.status === 204) {
+    if (onNoGrant && isDone(answer)) {
       signOutSender.stop()
       onNoGrant()
       return { ok: true }

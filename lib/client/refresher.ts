@@ -47,7 +47,7 @@ export type Refresher = {
 
 export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Refresher {
   const { epoch } = hooks
-  let flight: { promise: Promise<Outcome>; epoch: number } | null = null
+  let flight: { promise: Promise<Outcome>; signal: AbortSignal } | null = null
   let plan: { at: number } | null = null
   // The server's Retry-After, which nothing on this page shortens. `until` is what the page shows;
   // it asks again at `retryAt`, which includes the jitter.
@@ -56,14 +56,15 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function refresh(): Promise<Outcome> {
-    if (flight?.epoch === epoch.number()) return flight.promise
+    if (flight && !flight.signal.aborted) return flight.promise
     const wait = ban ? ban.until - deps.now() : 0
     if (ban && wait > 0) {
       // The clock has fractions: what is left of 600 seconds must not read as 601.
       const failure = { ...ban.verdict.failure, retryAfter: Math.ceil(Math.round(wait) / 1_000) }
       return Promise.resolve({ ...ban.verdict, failure })
     }
-    const started = { promise: ask(epoch.number(), epoch.signal()), epoch: epoch.number() }
+    const signal = epoch.signal()
+    const started = { promise: ask(signal), signal }
     flight = started
     void started.promise.finally(() => {
       if (flight === started) flight = null
@@ -72,14 +73,14 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
     return started.promise
   }
 
-  async function ask(began: number, signal: AbortSignal): Promise<Outcome> {
+  async function ask(signal: AbortSignal): Promise<Outcome> {
     let sentAt = deps.now()
     const answer = await deps.lock(() => {
       sentAt = deps.now()
       return post(deps, REFRESH_PATH, { signal })
     })
     // A late answer must not bring back a session that was left, or that of another user.
-    if (epoch.number() !== began) return { kind: 'overtaken' }
+    if (signal.aborted) return { kind: 'overtaken' }
     const verdict = judgeRefresh(answer)
     if (verdict.kind === 'kept') postpone(verdict)
     hooks.onVerdict(verdict, sentAt)

@@ -6,10 +6,10 @@
  *                 browser.ts   one session a page; the only file that touches the browser
  *                     |
  *                 session-store.ts   what answers, people and other tabs change
- *            /        |         |        \
- *   refresher.ts  sign-in.ts  account-  sign-out.ts   tab-sync.ts, tab-lock.ts, epoch.ts,
- *            \        |      actions.ts    /          state.ts, access-token.ts, step-up.ts
- *             \   exchange.ts   |         /    password-reset.ts
+ *            /        |        \
+ *   refresher.ts  actions.ts  sign-out.ts   tab-sync.ts, tab-lock.ts, epoch.ts,
+ *            \    exchange.ts  /            state.ts, access-token.ts, step-up.ts
+ *             \       |       /
  *                 api.ts   the calls; then pure:
  *                 answer.ts   what an answer means     refresh-schedule.ts   when to ask
  *
@@ -26,14 +26,12 @@
 
 import type { PageEndReason } from '../contract/end-reasons'
 import { createAccessToken } from './access-token'
-import { createAccountActions } from './account-actions'
+import { createActions } from './actions'
 import { type Grant, interrupted, type ServerEndReason, type Verdict } from './answer'
 import { createEpoch } from './epoch'
 import { createExchange } from './exchange'
-import { createPasswordReset } from './password-reset'
 import { createRefresher } from './refresher'
 import type { Access, PageEvents, Session, SessionDeps } from './session-types'
-import { createSignIn } from './sign-in'
 import { createSignOut } from './sign-out'
 import { createState, firstState, type Rendered } from './state'
 import { createStepUp } from './step-up'
@@ -76,7 +74,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     onSettled: refresher.look,
   })
   const stepUp = createStepUp()
-  const account = createAccountActions(deps, {
+  const actions = createActions(deps, {
     access,
     exchange,
     confirmPassword: stepUp.ask,
@@ -87,6 +85,9 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     onChangedWithoutGrant() {
       leave({ endReason: 'password-change' })
       tabs.tell({ type: 'check', reason: 'password-change' })
+    },
+    onReset() {
+      if (isSignedIn()) askAnew()
     },
   })
   /** The user of this document, from the first sign-in to its end. */
@@ -254,14 +255,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
       getServerSnapshot: () => initial,
       start,
       renderedFor,
-      ...createSignIn(deps, exchange),
-      ...account,
-      ...createPasswordReset(deps, {
-        onReset() {
-          if (isSignedIn()) askAnew()
-        },
-      }),
-      signOut,
+      actions: { ...actions, signOut },
       onStepUp: stepUp.register,
     },
     access,

@@ -34,7 +34,8 @@ export type Access =
   | { kind: 'failed'; failure: CallFailure }
 
 /** What components see. */
-export type PageSession = AuthActions & {
+export type PageSession = {
+  actions: AuthActions
   subscribe(listener: () => void): () => void
   getSnapshot(): AuthState
   /** The state of the server's HTML: what hydration, however late, must start from. */

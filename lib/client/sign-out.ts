@@ -3,6 +3,7 @@
  * but no script can delete the refresh cookie, and it works until the server has ended the session.
  */
 
+import { isDone } from './answer'
 import { type CallDeps, post } from './api'
 import { retryDelay } from './refresh-schedule'
 import type { Lock } from './tab-lock'
@@ -55,8 +56,7 @@ export function createSignOut(deps: SignOutDeps, { tell, announce }: SignOutHook
     })
     if (sending !== attempt) return
     sending = null
-    // Exactly 204: a captive portal says 200 to everything.
-    if (answer.kind === 'answer' && answer.status === 204) {
+    if (isDone(answer)) {
       wanted = false
       announce()
       tell('confirmed')

@@ -37,19 +37,16 @@ const LONGEST_ID = 128
 
 /** Reads a message; null for anything that is not exactly one of them. */
 export function readMessage(data: unknown): TabMessage | null {
-  if (typeof data !== 'object' || data === null || !('type' in data)) return null
-  const members = Object.keys(data).length
-  if (data.type === 'signed-out' && members === 1) return { type: 'signed-out' }
-  if (data.type === 'check' && members === 2 && 'reason' in data) {
-    const { reason } = data
-    return typeof reason === 'string' && isServerEndReason(reason)
-      ? { type: 'check', reason }
-      : null
-  }
-  if (data.type !== 'signed-in' || members !== 2 || !('userId' in data)) return null
-  const { userId } = data
+  if (typeof data !== 'object' || data === null) return null
+  const { type, ...rest } = data as Record<string, unknown>
+  const members = Object.keys(rest).join()
+  if (type === 'signed-out' && members === '') return { type }
+  const { reason, userId } = rest
+  if (type === 'check' && members === 'reason')
+    return isServerEndReason(reason) ? { type, reason } : null
+  if (type !== 'signed-in' || members !== 'userId') return null
   if (typeof userId !== 'string' || userId === '' || userId.length > LONGEST_ID) return null
-  return { type: 'signed-in', userId }
+  return { type, userId }
 }
 
 /**

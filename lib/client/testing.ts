@@ -106,7 +106,7 @@ export function createFakeBrowser() {
         },
       ),
       get page() {
-        return tab.session.page
+        return { ...tab.session.page, ...tab.session.page.actions }
       },
       get state() {
         return tab.session.page.getSnapshot()

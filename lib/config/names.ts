@@ -23,11 +23,11 @@ const ALIASES: Record<string, string[]> = {
 /** Without the prefix these are words that other programs and platforms use for themselves. */
 const COMMON_WORDS = ['SECRET', 'ISSUER', 'AUDIENCE', 'ALGORITHM', 'MAX_SESSIONS']
 
-/** Settings that protect, by their words in any order and with more: no platform sets such names. */
+/** Settings that protect, with more behind them: no platform sets such names. */
 const PROTECTIVE: Record<string, RegExp> = {
-  TRUSTED_PROXIES: /TRUSTED.*PROX|PROX.*TRUSTED/,
-  DATABASE_SSL: /DATABASE.*_SSL|SSL.*DATABASE/,
-  DATABASE_CA: /DATABASE.*_CA(_|$)|^CA_.*DATABASE/,
+  TRUSTED_PROXIES: /^TRUSTED_PROX/,
+  DATABASE_SSL: /^DATABASE_SSL/,
+  DATABASE_CA: /^DATABASE_CA_/,
 }
 
 /**
@@ -103,62 +103,45 @@ function nearest(settings: string[], name: string): string | undefined {
   return settings.find((setting) => {
     const bare = withoutPrefix(setting)
     return (
-      isSlip(letters(name), letters(setting)) ||
-      isSlip(singular(name), singular(setting)) ||
-      (!COMMON_WORDS.includes(bare) && singular(name) === singular(bare)) ||
+      sorted(name) === sorted(setting) ||
+      isNear(plain(name), plain(setting)) ||
+      (!COMMON_WORDS.includes(bare) && plain(name) === plain(bare)) ||
       PROTECTIVE[setting]?.test(name.toUpperCase())
     )
   })
 }
 
-/** Case, underlines, and one for many are the commonest slips. */
 const letters = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, '')
-const singular = (name: string) =>
+
+/** The letters in one order: two that are swapped, and words in another order, are the same. */
+const sorted = (name: string) => [...letters(name)].sort().join('')
+
+/** Without the commonest slips: case, underlines, a letter twice, one for many. */
+const plain = (name: string) =>
   letters(name)
+    .replace(/(.)\1+/g, '$1')
     .replace(/(?<=.{4})IES$/, 'Y')
-    .replace(/(?<=.{6})S$/, '')
+    .replace(/(?<=.{5})S$/, '')
 
 const withoutPrefix = (setting: string) => setting.replace(/^AUTH_/, '')
 
-/** Shorter names are too close to those of other programs: API_URL is no APP_URL. */
+/** In a shorter name, another letter makes the name of another program: API_URL is no APP_URL. */
 const LONG = 9
 
-function isSlip(name: string, setting: string): boolean {
+/** Are they the same but for one letter more, less or other? */
+function isNear(name: string, setting: string): boolean {
   if (name === setting) return true
   // OAUTH_ISSUER is a setting of something else.
-  if (Math.abs(name.length - setting.length) > 2 || name.startsWith('OAUTH')) return false
-  // DATABASE_DSN and DATABASE are no DATABASE_SSL and DATABASE_CA: their last words are short.
-  const slips = setting.startsWith('DATABASE') ? 1 : 2
-  const slipsMade = distance(name, setting)
-  return setting.length >= LONG
-    ? slipsMade <= slips
-    : slipsMade === 1 && isSlipOfShort(name, setting)
+  if (setting.length < LONG || name.startsWith('OAUTH')) return false
+  const longest = Math.max(name.length, setting.length)
+  if (longest - Math.min(name.length, setting.length) > 1) return false
+  const start = sharedStart([...name], [...setting])
+  const end = sharedStart([...name].reverse(), [...setting].reverse())
+  return start + end >= longest - 1
 }
 
-const KEY_ROWS = ['QWERTYUIOP', 'ASDFGHJKL', 'ZXCVBNM']
-
-/** A letter more or less, swapped, doubled, or of the key beside; API_URL and PORTS are other names. */
-function isSlipOfShort(name: string, setting: string): boolean {
-  const lettersOf = (text: string) => [...new Set(text)].sort().join('')
-  if (lettersOf(name) === lettersOf(setting)) return true
-  if (name.length !== setting.length) return setting.length > 5
-  const at = [...name].findIndex((letter, index) => letter !== setting[index])
-  const [typed = '', meant = ''] = [name[at], setting[at]]
-  return KEY_ROWS.some((row) => row.includes(typed + meant) || row.includes(meant + typed))
-}
-
-/** How many letters to add, drop, change or swap with their neighbour (Damerau and Levenshtein). */
-function distance(from: string, to: string): number {
-  const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)]
-  const at = (i: number, j: number) => rows[i]?.[j] ?? 0
-  for (let i = 1; i <= from.length; i += 1) {
-    rows.push([i])
-    for (let j = 1; j <= to.length; j += 1) {
-      const change = at(i - 1, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1)
-      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
-      const swap = swapped ? at(i - 2, j - 2) + 1 : change
-      rows[i]?.push(Math.min(change, swap, at(i - 1, j) + 1, at(i, j - 1) + 1))
-    }
-  }
-  return at(from.length, to.length)
+/** How many letters two texts begin with alike. */
+function sharedStart(a: string[], b: string[]): number {
+  const at = a.findIndex((letter, index) => letter !== b[index])
+  return at < 0 ? a.length : at
 }

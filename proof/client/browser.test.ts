@@ -109,7 +109,7 @@ describe('in the browser', () => {
     const { sessionFor } = await load()
     const session = sessionFor(rendered(ada)).page
     session.start()
-    session.signOut()
+    session.actions.signOut()
     await settle()
     expect(fetch).not.toHaveBeenCalled()
     page.dispatchEvent(new Event('pagehide'))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseConfig, settingWarnings } from '../../lib/config/config'
+import { SETTINGS } from '../../lib/config/settings'
 
 const AUTH_SECRET = '9vXk2mQe7Jr0ZbW4nLhT6yUcA1sDfGpO8iKxNzBvC3w'
 
@@ -23,12 +24,12 @@ test('when a name is a slip away from a setting that has no value, the start say
       'TRUSTED_PROXY_HOPS',
       'PROXIES_TRUSTED',
     ],
-    ['APP_URL', 'APPURL', 'app_url', 'APP_URLS', 'APP_URK'],
+    ['APP_URL', 'APPURL', 'app_url', 'APP_URLS', 'AP_URL'],
     ['DATABASE_URL', 'DATABASE_URI', 'DATABSE_URL', 'DATABASEURL'],
     ['DATABASE_SSL', 'DATABASE_SSLMODE', 'DATABASE_SSL_MODE', 'SSL_DATABASE'],
     ['DATABASE_CA', 'DATABASE_CA_CERT'],
     ['AUTH_PASSWORD_MIN_LENGTH', 'PASSWORD_MIN_LENGTH'],
-    ['AUTH_REVOCATION', 'AUHT_REVOCATION'],
+    ['AUTH_REVOCATION', 'AUHT_REVOCATION', 'AUT_REVOCATION'],
     ['AUTH_PEPPER', 'PEPPER'],
     ['PORT', 'PORTT'],
     ['WEB_CONCURRENCY', 'WEB_CONCURENCY'],
@@ -107,4 +108,38 @@ test('when a platform or a shell sets its own names, they stop nothing', () => {
     ...['WEB_PORT', 'auth_secret', 'npm_config_port'],
   ]
   expect(refused(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual({})
+})
+
+test('when the prefix is left out of any setting, the start or the log says which is meant', () => {
+  for (const { name: setting } of Object.values(SETTINGS)) {
+    if (!setting.startsWith('AUTH_')) continue
+    const name = setting.replace('AUTH_', '')
+    const said = refused({ [name]: '1', AUTH_SECRET: '' })[name] ?? warned({ [name]: '1' })[name]
+    expect(said, name).toContain(`Did you mean ${setting}?`)
+  }
+})
+
+test('when two neighbouring letters of any setting are swapped, the start says which is meant', () => {
+  for (const { name: setting } of Object.values(SETTINGS)) {
+    for (const [index, letter] of [...setting].entries()) {
+      const next = setting[index + 1]
+      if (next === undefined || next === letter) continue
+      const name = setting.slice(0, index) + next + letter + setting.slice(index + 2)
+      const said = refused({ [name]: '1', AUTH_SECRET: '' })[name]
+      expect(said, name).toContain(`Did you mean ${setting}?`)
+    }
+  }
+})
+
+test('when a name begins like a setting of ours and is none, it is refused, and its value not repeated', () => {
+  const found = refused({ AUTH_REFRESH_GRACEE: 'a value', AUTH_REFRESH_GRACE: '30' })
+  expect(found).toEqual({
+    AUTH_REFRESH_GRACEE: expect.stringMatching(
+      /^is not a setting of this release\. Did you mean AUTH_REFRESH_GRACE\?/,
+    ),
+  })
+  expect(JSON.stringify(found)).not.toContain('a value')
+  for (const name of ['AUTH_', 'AUTH_FOO', 'BCRYPT_ROUNDS', 'AUTH_constructor']) {
+    expect(refused({ [name]: 'x' })[name], name).toMatch(/^is not a setting of this release\./)
+  }
 })
