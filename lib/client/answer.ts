@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * What an answer means. Pure: an HTTP answer, or the lack of one, becomes a verdict about the
  * session or a failure that can be shown.
@@ -34,7 +35,7 @@ export type Problem = {
   code: string
   detail: string | null
   errors: FieldError[]
-  /** What ended the session, of a 401 that says so. */
+  /** What ended the session, where a 401 names it. */
   reason: string | null
 }
 

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Calls the endpoints under /api/auth. Never rejects: what went wrong is in the answer.
  */

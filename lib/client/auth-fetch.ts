@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * `fetch` with this page's access token.
  *
@@ -33,14 +34,6 @@ export class AuthFetchError extends TypeError {
  */
 export type AuthFetchInit = RequestInit & { timeout?: number; purpose?: string }
 
-export type AuthFetchDeps = {
-  fetch(url: string, init: RequestInit): Promise<Response>
-  /** This page's origin, such as `https://example.org`. */
-  origin(): string
-  access: Session['access']
-  confirmPassword: Session['confirmPassword']
-}
-
 /**
  * Calls a path of this origin as the signed-in user.
  *
@@ -59,45 +52,31 @@ export type AuthFetchDeps = {
  * @throws TypeError when the address is not of this origin, or as `fetch` does
  * @throws DOMException `AbortError` when `init.signal` is aborted
  */
-export function authFetch(input: string, init?: AuthFetchInit): Promise<Response> {
-  return call(
-    {
-      fetch: (url, options) => fetch(url, options),
-      origin: () => window.location.origin,
-      access: (rejected) => currentSession().access(rejected),
-      confirmPassword: (purpose) => currentSession().confirmPassword(purpose),
-    },
-    input,
-    init,
-  )
-}
-
-/** `authFetch` with its effects as parameters. */
-export async function call(
-  deps: AuthFetchDeps,
+export async function authFetch(
   input: string,
   { purpose, ...init }: AuthFetchInit = {},
 ): Promise<Response> {
-  const url = sameOrigin(input, deps.origin())
-  const answer = await attempt(deps, url, init)
+  const url = sameOrigin(input, window.location.origin)
+  const session = currentSession()
+  const answer = await attempt(session, url, init)
   if (init.body instanceof ReadableStream || !(await asksForPassword(answer))) return answer
-  if (!(await deps.confirmPassword(purpose ?? null))) return answer
+  if (!(await session.confirmPassword(purpose ?? null))) return answer
   await answer.body?.cancel()
-  return attempt(deps, url, init)
+  return attempt(session, url, init)
 }
 
 /** One call, repeated once where its token was refused. */
-async function attempt(deps: AuthFetchDeps, url: string, init: AuthFetchInit): Promise<Response> {
-  const first = await deps.access(null)
+async function attempt(session: Session, url: string, init: AuthFetchInit): Promise<Response> {
+  const first = await session.access(null)
   if (first.kind === 'failed') throw new AuthFetchError(first.failure)
-  const answer = await send(deps, url, init, first)
+  const answer = await send(url, init, first)
   if (answer.status !== 401 || first.kind === 'none' || init.body instanceof ReadableStream) {
     return answer
   }
-  const second = await deps.access(first.token)
+  const second = await session.access(first.token)
   if (second.kind !== 'token') return answer
   await answer.body?.cancel()
-  return send(deps, url, init, second)
+  return send(url, init, second)
 }
 
 /** Looks into a copy: the answer may be the caller's to read. */
@@ -112,17 +91,12 @@ async function asksForPassword(answer: Response): Promise<boolean> {
   return problem?.code === 'step-up-required'
 }
 
-function send(
-  deps: AuthFetchDeps,
-  url: string,
-  { timeout, ...init }: AuthFetchInit,
-  access: Access,
-): Promise<Response> {
+function send(url: string, { timeout, ...init }: AuthFetchInit, access: Access): Promise<Response> {
   const signal = init.signal ?? (timeout === undefined ? undefined : AbortSignal.timeout(timeout))
   const headers = new Headers(init.headers)
   if (access.kind === 'token') headers.set('authorization', `Bearer ${access.token}`)
   // `same-origin` makes the browser refuse a redirect that would carry the token elsewhere.
-  return deps.fetch(url, { ...init, signal, headers, mode: 'same-origin' })
+  return fetch(url, { ...init, signal, headers, mode: 'same-origin' })
 }
 
 /**

@@ -25,7 +25,7 @@ test('when the server renders, its HTML has the user in it, or no user', () => {
   expect(render(null)).toBe('<p>signed-out   ok none</p>')
 })
 
-test('the server’s HTML says why the session is over that a browser comes with', () => {
+test('when a browser comes with an ended session, the server’s HTML says why it is over', () => {
   const html = renderToString(
     <AuthProvider initialUser={null} initialEndReason="ended-elsewhere">
       <Who />
@@ -34,7 +34,7 @@ test('the server’s HTML says why the session is over that a browser comes with
   expect(html).toBe('<p>signed-out  ended-elsewhere ok none</p>')
 })
 
-test('one render’s user is never in another’s HTML', () => {
+test('when several users are rendered, none is in the HTML of another', () => {
   expect([ada, null, ben, null, ada].map(render)).toEqual([
     expect.stringContaining(ada.email),
     expect.not.stringContaining('@'),
@@ -44,7 +44,7 @@ test('one render’s user is never in another’s HTML', () => {
   ])
 })
 
-test('the actions are there, and the access token is not', () => {
+test('when a component asks, the actions are there, and the access token is not', () => {
   const html = renderToString(
     <AuthProvider initialUser={ada}>
       <Members />
@@ -58,6 +58,6 @@ test('the actions are there, and the access token is not', () => {
   )
 })
 
-test('outside the provider it says so', () => {
+test('when there is no provider, the error names it', () => {
   expect(() => renderToString(<Who />)).toThrow('useAuth needs an <AuthProvider> above it.')
 })

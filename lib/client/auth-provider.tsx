@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 'use client'
 
 /**

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * The session of this browser page, and everything it needs of the browser: the only file of the
  * client that touches `window`.

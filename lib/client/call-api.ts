@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** `authFetch` for what a button does: no rejection, a failure is a value to show. */
 
 import { asFailure } from './answer'

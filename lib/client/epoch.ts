@@ -4,20 +4,17 @@
  * aborted and its answer dropped, so that a late refresh cannot bring back a session that was signed
  * out, or give one user's token to another user's page.
  */
-export type Epoch = {
-  /** Aborted when the epoch ends. Take it before waiting, look at it after. */
-  signal(): AbortSignal
-  /** Ends this epoch: everything that began in it is aborted. */
-  next(): void
-}
-
-export function createEpoch(): Epoch {
+export function createEpoch() {
   let controller = new AbortController()
   return {
+    /** Aborted when the epoch ends. Take it before waiting, look at it after. */
     signal: () => controller.signal,
+    /** Ends this epoch: everything that began in it is aborted. */
     next() {
       controller.abort()
       controller = new AbortController()
     },
   }
 }
+
+export type Epoch = ReturnType<typeof createEpoch>

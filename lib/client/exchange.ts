@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Sends a password and takes the grant of the answer: sign-in, change of the password, step-up.
  * Each answer replaces the refresh cookie, so no other call may replace it at the same time.

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * When to ask for the next access token, and how long to wait after a failed try.
  * Pure: no clock and no timer in here; durations in milliseconds unless a name says seconds.

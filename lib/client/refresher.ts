@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Gets access tokens through the refresh cookie: one request in flight, at the planned time, only
  * in a visible tab, and again with back-off when the server could not answer.

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * The session of one browser page: who is signed in, and the access token that proves it.
  *

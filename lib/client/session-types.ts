@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** The types of a page's session: what it needs of the browser, and what it gives. */
 
 import type { RefresherDeps } from './refresher'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Tries to tell the server that a session is over until it has heard. The page has changed before:
  * but no script can delete the refresh cookie, and it works until the server has ended the session.
@@ -13,18 +14,7 @@ const LOGOUT_PATH = '/api/auth/logout'
 
 export type SignOutDeps = CallDeps & { now(): number; random(): number; lock: Lock }
 
-export type SignOutSender = {
-  /** Sends the sign-out, with back-off, until the server has confirmed it. */
-  begin(): void
-  /** Holds back: a sign-in is being tried, and the late answer of a logout would clear its cookie. */
-  pause(): void
-  /** Tries at once if a sign-out is still unconfirmed, unless the server said to wait. */
-  resume(): void
-  /** No longer needed: a sign-in ends the session that the browser held. */
-  stop(): void
-  /** The page is going away: sends what still waits for the lock or for its next try. */
-  flush(): void
-}
+export type SignOutSender = ReturnType<typeof createSignOut>
 
 export type SignOutHooks = {
   tell(status: Exclude<AuthState['signOutStatus'], 'none'>): void
@@ -36,7 +26,7 @@ export type SignOutHooks = {
   announce(): void
 }
 
-export function createSignOut(deps: SignOutDeps, { tell, announce }: SignOutHooks): SignOutSender {
+export function createSignOut(deps: SignOutDeps, { tell, announce }: SignOutHooks) {
   let wanted = false
   let sending: { controller: AbortController; sent: boolean } | null = null
   let retries = 0
@@ -70,7 +60,8 @@ export function createSignOut(deps: SignOutDeps, { tell, announce }: SignOutHook
     timer = setTimeout(send, wait)
   }
 
-  function resume() {
+  /** Tries at once if a sign-out is still unconfirmed, unless the server said to wait. */
+  function resume(): void {
     clearTimeout(timer)
     if (!wanted || sending) return
     const wait = notBefore - deps.now()
@@ -82,14 +73,16 @@ export function createSignOut(deps: SignOutDeps, { tell, announce }: SignOutHook
     void send()
   }
 
-  function pause() {
+  /** Holds back: a sign-in is being tried, and the late answer of a logout would clear its cookie. */
+  function pause(): void {
     clearTimeout(timer)
     sending?.controller.abort()
     sending = null
   }
 
   return {
-    begin() {
+    /** Sends the sign-out, with back-off, until the server has confirmed it. */
+    begin(): void {
       wanted = true
       retries = 0
       tell('pending')
@@ -97,12 +90,14 @@ export function createSignOut(deps: SignOutDeps, { tell, announce }: SignOutHook
     },
     pause,
     resume,
-    stop() {
+    /** No longer needed: a sign-in ends the session that the browser held. */
+    stop(): void {
       if (wanted) tell('confirmed')
       wanted = false
       pause()
     },
-    flush() {
+    /** The page is going away: sends what still waits for the lock or for its next try. */
+    flush(): void {
       if (wanted && !sending?.sent) void post(deps, LOGOUT_PATH, { keepalive: true })
     },
   }

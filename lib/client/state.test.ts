@@ -3,7 +3,7 @@ import { ada, ben } from '../contract/testing'
 import { createState, firstState } from './state'
 import { rendered } from './testing'
 
-test('starts as the server rendered it', () => {
+test('when a page starts, its state is what the server rendered', () => {
   expect(firstState(rendered(null))).toEqual({
     status: 'signed-out',
     user: null,
@@ -15,14 +15,14 @@ test('starts as the server rendered it', () => {
   expect(firstState(rendered(ada))).toMatchObject({ status: 'signed-in', user: ada })
 })
 
-test('starts with why the session is over, unless a user is signed in', () => {
+test('when a session is over, the page starts with the reason, unless a user is signed in', () => {
   const over = { endReason: 'disabled', endedBefore: true } as const
   expect(firstState({ user: null, endReason: 'disabled' })).toMatchObject(over)
   const none = { endReason: null, endedBefore: false }
   expect(firstState({ user: ada, endReason: 'disabled' })).toMatchObject(none)
 })
 
-test('a change makes one new snapshot and tells everyone once', () => {
+test('when a member changes, there is one new snapshot, and each listener is called once', () => {
   const state = createState(firstState(rendered(null)))
   const [first, second] = [vi.fn(), vi.fn()]
   state.subscribe(first)
@@ -47,7 +47,7 @@ test('when nothing changes, the snapshot stays and no listener is called', () =>
   expect(listener).not.toHaveBeenCalled()
 })
 
-test('another user, or a changed one, is a change', () => {
+test('when the user is another or has changed, it is a change', () => {
   const state = createState(firstState(rendered(ada)))
   state.set({ user: ben })
   expect(state.get().user).toBe(ben)

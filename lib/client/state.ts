@@ -1,17 +1,10 @@
+// Machine: a clone need not edit this file.
 import type { PageEndReason } from '../contract/end-reasons'
 import type { User } from '../contract/user'
 import type { AuthState } from './types'
 
-/** The state that components see, as `useSyncExternalStore` wants it: one stable object a change. */
-export type State = {
-  get(): AuthState
-  /** Changes some members. Where nothing differs, the snapshot stays the same and nobody is told. */
-  set(change: Partial<AuthState>): void
-  subscribe(listener: () => void): () => void
-}
-
 /**
- * What the server rendered a document with: for whom, and, where nobody is signed in, why the
+ * What the server rendered a document with: for whom, and, where no one is signed in, why the
  * session that this browser still has a cookie of is over.
  */
 export type Rendered = { user: User | null; endReason: PageEndReason | null }
@@ -28,12 +21,14 @@ export function firstState({ user, endReason }: Rendered): AuthState {
   }
 }
 
-export function createState(initial: AuthState): State {
+/** The state that components see, as `useSyncExternalStore` wants it: one stable object a change. */
+export function createState(initial: AuthState) {
   let current = initial
   const listeners = new Set<() => void>()
   return {
     get: () => current,
-    set(change) {
+    /** Changes some members. Where nothing differs, the snapshot stays the same and no listener is called. */
+    set(change: Partial<AuthState>): void {
       const next = { ...current, ...change }
       // Every refresh brings the user again: an equal one must not render the page again.
       if (sameUser(next.user, current.user)) next.user = current.user
@@ -42,7 +37,7 @@ export function createState(initial: AuthState): State {
       current = next
       for (const listener of [...listeners]) listener()
     },
-    subscribe(listener) {
+    subscribe(listener: () => void): () => void {
       listeners.add(listener)
       return () => {
         listeners.delete(listener)

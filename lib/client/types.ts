@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { PageEndReason } from '../contract/end-reasons'
 import type { ErrorCode, FieldError } from '../contract/errors'
 import type { SignUp } from '../contract/inputs'

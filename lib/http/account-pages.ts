@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** What the pages under /account show, read on the server: nothing flashes, nothing spins. */
 import 'server-only'
 import { headers } from 'next/headers'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { type Failure, failure } from '../contract/errors'
 import { stripOws } from './header-values'
 

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { MIMEType } from 'node:util'
 import type { z } from 'zod'
 import { type Failure, failure } from '../contract/errors'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { Grant } from '../auth/sessions/session-tokens'
 import { REFRESH_COOKIE } from '../brand'
 import { isLoopbackHost } from '../config/app-url'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'

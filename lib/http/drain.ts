@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { subscribe } from 'node:diagnostics_channel'
 import type { Server, ServerResponse } from 'node:http'
 

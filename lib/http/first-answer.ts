@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
 import { failure } from '../contract/errors'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** What is answered and logged of a request from another origin. On Node alone. */
 
 import { networkOf } from '../auth/sessions/ip-address'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { SessionRow, UserRow } from '../../db/schema'
 import type { RequestContext } from '../auth/request-context'
 import { type ActiveSession, heldSession, readSession } from '../auth/sessions/read-session'

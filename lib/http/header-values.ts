@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { Device } from '../auth/request-context'
 import { addressOf } from '../auth/sessions/ip-address'
 import type { Config } from '../config/config'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../config/config'
 import { MAX_BODY } from './header-values'

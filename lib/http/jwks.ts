@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/config'
 import { publicJwk } from '../config/signing-keys'

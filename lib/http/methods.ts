@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { NextRequest } from 'next/server'
 import { causeOf, isDatabaseAway } from '../../db/errors'
 import { config } from '../config/config'

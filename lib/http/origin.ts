@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { isLoopbackHost } from '../config/app-url'
 import type { Config } from '../config/config'
 

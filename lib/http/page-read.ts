@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import 'server-only'
 import { causeOf } from '../../db/errors'
 import { log } from '../log/log'

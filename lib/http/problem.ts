@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { PROBLEM_TYPE } from '../brand'
 import { type ErrorCode, type Failure, isTokenCode, PROBLEMS } from '../contract/errors'
 
@@ -33,10 +34,10 @@ function titleOf(code: ErrorCode): string {
  * else: no stack, SQL, path or version (ASVS v5.0.0-16.5.1).
  */
 export function problem(
-  { retryAfter, ...told }: Omit<Failure, 'ok'>,
+  { retryAfter, ...known }: Omit<Failure, 'ok'>,
   headers: AnswerHeaders = {},
 ): Response {
-  const body = problemBody(told)
+  const body = problemBody(known)
   const { status, code } = body
   const challenge = isTokenCode(code) ? 'Bearer error="invalid_token"' : 'Bearer'
   return new Response(JSON.stringify(body), {

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /** What becomes a line in the log of the refusals that HTTP shows. On Node and on the edge. */
 
 import type { Device } from '../auth/request-context'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { type Connection, openDatabase } from '../../db/client'
 import type { RequestContext } from '../auth/request-context'
 import { config } from '../config/config'

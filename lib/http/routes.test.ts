@@ -10,7 +10,7 @@ test.each([
   '/api/health',
   '/api/health/live',
   '/api/health/ready',
-])('%s is open to anyone', (path) => {
+])('when %s is asked for, the gate is open', (path) => {
   expect(gateOf(path)).toBe('public-api')
 })
 
@@ -39,12 +39,12 @@ test.each([
   '/api/account/sessions/x',
   '/api/account/events',
   '/api/account/export',
-])('%s is closed: deny by default', (path) => {
+])('when %s is asked for, the gate is closed: deny by default', (path) => {
   expect(gateOf(path)).toBe('guarded-api')
 })
 
 test.each(['/account', '/account/', '/account/sessions', '/account/a/b', '/account//'])(
-  '%s needs a session',
+  'when %s is asked for, it needs a session',
   (path) => {
     expect(gateOf(path)).toBe('protected-page')
   },
@@ -60,11 +60,11 @@ test.each([
   '/apis',
   '/apex/api',
   '/x/account',
-])('%s is a page for anyone', (path) => {
+])('when %s is asked for, it is a page for anyone', (path) => {
   expect(gateOf(path)).toBe('page')
 })
 
-test('the public keys are open to anyone, and nothing beside them is', () => {
+test('when the public keys are asked for, the gate is open, and for nothing beside them', () => {
   expect(gateOf('/.well-known/jwks.json')).toBe('public-api')
   for (const path of ['/.well-known', '/.well-known/jwks.json/', '/.well-known/jwks.json/x']) {
     expect(gateOf(path)).toBe('page')

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { subscribe } from 'node:diagnostics_channel'
 import { type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http'
 import { type Connection, codeOf, refuseConnection } from './broken-requests'

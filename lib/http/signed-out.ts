@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { Config } from '../config/config'
 import { clearedRefreshCookie } from './cookies'
 import { noContent } from './problem'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { RequestContext } from '../auth/request-context'
 import { verifyRefreshToken } from '../auth/tokens/refresh-token'
 import { clearedStrayCookies } from './cookies'

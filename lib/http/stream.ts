@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { causeOf } from '../../db/errors'
 import { log } from '../log/log'
 import { API_HEADERS } from './problem'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { isNotWritable } from '../../db/errors'
 
 /** For so long a write that found no room keeps a process from being ready, in milliseconds. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createAccessToken } from '../../lib/client/access-token'
 
-test('is there until its time is over, by the clock it was given', () => {
+test('when its time is over by the clock it was given, the token is gone', () => {
   let now = 1_000
   const token = createAccessToken(() => now)
   expect(token.get()).toBeNull()
@@ -12,7 +12,7 @@ test('is there until its time is over, by the clock it was given', () => {
   expect(token.get()).toBeNull()
 })
 
-test('a refused token goes, its successor stays', () => {
+test('when a token is refused, it goes, and its successor stays', () => {
   const token = createAccessToken(() => 0)
   token.set('one', 1)
   token.set('two', 1)
@@ -22,7 +22,7 @@ test('a refused token goes, its successor stays', () => {
   expect(token.get()).toBeNull()
 })
 
-test('cannot be read off the object', () => {
+test('when the object is searched, the token is not in it', () => {
   const token = createAccessToken(() => 0)
   token.set('secret-token', 1)
   expect(JSON.stringify(token)).not.toContain('secret-token')

@@ -23,7 +23,7 @@ const nothing = (why: 'offline' | 'unreachable' | 'timeout' | 'aborted'): Answer
 
 describe('what a refresh says about the session', () => {
   test.each(['no-session', 'invalid-token', 'session-expired', 'session-revoked', 'token-reuse'])(
-    'a 401 with the code %s ends it',
+    'when a 401 has the code %s, the session ends',
     (code) => {
       expect(judgeRefresh(withCode(401, code))).toEqual({ kind: 'ended', reason: code })
     },
@@ -35,11 +35,11 @@ describe('what a refresh says about the session', () => {
     ['token-reuse', 'token-reuse-session', 'token-reuse-session'],
     ['session-revoked', 'of another release', 'session-revoked'],
     ['session-revoked', 'toString', 'session-revoked'],
-  ])('a 401 %s with the reason %s is told as %s', (code, reason, told) => {
-    expect(judgeRefresh(withCode(401, code, reason))).toEqual({ kind: 'ended', reason: told })
+  ])('when a 401 %s has the reason %s, the end reason is %s', (code, reason, expected) => {
+    expect(judgeRefresh(withCode(401, code, reason))).toEqual({ kind: 'ended', reason: expected })
   })
 
-  test('a reason beside a code that ends nothing ends nothing', () => {
+  test('when a reason stands beside a code that ends nothing, it ends nothing', () => {
     const verdict = judgeRefresh(withCode(401, 'invalid-credentials', 'token-reuse'))
     expect(verdict.kind).toBe('kept')
   })
@@ -64,11 +64,11 @@ describe('what a refresh says about the session', () => {
     ['a time-out', nothing('timeout'), 'unreachable'],
     ['no answer', nothing('unreachable'), 'unreachable'],
     ['no network', nothing('offline'), 'offline'],
-  ] as const)('%s keeps it', (_name, answer, connection) => {
+  ] as const)('when the answer is %s, the session goes on', (_name, answer, connection) => {
     expect(judgeRefresh(answer)).toMatchObject({ kind: 'kept', connection })
   })
 
-  test('a grant goes on with it', () => {
+  test('when the answer is a grant, the session goes on with it', () => {
     const verdict = judgeRefresh(answered(200, { body: granted }))
     expect(verdict).toEqual({
       kind: 'granted',
@@ -78,7 +78,7 @@ describe('what a refresh says about the session', () => {
 })
 
 describe('reading a grant', () => {
-  test('takes only the members that it knows', () => {
+  test('when a grant has more members, only the known ones are taken', () => {
     const body = { ...granted, extra: 1 }
     expect(readGrant(answered(200, { body }))).toEqual({
       accessToken: 'a.b.c',
@@ -100,18 +100,18 @@ describe('reading a grant', () => {
     ['a lifetime that is no number', { ...granted, expiresIn: Number.NaN }],
     ['no user', { ...granted, user: null }],
     ['a user without an id', { ...granted, user: { ...ada, id: '' } }],
-  ])('refuses %s', (_name, body) => {
+  ])('when there is %s, it is no grant', (_name, body) => {
     expect(readGrant(answered(200, { body }))).toBeNull()
   })
 
-  test('refuses another status', () => {
+  test('when the status is another, it is no grant', () => {
     expect(readGrant(answered(201, { body: granted }))).toBeNull()
     expect(readGrant(nothing('timeout'))).toBeNull()
   })
 })
 
 describe('a failure to show', () => {
-  test('says what the server says', () => {
+  test('when the server has a sentence, the failure has it', () => {
     const errors = [{ path: 'email', message: 'Not an email address.' }]
     const problem = { code: 'invalid-input', detail: 'Check what is marked.', errors, reason: null }
     expect(asFailure(answered(422, { problem, retryAfter: 3 }))).toEqual({
@@ -133,7 +133,7 @@ describe('a failure to show', () => {
     [answered(401), 'unexpected-answer', /connection/],
     [withCode(401, 'invalid-credentials'), 'invalid-credentials', /./],
   ] as const)(
-    'has a sentence of its own where the server has none (%#)',
+    'when the server has no sentence, the client has one (%#)',
     (answer, code, detail) => {
       const failure = asFailure(answer)
       expect(failure.code).toBe(code)
@@ -143,7 +143,7 @@ describe('a failure to show', () => {
   )
 })
 
-test('a problem document is read member by member', () => {
+test('when a problem document is read, each member is checked', () => {
   const errors = [
     { path: 'email', message: 'Missing.', more: 1 },
     { path: 'email' },
@@ -178,6 +178,6 @@ test.each([
   [{ 'retry-after': 'Wed, 01 Jan 2020 00:00:30 GMT', date: 'Wed, 01 Jan 2020 00:00:00 GMT' }, 30],
   [{ 'retry-after': 'Wed, 01 Jan 2020 00:00:00 GMT', date: 'Wed, 01 Jan 2020 00:00:30 GMT' }, 0],
   [{ 'retry-after': 'Wed, 01 Jan 2020 00:00:30 GMT' }, null],
-])('Retry-After %j is %j seconds', (headers, seconds) => {
+])('when Retry-After is %j, it is %j seconds', (headers, seconds) => {
   expect(readRetryAfter(new Headers(headers as Record<string, string>))).toBe(seconds)
 })

@@ -21,7 +21,7 @@ const silent = {
   isOnline: () => true,
 }
 
-test('sends JSON to this origin, follows no redirect and keeps nothing in the cache', async () => {
+test('when a body is sent, it is JSON to this origin, without redirects or a cache', async () => {
   const deps = answering(Response.json({ ok: 1 }))
   await post(deps, '/api/auth/login', { body: { email: 'a' } })
   const [path, init] = deps.fetch.mock.calls[0]!
@@ -38,19 +38,19 @@ test('sends JSON to this origin, follows no redirect and keeps nothing in the ca
   })
 })
 
-test('without a body there is no content type, and keepalive is passed on', async () => {
+test('when there is no body, there is no content type, and keepalive is passed on', async () => {
   const deps = answering(new Response(null, { status: 204 }))
   await post(deps, '/api/auth/logout', { keepalive: true })
   expect(deps.fetch.mock.calls[0]![1]).toMatchObject({ headers: {}, body: null, keepalive: true })
 })
 
-test('the access token goes into its header', async () => {
+test('when there is an access token, it goes into its header', async () => {
   const deps = answering(new Response(null, { status: 204 }))
   await post(deps, '/api/auth/logout-all', { token: 'a.b.c' })
   expect(deps.fetch.mock.calls[0]![1].headers).toEqual({ authorization: 'Bearer a.b.c' })
 })
 
-test('reads JSON, a problem document, and neither', async () => {
+test('when the answer is JSON, a problem document or neither, it is read as that', async () => {
   expect(await post(answering(Response.json({ a: 1 })), '/')).toEqual({
     kind: 'answer',
     status: 200,
@@ -71,24 +71,24 @@ test('reads JSON, a problem document, and neither', async () => {
   expect(await post(empty, '/')).toMatchObject({ status: 204, body: null })
 })
 
-test('a problem under another content type is none', async () => {
+test('when a problem has another content type, it is none', async () => {
   const portal = Response.json({ code: 'no-session' }, { status: 401 })
   expect(await post(answering(portal), '/')).toMatchObject({ status: 401, problem: null })
 })
 
-test('broken JSON is an answer without a body', async () => {
+test('when the JSON is broken, it is an answer without a body', async () => {
   const broken = new Response('{"a":', { headers: { 'content-type': 'application/json' } })
   expect(await post(answering(broken), '/')).toMatchObject({ status: 200, body: null })
 })
 
-test('a network failure is offline or unreachable, as the browser sees it', async () => {
+test('when the network fails, it is offline or unreachable, as the browser sees it', async () => {
   const fetch = () => Promise.reject(new TypeError('Failed to fetch'))
   const call = (online: boolean) => post({ fetch, isOnline: () => online }, '/')
   expect(await call(true)).toEqual({ kind: 'no-answer', why: 'unreachable' })
   expect(await call(false)).toEqual({ kind: 'no-answer', why: 'offline' })
 })
 
-test('gives up after ten seconds, or the time asked for', async () => {
+test('when no answer comes, the call gives up after ten seconds, or the time asked for', async () => {
   const answers: unknown[] = []
   void post(silent, '/').then((answer) => answers.push(answer))
   await vi.advanceTimersByTimeAsync(9_999)
@@ -103,7 +103,7 @@ test('gives up after ten seconds, or the time asked for', async () => {
   expect(answers).toHaveLength(2)
 })
 
-test('the time-out covers a body that never ends', async () => {
+test('when a body never ends, the time-out covers it', async () => {
   const deps = {
     isOnline: () => true,
     async fetch(_path: string, init: RequestInit) {
@@ -122,7 +122,7 @@ test('the time-out covers a body that never ends', async () => {
   expect(await answer).toEqual({ kind: 'no-answer', why: 'timeout' })
 })
 
-test('is cut off by its signal, and never starts after that', async () => {
+test('when its signal is aborted, a call is cut off, and never starts after that', async () => {
   const controller = new AbortController()
   const answer = post(silent, '/', { signal: controller.signal })
   controller.abort()
@@ -133,7 +133,7 @@ test('is cut off by its signal, and never starts after that', async () => {
   expect(silent.fetch).not.toHaveBeenCalled()
 })
 
-test('leaves no timer behind', async () => {
+test('when a call is over, no timer is left', async () => {
   await post(answering(Response.json({})), '/')
   await settle()
   expect(vi.getTimerCount()).toBe(0)

@@ -32,7 +32,7 @@ function stubBrowser(more: Record<string, unknown> = {}) {
 }
 
 describe('on the server', () => {
-  test('each render has a session of its own: requests never share a user', async () => {
+  test('when requests are rendered, each has another session: they never share a user', async () => {
     const { sessionFor } = await load()
     const [first, second] = [sessionFor(rendered(ada)), sessionFor(rendered(ben))]
     expect(first).not.toBe(second)

@@ -13,7 +13,7 @@ const fetching = vi.mocked(authFetch)
 
 beforeEach(() => void vi.stubGlobal('navigator', { onLine: true }))
 
-test('a success is the answer, its body unread', async () => {
+test('when the call succeeds, the result is the answer, its body unread', async () => {
   const response = Response.json({ a: 1 })
   fetching.mockResolvedValueOnce(response)
   expect(await callApi('/api/account/export', { method: 'GET' })).toEqual({ ok: true, response })
@@ -24,12 +24,12 @@ test('a success is the answer, its body unread', async () => {
 test.each([
   ['a problem', () => problem(404, 'not-found', { detail: 'Gone.' }), 'not-found'],
   ['a portal’s page', () => html(502), 'unexpected-answer'],
-])('%s is a failure to show', async (_name, answer, code) => {
+])('when the answer is %s, it is a failure to show', async (_name, answer, code) => {
   fetching.mockResolvedValueOnce(answer())
   expect(await callApi('/api/x')).toMatchObject({ ok: false, code, detail: expect.any(String) })
 })
 
-test('what was never sent says why', async () => {
+test('when nothing was sent, the failure names the reason', async () => {
   const failure: CallFailure = {
     ok: false,
     code: 'busy',
@@ -45,7 +45,7 @@ test.each([
   [new DOMException('Too long.', 'TimeoutError'), true, 'timeout'],
   [new TypeError('Failed to fetch'), true, 'unreachable'],
   [new TypeError('Failed to fetch'), false, 'offline'],
-])('%s (online: %s) is %s', async (error, onLine, code) => {
+])('when there is %s (online: %s), the failure is %s', async (error, onLine, code) => {
   vi.stubGlobal('navigator', { onLine })
   fetching.mockRejectedValueOnce(error)
   expect(await callApi('/api/x')).toMatchObject({ ok: false, code })

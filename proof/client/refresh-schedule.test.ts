@@ -9,31 +9,34 @@ test.each([
   { expiresIn: 5, delay: 2_500, why: 'half a very short life' },
   { expiresIn: 1, delay: 1_000, why: 'never under a second' },
   { expiresIn: 0.001, delay: 1_000, why: 'never under a second, however mistaken' },
-])('a token of $expiresIn s is replaced after $delay ms: $why', ({ expiresIn, delay }) => {
-  expect(refreshDelay(expiresIn)).toBe(delay)
-})
+])(
+  'when a token lives $expiresIn s, it is replaced after $delay ms: $why',
+  ({ expiresIn, delay }) => {
+    expect(refreshDelay(expiresIn)).toBe(delay)
+  },
+)
 
-test('back-off doubles from one second to a minute', () => {
+test('when tries fail, the back-off doubles from one second to a minute', () => {
   const longest = [0, 1, 2, 3, 4, 5, 6, 7, 50].map((attempt) => retryDelay(attempt, null, 1))
   expect(longest).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000])
 })
 
-test('half of a back-off is left to chance', () => {
+test('when a back-off is drawn, half of it is random', () => {
   expect(retryDelay(3, null, 0)).toBe(4_000)
   expect(retryDelay(3, null, 0.5)).toBe(6_000)
   expect(retryDelay(2_000, null, 0)).toBe(30_000)
 })
 
-test('Retry-After is never shortened, and spread by up to a second', () => {
+test('when there is a Retry-After, it is never shortened, and spread by up to a second', () => {
   expect(retryDelay(0, 20, 0)).toBe(20_000)
   expect(retryDelay(0, 20, 0.5)).toBe(20_500)
 })
 
-test('a Retry-After under the back-off does not shorten the back-off', () => {
+test('when a Retry-After is under the back-off, the back-off is not shortened', () => {
   expect(retryDelay(6, 1, 0)).toBe(30_000)
   expect(retryDelay(0, 0, 0)).toBe(500)
 })
 
-test('Retry-After is believed up to an hour', () => {
+test('when a Retry-After is long, it counts up to an hour', () => {
   expect(retryDelay(0, 86_400_000, 0)).toBe(3_600_000)
 })

@@ -99,7 +99,7 @@ test('a refusal ends nothing by itself: the refresh decides', async () => {
   expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'session-revoked' })
 })
 
-test('no token for lack of a network is a failure that says so', async () => {
+test('when there is no network, the failure names it', async () => {
   const { browser, tab } = open()
   const access = tab.session.access(null)
   await settle()

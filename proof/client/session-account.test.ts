@@ -62,7 +62,7 @@ describe.each([
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-new' })
   })
 
-  test('when the password is wrong, the result says so, and the session goes on with its token', async () => {
+  test('when the password is wrong, the result names it, and the session goes on with its token', async () => {
     const { browser, tab } = await signedIn()
     const result = start(tab)
     await settle()
@@ -185,7 +185,7 @@ describe.each([
   })
 })
 
-test('when the password is changed and no session could begin after it, the page says so', async () => {
+test('when the password is changed and no session could begin after it, the page names the reason', async () => {
   const { browser, tab } = await signedIn()
   const result = tab.page.changePassword('old', 'new')
   await settle()
@@ -273,7 +273,7 @@ test('a call goes on through a password change in another tab', async () => {
 })
 
 describe('signing out everywhere', () => {
-  test('is sent with the access token; when it is done, every tab is out and says so', async () => {
+  test('when it is done with the access token, every tab is signed out and names the reason', async () => {
     const { browser, tab } = await signedIn()
     const two = await openTab(browser, 'two')
     const result = tab.page.signOutEverywhere()
@@ -299,16 +299,19 @@ describe('signing out everywhere', () => {
     ['no answer', null],
     ['a 503', () => problem(503, 'busy')],
     ['a portal’s page', () => html(200)],
-  ])('%s is a failure: nobody is told to be safe who is not', async (_name, answer) => {
-    const { browser, tab } = await signedIn()
-    const result = tab.page.signOutEverywhere()
-    await settle()
-    if (answer) await browser.last(LOGOUT_ALL).answer(answer())
-    else await browser.last(LOGOUT_ALL).fail()
-    expect(await result).toMatchObject({ ok: false })
-    expect(tab.state.status).toBe('signed-in')
-    expect(browser.messages).toEqual([])
-  })
+  ])(
+    'when the answer is %s, it is a failure: no user believes to be safe who is not',
+    async (_name, answer) => {
+      const { browser, tab } = await signedIn()
+      const result = tab.page.signOutEverywhere()
+      await settle()
+      if (answer) await browser.last(LOGOUT_ALL).answer(answer())
+      else await browser.last(LOGOUT_ALL).fail()
+      expect(await result).toMatchObject({ ok: false })
+      expect(tab.state.status).toBe('signed-in')
+      expect(browser.messages).toEqual([])
+    },
+  )
 
   test('waits for another tab’s refresh, whose Set-Cookie must not come after', async () => {
     const { browser, tab } = await signedIn()

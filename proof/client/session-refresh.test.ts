@@ -351,7 +351,7 @@ test('when the page shows a wait, it is the server’s, without the jitter', asy
 })
 
 describe('the connection', () => {
-  test('when a visitor’s page is offline, it says so without a request', async () => {
+  test('when a visitor’s page is offline, its state is offline without a request', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', null, { isOnline: () => false })
     expect(tab.state.connection).toBe('ok')
@@ -409,7 +409,7 @@ describe('a later render of the server', () => {
     expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
   })
 
-  test('or leaves it a visitor’s page, if the server says so', async () => {
+  test('when the server answers that there is none, it stays a visitor’s page', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', null)
     tab.page.start()

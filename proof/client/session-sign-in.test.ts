@@ -237,7 +237,7 @@ describe('signing up', () => {
     expect(await result).toMatchObject({ ok: false, code: 'unexpected-answer' })
   })
 
-  test('says so when the account is there and only the sign-in failed', async () => {
+  test('when the account is there and only the sign-in failed, the failure names it', async () => {
     const { browser, tab } = open()
     const result = tab.page.signUp(account)
     await settle()

@@ -364,7 +364,7 @@ describe('the server ends a session', () => {
     expect(two.state.status).toBe('signed-in')
     expect(browser.last(REFRESH).tab).toBe('two')
     await browser.last(REFRESH).answer(problem(401, 'no-session'))
-    // The first answer has cleared the cookie they share; the reason is the one it was told.
+    // The first answer has cleared the cookie they share; the reason is the one of the message.
     expect(two.state).toMatchObject({ status: 'signed-out', endReason: 'token-reuse' })
     expect(one.state.endReason).toBe('token-reuse')
     expect(browser.count(REFRESH)).toBe(4)

@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest'
 import { createStepUp } from '../../lib/client/step-up'
 
-test('with nothing to ask with, the answer is no', async () => {
+test('when nothing can ask, the answer is no', async () => {
   expect(await createStepUp().ask(null)).toBe(false)
 })
 
-test('asks once for all that wait, and again for those that come later', async () => {
+test('when several calls wait, it asks once for all, and again for those that come later', async () => {
   const stepUp = createStepUp()
   const answers: ((checked: boolean) => void)[] = []
   const ask = vi.fn(
@@ -22,7 +22,7 @@ test('asks once for all that wait, and again for those that come later', async (
   expect(ask.mock.calls).toEqual([['to go up'], ['to go down']])
 })
 
-test('what has gone asks no more, and takes nothing with it that came after', async () => {
+test('when a dialog has gone, it asks no more, and the one that came after does', async () => {
   const stepUp = createStepUp()
   const leaveFirst = stepUp.register(async () => false)
   const leaveSecond = stepUp.register(async () => true)

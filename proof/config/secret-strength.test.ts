@@ -49,7 +49,7 @@ describe('when a secret can be guessed, it is refused and not repeated', () => {
   })
 })
 
-test('when a secret is one byte short, the answer says so', () => {
+test('when a secret is one byte short, the answer names the length', () => {
   const short = randomBytes(1).subarray(0, 31).toString('base64url')
   expect(secretWeakness(short)).toBe('is too short: 31 bytes of the 32 needed')
 })

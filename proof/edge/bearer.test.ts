@@ -11,7 +11,7 @@ test.each([
   ['Bearer   a.b.c', 'a.b.c'],
   ['Bearer a.b.c ', 'a.b.c'],
   ['  Bearer a.b.c', 'a.b.c'],
-])('%j carries a token', (header, token) => {
+])('when the header is %j, it carries a token', (header, token) => {
   expect(readBearer(header)).toEqual({ ok: true, token })
 })
 
@@ -51,7 +51,7 @@ test('when a byte beside the token only looks blank, it belongs to what it stand
   }
 })
 
-test('a header that is long and hostile is answered at once', () => {
+test('when a header is long and hostile, it is answered at once', () => {
   const started = performance.now()
   for (const header of [
     `Bearer${' '.repeat(100_000)}`,

@@ -149,8 +149,8 @@ describe('other cookies of the name', () => {
 
   test('when the host has parents, for each that a browser takes a cookie for', () => {
     const of = (domain: string) => ['/', ...paths].map((path) => `Path=${path}; Domain=${domain}`)
-    const told = reach(http, 'a.b.localhost:3000')
-    expect(told.slice(paths.length)).toEqual([...of('a.b.localhost'), ...of('b.localhost')])
+    const cleared = reach(http, 'a.b.localhost:3000')
+    expect(cleared.slice(paths.length)).toEqual([...of('a.b.localhost'), ...of('b.localhost')])
   })
 
   test('when the host is none of this machine, no domain comes of it', () => {

@@ -102,7 +102,7 @@ describe('why the session ended that a browser still holds the cookie of', () =>
     ['token-reuse-session', { revokedAt: START, revokedReason: 'reuse' }],
     ['session-expired', { idleExpiresAt: START }],
     ['out-of-date', { generation: 2, previousGeneration: 1, confirmedGeneration: 2 }],
-  ] as const)('%s is told', async (reason, changed) => {
+  ] as const)('when the session ended by %s, that is the end reason', async (reason, changed) => {
     const { id, token } = await signIn()
     await change(id, changed)
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
@@ -112,8 +112,8 @@ describe('why the session ended that a browser still holds the cookie of', () =>
   test.each([
     ['it lives', { lastUsedAt: START }],
     ['it was its own sign-out', { revokedAt: START, revokedReason: 'sign-out' }],
-    ['nobody noted why', { tokenVersion: -1 }],
-  ] as const)('nothing is told where %s', async (_, changed) => {
+    ['no reason was noted', { tokenVersion: -1 }],
+  ] as const)('when %s, there is no end reason', async (_, changed) => {
     const { id, token } = await signIn()
     await change(id, changed)
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`

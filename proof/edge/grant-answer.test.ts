@@ -14,7 +14,7 @@ const grant: Grant = {
   refreshToken: { value: 'refresh.token.value', maxAge: 604_800 },
 }
 
-test('the access token is in the body, the refresh token in the cookie, never the other way', async () => {
+test('when a grant is answered, the access token is in the body and the refresh token in the cookie', async () => {
   const response = granted(https, grant, { 'Session-Refresh': 'rotated' })
   const text = await response.text()
   expect(JSON.parse(text)).toEqual({
@@ -33,7 +33,7 @@ test('the access token is in the body, the refresh token in the cookie, never th
   expect(response.headers.get('cache-control')).toBe('no-store')
 })
 
-test('where there is no new refresh token the cookie is left alone', () => {
+test('when there is no new refresh token, the cookie is left alone', () => {
   const response = granted(https, { ...grant, refreshToken: null })
   expect(response.headers.getSetCookie()).toEqual([])
 })

@@ -28,7 +28,7 @@ async function browser() {
   return { ...held, bearer: `Bearer ${answer.grant.accessToken}` }
 }
 
-test('who carries a good token on a living session is let in', async () => {
+test('when a token is good and its session lives, the caller is let in', async () => {
   const { bearer, id, user } = await browser()
   const caller = await requireUser(at(START), request(bearer))
   expect(caller).toEqual({ ok: true, userId: user.id, sessionId: id, user })
@@ -42,7 +42,7 @@ describe('AUTH_REVOCATION=stateless', () => {
     config: { ...config, revocation: 'stateless' as const },
   })
 
-  test('lets a good token in without asking the database', async () => {
+  test('when a token is good, the database is not asked', async () => {
     const { bearer, id, user, token } = await browser()
     await endSession(at(START), token)
     const db = {} as ReturnType<typeof at>['db']
@@ -50,14 +50,14 @@ describe('AUTH_REVOCATION=stateless', () => {
     expect(caller).toEqual({ ok: true, userId: user.id, sessionId: id, user: null })
   })
 
-  test('looks at the session all the same where the account is concerned', async () => {
+  test('when the account is concerned, the session is read all the same', async () => {
     const { bearer, token } = await browser()
     await endSession(at(START), token)
     const caller = await requireSession(stateless(START), request(bearer))
     expect(caller).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-out' })
   })
 
-  test('lets no other token in', async () => {
+  test('when a token is not good, it is refused', async () => {
     const { bearer, token } = await browser()
     const late = START + 15 * MINUTE
     expect(await requireUser(stateless(late), request(bearer))).toMatchObject({ ok: false })
@@ -67,7 +67,7 @@ describe('AUTH_REVOCATION=stateless', () => {
   })
 })
 
-test('a password check is recent for AUTH_STEP_UP_TTL, and not a moment longer', () => {
+test('when a password check is older than AUTH_STEP_UP_TTL, it is not recent', () => {
   const session = { authenticatedAt: START }
   expect(requireRecentSignIn(at(START + 10 * MINUTE - 1), session)).toEqual({ ok: true })
   const refused = { ok: false, code: 'step-up-required' }
@@ -76,7 +76,7 @@ test('a password check is recent for AUTH_STEP_UP_TTL, and not a moment longer',
 })
 
 describe('the access token of one session with the refresh cookie of another', () => {
-  test('is refused where the account is concerned, for any other user’s cookie', async () => {
+  test('when the account is concerned, it is refused for any other cookie', async () => {
     const here = await browser()
     for (const other of [await signIn(), await signIn(here.user)]) {
       const answer = await requireSession(at(START), withCookies(here.bearer, other.token))
@@ -84,7 +84,7 @@ describe('the access token of one session with the refresh cookie of another', (
     }
   })
 
-  test('is let in where that cookie proves no living session', async () => {
+  test('when that cookie proves no living session, it is let in', async () => {
     const here = await browser()
     const ended = await signIn()
     await endSession(at(START), ended.token)
@@ -106,9 +106,9 @@ describe('the access token of one session with the refresh cookie of another', (
 
 describe('who is not let in', () => {
   test.each([
-    ['nobody', undefined, 'no-session'],
+    ['no token', undefined, 'no-session'],
     ['another scheme', 'Basic dXNlcjpwYXNz', 'no-session'],
-    ['no token', 'Bearer', 'invalid-token'],
+    ['an empty token', 'Bearer', 'invalid-token'],
     ['nonsense', 'Bearer nonsense', 'invalid-token'],
   ])('%s', async (_, authorization, code) => {
     for (const guard of [requireUser, requireSession]) {

@@ -1,4 +1,4 @@
-/** Runs alone: it listens to the requests of every server of the process, for good. */
+/** Runs alone: it listens to the requests of every server of the process. */
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'

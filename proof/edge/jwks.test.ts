@@ -8,7 +8,7 @@ import { jwksAnswer } from '../../lib/http/jwks'
 const pairs = [pair('ES256'), pair('Ed25519'), pair('PS256')]
 const config = testConfig({ AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: signingKeys(...pairs) })
 
-test('public members only, in the order of the set', async () => {
+test('when keys are published, it is their public members, in the order of the set', async () => {
   const [ec, ed, rsa] = pairs.map(({ jwk, kid }) => ({ ...jwk, kid }))
   expect(await jwksAnswer(config, null).json()).toEqual({
     keys: [
@@ -19,7 +19,7 @@ test('public members only, in the order of the set', async () => {
   })
 })
 
-test('no private number is in it, also where the set says more than it has to', async () => {
+test('when the set has more members than it needs, no private one is published', async () => {
   const [first] = pairs
   const more = { ...first?.jwk, k: 'AAAA', 'x-note': 'private', key_ops: ['sign'], ext: true }
   const own = testConfig({
@@ -35,7 +35,7 @@ test('no private number is in it, also where the set says more than it has to', 
   expect(text).not.toMatch(/AAAA|note|key_ops|ext"/)
 })
 
-test('a service that has nothing but this verifies what is signed here', async () => {
+test('when a service has nothing but this, it verifies what is signed here', async () => {
   const set = createLocalJWKSet(await jwksAnswer(config, null).json())
   const subject = { userId: 'u-1', sessionId: 's-1', generation: 0, expiresAt: START + 1e9 }
   const { token } = await signAccessToken(config, subject, START)
@@ -49,11 +49,11 @@ test('a service that has nothing but this verifies what is signed here', async (
   expect(payload.sub).toBe('u-1')
 })
 
-test('under HS256 it is empty: a secret has no public half', async () => {
+test('when the algorithm is HS256, it is empty: a secret has no public half', async () => {
   expect(await jwksAnswer(testConfig(), null).json()).toEqual({ keys: [] })
 })
 
-test('may be kept for ten minutes by anyone, and asked for again by its tag', async () => {
+test('when the keys are fetched, anyone may keep them for ten minutes, and a known tag is a 304', async () => {
   const { headers, status } = jwksAnswer(config, null)
   expect(status).toBe(200)
   expect(headers.get('cache-control')).toBe('public, max-age=600')

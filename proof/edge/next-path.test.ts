@@ -20,7 +20,7 @@ test.each([
   ['/.evil.example', '/.evil.example'],
   ['/https://evil.example', '/https://evil.example'],
   ['/%2f%2fevil.example', '/%2f%2fevil.example'],
-])('%s is a path of ours: %s', (next, expected) => {
+])('when next is %s, the path is %s', (next, expected) => {
   expect(safeNextPath(next)).toBe(expected)
   expect(landing(expected).origin).toBe(HERE)
 })
@@ -82,11 +82,11 @@ test.each([
   '/\\',
   '//%00',
   '//evil.example:99999',
-])('%j leads to the account page instead', (next) => {
+])('when next is %j, it is the account page instead', (next) => {
   expect(safeNextPath(next)).toBe(DEFAULT)
 })
 
-test('two of them are none', () => {
+test('when there are two, they count as none', () => {
   expect(safeNextPath(['/account/sessions', '//evil.example'])).toBe(DEFAULT)
   expect(safeNextPath(['/account/sessions'])).toBe(DEFAULT)
 })
@@ -109,7 +109,7 @@ describe('whatever is put together from the pieces of such tricks', () => {
     'evil.example',
   ]
 
-  test('ends on our origin, and stays what it is when asked again', () => {
+  test('when it is resolved, it is on our origin, and stays what it is when asked again', () => {
     const escaped: string[] = []
     const tried = (tail: string) => {
       for (const next of [`/${tail}`, `//app.invalid${tail}`]) {

@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const device = { ip: '203.0.113.77' }
 
-test('when a bearer token or a refresh cookie cannot be ours, the log says so, with the network alone', () => {
+test('when a bearer token or a refresh cookie cannot be ours, the log has it, with the network alone', () => {
   noteBearer(failure('invalid-token'), device)
   noteCookie(failure('invalid-token'), device)
   expect(lines).toEqual([

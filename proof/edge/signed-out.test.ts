@@ -4,7 +4,7 @@ import { signedOut } from '../../lib/http/signed-out'
 
 const settings = { secure: true, publicPort: 443 }
 
-test('a sign-out clears the cookie, and what AUTH_SIGN_OUT_CLEARS says', () => {
+test('when a user signs out, the cookie is cleared, and what AUTH_SIGN_OUT_CLEARS names', () => {
   for (const [signOutClears, header] of [
     ['storage', '"cache", "storage"'],
     ['nothing', null],

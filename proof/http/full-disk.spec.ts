@@ -33,7 +33,7 @@ function fill(app: App): () => void {
   }
 }
 
-test('when the disk is full, writing is 503 with Retry-After, readiness says so, and no one is signed out', async ({
+test('when the disk is full, writing is 503 with Retry-After, readiness is 503, and no one is signed out', async ({
   startApp,
   databaseKind,
 }) => {

@@ -4,7 +4,7 @@ import { bearer, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
 
-test('when the browser went back to an old cookie, its page says so, and signing in ends no other device', async ({
+test('when the browser went back to an old cookie, its page names the reason, and signing in ends no other device', async ({
   app,
   database,
 }) => {

@@ -96,17 +96,17 @@ test('when other cookies of the name lie on any path, no page loops, and signing
   const { refreshToken: mine, sessionId } = await signIn(app, person)
   for (const cookies of [...singles, ...pairs]) {
     revive.run(other.sessionId)
-    const told = cookies.map(({ path, token }) => `${path} ${tokens.indexOf(token)}`).join(', ')
+    const sent = cookies.map(({ path, token }) => `${path} ${tokens.indexOf(token)}`).join(', ')
     const visitor = new Browser(app, cookies)
     // Two cookies meet where a page is guarded, and where one signs in; the others read like these.
     const pages = cookies.length === 1 ? PAGES : ['/account', '/sign-in']
-    for (const path of pages) expect((await visitor.open(path)).status, told).toBe(200)
+    for (const path of pages) expect((await visitor.open(path)).status, sent).toBe(200)
 
     // One that was signed in before the others came goes on; `/` is where our own lies.
     const planted = cookies.filter(({ path }) => path !== '/')
     const browser = new Browser(app, [...planted, { path: '/', token: mine }])
-    expect((await browser.open('/account')).text, told).toContain(person.email)
-    expect((await browser.send('POST', '/api/auth/refresh')).status, told).toBe(200)
+    expect((await browser.open('/account')).text, sent).toContain(person.email)
+    expect((await browser.send('POST', '/api/auth/refresh')).status, sent).toBe(200)
   }
   expect(database.session(sessionId).revoked_at).toBeNull()
 })

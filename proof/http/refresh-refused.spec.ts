@@ -34,7 +34,7 @@ test('when the cookie is junk, it is cleared', async ({ app }) => {
     client.refreshToken = junk
     const cookies = await refuse(client, 'invalid-token')
     expect(cookies.at(-1)).toBe(clearedCookie(app))
-    // What may stand beside it on a path of its own goes as well, before it.
+    // What may stand beside it on another path goes as well, before it.
     expect(cookies.slice(0, -1).every((cookie) => /Path=\/api.*Max-Age=0$/.test(cookie))).toBe(true)
   }
 })

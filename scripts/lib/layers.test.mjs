@@ -59,3 +59,28 @@ it('when a file imports from a layer above its own, it is named', () => {
 it('when a file outside the proof imports from it, it is named', () => {
   expect(imports.filter(({ to }) => to.startsWith('proof/'))).toEqual([])
 })
+
+const MACHINE = /^(db|lib\/(auth|client|http))\//
+/** Files of the machine that a clone edits. */
+const EDITED = [
+  'db/schema.ts',
+  'lib/auth/account/export.ts',
+  'lib/auth/account/public-user.ts',
+  'lib/auth/events/record-event.ts',
+  'lib/auth/labels.ts',
+  'lib/auth/passwords/password-policy.ts',
+  'lib/http/content-security-policy.ts',
+  'lib/http/openapi/account-operations.ts',
+  'lib/http/routes.ts',
+  'lib/http/security-headers.ts',
+]
+
+it('when a clone need not edit a file of the machine, its first line says that', () => {
+  const unmarked = files
+    .filter((file) => MACHINE.test(file) && !isTest(file))
+    .filter((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      return !text.startsWith('// Machine: a clone need not edit this file.\n')
+    })
+  expect(unmarked.sort()).toEqual(EDITED)
+})

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 /**
  * The description of the API (OpenAPI 3.1), made from the schemas that the handlers parse with and
  * from the table of problems, so that neither can change without it.

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { REFRESH_COOKIE } from '../../brand'
 
 type Described = { description: string; schema: { type: 'string'; pattern: string } }

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { z } from 'zod'
 import type { ErrorCode } from '../../contract/errors'
 import type { HeaderName } from './headers'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import type { ResponseConfig } from '@asteasolutions/zod-to-openapi'
 import { problemAnswer } from '../../contract/answers'
 import { ERROR_CODES, type ErrorCode, PROBLEMS } from '../../contract/errors'

@@ -1,3 +1,4 @@
+// Machine: a clone need not edit this file.
 import { z } from 'zod'
 import { healthAnswer } from '../../contract/answers'
 import type { Answer, Operation } from './operation'

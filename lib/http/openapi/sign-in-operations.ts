@@ -1,9 +1,10 @@
+// Machine: a clone need not edit this file.
 import { grantAnswer, userAnswer } from '../../contract/answers'
 import { TOKEN_CODES } from '../../contract/errors'
 import { passwordResetInput, signInInput, signUpInput } from '../../contract/inputs'
 import type { Answer, Operation } from './operation'
 
-/** A grant that always comes with a refresh token of its own. */
+/** A grant that always comes with a new refresh token. */
 export const granted: Answer = {
   status: 200,
   description: 'Signed in: an access token in the body, a refresh token in the cookie.',
