@@ -14,7 +14,7 @@ const LEFT = /hallpass (access token|refresh token|password|pepper id|\$\{kind\}
 const MEANT = [
   'proof/rename/rename.test.mjs',
   'scripts/lib/rename.mjs',
-  'scripts/lib/rename.test.mjs',
+  'proof/rename/names.test.mjs',
   'lib/auth/labels.test.ts',
 ]
 

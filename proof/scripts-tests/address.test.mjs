@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { completeUrl, isThere, parseAddress } from './address.mjs'
+import { completeUrl, isThere, parseAddress } from '../../scripts/lib/address.mjs'
 
 describe('parseAddress', () => {
   it.each([

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { capture } from './child.mjs'
-import { root } from './paths.mjs'
+import { capture } from '../../scripts/lib/child.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
 
 const USAGE = /^Usage: npm run [\s\S]+\n.+\n/m
 
 /** What a script says as if npm had started it, before its usage, and whether that follows. */
-async function tell(script, args, variables = {}) {
+async function answer(script, args, variables = {}) {
   const command = [process.execPath, `${root}scripts/${script}.mjs`, ...args]
   const { code, output } = await capture(command, { env: { ...process.env, ...variables } })
   return [
@@ -17,12 +17,12 @@ async function tell(script, args, variables = {}) {
   ]
 }
 
-const told = (cases) =>
+const answers = (cases) =>
   Promise.all(
     cases.map(async ([script, args, , variables]) => [
       script,
       args,
-      await tell(script, args, variables),
+      await answer(script, args, variables),
       variables,
     ]),
   )
@@ -58,7 +58,7 @@ test('when a command is asked how it is used, or used wrongly, it says what is w
     ['users', ['create', 'a@b.example', '--password', 'x'], [1, "Unknown option '--password'.\n§"]],
     ['users', ['list', '--limit'], [1, "Option '--limit <value>' argument missing.\n§"]],
   ].map((row) => [...row, undefined])
-  expect(await told(cases)).toEqual(cases)
+  expect(await answers(cases)).toEqual(cases)
 })
 
 test('when npm keeps an option for itself, a command does nothing and says what to type', async () => {
@@ -92,5 +92,5 @@ test('when npm keeps an option for itself, a command does nothing and says what 
       npm('test:e2e', { npm_config_grep: 'true' }),
     ],
   ]
-  expect(await told(cases)).toEqual(cases)
+  expect(await answers(cases)).toEqual(cases)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cutMarked } from './marks.mjs'
-import { planRemoval } from './plan.mjs'
+import { cutMarked } from '../../scripts/lib/features/marks.mjs'
+import { planRemoval } from '../../scripts/lib/features/plan.mjs'
 
 describe('when a text is cut', () => {
   test.each([

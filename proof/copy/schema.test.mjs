@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareSchemas, describeTable, parentsFirst } from './schema.mjs'
+import { compareSchemas, describeTable, parentsFirst } from '../../features/db-copy/schema.mjs'
 
 const table = (name, columns = { id: 'text' }, more = {}) =>
   describeTable(

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { capture } from './child.mjs'
-import { root } from './paths.mjs'
-import { rename, slugOf } from './rename.mjs'
+import { capture } from '../../scripts/lib/child.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
+import { rename, slugOf } from '../../scripts/lib/rename.mjs'
 
 const read = (path) => {
   try {
