@@ -1,18 +1,22 @@
 import { statSync } from 'node:fs'
 import { isThere, parseAddress } from '../../scripts/lib/address.mjs'
-import { CommandError } from '../../scripts/lib/command-error.mjs'
-import { createProgress, grouped, rows } from './progress.mjs'
-import { copyTable } from './rows.mjs'
+import { CommandError, reasonOf } from '../../scripts/lib/command-error.mjs'
 import { compareSchemas, parentsFirst } from './schema.mjs'
 import { openStore } from './store.mjs'
 import { verifyTable } from './verify.mjs'
+
+/** How often progress is printed, in milliseconds. */
+const INTERVAL = 1000
+
+const grouped = (number) => number.toLocaleString('en-US')
+const rows = (number) => `${grouped(number)} ${number === 1 ? 'row' : 'rows'}`
 
 /**
  * Copies every row of the app from one database to another and verifies that both are equal.
  * Nothing is deleted, and nothing overwritten unless asked for.
  *
  * @param {{ from?: string, to?: string, overwrite?: boolean }} options database URLs
- * @param {(line: string) => void} write tells how it goes
+ * @param {(line: string) => void} write prints how it goes
  * @throws CommandError when it is refused, breaks off, or the two differ at the end
  */
 export async function move({ from, to, overwrite = false }, write) {
@@ -37,7 +41,7 @@ export async function move({ from, to, overwrite = false }, write) {
         from: table,
         to: targetTables.find(({ name }) => name === table.name),
       }))
-      for (const pair of pairs) await copyOne(source, target, pair, overwrite, write)
+      for (const pair of pairs) await copyTable(source, target, pair, overwrite, write)
       await target.snapshot()
       await verify(source, target, pairs, write)
     } finally {
@@ -59,18 +63,31 @@ function refuseFiles(from, to) {
   }
 }
 
-async function copyOne(source, target, pair, overwrite, write) {
-  const { name } = pair.from
-  const onProgress = createProgress(name, write)
-  const { total, skipped, inserted, updated } = await copyTable(source, target, pair, {
-    overwrite,
-    onProgress,
-  })
-  if (skipped > 0) write(`  ${name}: the first ${rows(skipped)} were there already.`)
-  const left = total - skipped - inserted - updated
-  if (left > 0) write(`  ${name}: ${rows(left)} were there already and stay as they are.`)
-  if (overwrite) write(`  ${name}: ${rows(updated)} differed and were overwritten.`)
-  if (total === 0) write(`  ${name}: no rows.`)
+/** A transaction a batch, in key order. What is there already is passed over, after an interruption as well. */
+async function copyTable(source, target, { from, to }, overwrite, write) {
+  const sum = { inserted: 0, updated: 0 }
+  const started = performance.now()
+  let printed = started
+  let done = 0
+  const say = (text) => write(`  ${from.name}: ${text}`)
+  for await (const batch of source.batches(from)) {
+    const { inserted, updated } = await target.write(to, batch, { overwrite }).catch((error) => {
+      throw new CommandError(
+        `The target did not take rows of ${to.name}: ${reasonOf(error)}. What was copied stays; the same command goes on from there.`,
+      )
+    })
+    sum.inserted += inserted
+    sum.updated += updated
+    done += batch.length
+    const now = performance.now()
+    if (done > batch.length && now - printed < INTERVAL) continue
+    printed = now
+    say(`${rows(done)}, ${grouped(Math.round((1000 * done) / (now - started)))} rows/s`)
+  }
+  const left = done - sum.inserted - sum.updated
+  say(`${rows(sum.inserted)} copied.`)
+  if (left > 0) say(`${rows(left)} were there already and stay as they are.`)
+  if (overwrite) say(`${rows(sum.updated)} differed and were overwritten.`)
 }
 
 async function verify(source, target, pairs, write) {

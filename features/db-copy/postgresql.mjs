@@ -6,9 +6,8 @@ import pg from 'pg'
 import { APPLICATION_NAME, connectionOptions } from '../../db/postgresql-options.mjs'
 import { CommandError, reasonOf } from '../../scripts/lib/command-error.mjs'
 import { root } from '../../scripts/lib/paths.mjs'
-import { catalogue } from './catalogue.mjs'
-import { writeFailed } from './errors.mjs'
-import { quoted } from './schema.mjs'
+import { describeTables, quoted } from './schema.mjs'
+import { BATCH, writing } from './statements.mjs'
 
 /** In milliseconds. */
 const CONNECT_TIMEOUT = 5_000
@@ -44,19 +43,18 @@ export async function openPostgresql(address, role) {
   }
 
   /** Rows as lists of values. */
-  const ask = async (text, values = []) => {
+  const ask = async (text) => {
     try {
-      return (await client.query({ text, values, rowMode: 'array' })).rows
+      return (await client.query({ text, rowMode: 'array' })).rows
     } catch (error) {
       throw new CommandError(`The ${role} ${label} cannot be used: ${reasonOf(error)}.`)
     }
   }
-  const number = async (text, values) => Number((await ask(text, values))[0][0])
   const tryLock = async () =>
     (await ask(`SELECT pg_try_advisory_xact_lock(${COPY_LOCK})`))[0][0] === true
 
-  const apps = await number(
-    `SELECT count(*) FROM pg_stat_activity
+  const [[apps]] = await ask(
+    `SELECT count(*)::int FROM pg_stat_activity
      WHERE datname = current_database() AND application_name = '${APPLICATION_NAME}'`,
   )
   if (apps > 0) {
@@ -67,8 +65,6 @@ export async function openPostgresql(address, role) {
   }
 
   return {
-    kind: 'postgresql',
-    role,
     label,
 
     async migrate() {
@@ -86,7 +82,23 @@ export async function openPostgresql(address, role) {
       }
     },
 
-    tables: () => catalogue(ask),
+    // drizzle's own tables are in a schema of their own.
+    tables: async () =>
+      describeTables(
+        await ask(
+          `SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), array_position(k.conkey, a.attnum)
+           FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+           LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
+           WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+             AND c.relnamespace = current_schema()::regnamespace`,
+        ),
+        await ask(
+          `SELECT DISTINCT c.relname, p.relname
+           FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+           JOIN pg_class p ON p.oid = k.confrelid
+           WHERE k.contype = 'f' AND c.relnamespace = current_schema()::regnamespace`,
+        ),
+      ),
 
     async snapshot() {
       await ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
@@ -96,52 +108,28 @@ export async function openPostgresql(address, role) {
       if (role === 'source') await tryLock()
     },
 
-    async release() {
-      await ask('COMMIT')
-    },
-
-    count: (table) => number(`SELECT count(*) FROM ${quoted(table.name)}`),
-
-    countUpTo: (table, key) =>
-      number(
-        `SELECT count(*) FROM ${quoted(table.name)} AS t WHERE (${order(table)}) <= (${marks(table)})`,
-        key,
-      ),
-
-    async lastKey(table) {
-      const columns = table.key.map((name) => `t.${quoted(name)}::text`)
-      const sql = `SELECT ${columns} FROM ${quoted(table.name)} AS t ORDER BY ${order(table, ' DESC')} LIMIT 1`
-      return (await ask(sql))[0]
-    },
-
-    async *batches(table, after, size) {
+    async *batches(table) {
       // Sorted once and read through a cursor: the index may be in the order of another collation.
-      const where = after ? `WHERE (${order(table)}) > (${marks(table)})` : ''
       await ask(
         `DECLARE copied NO SCROLL CURSOR FOR SELECT ${table.columns.map(asText)}
-         FROM ${quoted(table.name)} AS t ${where} ORDER BY ${order(table)}`,
-        after,
+         FROM ${quoted(table.name)} ORDER BY ${table.key.map((name) => bytewise(table, name))}`,
       )
       for (;;) {
-        const rows = await ask(`FETCH ${size} FROM copied`)
+        const rows = await ask(`FETCH ${BATCH} FROM copied`)
         if (rows.length > 0) yield rows
-        if (rows.length < size) break
+        if (rows.length < BATCH) break
       }
       await ask('CLOSE copied')
     },
 
     async write(table, rows, { overwrite }) {
-      const values = table.columns.map((_, index) => rows.map((row) => row[index]))
-      try {
-        await client.query('BEGIN')
-        const update = overwrite && updateSql(table)
-        const updated = update ? await client.query(update, values) : { rowCount: 0 }
-        const inserted = await client.query(insertSql(table), values)
-        await client.query('COMMIT')
-        return { inserted: inserted.rowCount, updated: updated.rowCount }
-      } catch (error) {
-        throw writeFailed(table, error)
-      }
+      const { insert, update } = writing(table, 'json_array_elements($1::json)')
+      const changes = async (sql) => (await client.query(sql, [JSON.stringify(rows)])).rowCount
+      await client.query('BEGIN')
+      const updated = overwrite && update ? await changes(update) : 0
+      const inserted = await changes(insert)
+      await client.query('COMMIT')
+      return { inserted, updated }
     },
 
     async close() {
@@ -150,46 +138,13 @@ export async function openPostgresql(address, role) {
   }
 }
 
-const typeOf = (table, name) => table.columns.find((column) => column.name === name).type
-
-/** Bytewise, whatever the collation of the database is: as SQLite orders. */
-function order(table, direction = '') {
-  return table.key
-    .map((name) => {
-      const collation = typeOf(table, name) === 'text' ? ' COLLATE "C"' : ''
-      return `t.${quoted(name)}${collation}${direction}`
-    })
-    .join(', ')
+/** As SQLite orders, whatever the collation of the database is. */
+function bytewise(table, name) {
+  const { kind } = table.columns.find((column) => column.name === name)
+  return kind === 'text' ? `${quoted(name)} COLLATE "C"` : quoted(name)
 }
-
-const marks = (table) => table.key.map((name, index) => `$${index + 1}::${typeOf(table, name)}`)
 
 function asText({ name, type }) {
-  if (type === 'text') return `t.${quoted(name)}`
-  return type === 'boolean' ? `t.${quoted(name)}::integer::text` : `t.${quoted(name)}::text`
-}
-
-/** A whole batch in one statement: a parameter a column. */
-function given(table) {
-  const lists = table.columns.map(({ type }, index) => `$${index + 1}::${type}[]`)
-  const names = table.columns.map(({ name }) => quoted(name))
-  return `unnest(${lists}) AS given(${names})`
-}
-
-function insertSql(table) {
-  const names = table.columns.map(({ name }) => quoted(name))
-  return `INSERT INTO ${quoted(table.name)} (${names}) SELECT ${names} FROM ${given(table)}
-    ON CONFLICT (${table.key.map(quoted)}) DO NOTHING`
-}
-
-/** Updates the rows that are there and differ. */
-function updateSql(table) {
-  const rest = table.columns.map(({ name }) => name).filter((name) => !table.key.includes(name))
-  if (rest.length === 0) return null
-  const columns = (prefix, names) => names.map((name) => `${prefix}${quoted(name)}`)
-  return `UPDATE ${quoted(table.name)} AS t
-    SET ${rest.map((name) => `${quoted(name)} = given.${quoted(name)}`)}
-    FROM ${given(table)}
-    WHERE (${columns('t.', table.key)}) = (${columns('given.', table.key)})
-      AND (${columns('t.', rest)}) IS DISTINCT FROM (${columns('given.', rest)})`
+  if (type === 'text') return quoted(name)
+  return type === 'boolean' ? `${quoted(name)}::integer::text` : `${quoted(name)}::text`
 }

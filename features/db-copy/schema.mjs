@@ -16,35 +16,47 @@ const KINDS = { text: 'text', integer: 'integer', bigint: 'integer', boolean: 'i
 export const quoted = (name) => `"${name.replaceAll('"', '""')}"`
 
 /**
- * Makes a table of what a database's catalogue says about it.
+ * Makes tables of what a database's catalogue says about them.
  *
- * @param {string} name
- * @param {{ name: string, type: string }[]} columns
- * @param {{ key: string[], parents: string[] }} more
- * @returns {Table}
+ * @param {[table: string, column: string, type: string, place: number | null][]} columns `place` in the
+ *   primary key
+ * @param {[table: string, parent: string][]} parents
+ * @returns {Table[]}
  * @throws CommandError on what this cannot move
  */
-export function describeTable(name, columns, { key, parents }) {
-  if (key.length === 0)
-    throw new CommandError(`The table ${name} has no primary key to copy it by.`)
-  const described = columns.map((column) => {
-    const type = column.type.toLowerCase()
-    const kind = KINDS[type]
-    if (!kind) {
-      throw new CommandError(
-        `The column ${name}.${column.name} is of the type ${type}, which cannot be moved.`,
-      )
+export function describeTables(columns, parents) {
+  return [...new Set(columns.map(([table]) => table))].sort().map((name) => {
+    const own = columns
+      .filter(([table]) => table === name)
+      .map(([, column, type, place]) => ({ ...describe(name, column, type.toLowerCase()), place }))
+    const key = own.filter(({ place }) => place !== null).sort((a, b) => a.place - b.place)
+    if (key.length === 0) {
+      throw new CommandError(`The table ${name} has no primary key to copy it by.`)
     }
-    return { name: column.name, kind, type }
+    return {
+      name,
+      columns: own
+        .map(({ name, kind, type }) => ({ name, kind, type }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      key: key.map((column) => column.name),
+      parents: parents
+        .filter(([table, parent]) => table === name && parent !== name)
+        .map(([, parent]) => parent),
+    }
   })
-  described.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { name, columns: described, key, parents: parents.filter((parent) => parent !== name) }
+}
+
+function describe(table, name, type) {
+  if (KINDS[type]) return { name, kind: KINDS[type], type }
+  throw new CommandError(
+    `The column ${table}.${name} is of the type ${type}, which cannot be moved.`,
+  )
 }
 
 /** Puts parents before their children, so that no row is written before the one it refers to. */
 export function parentsFirst(tables) {
   const ordered = []
-  const waiting = [...tables].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const waiting = [...tables]
   while (waiting.length > 0) {
     const isReady = (table) => !waiting.some(({ name }) => table.parents.includes(name))
     const next = waiting.findIndex(isReady)
@@ -65,34 +77,20 @@ export function parentsFirst(tables) {
  * @throws CommandError that names the first difference
  */
 export function compareSchemas(source, target) {
-  const difference =
-    onlyIn(source, target, 'source', 'table ') ??
-    onlyIn(target, source, 'target', 'table ') ??
-    source
-      .map((table) =>
-        tableDifference(
-          table,
-          target.find(({ name }) => name === table.name),
-        ),
-      )
-      .find(Boolean)
+  const [here, there] = [source, target].map((tables) => tables.flatMap(partsOf))
+  const difference = onlyIn(here, there, 'source') ?? onlyIn(there, here, 'target')
   if (!difference) return
   throw new CommandError(
     `Source and target differ: ${difference}. Start the app of this version once on the source, which migrates it, and copy again.`,
   )
 }
 
-function onlyIn(these, those, side, what) {
-  const found = these.find(({ name }) => !those.some((other) => other.name === name))
-  return found && `only the ${side} has the ${what}${found.name}`
-}
+const partsOf = ({ name, columns, key }) => [
+  ...columns.map((column) => `the column ${name}.${column.name} with ${column.kind} in it`),
+  `the primary key ${name}(${key})`,
+]
 
-function tableDifference(a, b) {
-  const column =
-    onlyIn(a.columns, b.columns, 'source', `column ${a.name}.`) ??
-    onlyIn(b.columns, a.columns, 'target', `column ${a.name}.`)
-  if (column) return column
-  const changed = a.columns.find((one, index) => one.kind !== b.columns[index].kind)
-  if (changed) return `${a.name}.${changed.name} is of different types`
-  if (a.key.join() !== b.key.join()) return `${a.name} has different primary keys`
+function onlyIn(these, those, side) {
+  const part = these.find((one) => !those.includes(one))
+  return part && `only the ${side} has ${part}`
 }

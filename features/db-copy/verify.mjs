@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { BATCH, keyOf } from './rows.mjs'
 
 /**
  * Reads a table on both sides, in key order, each side in one snapshot, and compares every value.
@@ -46,8 +45,8 @@ async function compare(here, there, compareKeys) {
 
 /** One side's rows, one at a time, counted and hashed as they go by. */
 function reader(store, table) {
-  const batches = store.batches(table, undefined, BATCH)
-  const key = keyOf(table)
+  const batches = store.batches(table)
+  const places = table.key.map((key) => table.columns.findIndex(({ name }) => name === key))
   const hash = createHash('sha256')
   let rows = []
   let at = 0
@@ -64,7 +63,7 @@ function reader(store, table) {
       hash.update(line)
       at += 1
       count += 1
-      return { key: key(row), line }
+      return { key: places.map((place) => row[place]), line }
     },
     end: () => batches.return(),
     side: () => ({ count, checksum: hash.digest('hex') }),

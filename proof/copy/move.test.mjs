@@ -62,8 +62,8 @@ const contents = async (url) => ({
 })
 const checksums = (output) => output.match(/^ {2}\w+: .* SHA-256 [0-9a-f]{64}$/gm)
 
-describe('a move', () => {
-  it('to PostgreSQL and back changes nothing, and both have the same checksums', async () => {
+describe('when everything is moved', () => {
+  it('to PostgreSQL and back, nothing changes and both have the same checksums', async () => {
     const [from, to, back] = [await source(), await postgresqlUrl(), sqliteUrl()]
     const there = await dbCopy(['--from', from, '--to', to])
     expect(there).toMatchObject({ code: 0, output: expect.stringContaining('\nEqual. ') })
@@ -84,18 +84,18 @@ describe('a move', () => {
   it.each([
     ['PostgreSQL', postgresqlUrl],
     ['SQLite', async () => sqliteUrl()],
-  ])('to another %s does too, and a second one finds it all there', async (_, makeUrl) => {
+  ])('to another %s, nothing changes, and a second move finds it all there', async (_, makeUrl) => {
     const first = await makeUrl()
     await dbCopy(['--from', await source(), '--to', first])
     const second = await makeUrl()
     expect(await dbCopy(['--from', first, '--to', second])).toMatchObject({ code: 0 })
     const again = await dbCopy(['--from', first, '--to', second])
     expect(again.code).toBe(0)
-    expect(again.output).toContain(`users: the first ${users.length} rows were there already.`)
+    expect(again.output).toContain(`users: ${users.length} rows were there already and stay`)
     expect(await contents(second)).toEqual(await contents(first))
   })
 
-  it('of an empty database is a good one', async () => {
+  it('from an empty database, it succeeds', async () => {
     const from = await migrated(sqliteUrl())
     const { code, output } = await dbCopy(['--from', from, '--to', await postgresqlUrl()])
     expect(code).toBe(0)
@@ -106,8 +106,8 @@ describe('a move', () => {
 describe.each([
   ['PostgreSQL', postgresqlUrl],
   ['SQLite', async () => sqliteUrl()],
-])('a target on %s that is not empty', (_, makeUrl) => {
-  it('keeps rows that differ and tells of them; --overwrite updates just those', async () => {
+])('when a target on %s is not empty', (_, makeUrl) => {
+  it('rows that differ stay and are counted; --overwrite updates just those', async () => {
     const [from, to] = [await source(), await makeUrl()]
     await dbCopy(['--from', from, '--to', to])
     await query(to, "UPDATE users SET token_version = 7 WHERE id IN ('a', 'z')")
@@ -128,7 +128,7 @@ describe.each([
     expect(await contents(to)).toEqual(await contents(from))
   })
 
-  it('keeps rows that the source has not and tells of them, --overwrite or not', async () => {
+  it('rows that the source does not have stay and are counted, --overwrite or not', async () => {
     const [from, to, other] = [await source(), await makeUrl(), await migrated(sqliteUrl())]
     fill(other, { users: [userRow(STRANGER)] })
     await dbCopy(['--from', other, '--to', to])
@@ -140,7 +140,7 @@ describe.each([
     expect(await query(to, `SELECT id FROM users WHERE id = '${STRANGER}'`)).toHaveLength(1)
   })
 
-  it('gets what is missing in its middle', async () => {
+  it('what is missing in its middle is copied', async () => {
     const [from, to] = [await source(), await makeUrl()]
     await dbCopy(['--from', from, '--to', to])
     await query(to, "DELETE FROM users WHERE id = 'a'")
@@ -148,7 +148,7 @@ describe.each([
     expect(await contents(to)).toEqual(await contents(from))
   })
 
-  it('that has the address under another id refuses it, in a sentence', async () => {
+  it('and has the address under another id, it is refused with a sentence', async () => {
     const [from, to, other] = [await source(), await makeUrl(), await migrated(sqliteUrl())]
     fill(other, { users: [userRow('other', { email: 'a@example.com' })] })
     await dbCopy(['--from', other, '--to', to])
@@ -158,7 +158,7 @@ describe.each([
   })
 })
 
-describe('refused with one line:', () => {
+describe('when a move is refused, one line says why:', () => {
   const refused = async (from, to) => {
     const { code, output } = await dbCopy(['--from', from, '--to', to])
     expect(code).toBe(1)
@@ -210,7 +210,7 @@ describe('refused with one line:', () => {
     const from = await source()
     await query(from, 'ALTER TABLE users ADD COLUMN nickname text')
     expect(await refused(from, await postgresqlUrl())).toMatch(
-      /^Source and target differ: only the source has the column users\.nickname\. /,
+      /^Source and target differ: only the source has the column users\.nickname with text in it\. /,
     )
   })
 
@@ -233,7 +233,7 @@ describe('refused with one line:', () => {
   it('text that PostgreSQL cannot hold, and values of the wrong type', async () => {
     const nul = await source({ sessions: [sessionRow('nul', 'a', { user_agent: 'a\0b' })] })
     expect(await refused(nul, await postgresqlUrl())).toMatch(
-      /^The target did not take rows of sessions: invalid byte sequence/,
+      /^The target did not take rows of sessions: unsupported Unicode escape sequence/,
     )
     const wrong = await source()
     await query(wrong, "UPDATE users SET token_version = 'many' WHERE id = 'a'")
@@ -250,7 +250,7 @@ describe('refused with one line:', () => {
   })
 })
 
-it('leaves the source file as it was', async () => {
+it('when a file is copied, it stays as it was', async () => {
   const from = await source()
   const copy = join(folder, 'before.db')
   copyFileSync(parseAddress(from).file, copy)

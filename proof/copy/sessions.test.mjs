@@ -23,7 +23,7 @@ async function domain(url) {
 const person = { email: 'someone@example.com', password: 'correct horse battery' }
 const MINUTE = 60_000
 
-it('sessions and passwords go on working on PostgreSQL, and back on SQLite', async () => {
+it('when the app moves to PostgreSQL and back, sessions and passwords still work', async () => {
   const [first, second, third] = [sqliteUrl(), await postgresqlUrl(), sqliteUrl()]
 
   const here = await domain(first)

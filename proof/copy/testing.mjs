@@ -107,7 +107,7 @@ export const userRow = (id, more = {}) => ({
   id,
   email: `${id}@example.com`,
   email_verified_at: null,
-  password_hash: 'nobody matches this',
+  password_hash: 'no password matches this',
   token_version: 0,
   token_version_reason: null,
   credential_version: 0,

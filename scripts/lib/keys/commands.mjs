@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { readEnvFile } from '../../../lib/config/env-files.mjs'
 import { root, typed } from '../paths.mjs'
 import { updateEnvFile } from './env-file.mjs'
-import { pepperCommands } from './pepper-commands.mjs'
+import { loadNameOf, pepperCommands } from './pepper-commands.mjs'
 import { secretCommands } from './secret-commands.mjs'
 import { signingKeyCommands } from './signing-key-commands.mjs'
 
@@ -70,8 +70,9 @@ export async function run(positionals, { file, ...options }, print) {
   const command = Object.hasOwn(commands, name) ? commands[name] : null
   const problem = misuse(command, positionals, options)
   if (problem) throw new KeysError(`${problem}\n${USAGE}`)
+  const nameOf = pepper ? await loadNameOf() : undefined
   const decide = (settings) => {
-    const answer = command(settings, { kid, algorithm })
+    const answer = command(settings, { kid, algorithm, nameOf })
     if (answer.problem) throw new KeysError(answer.problem)
     return answer
   }

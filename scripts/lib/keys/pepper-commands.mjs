@@ -4,9 +4,18 @@ import { newSecret } from '../secret.mjs'
 
 const PREVIOUS = 'AUTH_PEPPER_PREVIOUS'
 
-/** As `pepperName` of `lib/auth/passwords/password-hash.ts`: the stored passwords of a pepper begin with it. */
-export const nameOf = (pepper) =>
-  createHash('sha256').update(`hallpass pepper id ${pepper}`).digest('hex').slice(0, 8)
+/**
+ * Loads what names a pepper, as `pepperName` of `lib/auth/passwords/password-hash.ts` does: the stored
+ * passwords of a pepper begin with its name. Late, since without a label there is no need of a compiler.
+ *
+ * @returns {Promise<(pepper: string) => string>}
+ */
+export async function loadNameOf() {
+  await import('../typescript.mjs')
+  const { PEPPER_NAME_PREFIX } = await import('../../../lib/auth/labels.ts')
+  return (pepper) =>
+    createHash('sha256').update(`${PEPPER_NAME_PREFIX}${pepper}`).digest('hex').slice(0, 8)
+}
 
 /**
  * The commands about AUTH_PEPPER, in the form of `secret-commands.mjs`. The first pepper is added in the
@@ -43,7 +52,7 @@ export const pepperCommands = {
   },
 
   /** @param kid the name of the pepper, so that no operator locks people out without having looked. */
-  retire(settings, { kid }) {
+  retire(settings, { kid, nameOf }) {
     if (!settings[PREVIOUS]) return { problem: 'There is no second pepper to retire.' }
     const name = nameOf(settings[PREVIOUS])
     if (kid !== name) {
@@ -57,7 +66,7 @@ export const pepperCommands = {
     }
   },
 
-  list(settings) {
+  list(settings, { nameOf }) {
     const lines = [
       ...(settings.AUTH_PEPPER ? [`AUTH_PEPPER ${nameOf(settings.AUTH_PEPPER)} hashes`] : []),
       ...(settings[PREVIOUS] ? [`${PREVIOUS} ${nameOf(settings[PREVIOUS])} verifies`] : []),
