@@ -1,11 +1,9 @@
 /** `npm run features`: each feature alone, and all of them, taken out of a copy that then passes its tests. */
-import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { tool } from '../../scripts/lib/paths.mjs'
-import { copyOfTree } from '../support/copy-of-tree.mjs'
+import { copyOfTree, programsIn } from '../support/copy-of-tree.mjs'
 
 const LIMIT = 900_000
 const NAMES = ['api-reference', 'db-copy', 'notes', 'resource-server', 'proof']
@@ -16,45 +14,17 @@ const WHOLE = [
   'features/features',
   'scripts/lib/docs',
   'scripts/lib/layers',
-  'scripts/lib/usage',
 ]
 
-let folder = ''
-beforeAll(async () => {
-  folder = copyOfTree()
-  await git('init', '--quiet')
-  await git('add', '--all')
-  await commit()
-}, LIMIT)
+const folder = copyOfTree()
+const { node, git, commit } = programsIn(folder)
+beforeAll(commit, LIMIT)
 afterEach(async () => {
   await git('reset', '--quiet', '--hard')
   await git('clean', '--quiet', '--force', '-d')
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Runs a command in the copy. @returns its exit code, and all that it says */
-async function run(command, args) {
-  const { VITEST: _, ...env } = process.env
-  const options = { cwd: folder, env: { ...env, NODE_ENV: 'test' }, maxBuffer: 2 ** 26 }
-  const running = promisify(execFile)(command, args, options)
-  // No one is there to answer a question.
-  running.child.stdin?.end()
-  const said = await running.catch((error) => error)
-  return { code: said.code ?? 0, text: `${said.stdout}${said.stderr}` }
-}
-const node = (...args) => run(process.execPath, args)
-const git = (...args) => run('git', args)
-const commit = () =>
-  git(
-    '-c',
-    'user.name=a',
-    '-c',
-    'user.email=a@b.example',
-    'commit',
-    '-qm',
-    'as it is',
-    '--no-verify',
-  )
 const remove = (...names) => node('scripts/features.mjs', 'remove', ...names)
 
 /** Each of the project's own tools in the copy, as far as it finds nothing. */
@@ -83,6 +53,10 @@ it.each(NAMES)(
     const { code, text } = await remove(name, '--yes')
     expect({ code, text }).toEqual({ code: 0, text: expect.stringContaining(`Removed ${name}: `) })
     await expectPasses(...LINT_AND_TYPES, units(...WHOLE))
+    if (name !== 'db-copy') return
+    // The usage of every command: the only test of the proof that names a feature in a mark.
+    const proof = ['--config', 'proof/vitest.config.mjs', 'proof/scripts-tests/usage']
+    await expectPasses(['vitest', 'run', ...proof])
   },
   LIMIT,
 )
@@ -121,8 +95,6 @@ it(
     rmSync(join(folder, '.git'), { recursive: true })
     await refused('This is no Git checkout', 'notes')
     expect(existsSync(join(folder, 'features/notes/feature.ts'))).toBe(true)
-    await git('init', '--quiet')
-    await git('add', '--all')
     await commit()
   },
   LIMIT,

@@ -1,11 +1,12 @@
-/** Every recipe of docs/recipes, in one copy of the project, which then passes its own tests. */
-import { execFile, execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+/**
+ * The recipes of docs/recipes in one copy of the project: renamed, then with every block of code carried out, it
+ * passes its own tests.
+ */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { root } from '../../scripts/lib/paths.mjs'
-import { copyOfTree } from '../support/copy-of-tree.mjs'
+import { copyOfTree, programsIn } from '../support/copy-of-tree.mjs'
 import { applyStep, stepsOf } from './apply.mjs'
 
 const RECIPES = join(root, 'docs/recipes')
@@ -14,40 +15,119 @@ const LIMIT = 900_000
 /** In the order of README.md: a later one may stand on an earlier one. */
 const index = readFileSync(join(root, 'README.md'), 'utf8')
 const recipes = [...index.matchAll(/\]\(docs\/recipes\/([\w-]+\.md)\)/g)].map(([, name]) => name)
+const stepsIn = (name) => stepsOf(readFileSync(join(RECIPES, name), 'utf8'))
+
+/** What a recipe has its reader run. */
+const COMMANDS = {
+  'add-a-field.md': [['scripts/db-generate.mjs', '--name', 'display-name']],
+  'add-a-setting.md': [['scripts/docs-settings.mjs']],
+  'add-a-feature.md': [['scripts/db-generate.mjs', '--name', 'tags']],
+}
+
+/** A small check of the feature, as its writer might add it. */
+const TAGS_SPEC = `import { bearer, signUpAndIn } from '../support/people'
+import { expect, test } from '../support/test'
+
+test('when a user adds tags, they and no one else see them, each once', async ({ app }) => {
+  const [{ client, accessToken }, other] = [await signUpAndIn(app), await signUpAndIn(app)]
+  for (const name of ['home', 'work', 'home']) {
+    const added = await client.post('/api/tags', { name }, bearer(accessToken))
+    expect(added.json()).toEqual({ tag: { name } })
+  }
+  const listed = await client.get('/api/tags', bearer(accessToken))
+  expect(listed.json<{ tags: object[] }>().tags).toHaveLength(2)
+  expect((await client.get('/account/tags')).text).toContain('>work<')
+  const others = await other.client.get('/api/tags', bearer(other.accessToken))
+  expect(others.json()).toEqual({ tags: [] })
+})
+`
+
+/** In a copy, the name of before stands in labels, in the name of the database, and here. */
+const CODE = /\.(ts|tsx|mjs|js|css|svg|json|jsonc|yaml|yml)$|^Dockerfile$|^\.env\.example$/
+const LEFT = /hallpass (access token|refresh token|password|pepper id|\$\{kind\})|hallpass\.db/g
+const MEANT = [
+  'proof/recipes/recipes.test.mjs',
+  'proof/recipes/rename.test.mjs',
+  'scripts/lib/rename.mjs',
+  'lib/auth/labels.test.ts',
+]
 
 let folder = ''
-beforeAll(() => {
+let programs
+const read = (path) => readFileSync(join(folder, path), 'utf8')
+const rename = async (...args) => (await programs.node('scripts/rename.mjs', ...args)).text
+/** The paths that Git sees changed or added, but for what `db:generate` writes. */
+const changed = async () =>
+  (await programs.git('status', '--porcelain', '--untracked-files=all', '--no-renames')).text
+    .split('\n')
+    .map((line) => line.slice(3))
+    .filter((path) => path !== '' && !path.startsWith('db/migrations/'))
+
+/** What each recipe has changed, by its name. */
+const changes = {}
+
+beforeAll(async () => {
   folder = copyOfTree()
+  programs = programsIn(folder)
+  await programs.commit()
+  const labels = read('lib/auth/labels.ts')
+  expect(await rename('Ünïcode & Söhne "Ltd"')).toMatch(/^The app is called /)
+  expect(read('lib/auth/labels.ts')).toBe(labels)
+  await programs.commit()
   for (const name of recipes) {
-    const steps = stepsOf(readFileSync(join(RECIPES, name), 'utf8'))
-    for (const step of steps) applyStep(step, folder)
+    for (const one of stepsIn(name)) applyStep(one, folder)
+    for (const command of COMMANDS[name] ?? []) {
+      expect(await programs.node(...command)).toMatchObject({ code: 0 })
+    }
+    changes[name] = await changed()
+    await programs.commit()
   }
-  // What the recipes of a setting and of a field say to run.
-  for (const script of [['docs-settings.mjs'], ['db-generate.mjs', '--name', 'display-name']]) {
-    const [file, ...args] = script
-    execFileSync(process.execPath, [`scripts/${file}`, ...args], { cwd: folder })
-  }
+  writeFileSync(join(folder, 'e2e/http/tags.spec.ts'), TAGS_SPEC)
+  await programs.commit()
 }, LIMIT)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** The last line of one of the project's test commands in the copy, or all that it says where it fails. */
 async function passes(...args) {
-  const { VITEST: _, ...env } = process.env
-  const command = promisify(execFile)(process.execPath, ['scripts/test.mjs', ...args], {
-    cwd: folder,
-    env: { ...env, NODE_ENV: 'test' },
-    maxBuffer: 2 ** 26,
-  })
-  const said = await command.catch((error) => error)
-  return said.code ? `${said.stdout}${said.stderr}` : said.stdout.trim().split('\n').at(-1)
+  const { code, text } = await programs.node('scripts/test.mjs', ...args)
+  return code === 0 ? text.trim().split('\n').at(-1) : text
 }
 
 it('when a recipe is written, README.md has it', () => {
   expect([...recipes].sort()).toEqual(readdirSync(RECIPES).sort())
 })
 
+it('when a table gets its route and page, six files are written, all in features/ and app/', () => {
+  expect(changes['add-a-feature.md'].sort()).toEqual([
+    'app/account/tags/page.tsx',
+    'app/api/tags/route.ts',
+    'docs/routes.md',
+    'features/index.ts',
+    'features/tags/feature.ts',
+    'features/tags/queries.ts',
+    'features/tags/tables.ts',
+  ])
+})
+
+it('when a field or a setting is added, few files change', () => {
+  expect(changes['add-a-field.md'].length).toBeLessThanOrEqual(6)
+  expect(changes['add-a-setting.md'].sort()).toEqual([
+    // Written by docs:settings.
+    '.env.example',
+    'README.md',
+    // Where the setting is used.
+    'app/account/hello/page.tsx',
+    'lib/config/settings.ts',
+  ])
+})
+
+it('when the app is renamed, its README and its package carry the name', () => {
+  expect(read('README.md')).toMatch(/^# Ünïcode & Söhne "Ltd"\n/)
+  expect(JSON.parse(read('package.json')).name).toBe('unicode-sohne-ltd')
+})
+
 it(
-  'when every recipe is carried out, lint, types, and unit tests pass',
+  'when the app is renamed and every recipe carried out, lint, types and unit tests pass',
   async () => {
     expect(await passes('quick')).toMatch(/^\d+ passed, 0 failed$/)
   },
@@ -57,8 +137,40 @@ it(
 it(
   'when every recipe is carried out, the build has the routes that docs/routes.md says, and they answer',
   async () => {
-    const specs = ['e2e/http/routes.spec.ts', 'e2e/http/hello.spec.ts']
+    const specs = ['routes', 'operations', 'hello', 'tags'].map(
+      (name) => `e2e/http/${name}.spec.ts`,
+    )
     expect(await passes('e2e', ...specs)).toMatch(/^\d+ passed, 0 failed$/)
+  },
+  LIMIT,
+)
+
+it(
+  'when a change is not committed, a rename is refused until --yes; then no file has the name of before',
+  async () => {
+    writeFileSync(join(folder, 'mine.txt'), 'not committed')
+    expect(await rename('Acme')).toMatch(/^\nThere are changes that Git has not committed/)
+    expect(read('lib/brand.ts')).toContain('Ünïcode')
+    expect(await rename('Acme', '--yes')).toMatch(/^The app is called Acme/)
+
+    const { text } = await programs.git('ls-files')
+    const named = text
+      .split('\n')
+      .filter((path) => CODE.test(path) && !MEANT.includes(path))
+      .filter((path) =>
+        /hall ?-?pass|[uü]n[iï]code & s|unicode-s/i.test(read(path).replace(LEFT, '')),
+      )
+    expect(named).toEqual([])
+    const about = ['--files-with-matches', '--extended-regexp', 'brand|labels']
+    const tests = (await programs.git('grep', ...about, '--', '*.test.*', ':!proof')).text
+    const vitest = ['run', '--project', 'sqlite*', ...tests.trim().split('\n')]
+    for (const command of [
+      ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
+      ['node_modules/vitest/vitest.mjs', ...vitest],
+    ]) {
+      const { code, text } = await programs.node(...command)
+      expect(code, text).toBe(0)
+    }
   },
   LIMIT,
 )

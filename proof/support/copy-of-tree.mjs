@@ -1,5 +1,5 @@
 /** For tests that change the project: a copy of it, with its packages, in a folder of the system. */
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { root } from '../../scripts/lib/paths.mjs'
 
 /**
@@ -22,7 +23,7 @@ import { root } from '../../scripts/lib/paths.mjs'
  */
 export function copyOfTree() {
   const folder = mkdtempSync(join(tmpdir(), 'app-copy-'))
-  // The PostgreSQL of the tests runs as a user of its own, from the packages.
+  // The PostgreSQL of the tests runs as its own user, from the packages.
   chmodSync(folder, 0o755)
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']
   const gone = execFileSync('git', ['ls-files', '-z', '--deleted'], { cwd: root, encoding: 'utf8' })
@@ -36,6 +37,37 @@ export function copyOfTree() {
     linkFolder(join(root, packages), join(folder, packages))
   }
   return folder
+}
+
+/**
+ * Runs programs in a copy.
+ *
+ * @param {string} folder
+ */
+export function programsIn(folder) {
+  /** @returns {Promise<{ code: number, text: string }>} its exit code, and all that it prints */
+  async function run(program, ...args) {
+    // Vitest's own settings would reach the Vitest of the copy.
+    const { VITEST: _, ...env } = process.env
+    const more = { NODE_ENV: 'test', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' }
+    const options = { cwd: folder, env: { ...env, ...more }, maxBuffer: 1e8 }
+    const running = promisify(execFile)(program, args, options)
+    // No one is there to answer a question.
+    running.child.stdin?.end()
+    const { code = 0, stdout, stderr } = await running.catch((error) => error)
+    return { code, text: `${stdout}${stderr}` }
+  }
+  const git = (...args) => run('git', ...args)
+  return {
+    node: (...args) => run(process.execPath, ...args),
+    git,
+    async commit() {
+      await git('init', '--quiet')
+      await git('add', '--all')
+      const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com']
+      await git(...person, 'commit', '--quiet', '--no-verify', '--message', 'a copy')
+    },
+  }
 }
 
 function linkFolder(from, to) {
