@@ -1,6 +1,7 @@
 import { defineConfig, devices } from 'playwright/test'
 import type { DatabaseKind } from '../e2e/support/app'
 import base, { HTTP_SPECS } from '../playwright.config'
+import './support/postgresql-databases'
 
 /** `npm run proof`: what `npm test` leaves out: the model for longer, attacks, races, killed processes. */
 export default defineConfig<object, { databaseKind: DatabaseKind }>({

@@ -10,8 +10,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { Client } from 'pg'
 import { fileSettings } from '../../lib/config/env-files.mjs'
+import { postgresql } from './postgresql'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const NEXT = join(ROOT, 'node_modules/next/dist/bin/next')
@@ -91,7 +91,8 @@ export async function startApp({
   mkdirSync(directory, { recursive: true })
   const databaseFile = join(directory, 'app.db')
   const made = databaseKind === 'postgresql' && !dataDir && !env.DATABASE_URL
-  const databaseUrl = env.DATABASE_URL || (made ? await createDatabase() : `file:${databaseFile}`)
+  const databaseUrl =
+    env.DATABASE_URL || (made ? await postgresql().create() : `file:${databaseFile}`)
   const secret = env.AUTH_SECRET || randomSecret()
   const environment: NodeJS.ProcessEnv = {
     ...inherited(),
@@ -152,7 +153,7 @@ export async function startApp({
         await end('SIGTERM')
       } finally {
         removeDirectory()
-        if (made) await dropDatabase(databaseUrl)
+        if (made) await postgresql().drop(databaseUrl)
       }
     },
     kill: () => end('SIGKILL'),
@@ -171,24 +172,6 @@ function inherited(): NodeJS.ProcessEnv {
     ...Object.fromEntries(Object.keys(fileSettings(ROOT, 'production')).map((name) => [name, ''])),
     ...Object.fromEntries(names.map((name) => [name, process.env[name]])),
   } as NodeJS.ProcessEnv
-}
-
-/** A new database on the PostgreSQL that the run has started. */
-async function createDatabase(): Promise<string> {
-  const url = new URL(process.env.E2E_POSTGRESQL_URL ?? '')
-  const name = `e2e_${randomBytes(8).toString('hex')}`
-  await administer(`CREATE DATABASE ${name}`)
-  url.pathname = name
-  return url.href
-}
-
-const dropDatabase = (url: string) =>
-  administer(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`)
-
-async function administer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: process.env.E2E_POSTGRESQL_URL })
-  await client.connect()
-  await client.query(statement).finally(() => client.end())
 }
 
 /** The lowest that the app takes, for speed. */

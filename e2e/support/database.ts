@@ -1,7 +1,7 @@
 /** The app's database. A test cannot move the server's clock, so it moves the times in the rows. */
 import { createHash, randomBytes } from 'node:crypto'
 import Database from '../../db/sqlite-driver.mjs'
-import { type Native, openPostgresqlSync } from './postgresql-sync'
+import { postgresql } from './postgresql'
 
 /** In milliseconds: how long to wait for the app's own writes. */
 const BUSY_TIMEOUT = 5000
@@ -48,30 +48,25 @@ type TimeColumn =
 
 export type AppDatabase = ReturnType<typeof openDatabase>
 
+/** What the tests use of a driver. */
+export type Native = {
+  exec(sql: string): unknown
+  prepare(sql: string): {
+    get(...values: unknown[]): unknown
+    all(...values: unknown[]): unknown[]
+    run(...values: unknown[]): { changes: number }
+  }
+  close(): void
+}
+
 function openNative(url: string): Native {
-  if (url.startsWith('postgres')) return openPostgresqlSync(url)
+  if (url.startsWith('postgres')) return postgresql().open(url)
   return new Database(url.replace('file:', ''), { timeout: BUSY_TIMEOUT })
 }
 
 /** @param app as `startApp` gives it. Close it when done. */
 export function openDatabase(app: { databaseUrl: string }) {
   const native = openNative(app.databaseUrl)
-  const onPostgresql = app.databaseUrl.startsWith('postgres')
-
-  /** Skips a change of the sessions without an error. @returns what ends that. */
-  const ignore = (change: string, when: string): (() => void) => {
-    const trigger = `TRIGGER passed_over BEFORE ${change} ON sessions`
-    if (!onPostgresql) {
-      native.exec(`CREATE ${trigger} WHEN ${when} BEGIN SELECT RAISE(IGNORE); END`)
-      return () => void native.exec('DROP TRIGGER passed_over')
-    }
-    native.exec(
-      `CREATE FUNCTION ignore() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-       CREATE ${trigger} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION ignore()`,
-    )
-    return () => void native.exec('DROP FUNCTION ignore CASCADE')
-  }
-
   return {
     /** For statements that one test alone needs. */
     native,
@@ -144,20 +139,6 @@ export function openDatabase(app: { databaseUrl: string }) {
         )
         .run(userId)
     },
-
-    /** Keeps the app from writing, until a ROLLBACK. */
-    lock(): void {
-      native.exec(
-        onPostgresql ? 'BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE' : 'BEGIN IMMEDIATE',
-      )
-    },
-
-    /** Makes every rotation of a session find that another one was faster. */
-    ignoreRotations: (sessionId: string) =>
-      ignore('UPDATE OF generation', `old.id = '${sessionId}'`),
-
-    /** Lets no session of a user begin. */
-    ignoreNewSessions: (userId: string) => ignore('INSERT', `new.user_id = '${userId}'`),
 
     close(): void {
       native.close()

@@ -3,6 +3,7 @@ import { clearedCookie } from '../../e2e/support/cookie'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
+import { ignoreNewSessions } from '../support/database'
 
 const NEXT = 'another long walk home'
 
@@ -26,7 +27,7 @@ test('when no session can begin after it, the answer is still success, and there
 }) => {
   const here = await signUpAndIn(app)
   const newPassword = 'another long walk'
-  const release = database.ignoreNewSessions(here.user.id)
+  const release = ignoreNewSessions({ app, database }, here.user.id)
   const answer = await change(here, { newPassword })
   release()
   expect(answer.status).toBe(204)

@@ -4,6 +4,7 @@ import { callOperation, everyOperation } from '../../e2e/support/operations'
 import { bearer, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
+import { lock } from '../support/database'
 
 test('when the database is locked for long, the answer is 503 with Retry-After, and no session ends', async ({
   startApp,
@@ -11,7 +12,7 @@ test('when the database is locked for long, the answer is 503 with Retry-After, 
   const app = await startApp()
   const database = openDatabase(app)
   const { client, refreshToken } = await signUpAndIn(app)
-  database.lock()
+  lock({ app, database })
   let waiting = true
   const refresh = client.post('/api/auth/refresh').finally(() => {
     waiting = false
@@ -37,7 +38,7 @@ test('when the database is locked for a moment, writes wait and nothing fails', 
   const app = await startApp()
   const database = openDatabase(app)
   const { client, accessToken, person } = await signUpAndIn(app)
-  database.lock()
+  lock({ app, database })
   const writes = [client.post('/api/auth/refresh'), new Client(app).post('/api/auth/login', person)]
   expect((await new Client(app).get('/api/health/live')).status).toBe(200)
   database.native.exec('ROLLBACK')

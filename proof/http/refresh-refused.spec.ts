@@ -4,6 +4,7 @@ import { signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
 import type { ErrorCode } from '../../lib/contract/errors'
+import { ignoreRotations } from '../support/database'
 import { head, sendRaw } from '../support/raw'
 
 /** Refreshes with the cookie that the browser holds, and says what became of it. */
@@ -20,7 +21,7 @@ test('when another rotation is always faster, the answer is busy with Retry-Afte
 }) => {
   const { client, sessionId, refreshToken } = await signUpAndIn(app)
   // Every rotation of this session finds that another one was faster.
-  const release = database.ignoreRotations(sessionId)
+  const release = ignoreRotations({ app, database }, sessionId)
   const cookies = await refuse(client, 'busy')
   release()
   expect(cookies).toEqual([])

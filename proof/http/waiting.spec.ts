@@ -4,6 +4,7 @@ import { clearedCookie } from '../../e2e/support/cookie'
 import { bearer, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
+import { lock } from '../support/database'
 
 test('when everything is signed out while requests wait, none of them goes on', async ({
   app,
@@ -11,7 +12,7 @@ test('when everything is signed out while requests wait, none of them goes on', 
 }) => {
   const { user, ...refreshing } = await signUpAndIn(app)
   const reading = await signUpAndIn(app)
-  database.lock()
+  lock({ app, database })
   const pending = Promise.all([
     refreshing.client.post('/api/auth/refresh'),
     reading.client.get('/api/account/export', bearer(reading.accessToken)),

@@ -3,7 +3,7 @@ import { installedAsLocked } from '../../scripts/lib/install.mjs'
 import { fail, npm, root } from '../../scripts/lib/paths.mjs'
 
 /**
- * Installs the packages of a folder that has a lockfile of its own.
+ * Installs the packages of a folder that has its own lockfile.
  *
  * @param {string} name of the folder, with a slash at its end
  */

@@ -1,10 +1,10 @@
 // feature: resource-server
-/** Stands where the app publishes its keys, and can be told to be away, slow or wrong. */
+/** Stands where the app publishes its keys, and can be away, slow or wrong. */
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { Pair } from '../../lib/auth/tokens/testing-keys'
 
-/** How it answers: with these keys, or in a way of its own. */
+/** How it answers: with these keys, or in another way. */
 type Answers = Pair[] | ((response: ServerResponse) => void)
 
 export type KeySet = {
@@ -12,13 +12,13 @@ export type KeySet = {
   answers: Answers
   /** How often it was asked. */
   asked: number
-  /** Nobody listens any more. */
+  /** No one listens any more. */
   leave(): Promise<void>
   /** And again, at the same place. */
   arrive(): Promise<void>
 }
 
-/** @param port free; nobody listens there before `arrive`. */
+/** @param port free; no one listens there before `arrive`. */
 export function keySetAt(port: number): KeySet {
   const server = createServer((_, response) => {
     keySet.asked += 1

@@ -1,5 +1,7 @@
 /** A PostgreSQL of a test's own, and the sessions in it. */
+import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { Pool } from 'pg'
 import { startPostgresql } from '../../scripts/lib/postgresql.mjs'
 
@@ -7,19 +9,49 @@ export type Postgresql = Awaited<ReturnType<typeof startTestPostgresql>>
 
 export async function startTestPostgresql() {
   // What is lost in a power cut is not asked here; a crash of the server alone loses nothing.
-  const server = await startPostgresql({ flags: ['-c', 'fsync=off'] })
-  const pool = new Pool({ connectionString: server.url, max: 4, connectionTimeoutMillis: 2000 })
+  const { server, url, stop } = await startPostgresql({ flags: ['-c', 'fsync=off'] })
+  const pool = new Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 2000 })
   pool.on('error', () => undefined)
+  const main = () => (server as unknown as { process: ChildProcess }).process
   return {
-    ...server,
+    url,
+
+    /** Ends it at once, as an immediate shutdown: every connection breaks. */
+    async crash(): Promise<void> {
+      const ended = once(main(), 'exit')
+      main().kill('SIGQUIT')
+      await ended
+    },
+
+    /** Again, on the same data and port, after a crash. */
+    start: () => server.start(),
+
+    /**
+     * Halts all of its processes; connections stay open and nothing answers. @returns what lets them go on.
+     */
+    async freeze(): Promise<() => void> {
+      const { rows } = await pool.query<{ pid: number }>('select pid from pg_stat_activity')
+      const pids = [main().pid ?? 0, ...rows.map(({ pid }) => pid)]
+      const signal = (name: NodeJS.Signals) => {
+        for (const pid of pids) process.kill(pid, name)
+      }
+      const thaw = () => {
+        process.off('exit', thaw)
+        signal('SIGCONT')
+      }
+      // A halted process does not even hear that it shall end.
+      process.once('exit', thaw)
+      signal('SIGSTOP')
+      return thaw
+    },
 
     /** @returns the URL of a new, empty database on this server. */
     async emptyDatabase(): Promise<string> {
       const name = `test_${randomUUID().replaceAll('-', '')}`
       await pool.query(`create database ${name}`)
-      const url = new URL(server.url)
-      url.pathname = name
-      return url.href
+      const database = new URL(url)
+      database.pathname = name
+      return database.href
     },
 
     /** As if the last rotation of a session had been so long ago. Away or not: it may not work. */
@@ -43,7 +75,7 @@ export async function startTestPostgresql() {
 
     async stop(): Promise<void> {
       await pool.end()
-      await server.stop()
+      await stop()
     },
   }
 }

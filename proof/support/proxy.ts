@@ -26,8 +26,8 @@ export type Balancer = {
   close(): Promise<void>
 }
 
-/** Node's code for a port where nobody listens: the request was not sent, another may have it. */
-const NOBODY = 'ECONNREFUSED'
+/** Node's code for a port where no one listens: the request was not sent, another may have it. */
+const NO_LISTENER = 'ECONNREFUSED'
 
 /**
  * @param ports of the processes, on loopback; each is tried in turn, also while it is down. Processes
@@ -80,7 +80,7 @@ export async function startBalancer(ports: number[]): Promise<Balancer> {
     })
     sent.once('close', () => waiting.set(port, (waiting.get(port) ?? 0) - 1))
     sent.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === NOBODY) {
+      if (error.code === NO_LISTENER) {
         forward(incoming, outgoing, tries - 1)
         return
       }

@@ -12,7 +12,7 @@ const AT_ONCE = 5
 
 export type Traffic = {
   sessions: SignedIn[]
-  /** Everything but 200: nobody tries anything twice. */
+  /** Everything but 200: no client tries anything twice. */
   failures: string[]
   /** How many requests, by what was asked. */
   asked: Record<string, number>

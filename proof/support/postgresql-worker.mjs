@@ -6,7 +6,7 @@ const { url, port, signal } = workerData
 // Counts and times are bigint; none of ours is beyond what a number holds.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 const client = new pg.Client({ connectionString: url })
-// A test that failed may drop the database before this end is closed; the next question then says so.
+// A test that failed may drop the database before this end is closed; the next question then fails.
 client.on('error', () => undefined)
 const connected = client.connect()
 
