@@ -20,7 +20,7 @@ Without a command it serves. README.md says what to give it.`
 // The first process of a container gets no signal that it has no handler for: Ctrl-C would do nothing.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    // A server has one of its own, once it serves, and lets its answers end.
+    // A server adds its handler once it serves, and lets its answers end.
     if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal])
   })
 }

@@ -25,7 +25,7 @@ export function readBearer(header) {
  * @param {ReturnType<typeof import('./keys.mjs').remoteKeys>} keys
  * @param {Pick<import('./settings.mjs').Settings, 'issuer' | 'audience'>} settings
  * @returns {Promise<{ subject: string, session: string, expiresAt: string } | null>} null for any bad
- *   token: why it is bad is nobody's business.
+ *   token: the reason would only help an attacker.
  * @throws KeysUnavailable
  */
 export async function verifyAccessToken(token, keys, { issuer, audience }) {

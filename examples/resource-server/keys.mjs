@@ -22,11 +22,11 @@ export class KeysUnavailable extends Error {
  * - Fresh for `cache`. Then the set is fetched again, and the request waits for it: a key that is
  *   no longer in it verifies nothing from then on.
  * - An unknown `kid` fetches at once, at most every `cooldown`: that is how a new key is learnt.
- * - While fetching fails, known keys count until they are `stale`: after that, whoever can keep
- *   this service from the app could keep a withdrawn key alive.
+ * - While fetching fails, known keys count until they are `stale`: after that, an attacker who keeps
+ *   this service from the app would keep a withdrawn key alive.
  *
  * @param {import('./settings.mjs').Settings} settings
- * @param {(line: string) => void} say told once when fetching begins to fail, and when it works again
+ * @param {(line: string) => void} say called once when fetching begins to fail, and when it works again
  */
 export function remoteKeys({ appUrl, cache, cooldown, stale }, say) {
   const url = new URL('/.well-known/jwks.json', appUrl)
@@ -102,7 +102,7 @@ export function remoteKeys({ appUrl, cache, cooldown, stale }, say) {
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
         if (failing || age() >= cooldown) await tryToLoad()
-        // Whether it is a new key or nobody's cannot be told now.
+        // Now no one can know whether it is a new key or a made-up one.
         if (failing) throw unavailable()
         return remote(header, token)
       }

@@ -1,4 +1,4 @@
-// npm start: serves until it is told to stop.
+// npm start: serves until a signal stops it.
 import { serve } from '@hono/node-server'
 import { remoteKeys } from './keys.mjs'
 import { createService } from './service.mjs'

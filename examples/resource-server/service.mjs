@@ -43,7 +43,7 @@ export function createService(settings, keys) {
 
   service.get('/whoami', requireToken, (context) => context.json(context.get('caller')))
 
-  // For what must not be done by somebody who was signed out a minute ago.
+  // For what a user must not do who was signed out a minute ago.
   service.get('/whoami/now', requireToken, async (context) => {
     const status = await askApp(settings.appUrl, context.get('token'))
     if (status === 401) return problem('invalid-token')

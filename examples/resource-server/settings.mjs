@@ -69,7 +69,7 @@ export function readSettings(environment) {
   return { settings, problems }
 }
 
-/** An origin and nothing more. Without TLS anybody on the way could hand us keys of their own. */
+/** An origin and nothing more. Without TLS an attacker on the way could hand us their own keys. */
 function isSafeOrigin(text) {
   if (!URL.canParse(text)) return false
   const { origin, protocol, hostname } = new URL(text)

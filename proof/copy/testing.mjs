@@ -1,4 +1,4 @@
-/** For tests: the command itself in a process of its own, and databases to run it on. */
+/** For tests: the command itself in its own process, and databases to run it on. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -53,7 +53,7 @@ export function databases() {
   return {
     folder,
     sqliteUrl: () => `file:${join(folder, `${randomUUID()}.db`)}`,
-    /** A database of its own that sorts as people do, not bytewise. */
+    /** A new database that sorts as people do, not bytewise. */
     async postgresqlUrl() {
       const name = `test_${randomUUID().replaceAll('-', '')}`
       await query(

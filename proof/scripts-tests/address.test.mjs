@@ -12,7 +12,7 @@ describe('parseAddress', () => {
     expect(parseAddress(url, '--from')).toEqual({ kind: 'sqlite', label: url, file })
   })
 
-  it('names a server without its password and parameters, and knows what is only ours', () => {
+  it('when a URL has a password and parameters, the label has neither', () => {
     const url = 'postgres://me:s%23cret@db.example.com/app?sslmode=verify-full'
     expect(parseAddress(`${url}&pgbouncer=true&pool_size=5`, '--to')).toMatchObject({
       kind: 'postgresql',
@@ -30,13 +30,13 @@ describe('parseAddress', () => {
     },
   )
 
-  it('refuses what is no URL, without repeating it', () => {
+  it('when it is no URL, refuses it without repeating it', () => {
     expect(() => parseAddress('postgres://me:s#cret@[::/x', '--from')).toThrow(
       /^--from has a "#".* Write it as %23/,
     )
   })
 
-  it('refuses another machine unless a setting says how to reach it', () => {
+  it('when it is on another machine, refuses it unless a setting says how to reach it', () => {
     const far = 'postgres://me:secret@db.example.com/app'
     expect(() => parseAddress(far, '--to')).toThrow(/^--to leads to another machine/)
     expect(() => parseAddress('postgres://127.evil.example/app', '--to')).toThrow(/another machine/)
@@ -46,7 +46,7 @@ describe('parseAddress', () => {
     }
   })
 
-  it('refuses what the app refuses: two readers would check one host and connect to another', () => {
+  it('when the app refuses it, so does the command: two readers would check one host and connect to another', () => {
     for (const query of [
       'sslmode=',
       'sslmode=verify-full&sslmode=disable',
@@ -63,7 +63,7 @@ describe('parseAddress', () => {
 describe('completeUrl', () => {
   const far = 'postgres://me:secret@db.example.com/app'
 
-  it('says how to get to the database of DATABASE_URL, and to no other', () => {
+  it('when DATABASE_SSL is set, it counts for the database of DATABASE_URL and no other', () => {
     const environment = { DATABASE_URL: far, DATABASE_SSL: 'no-verify' }
     const complete = completeUrl(far, environment)
     expect(parseAddress(complete, '--from')).toMatchObject({ tls: 'no-verify' })
@@ -71,7 +71,7 @@ describe('completeUrl', () => {
     expect(completeUrl(undefined, {})).toBeUndefined()
   })
 
-  it('refuses a contradiction by the name of the setting', () => {
+  it('when the URL and a setting contradict, refuses them by the name of the setting', () => {
     const url = `${far}?sslmode=disable`
     expect(() => completeUrl(url, { DATABASE_URL: url, DATABASE_SSL: 'no-verify' })).toThrow(
       /^DATABASE_SSL differs/,
@@ -79,7 +79,7 @@ describe('completeUrl', () => {
   })
 })
 
-it('when a file may not be read, says so, and does not call it missing', () => {
+it('when a file may not be read, the sentence does not call it missing', () => {
   const here = fileURLToPath(import.meta.url)
   expect(isThere(here)).toBe(true)
   expect([isThere(`${here}.db`), isThere(`${here}/x.db`)]).toEqual([false, false])

@@ -60,7 +60,7 @@ test('when npm keeps an option for itself, the answer is what to type instead', 
   expect(ask({ npm_config_yes: 'true', npm_lifecycle_event: undefined })).toBeUndefined()
 })
 
-test('when a script takes no arguments, it says so', () => {
+test('when a script takes no arguments, its sentence says that', () => {
   expect(parseArguments({}, ['--fast']).problem).toBe(
     "Unknown option '--fast': this command takes no arguments.",
   )

@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }))
 
 describe('sourceFiles', () => {
-  it('takes sources, also of folders it has never heard of', () => {
+  it('when a folder is new, takes its sources', () => {
     write('components/new.tsx')
     expect(sourceFiles(root)).toEqual([
       'app/.well-known/jwks.json/route.ts',
@@ -33,7 +33,7 @@ describe('sourceFiles', () => {
     ])
   })
 
-  it('leaves out what no build reads', () => {
+  it('when no build reads a file, leaves it out', () => {
     const before = sourceFiles(root)
     for (const path of [
       '.env.local',
@@ -56,7 +56,7 @@ describe('sourceFiles', () => {
 })
 
 describe('buildHash', () => {
-  it('is the same for the same sources', () => {
+  it('when the sources are the same, is the same', () => {
     expect(buildHash(root, {})).toBe(buildHash(root, { AUTH_SECRET: 'read at run time' }))
   })
 
@@ -77,7 +77,7 @@ describe('buildHash', () => {
     expect(buildHash(root, {})).not.toBe(before)
   })
 
-  it('changes with a setting that is compiled in', () => {
+  it('when a setting that is compiled in changes, changes', () => {
     const before = buildHash(root, { NEXT_PUBLIC_NAME: 'a' })
     expect(buildHash(root, { NEXT_PUBLIC_NAME: 'b' })).not.toBe(before)
     expect(buildHash(root, { NEXT_PUBLIC_NAME: 'a', BUILD_STANDALONE: '1' })).not.toBe(before)

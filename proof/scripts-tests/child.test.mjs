@@ -4,7 +4,7 @@ import { capture, delivery } from '../../scripts/lib/child.mjs'
 const node = (code) => [process.execPath, '-e', code]
 
 describe('capture', () => {
-  it('keeps the exit code and what was printed on both streams', async () => {
+  it('when a program ends, keeps its exit code and what it printed on both streams', async () => {
     const result = await capture(node('console.log("out"); console.error("err"); process.exit(3)'))
     expect(result.code).toBe(3)
     expect(result.output).toContain('out')
@@ -15,7 +15,7 @@ describe('capture', () => {
     expect((await capture(node('process.kill(process.pid, "SIGTERM")'))).code).toBe(128 + 15)
   })
 
-  it('is an answer, not an exception, where there is no such program', async () => {
+  it('when there is no such program, answers and does not throw', async () => {
     const { code, output } = await capture(['/nowhere/program'])
     expect(code).toBe(127)
     expect(output).toContain('/nowhere/program')

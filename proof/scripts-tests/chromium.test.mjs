@@ -47,7 +47,7 @@ describe('provideChromium', () => {
     expect(await provideChromium(world)).toEqual({ path: '/usr/bin/google-chrome' })
   })
 
-  it('when there is none at all, says so with what the installers said', async () => {
+  it('when there is none at all, repeats what the installers said', async () => {
     const { problem } = await provideChromium(machine().world)
     expect(problem).toContain('no network')
     expect(problem).toContain('set CHROMIUM_PATH')

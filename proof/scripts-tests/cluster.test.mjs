@@ -3,13 +3,13 @@ import { afterDeath } from '../../scripts/lib/cluster.mjs'
 
 const state = { everReady: true, quickDeaths: 0, alive: 2 }
 
-describe('after a process has ended by itself', () => {
+describe('when a process has ended by itself', () => {
   it('is over when none was ever ready: it has said why', () => {
     const died = afterDeath({ everReady: false, quickDeaths: 1, alive: 0 })
     expect(died).toEqual({ giveUp: true })
   })
 
-  it.each([0, 1])('replaces it at once, where %i quick deaths are behind it', (quickDeaths) => {
+  it.each([0, 1])('and %i quick deaths are behind it, replaces it at once', (quickDeaths) => {
     expect(afterDeath({ ...state, quickDeaths })).toEqual({ giveUp: false, pause: 0 })
   })
 

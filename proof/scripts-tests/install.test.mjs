@@ -36,7 +36,7 @@ describe('matchesLock', () => {
     expect(matchesLock(own, { packages: lock.packages })).toBe(false)
   })
 
-  it('accepts a complete install, with or without the optional packages', () => {
+  it('when an install is complete, accepts it with or without the optional packages', () => {
     expect(matchesLock(lock, { packages: lock.packages })).toBe(true)
     expect(
       matchesLock(lock, { packages: { 'node_modules/a': lock.packages['node_modules/a'] } }),
@@ -70,7 +70,7 @@ test('when the database driver is not installed, it differs from one whose binar
   rmSync(folder, { recursive: true })
 })
 
-test('when the folder is a member of a workspace, it says so and leaves the packages of the workspace alone', async () => {
+test('when the folder is a member of a workspace, a sentence says that, and it leaves the packages of the workspace alone', async () => {
   const workspace = mkdtempSync(join(tmpdir(), 'app-workspace-'))
   const member = join(workspace, 'member')
   mkdirSync(join(workspace, 'node_modules'))

@@ -38,7 +38,7 @@ const settings = () => util.parseEnv(readFileSync(file, 'utf8'))
 const set = () => JSON.parse(settings().AUTH_SIGNING_KEYS).keys
 const kids = () => set().map(({ kid }) => kid)
 
-describe('a key', () => {
+describe('when a key is made', () => {
   it.each(ALGORITHMS)('for %s is one that the app starts with', async (algorithm) => {
     await keys('generate', { algorithm })
     const parsed = parseSigningKeys(settings().AUTH_SIGNING_KEYS, algorithm)
@@ -46,7 +46,7 @@ describe('a key', () => {
     expect(settings().AUTH_ALGORITHM).toBe(algorithm)
   })
 
-  it('is Ed25519 where nothing is said, and never another by mistake', async () => {
+  it('without an algorithm, it is Ed25519, and never another by mistake', async () => {
     await keys('generate')
     expect(set()).toEqual([expect.objectContaining({ alg: 'Ed25519', crv: 'Ed25519' })])
     await expect(keys('add', { algorithm: 'RS256' })).rejects.toThrow(/--algorithm is one of/)
@@ -54,7 +54,7 @@ describe('a key', () => {
   })
 })
 
-it('rotates: every step leaves a set in which each key still needed verifies', async () => {
+it('when keys are rotated, each key still needed verifies after every step', async () => {
   await keys('generate', { algorithm: 'ES256' })
   const [first] = kids()
   await keys('add')
@@ -66,7 +66,7 @@ it('rotates: every step leaves a set in which each key still needed verifies', a
   expect(kids()).toEqual([second])
 })
 
-it('changes the algorithm on the way, no earlier than the key signs', async () => {
+it('when the next key has another algorithm, that changes no earlier than the key signs', async () => {
   await keys('generate', { algorithm: 'ES256' })
   await keys('add', { algorithm: 'Ed25519' })
   expect(settings().AUTH_ALGORITHM).toBe('ES256')
@@ -75,7 +75,7 @@ it('changes the algorithm on the way, no earlier than the key signs', async () =
   expect(parseSigningKeys(settings().AUTH_SIGNING_KEYS, 'Ed25519').ok).toBe(true)
 })
 
-it('takes a key by its name', async () => {
+it('when a key is named, it is the one that is taken', async () => {
   await keys('generate')
   await keys('add')
   await keys('add')
@@ -112,14 +112,14 @@ it.each([
   if (text !== undefined) expect(readFileSync(file, 'utf8')).toBe(text)
 })
 
-it('does not retire the key that signs, by name either', async () => {
+it('when the key signs, it cannot be retired, by name either', async () => {
   await keys('generate')
   await keys('add')
   await expect(keys(`retire ${kids()[0]}`)).rejects.toThrow(/signs cannot be retired/)
   expect(kids()).toHaveLength(2)
 })
 
-it('prints no private number and no secret, whatever is done', async () => {
+it('when any command runs, it prints no private number and no secret', async () => {
   writeFileSync(file, `AUTH_SECRET=${SECRET}\n`)
   const seen = new Set([SECRET])
   const note = () => {
@@ -150,7 +150,7 @@ it('when the image would have to be written, says to mount a folder; elsewhere i
 })
 
 describe('AUTH_SECRET', () => {
-  it('rotates: the new one verifies before it signs, the old one after', async () => {
+  it('when it is rotated, the new one verifies before it signs, the old one after', async () => {
     writeFileSync(file, `AUTH_SECRET=${SECRET}\n`)
     await keys('add', { secret: true })
     const { AUTH_SECRET_PREVIOUS: next } = settings()
@@ -220,15 +220,15 @@ describe('AUTH_PEPPER', () => {
   })
 })
 
-describe('the file', () => {
-  it('is for its owner only, also where it was not, and nothing is left beside it', async () => {
+describe('when the file is written', () => {
+  it('it is for its owner only, also where it was not, and nothing is left beside it', async () => {
     writeFileSync(file, 'PORT=3001\n', { mode: 0o644 })
     await keys('generate')
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readdirSync(directory)).toEqual(['.env.local'])
   })
 
-  it('keeps its other lines, and one line of each setting', async () => {
+  it('it keeps its other lines, and one line of each setting', async () => {
     const before = '# mine\nPORT=3001\nAUTH_ALGORITHM=HS256\nexport AUTH_ALGORITHM=HS256\n\n# end'
     writeFileSync(file, before)
     await keys('generate')
@@ -244,14 +244,14 @@ describe('the file', () => {
     expect(lines.slice(6)).toEqual([''])
   })
 
-  it('that goes over several lines is left as it is', async () => {
+  it('and a setting goes over several lines, it is left as it is', async () => {
     const text = 'AUTH_ALGORITHM="HS\n256"\n'
     writeFileSync(file, text)
     await expect(keys('generate')).rejects.toThrow(/on one line/)
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
-  it('may be a link, and stays one', async () => {
+  it('and is a link, it stays one', async () => {
     const target = join(directory, 'kept.env')
     writeFileSync(target, 'PORT=3001\n')
     symlinkSync(target, file)
@@ -260,7 +260,7 @@ describe('the file', () => {
     expect(statSync(target).mode & 0o777).toBe(0o600)
   })
 
-  it('loses nothing to two changes at the same time', async () => {
+  it('by two changes at the same time, neither is lost', async () => {
     await keys('generate')
     await Promise.all(Array.from({ length: 6 }, () => keys('add')))
     expect(new Set(kids()).size).toBe(7)

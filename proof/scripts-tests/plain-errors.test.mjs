@@ -13,7 +13,7 @@ const plainScript = (text) => {
 const folder = mkdtempSync(join(tmpdir(), 'app-plain-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-it('when a file belongs to another user, says so with the command that mends it, and no stack', async () => {
+it('when a file belongs to another user, a sentence has the command that mends it, and no stack', async () => {
   const denied = { code: 'EACCES', path: folder }
   // Root may open everything, so the system's refusal is thrown by hand.
   const script = `throw Object.assign(new Error('denied'), ${JSON.stringify(denied)})`
@@ -97,7 +97,7 @@ it.each(['stdout', 'stderr'])(
   },
 )
 
-it('when what is printed does not fit on the disk, says so once, goes on, and fails', async () => {
+it('when what is printed does not fit on the disk, one sentence says that, it goes on, and fails', async () => {
   // No other system has such a file, so the refusal is made by hand.
   const script = plainScript(`
     process.stdout._write = (_chunk, _encoding, done) =>

@@ -17,19 +17,19 @@ describe('portState', () => {
     expect(await portState('127.0.0.1', port)).toBe('free')
   })
 
-  it('calls a port taken that another server holds on every address', async () => {
+  it('when another server holds a port on every address, it is taken', async () => {
     const port = await listen('0.0.0.0')
     expect(await portState('127.0.0.1', port)).toBe('taken')
   })
 
-  it('knows an address that is not of this machine', async () => {
+  it('when an address is not of this machine, it is no such address', async () => {
     const port = await listen('127.0.0.1')
     expect(await portState('192.0.2.1', port)).toBe('no-such-address')
   })
 })
 
 describe('portSentence', () => {
-  it('says what to type', () => {
+  it('when a port cannot be had, says what to type', () => {
     expect(portSentence('taken', '127.0.0.1', 3000, 'PORT=3001')).toMatch(/example: PORT=3001$/)
   })
 })

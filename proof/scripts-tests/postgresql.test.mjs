@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { capture } from '../../scripts/lib/child.mjs'
 import { root } from '../../scripts/lib/paths.mjs'
 
-it('when a process that has had a server fails, its exit code says so', async () => {
+it('when a process that has had a server fails, its exit code is kept', async () => {
   const program = `
     import { startPostgresql } from '${root}scripts/lib/postgresql.mjs'
     const server = await startPostgresql({ flags: ['-c', 'fsync=off'] })

@@ -9,17 +9,17 @@ const machine = 'box.example.com'
 const listen = (environment, files = {}) => listenSettings(environment, files, machine)
 
 describe('listenSettings', () => {
-  it('listens on loopback, so that plain http stays on this machine', () => {
+  it('when nothing is set, listens on loopback, so that plain http stays on this machine', () => {
     expect(listen({})).toEqual({ host: '127.0.0.1', port: 3000, processes: 1 })
     expect(listen({}, { APP_URL: 'http://localhost:3000' }).host).toBe('127.0.0.1')
   })
 
-  it('listens everywhere behind https', () => {
+  it('when APP_URL is https, listens everywhere', () => {
     expect(listen({ APP_URL: 'https://app.example.com' }).host).toBe('0.0.0.0')
     expect(listen({}, { APP_URL: 'https://app.example.com' }).host).toBe('0.0.0.0')
   })
 
-  it('takes HOSTNAME from the environment, and before that of a file', () => {
+  it('when HOSTNAME is in the environment and a file, takes that of the environment', () => {
     expect(listen({ HOSTNAME: '0.0.0.0' }).host).toBe('0.0.0.0')
     expect(listen({ HOSTNAME: '0.0.0.0' }, { HOSTNAME: '::1' }).host).toBe('0.0.0.0')
     expect(listen({}, { HOSTNAME: '::1' }).host).toBe('::1')
@@ -33,11 +33,11 @@ describe('listenSettings', () => {
     },
   )
 
-  it('takes the machine name from a file: that one was written on purpose', () => {
+  it('when a file has the machine name, takes it: it was written on purpose', () => {
     expect(listen({ HOSTNAME: 'box' }, { HOSTNAME: 'box' }).host).toBe('box')
   })
 
-  it('prefers the environment for PORT, and refuses what is no port', () => {
+  it('when PORT is in the environment, prefers it, and refuses what is no port', () => {
     expect(listen({ PORT: '3001' }, { PORT: '3002' }).port).toBe(3001)
     expect(listen({}, { PORT: '3002' }).port).toBe(3002)
     for (const PORT of ['0', '65536', 'http', '-1', '3000 ']) {
@@ -46,14 +46,14 @@ describe('listenSettings', () => {
   })
 })
 
-describe('how many processes serve', () => {
-  it('is WEB_CONCURRENCY, of the environment before that of a file', () => {
+describe('when WEB_CONCURRENCY is set', () => {
+  it('so many processes serve, by the environment before a file', () => {
     expect(listen({ WEB_CONCURRENCY: '4' }, { WEB_CONCURRENCY: '2' }).processes).toBe(4)
     expect(listen({}, { WEB_CONCURRENCY: '64' }).processes).toBe(64)
     expect(listen({ WEB_CONCURRENCY: '' }).processes).toBe(1)
   })
 
-  it.each(['0', '65', '-1', '1.5', 'auto', '2 '])('cannot be %j', (WEB_CONCURRENCY) => {
+  it.each(['0', '65', '-1', '1.5', 'auto', '2 '])('to %j, it is refused', (WEB_CONCURRENCY) => {
     expect(listen({ WEB_CONCURRENCY }).problem).toMatch(/^WEB_CONCURRENCY must be/)
   })
 })
@@ -65,7 +65,7 @@ describe('fileSettings', () => {
   })
   afterEach(() => rmSync(root, { recursive: true }))
 
-  it('reads the files in the order of their strength', () => {
+  it('when there are several files, reads them in the order of their strength', () => {
     writeFileSync(`${root}.env`, 'PORT=1\nAPP_URL=http://localhost:1\n# PORT=9\n')
     writeFileSync(`${root}.env.production`, 'PORT=2\n')
     writeFileSync(`${root}.env.local`, 'PORT="3"\n')
@@ -76,7 +76,7 @@ describe('fileSettings', () => {
     expect(fileSettings(root, 'development').PORT).toBe('3')
   })
 
-  it('is empty where there are no files', () => {
+  it('when there are no files, is empty', () => {
     expect(fileSettings(root, 'production')).toEqual({})
   })
 })

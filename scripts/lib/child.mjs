@@ -8,7 +8,7 @@ const running = new Set()
 let stopping = null
 
 /**
- * Starts a program in a process group of its own, so that whatever it starts in turn can be ended
+ * Starts a program in its own process group, so that what it starts in turn can be ended
  * with it, and a Ctrl-C reaches it once (from here) and not twice (from the terminal too).
  * `child.ended` resolves with `{ code, error }` and never rejects; `child.end()` ends the group.
  *

@@ -68,7 +68,7 @@ describe('when a file that the documentation names moves, or is not written', ()
 })
 
 describe('when a decision is written', () => {
-  it('the index of decisions has it, under a number of its own', () => {
+  it('the index of decisions has it, under a number that no other has', () => {
     const folder = join(root, 'docs/decisions')
     const pages = readdirSync(folder).filter((name) => /^\d/.test(name))
     const listed = [...textOf(join(folder, 'README.md')).matchAll(/\]\((\d[^)]+)\)/g)]

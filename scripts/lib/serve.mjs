@@ -9,7 +9,7 @@ const POLL = 100
 const SLOW = 30_000
 
 /**
- * Serves the built app until it ends, and says so when it answers.
+ * Serves the built app until it ends, and prints its address when it answers.
  *
  * @param {{ host: string, port: number, appUrl?: string, processes: number }} settings
  * @returns {Promise<number>} the server's exit code

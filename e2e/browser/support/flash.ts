@@ -1,7 +1,7 @@
 /** Watches a page from its first byte on: what is shown for a moment only was shown. */
 import type { Page } from 'playwright/test'
 
-/** Each watch tells through a function of its own. */
+/** Each watch reports through its own function. */
 let watches = 0
 
 /**
@@ -28,7 +28,7 @@ export async function watchFor(
         if (found) tell?.(`${found} on ${window.location.pathname}`)
       }
     }
-    // Told of every change before it is painted.
+    // Called with every change before it is painted.
     new MutationObserver(look).observe(document, {
       subtree: true,
       childList: true,

@@ -1,4 +1,4 @@
-/** What happens to sessions behind a browser's back: in the database, and in somebody else's hands. */
+/** What happens to sessions behind a browser's back: in the database, and in the hands of another. */
 import { Client } from '../../support/client'
 import type { AppDatabase, SessionRow } from '../../support/database'
 import type { Person } from '../../support/people'

@@ -1,5 +1,5 @@
 /**
- * A proxy in front of the app. It writes down everything that passes, and can be told to be the bad
+ * A proxy in front of the app. It writes down everything that passes, and can act as the bad
  * network, the captive portal or the busy server that stands between people and an app.
  */
 
@@ -42,7 +42,7 @@ export type Wire = {
   exchanges: Exchange[]
   /** How many requests of a path have arrived, answered or not. */
   arrived(path: string): number
-  /** Meddles with the requests of a path, or of all paths that match, until it is told to stop. */
+  /** Meddles with the requests of a path, or of all paths that match, until the test ends that. */
   meddle(path: string | RegExp, meddling: Meddling): () => void
   close(): Promise<void>
 }

@@ -53,7 +53,7 @@ export async function askUnseen(
 }
 
 function typedUnseen(questions, input, output) {
-  // With a terminal of its own `readline` switches the echo off, and is what would write it. One for all
+  // With its own terminal `readline` switches the echo off, and is what would write it. One for all
   // questions: what is pasted may answer several, and none of it is shown in between.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const options = { terminal: true, historySize: 0 }
