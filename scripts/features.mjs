@@ -2,10 +2,9 @@
 // routes, tests, words and tables. Git is the way back, so that nothing may be uncommitted.
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
-import util from 'node:util'
-import { swallowedProblem } from './lib/arguments.mjs'
+import { readArguments } from './lib/arguments.mjs'
 import { list, remove } from './lib/features/commands.mjs'
-import { fail, root, typed } from './lib/paths.mjs'
+import { root, typed } from './lib/paths.mjs'
 
 const USAGE = `Usage: ${typed('features')} <operation>
   list                    what can be taken out
@@ -13,33 +12,14 @@ const USAGE = `Usage: ${typed('features')} <operation>
                           --yes: without asking, and outside of Git as well`
 
 const options = { yes: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
-const args = process.argv.slice(2)
-const swallowed = swallowedProblem('npm run features', options, {
-  args,
-  environment: process.env,
-  words: args,
-})
-if (swallowed) fail(swallowed)
-
-const { values, positionals, problem } = read()
+const given = { words: process.argv.slice(2), usage: USAGE }
+const { values, positionals = [], problem } = readArguments('npm run features', options, given)
 const [operation, ...names] = positionals
 process.chdir(root)
-if (values.help) console.log(USAGE)
-else if (problem) misused(problem)
+if (values?.help) console.log(USAGE)
 else if (operation === 'list' && names.length === 0) list(console.log)
 else if (operation === 'remove' && names.length > 0) await remove(names, values)
-else misused()
-
-function read() {
-  try {
-    return util.parseArgs({ options, args, allowPositionals: true })
-  } catch (error) {
-    return { values: {}, positionals: [], problem: `${error.message.split('. ')[0]}.` }
-  }
-}
-
-function misused(sentence) {
-  if (sentence) console.error(sentence)
-  console.error(USAGE)
+else {
+  console.error(problem ?? USAGE)
   process.exitCode = 1
 }

@@ -3,7 +3,7 @@
 // docs/keys.md says how. Never prints a private key.
 import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
-import { parseNaming, swallowedProblem } from './lib/arguments.mjs'
+import { readArguments } from './lib/arguments.mjs'
 import { KeysError, run, USAGE, unwritable } from './lib/keys/commands.mjs'
 import { root } from './lib/paths.mjs'
 import { plainly } from './lib/plain-errors.mjs'
@@ -17,21 +17,12 @@ const isKid = (arg) => /^[\w-]{43}$/.test(arg)
 
 const options = { file: text, algorithm: text, secret: flag, pepper: flag, help }
 
-function read(args) {
-  // The first may be the value of an option, too.
-  const words = args.slice(0, 1).filter((arg) => /^[a-z]+$/.test(arg))
-  const given = { args, environment: process.env, words }
-  const swallowed = swallowedProblem('npm run keys', options, given)
-  if (swallowed) throw new KeysError(swallowed)
-  try {
-    return parseNaming(isKid, { args, options })
-  } catch (error) {
-    throw new KeysError(`${error.message.split('. ')[0]}.\n${USAGE}`)
-  }
-}
-
 try {
-  const { values, positionals } = read(process.argv.slice(2))
+  // The first may be the value of an option, too.
+  const words = process.argv.slice(2, 3).filter((arg) => /^[a-z]+$/.test(arg))
+  const given = { words, usage: USAGE, isName: isKid }
+  const { values, positionals, problem } = readArguments('npm run keys', options, given)
+  if (problem) throw new KeysError(problem)
   if (values.help) console.log(USAGE)
   else await run(positionals, { file: `${root}.env.local`, ...values }, (line) => console.log(line))
 } catch (error) {

@@ -4,9 +4,8 @@ import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { DEFAULT_DATABASE_URL } from '../db/address.mjs'
-import { swallowedProblem } from './lib/arguments.mjs'
+import { readArguments } from './lib/arguments.mjs'
 import { fail, root } from './lib/paths.mjs'
 import { rename, slugOf } from './lib/rename.mjs'
 
@@ -16,7 +15,7 @@ const USAGE = `Usage: npm run rename -- "Acme" [--slug acme] [--yes]
 
 const options = { slug: { type: 'string' }, yes: { type: 'boolean' }, help: { type: 'boolean' } }
 
-const { name, slug, yes } = read(process.argv.slice(2))
+const { name, slug, yes } = read()
 if (!yes && !isCommitted()) {
   fail(
     'There are changes that Git has not committed, and a rename would be mixed with them. Commit them first, or add --yes.',
@@ -42,14 +41,10 @@ Where the app runs already, no user has to sign in again. Access tokens from bef
 pages get others by themselves. Services that verify access tokens need the new audience, ${slug}, from the
 same moment on; AUTH_AUDIENCE=${before.slug} keeps the old one. docs/recipes/rename.md says more.`)
 
-function read(args) {
-  const swallowed = swallowedProblem('npm run rename', options, {
-    args,
-    environment: process.env,
-    words: ['"Acme"'],
-  })
-  if (swallowed) fail(swallowed)
-  const { values, positionals } = parsed(args)
+function read() {
+  const command = { words: ['"Acme"'], usage: USAGE }
+  const { values, positionals, problem } = readArguments('npm run rename', options, command)
+  if (problem) fail(problem)
   if (values.help) {
     console.log(USAGE)
     process.exit()
@@ -60,14 +55,6 @@ function read(args) {
   }
   const given = positionals[0].normalize('NFC').trim()
   return { name: given, slug: values.slug ?? slugOf(given), yes: values.yes }
-}
-
-function parsed(args) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    return fail(`${error.message.split('. ')[0]}.\n${USAGE}`)
-  }
 }
 
 function isCommitted() {

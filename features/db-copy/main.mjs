@@ -2,9 +2,8 @@
 // database to another, in either direction. features/db-copy/README.md says how.
 import '../../scripts/lib/check-node.mjs'
 import '../../scripts/lib/end-plainly.mjs'
-import util from 'node:util'
 import { completeUrl } from '../../scripts/lib/address.mjs'
-import { swallowedProblem } from '../../scripts/lib/arguments.mjs'
+import { readArguments } from '../../scripts/lib/arguments.mjs'
 import { CommandError, reasonOf } from '../../scripts/lib/command-error.mjs'
 import { typed } from '../../scripts/lib/paths.mjs'
 import { plainly } from '../../scripts/lib/plain-errors.mjs'
@@ -23,10 +22,8 @@ const options = {
 }
 
 try {
-  const given = { args: process.argv.slice(2), environment: process.env }
-  const swallowed = swallowedProblem('npm run db:copy', options, given)
-  if (swallowed) throw new CommandError(swallowed)
-  const { values } = util.parseArgs({ options })
+  const { values, problem } = readArguments('npm run db:copy', options, {})
+  if (problem) throw new CommandError(problem)
   const { from, to, overwrite, help } = values
   if (help) console.log(USAGE)
   else if (!from || !to) {

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  listenArguments,
-  parseArguments,
-  parseNaming,
-  swallowedProblem,
-} from '../../scripts/lib/arguments.mjs'
+import { listenArguments, readArguments, swallowedProblem } from '../../scripts/lib/arguments.mjs'
 import { listenSettings } from '../../scripts/lib/settings.mjs'
 
 /** Where `npm start -- <args>` listens, or why it does not. */
@@ -61,14 +56,15 @@ test('when npm keeps an option for itself, the answer is what to type instead', 
 })
 
 test('when a script takes no arguments, its sentence says that', () => {
-  expect(parseArguments({}, ['--fast']).problem).toBe(
+  expect(readArguments('npm run copy', {}, { args: ['--fast'] }).problem).toBe(
     "Unknown option '--fast': this command takes no arguments.",
   )
 })
 
 test('when a name begins with a dash, it is still the name', () => {
   const options = { yes: { type: 'boolean' } }
-  const parse = (...args) => parseNaming((text) => text.includes('@'), { args, options })
+  const isName = (text) => text.includes('@')
+  const parse = (...args) => readArguments('npm run x', options, { args, isName, usage: 'Usage' })
   expect(parse('-x@e.example')).toEqual({ values: {}, positionals: ['-x@e.example'] })
   expect(parse('--yes@e.example', '--yes')).toEqual({
     values: { yes: true },
@@ -76,5 +72,5 @@ test('when a name begins with a dash, it is still the name', () => {
   })
   expect(parse('--', '--yes=1@e.example').positionals).toEqual(['--yes=1@e.example'])
   expect(parse('one', '-a@e.example', 'b@e.example').positionals).toHaveLength(3)
-  expect(() => parse('-x', 'a@e.example')).toThrow(/Unknown option/)
+  expect(parse('-x', 'a@e.example').problem).toMatch(/^Unknown option '-x'\.\nUsage$/)
 })

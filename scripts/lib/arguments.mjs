@@ -1,37 +1,39 @@
 import util from 'node:util'
 
 /**
- * Reads the arguments of a script. What it does not know, it does not ignore.
+ * Reads the arguments of a command. What it does not know, it does not ignore.
  *
+ * @param {string} command as it is typed, without the `--`: `npm run users`
  * @param {import('node:util').ParseArgsConfig['options']} options
- * @returns {{ values: Record<string, string | boolean | undefined> } | { problem: string }}
+ * @param {object} given
+ * @param {string} [given.usage] of a command that takes words beside its options
+ * @param {string[]} [given.words] for `swallowedProblem`
+ * @param {(arg: string) => boolean} [given.isName] what is a name by its form is a word, the last, whatever it
+ *   begins with: `-x@e.example` is an address, and no option
+ * @returns {{ values: Record<string, string | boolean | undefined>, positionals: string[] } |
+ *   { problem: string }} with the usage in it
  */
-export function parseArguments(options, args) {
+export function readArguments(
+  command,
+  options,
+  { args = process.argv.slice(2), environment = process.env, usage, words, isName = () => false },
+) {
+  const swallowed = swallowedProblem(command, options, { args, environment, words })
+  if (swallowed) return { problem: swallowed }
   try {
-    return { values: util.parseArgs({ options, args }).values }
+    const { values, positionals } = util.parseArgs({
+      args: args.filter((arg) => !isName(arg)),
+      options,
+      allowPositionals: usage !== undefined,
+    })
+    return { values: { ...values }, positionals: [...positionals, ...args.filter(isName)] }
   } catch (error) {
+    const [sentence] = error.message.split('. ')
+    if (usage !== undefined) return { problem: `${sentence}.\n${usage}` }
     const known = Object.keys(options).map((name) => `--${name}`)
     const takes = known.length > 0 ? `only ${known.join(' and ')}` : 'no arguments'
-    return { problem: `${error.message.split('. ')[0]}: this command takes ${takes}.` }
+    return { problem: `${sentence}: this command takes ${takes}.` }
   }
-}
-
-/**
- * As `util.parseArgs` with positionals; what is a name by its form is one of them, the last, whatever it
- * begins with: `-x@e.example` is an address, and no option.
- *
- * @param {(arg: string) => boolean} isName
- * @param {import('node:util').ParseArgsConfig} config with the arguments
- * @throws where an argument is an option that it does not know
- */
-export function parseNaming(isName, { args, options }) {
-  const others = args.filter((arg) => !isName(arg))
-  const { values, positionals } = util.parseArgs({
-    args: others,
-    options,
-    allowPositionals: true,
-  })
-  return { values: { ...values }, positionals: [...positionals, ...args.filter(isName)] }
 }
 
 /**
@@ -40,8 +42,6 @@ export function parseNaming(isName, { args, options }) {
  * for npm's own options (`json`, `yes`): hence what the script was given itself is not swallowed, and what
  * npm did not start is not asked. `--no-x` and the default leave it empty.
  *
- * @param {string} command as it is typed, without the `--`: `npm run users`
- * @param {import('node:util').ParseArgsConfig['options']} options of the script
  * @param {{ args: string[], environment: Record<string, string | undefined>, words?: string[] }} given
  *   `words` are those of the arguments that stand before the options in the advice
  * @returns {string | undefined} what to type instead: never a value, which may hold a password
@@ -71,14 +71,12 @@ const LISTEN = { port: { type: 'string', short: 'p' }, hostname: { type: 'string
  * @returns the same two, with the arguments in them, or a problem
  */
 export function listenArguments(args, { environment, files }, command) {
-  const swallowed = swallowedProblem(command, LISTEN, { args, environment })
-  if (swallowed) return { problem: swallowed }
   // npm takes -p for its own --parseable, and of `-p 3001` only the number is left.
   if (/^\d+$/.test(args[0] ?? ''))
     return {
       problem: `${args[0]} alone is no option, and npm keeps -p for itself. Put -- before it: ${command} -- -p ${args[0]}`,
     }
-  const { values, problem } = parseArguments(LISTEN, args)
+  const { values, problem } = readArguments(command, LISTEN, { args, environment })
   if (problem) return { problem }
   const { port, hostname } = values
   return {

@@ -1,5 +1,5 @@
 import { completeUrl, isThere, parseAddress } from './address.mjs'
-import { parseNaming, swallowedProblem } from './arguments.mjs'
+import { readArguments } from './arguments.mjs'
 import { reasonOf } from './command-error.mjs'
 import { typed } from './paths.mjs'
 import { plainly } from './plain-errors.mjs'
@@ -179,19 +179,16 @@ function read([name, ...args], environment) {
   const wanted = takes.startsWith('<email>') ? 1 : 0
   const isAddress = (arg) => wanted === 1 && arg.includes('@')
   const words = [name, ...args.filter(isAddress)]
-  const swallowed = swallowedProblem('npm run users', options, { args, environment, words })
-  if (swallowed) return { lines: [swallowed] }
-  try {
-    const { values, positionals } = parseNaming(isAddress, { args, options })
-    if (positionals.length < wanted) return misused(`"${name}" takes the address of an account.`)
-    if (positionals.length > wanted) {
-      return misused(`Unexpected argument "${positionals[wanted]}" of "${name}".`)
-    }
-    return { operation, values, email: positionals[0] ?? '' }
-  } catch (error) {
-    // An option that it does not know, or one without its value.
-    return misused(`${error.message.split('. ')[0]}.`)
+  const { values, positionals, problem } = readArguments('npm run users', options, {
+    ...{ args, environment, words },
+    ...{ usage: usage().join('\n'), isName: isAddress },
+  })
+  if (problem) return { lines: problem.split('\n') }
+  if (positionals.length < wanted) return misused(`"${name}" takes the address of an account.`)
+  if (positionals.length > wanted) {
+    return misused(`Unexpected argument "${positionals[wanted]}" of "${name}".`)
   }
+  return { operation, values, email: positionals[0] ?? '' }
 }
 
 /**
