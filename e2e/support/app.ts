@@ -1,16 +1,16 @@
 /** Starts the built app on a free loopback port, with a new database. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { get } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { fileSettings } from '../../lib/config/env-files.mjs'
+import { freePort } from '../../scripts/lib/port.mjs'
+import { isHealthy } from '../../scripts/lib/serve.mjs'
 import { postgresql } from './postgresql'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -213,7 +213,7 @@ function spawnServer({ node, root, port, environment }: Server, output: string[]
 async function ready(child: ChildProcess, port: number, output: string[]): Promise<void> {
   const limit = Date.now() + START_LIMIT
   while (!hasEnded(child) && Date.now() < limit) {
-    if ((await isHealthy(port)) && !hasEnded(child)) return
+    if ((await isHealthy('127.0.0.1', port)) && !hasEnded(child)) return
     await sleep(POLL)
   }
   if (running.has(child)) {
@@ -226,30 +226,3 @@ async function ready(child: ChildProcess, port: number, output: string[]): Promi
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) =>
   exitCode !== null || signalCode !== null
-
-/** Not by `fetch`: its time-out can be lost with its signal, and the start would wait without end. */
-const isHealthy = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const options = { host: '127.0.0.1', port, path: '/api/health', agent: false, timeout: 2000 }
-    const request = get(options, (answer) => {
-      answer.resume()
-      answer.once('end', () => resolve(answer.statusCode === 200))
-    })
-    request.once('timeout', () => request.destroy())
-    request.once('close', () => resolve(false))
-    request.once('error', () => resolve(false))
-  })
-
-/** Below the range of outgoing connections, so that it stays free for a restart. */
-export async function freePort(): Promise<number> {
-  const port = randomInt(20_000, 32_000)
-  const server = createServer()
-  const bound = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => resolve(true))
-  })
-  if (!bound) return freePort()
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -20,9 +20,10 @@ import { Client } from '../../e2e/support/client'
 import { signIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
 import { root as ROOT, tool } from '../../scripts/lib/paths.mjs'
+import { freePort } from '../../scripts/lib/port.mjs'
 import { expectJsonSinceStart } from '../support/log-lines'
 import { pinnedNode } from '../support/pinned-node'
-import { freePort, runNode } from '../support/several'
+import { runNode } from '../support/several'
 import { expectBrokenRefused, expectUpgradesClosed } from '../support/strangers'
 
 const fileOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')

@@ -1,22 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
 import { settingsProblem } from '../../scripts/lib/check-settings.mjs'
 import { capture } from '../../scripts/lib/child.mjs'
 import { root } from '../../scripts/lib/paths.mjs'
+import { freePort } from '../../scripts/lib/port.mjs'
 
 const AUTH_SECRET = randomBytes(32).toString('base64url')
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
 
 test('when settings are wrong, each has the line that the app prints', async () => {
   expect(await settingsProblem({ AUTH_SECRET })).toBe(null)
@@ -38,7 +28,7 @@ test('when a setting is wrong, npm start ends before it builds', async () => {
     AUTH_SECRET,
     BCRYPT_COST: '3',
     DATABASE_URL: '',
-    PORT: await freePort(),
+    PORT: String(await freePort()),
     // Leaves node_modules as it is.
     npm_config_user_agent: 'pnpm/9',
   }

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../e2e/support/app'
+import { freePort } from '../../scripts/lib/port.mjs'
 
 const FOLDER = fileURLToPath(new URL('../../examples/resource-server', import.meta.url))
 

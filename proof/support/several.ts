@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { fileSettings } from '../../lib/config/env-files.mjs'
+import { freePort } from '../../scripts/lib/port.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const POLL = 25
@@ -128,14 +128,4 @@ export async function startOne(env: Record<string, string>) {
     await sleep(POLL)
   }
   return { url, output, ended, signal: (name: NodeJS.Signals) => void child.kill(name) }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import net from 'node:net'
 
 /**
@@ -11,6 +12,17 @@ export async function portState(host, port) {
   // Some systems let a second server listen on 127.0.0.1 beside one that listens everywhere; a
   // browser at localhost could then meet either.
   return (await answers(port)) ? 'taken' : 'free'
+}
+
+/**
+ * A free port on loopback, for a test: below the range of outgoing connections, so that it stays free
+ * for a restart.
+ *
+ * @returns {Promise<number>}
+ */
+export async function freePort() {
+  const port = randomInt(20_000, 32_000)
+  return (await bind('127.0.0.1', port)) === 'free' ? port : freePort()
 }
 
 function bind(host, port) {

@@ -60,7 +60,11 @@ function announce(host, port, appUrl) {
   )
 }
 
-function isHealthy(host, port) {
+/**
+ * Does the app answer there? Not asked by `fetch`: its time-out can be lost with its signal, and a start
+ * would wait without end.
+ */
+export function isHealthy(host, port) {
   const target = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
   return new Promise((resolve) => {
     const request = http.get(

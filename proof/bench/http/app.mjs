@@ -1,10 +1,10 @@
-import { randomBytes, randomInt } from 'node:crypto'
-import http from 'node:http'
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileSettings } from '../../../lib/config/env-files.mjs'
 import { capture, launch } from '../../../scripts/lib/child.mjs'
 import { root, tool } from '../../../scripts/lib/paths.mjs'
-import { portState } from '../../../scripts/lib/port.mjs'
+import { freePort } from '../../../scripts/lib/port.mjs'
+import { isHealthy } from '../../../scripts/lib/serve.mjs'
 import { typescript } from '../lib/node.mjs'
 
 const HOST = '127.0.0.1'
@@ -39,7 +39,7 @@ export async function startApp({ databaseUrl, people, password }) {
  */
 export async function serve(settings) {
   const port = await freePort()
-  // The settings of whoever runs this are not part of it.
+  // The settings of the developer are not part of it.
   const unset = Object.keys(fileSettings(root, 'production')).map((name) => [name, ''])
   const env = {
     ...process.env,
@@ -68,25 +68,7 @@ export async function serve(settings) {
 async function ready(port, child, output) {
   for (const limit = Date.now() + START_LIMIT; Date.now() < limit; await sleep(100)) {
     if (child.exitCode !== null) break
-    if (await isHealthy(port)) return
+    if (await isHealthy(HOST, port)) return
   }
   throw new Error(`The app did not start:\n${Buffer.concat(output)}`)
-}
-
-function isHealthy(port) {
-  return new Promise((resolve) => {
-    const request = http.get(
-      { host: HOST, port, path: '/api/health', agent: false },
-      (response) => {
-        response.resume()
-        resolve(response.statusCode === 200)
-      },
-    )
-    request.once('error', () => resolve(false))
-  })
-}
-
-async function freePort() {
-  const port = randomInt(20_000, 32_000)
-  return (await portState(HOST, port)) === 'free' ? port : freePort()
 }
