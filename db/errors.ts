@@ -35,6 +35,12 @@ export function isNotWritable(error: unknown): boolean {
   return cause instanceof Error && NOT_WRITABLE.test(codeOf(cause))
 }
 
+/** SQLite: does another connection hold the lock? */
+export function isLocked(error: unknown): boolean {
+  const cause = causeOf(error)
+  return cause instanceof Error && /^SQLITE_(BUSY|LOCKED)/.test(codeOf(cause))
+}
+
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : ''
 }

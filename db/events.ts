@@ -1,8 +1,8 @@
 // Machine: a clone need not edit this file.
-import { and, desc, eq, type SQLWrapper, sql } from 'drizzle-orm'
-import type { Place } from '../lib/contract/pages'
+import { sql } from 'drizzle-orm'
+import type { PageRange, Place } from '../lib/contract/pages'
 import type { Db } from './client'
-import { after } from './pages'
+import { rowsOfUser } from './pages'
 import { lastTime, type SecurityEventRow, securityEvents } from './schema'
 
 /** An event that has just happened. */
@@ -26,31 +26,13 @@ export const eventPlace = ({ createdAt, lastAt, id }: SecurityEventRow): Place =
   id,
 })
 
-/** @param after only what comes after this place; null: from the newest. */
-type EventRange = { after: Place | null; limit: number }
-
 /**
  * The events of one account, newest first: one that happens again goes to the front, and is then
  * newer than the page that someone has before them.
  */
-export const listUserEvents = (db: Db, userId: string, range: EventRange) =>
-  listBy(lastTime, db, userId, range)
+export const listUserEvents = (db: Db, userId: string, range: PageRange) =>
+  rowsOfUser(db, securityEvents, userId, range, lastTime)
 
 /** The same by when each first happened, which never changes: nothing is missed between two pages. */
-export const listUserEventsByStart = (db: Db, userId: string, range: EventRange) =>
-  listBy(securityEvents.createdAt, db, userId, range)
-
-function listBy(
-  time: SQLWrapper,
-  db: Db,
-  userId: string,
-  { after: place, limit }: EventRange,
-): Promise<SecurityEventRow[]> {
-  const { id } = securityEvents
-  return db
-    .select()
-    .from(securityEvents)
-    .where(and(eq(securityEvents.userId, userId), after(time, id, place)))
-    .orderBy(desc(time), desc(id))
-    .limit(limit)
-}
+export const listUserEventsByStart = (db: Db, userId: string, range: PageRange) =>
+  rowsOfUser(db, securityEvents, userId, range)

@@ -23,24 +23,15 @@ export async function deleteSome(
   return deleted.length
 }
 
-/**
- * Deletes some of the sessions past their absolute limit, whatever ended them. It never moves, so
- * nothing can live again between the two parts of the statement.
- *
- * @returns how many went; fewer than `limit` when these were all.
- */
-export function deleteExpiredSessions(db: Db, now: number, limit: number): Promise<number> {
-  return deleteSome(db, sessions, sessions.id, lte(sessions.absoluteExpiresAt, now), limit)
-}
+/** What is purged, by the time that says how old a row is. The limit of a session never moves. */
+const PURGED = {
+  sessions: [sessions, sessions.id, sessions.absoluteExpiresAt],
+  tokens: [oneTimeTokens, oneTimeTokens.tokenHash, oneTimeTokens.expiresAt],
+  events: [securityEvents, securityEvents.id, securityEvents.createdAt],
+} as const
 
-/** Deletes some of the events that are as old as that or older. @returns how many went. */
-export function deleteEventsBefore(db: Db, time: number, limit: number): Promise<number> {
-  const old = lte(securityEvents.createdAt, time)
-  return deleteSome(db, securityEvents, securityEvents.id, old, limit)
-}
-
-/** Deletes some of the one-time tokens that have expired. @returns how many went. */
-export function deleteExpiredTokens(db: Db, now: number, limit: number): Promise<number> {
-  const expired = lte(oneTimeTokens.expiresAt, now)
-  return deleteSome(db, oneTimeTokens, oneTimeTokens.tokenHash, expired, limit)
+/** Deletes some of the rows as old as `time` or older, as `deleteSome` does. */
+export function deleteOld(db: Db, what: keyof typeof PURGED, time: number, limit: number) {
+  const [table, key, column] = PURGED[what]
+  return deleteSome(db, table, key, lte(column, time), limit)
 }

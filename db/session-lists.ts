@@ -4,9 +4,9 @@
  * thousands of sessions must not hold up everyone else.
  */
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
-import type { Place } from '../lib/contract/pages'
+import type { PageRange } from '../lib/contract/pages'
 import type { Db } from './client'
-import { after } from './pages'
+import { rowsOfUser } from './pages'
 import { type SessionRow, sessions, type UserRow, users } from './schema'
 
 /** Newest first, and by id within a millisecond. */
@@ -73,21 +73,6 @@ export async function endSessionsBeyond(
   return ended.length
 }
 
-/**
- * Some of the sessions of a user that are kept, ended ones too, the newest first.
- *
- * @param place only what comes after this place; null from the newest.
- */
-export async function listSessionsOfUser(
-  db: Db,
-  userId: string,
-  { after: place, limit }: { after: Place | null; limit: number },
-): Promise<SessionRow[]> {
-  const { createdAt, id } = sessions
-  return db
-    .select()
-    .from(sessions)
-    .where(and(eq(sessions.userId, userId), after(createdAt, id, place)))
-    .orderBy(...newestFirst)
-    .limit(limit)
-}
+/** Some of the sessions of a user that are kept, ended ones too, the newest first. */
+export const listSessionsOfUser = (db: Db, userId: string, range: PageRange) =>
+  rowsOfUser(db, sessions, userId, range)

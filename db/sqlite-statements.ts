@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import type { AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
-import { causeOf } from './errors'
+import { isLocked } from './errors'
 
 /** The query modules have some dozens. A statement that is not kept is prepared again. */
 const MOST_KEPT = 200
@@ -59,13 +59,6 @@ const LONGEST_PAUSE = 50
 export function pauseAfter(tries: number, random: number): number {
   const longest = Math.min(LONGEST_PAUSE, 2 ** tries)
   return (longest * (1 + random)) / 2
-}
-
-/** Does this error say that another connection holds the lock? */
-export function isLocked(error: unknown): boolean {
-  const cause = causeOf(error)
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return /^SQLITE_(BUSY|LOCKED)/.test(code)
 }
 
 /**

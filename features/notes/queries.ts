@@ -1,22 +1,12 @@
-import { and, count, desc, eq, gt } from 'drizzle-orm'
+import { and, count, eq, gt } from 'drizzle-orm'
 import type { Db } from '@/db/client'
-import { after } from '@/db/pages'
-import type { Place } from '@/lib/contract/pages'
+import { rowsOfUser } from '@/db/pages'
+import type { PageRange } from '@/lib/contract/pages'
 import { type NoteRow, notes } from './tables'
 
-/** Some of the notes of a user, the newest first. @param place only what comes after this place. */
-export function selectNotes(
-  db: Db,
-  userId: string,
-  { after: place, limit }: { after: Place | null; limit: number },
-): Promise<NoteRow[]> {
-  return db
-    .select()
-    .from(notes)
-    .where(and(eq(notes.userId, userId), after(notes.createdAt, notes.id, place)))
-    .orderBy(desc(notes.createdAt), desc(notes.id))
-    .limit(limit)
-}
+/** Some of the notes of a user, the newest first. */
+export const selectNotes = (db: Db, userId: string, range: PageRange) =>
+  rowsOfUser(db, notes, userId, range)
 
 export async function findNote(db: Db, userId: string, id: string): Promise<NoteRow | undefined> {
   const [note] = await db

@@ -1,8 +1,8 @@
 // Machine: a clone need not edit this file.
-/** Rows that nothing asks for any more go, in steps that no visitor notices. */
+/** Deletes rows that nothing asks for any more, in short steps. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/client'
-import { deleteEventsBefore, deleteExpiredSessions, deleteExpiredTokens } from '../../db/purge'
+import { deleteOld } from '../../db/purge'
 
 /** How long an event is kept, in milliseconds: 90 days. */
 export const EVENT_KEEP_TIME = 90 * 86_400_000
@@ -23,10 +23,10 @@ export async function purge(
   { db, now }: { db: Db; now: number },
   signal?: AbortSignal,
 ): Promise<{ sessions: number; tokens: number; events: number }> {
-  const inSteps = async (deleteSome: (limit: number) => Promise<number>) => {
+  const inSteps = async (what: Parameters<typeof deleteOld>[1], time: number) => {
     let total = 0
     while (!signal?.aborted) {
-      const deleted = await deleteSome(STEP)
+      const deleted = await deleteOld(db, what, time, STEP)
       total += deleted
       if (deleted < STEP) break
       await sleep(PAUSE, undefined, { ref: false })
@@ -34,8 +34,8 @@ export async function purge(
     return total
   }
   return {
-    sessions: await inSteps((limit) => deleteExpiredSessions(db, now, limit)),
-    tokens: await inSteps((limit) => deleteExpiredTokens(db, now, limit)),
-    events: await inSteps((limit) => deleteEventsBefore(db, now - EVENT_KEEP_TIME, limit)),
+    sessions: await inSteps('sessions', now),
+    tokens: await inSteps('tokens', now),
+    events: await inSteps('events', now - EVENT_KEEP_TIME),
   }
 }

@@ -4,6 +4,9 @@ import { z } from 'zod'
 /** A place in a list that is ordered by a time and, within one millisecond, by id. */
 export type Place = { time: number; id: string }
 
+/** Some of a list: what comes after a place, or from the newest on. */
+export type PageRange = { after: Place | null; limit: number }
+
 /** How a page of a list is asked for; `limit` and `cursor` as a query string gives them. */
 export const pageQuery = z.object({
   limit: z
@@ -35,7 +38,7 @@ export const nextCursor = z
  */
 export async function pageOf<Row>(
   { cursor, limit }: PageQuery,
-  read: (range: { after: Place | null; limit: number }) => Promise<Row[]>,
+  read: (range: PageRange) => Promise<Row[]>,
   placeOf: (row: Row) => Place,
 ): Promise<{ rows: Row[]; nextCursor: string | null }> {
   // One row more than asked for shows whether there is a next page.

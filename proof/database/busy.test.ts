@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { isDatabaseAway } from '../../db/errors'
+import { isDatabaseAway, isLocked } from '../../db/errors'
 import { migrateSqlite, openSqlite } from '../../db/sqlite'
-import { isLocked, pauseAfter, whenFree } from '../../db/sqlite-statements'
+import { pauseAfter, whenFree } from '../../db/sqlite-statements'
 import { addUser, temporarySqlite } from '../../db/testing'
 import { findUserByEmail } from '../../db/users'
 

@@ -4,7 +4,8 @@ import { listUserEventsByStart } from '../../../db/events'
 import type { SecurityEventRow, SessionRow, UserRow } from '../../../db/schema'
 import { listSessionsOfUser } from '../../../db/session-lists'
 import type { AccountExport } from '../../contract/answers'
-import type { Place } from '../../contract/pages'
+import type { PageRange, Place } from '../../contract/pages'
+import { isoTime } from '../../contract/time'
 import { accountEvent } from '../events/list-events'
 import type { RequestContext } from '../request-context'
 import { sessionSummary } from '../sessions/manage-sessions'
@@ -13,9 +14,6 @@ import { publicUser } from './public-user'
 
 /** Rows of one statement: what is in memory of an export at any time. */
 const PAGE = 100
-
-const isoTime = (time: number) => new Date(time).toISOString()
-const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(time))
 
 /**
  * The lists of an export by their names. Each yields the members of a JSON array, without its brackets:
@@ -58,7 +56,7 @@ export async function* exportAccount(
  * @param exported a row as it is exported.
  */
 export function exportRows<Row extends { id: string; createdAt: number }>(
-  read: (db: Db, userId: string, range: { after: Place | null; limit: number }) => Promise<Row[]>,
+  read: (db: Db, userId: string, range: PageRange) => Promise<Row[]>,
   exported: (row: Row) => object,
 ): ExportLists[string] {
   return async function* members(db, userId) {
@@ -79,33 +77,27 @@ export function exportRows<Row extends { id: string; createdAt: number }>(
 function exportedUser(user: UserRow): AccountExport['user'] {
   return {
     ...publicUser(user),
-    emailVerifiedAt: isoTimeOrNull(user.emailVerifiedAt),
-    disabledAt: isoTimeOrNull(user.disabledAt),
+    emailVerifiedAt: isoTime(user.emailVerifiedAt),
+    disabledAt: isoTime(user.disabledAt),
     tokenVersion: user.tokenVersion,
     tokenVersionReason: user.tokenVersionReason,
   }
 }
 
-function exportedSession(
-  row: SessionRow,
-  currentSessionId: string,
-): AccountExport['sessions'][number] {
+function exportedSession(row: SessionRow, currentId: string): AccountExport['sessions'][number] {
   return {
-    ...sessionSummary(row, currentSessionId),
+    ...sessionSummary(row, currentId),
     authenticatedAt: isoTime(row.authenticatedAt),
-    rotatedAt: isoTimeOrNull(row.rotatedAt),
-    retriedAt: isoTimeOrNull(row.retriedAt),
+    rotatedAt: isoTime(row.rotatedAt),
+    retriedAt: isoTime(row.retriedAt),
     rotations: row.generation,
     absoluteExpiresAt: isoTime(row.absoluteExpiresAt),
     browserOnly: row.browserOnly === 1,
-    revokedAt: isoTimeOrNull(row.revokedAt),
+    revokedAt: isoTime(row.revokedAt),
     revokedReason: row.revokedReason,
   }
 }
 
-function exportedEvent(
-  row: SecurityEventRow,
-  currentSessionId: string,
-): AccountExport['events'][number] {
-  return { ...accountEvent(row, currentSessionId), userAgent: row.userAgent }
+function exportedEvent(row: SecurityEventRow, currentId: string): AccountExport['events'][number] {
+  return { ...accountEvent(row, currentId), userAgent: row.userAgent }
 }

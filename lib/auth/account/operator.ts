@@ -6,6 +6,7 @@ import { listLiveSessions } from '../../../db/session-lists'
 import { deleteUser, disableUser, enableUser, findUserByEmail, listUsers } from '../../../db/users'
 import { normalizeEmail } from '../../contract/email-address'
 import { credentialsInput } from '../../contract/inputs'
+import { isoTime } from '../../contract/time'
 import { accountEvent } from '../events/list-events'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
@@ -77,12 +78,10 @@ export async function deleteAccount(
   return user && (await deleteUser(db, user.id)) ? 'done' : 'unknown'
 }
 
-const isoTime = (time: number | null) => (time === null ? null : new Date(time).toISOString())
-
 /** What a list and a page of an account both say; times are ISO 8601 UTC. */
 const summary = ({ email, createdAt, disabledAt }: UserRow) => ({
   email,
-  createdAt: new Date(createdAt).toISOString(),
+  createdAt: isoTime(createdAt),
   disabledAt: isoTime(disabledAt),
 })
 
@@ -97,11 +96,7 @@ export async function listAccounts(
   { after, limit }: { after: string | null; limit: number },
 ) {
   // One row more shows whether there is a next page.
-  const rows = await listUsers(db, {
-    after,
-    limit: limit + 1,
-    now,
-  })
+  const rows = await listUsers(db, { after, limit: limit + 1, now })
   const accounts = rows
     .slice(0, limit)
     .map(({ user, sessions }) => ({ ...summary(user), sessions }))

@@ -4,6 +4,7 @@ import { eventPlace, listUserEvents } from '../../../db/events'
 import type { SecurityEventRow } from '../../../db/schema'
 import type { AccountEvent, EventPage } from '../../contract/answers'
 import { type PageQuery, pageOf } from '../../contract/pages'
+import { isoTime } from '../../contract/time'
 import type { RequestContext } from '../request-context'
 import { deviceInWords } from '../sessions/device-name'
 
@@ -26,9 +27,9 @@ export function accountEvent(row: SecurityEventRow, currentSessionId: string): A
   return {
     id: row.id,
     type: row.type,
-    createdAt: new Date(row.createdAt).toISOString(),
+    createdAt: isoTime(row.createdAt),
     count: row.count,
-    lastAt: row.lastAt === null ? null : new Date(row.lastAt).toISOString(),
+    lastAt: isoTime(row.lastAt),
     ip: row.ip,
     ...deviceInWords(row.userAgent),
     sessionId: row.sessionId,

@@ -5,6 +5,7 @@ import { listLiveSessions } from '../../../db/session-lists'
 import { revokeOtherSessions, revokeOwnSession } from '../../../db/sessions'
 import { raiseTokenVersion } from '../../../db/users'
 import type { SessionSummary } from '../../contract/answers'
+import { isoTime } from '../../contract/time'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
 import { deviceInWords } from './device-name'
@@ -27,9 +28,9 @@ export function sessionSummary(row: SessionRow, currentSessionId: string): Sessi
   return {
     id: row.id,
     current: row.id === currentSessionId,
-    createdAt: new Date(row.createdAt).toISOString(),
-    lastUsedAt: new Date(row.lastUsedAt).toISOString(),
-    expiresAt: new Date(row.idleExpiresAt).toISOString(),
+    createdAt: isoTime(row.createdAt),
+    lastUsedAt: isoTime(row.lastUsedAt),
+    expiresAt: isoTime(row.idleExpiresAt),
     userAgent: row.userAgent,
     ip: row.ip,
     ...deviceInWords(row.userAgent),
