@@ -1,5 +1,4 @@
-/** For tests of the domain: people with sessions on a real database, and a clock that stands still. */
-
+/** For tests of the domain: users with sessions on a real database, and a clock that stands still. */
 import type { SessionRow, UserRow } from '../../db/schema'
 import {
   addUser,
@@ -13,16 +12,17 @@ import { deleteUser } from '../../db/users'
 import { type Config, readConfig } from '../config/config'
 import { log } from '../log/log'
 import { strangerLane } from './passwords/hash-lanes'
-import { hashPassword } from './passwords/password-hash'
 import type { RequestContext } from './request-context'
+import { type Refreshed, refreshSession } from './sessions/refresh'
 import type { Grant } from './sessions/session-tokens'
+import { signInWithPassword } from './sessions/sign-in'
 import { startSession } from './sessions/start-session'
 import { type AccessTokenClaims, verifyAccessToken } from './tokens/access-token'
 
 // Alarms are asserted on, not printed.
 log.level = 'silent'
 
-/** Random, and nobody's. */
+/** Random, and used in tests alone. */
 export const SECRET = '9vXk2mQe7Jr0ZbW4nLhT6yUcA1sDfGpO8iKxNzBvC3w'
 
 /** The moment all tests begin at, in milliseconds; not a whole second, as no real one is. */
@@ -36,6 +36,10 @@ export const DEVICE = { userAgent: 'A browser', ip: '192.0.2.7' }
 
 /** Where the hashes of tests wait. */
 export const LANE = strangerLane({ device: DEVICE }, 'a@example.com')
+
+export const PASSWORD = 'correct horse battery'
+/** What is stored of it at the cheapest cost. */
+const PASSWORD_HASH = 'h1$2b$04$HRf.r.qbOiX8HKl.6UY8qe8CuR60BsGyG5C8ooHXLnSJo5FrI3m4e'
 
 /** Settings as an environment would make them, with the cheapest hash. */
 export function testConfig(environment: Record<string, string> = {}): Config {
@@ -58,6 +62,24 @@ export async function scene(environment: Record<string, string> = {}) {
     return verified.claims
   }
 
+  /** A user who signs in with `PASSWORD`. */
+  const person = (more: Partial<UserRow> = {}) =>
+    addUser(db, { passwordHash: PASSWORD_HASH, ...more })
+
+  /** Begins a session, of a new user unless the caller names one. */
+  async function signIn(known?: UserRow, now = START): Promise<Held> {
+    const user = known ?? (await addUser(db))
+    const grant = await beginSession(at(now), user)
+    const claims = await claimsOf(grant, now)
+    return { id: claims.sid, user, token: tokenOf(grant), claims }
+  }
+
+  async function row(id: string): Promise<SessionRow> {
+    const row = await sessionRow(db, id)
+    if (!row) throw new Error('there is no such session')
+    return row
+  }
+
   return {
     db,
     url,
@@ -66,28 +88,31 @@ export async function scene(environment: Record<string, string> = {}) {
     claimsOf,
     addUser: (more?: Partial<UserRow>) => addUser(db, more),
 
-    /** What is stored of a password. */
-    async hash(password: string): Promise<string> {
-      const hashed = await hashPassword(password, config, LANE)
-      if (!hashed.ok) throw new Error(hashed.code)
-      return hashed.value
+    person,
+    /** Signs in with the password, as a browser that may hold a refresh token already. */
+    async signInAs({ email }: UserRow, held: string | null, now = START, more: object = {}) {
+      const credentials = { email, password: PASSWORD, ...more }
+      const browser = { refreshTokens: held === null ? [] : [held] }
+      const answer = await signInWithPassword(at(now), credentials, browser)
+      if (!answer.ok) throw new Error(answer.code)
+      return { grant: answer.grant, claims: await claimsOf(answer.grant, now) }
+    },
+    /** Refreshes and expects a grant. */
+    async refresh(token: string, now: number): Promise<Refreshed> {
+      const answer = await refreshSession(at(now), token)
+      if (!answer.ok) throw new Error(`refused: ${answer.code}`)
+      return answer
+    },
+    /** A user with a password and a session, as the caller. */
+    async caller() {
+      const held = await signIn(await person())
+      return { held, user: held.user, session: await row(held.id), generation: 0 }
     },
 
-    /** Signs a person in, a new one unless told who. */
-    async signIn(known?: UserRow, now = START): Promise<Held> {
-      const user = known ?? (await addUser(db))
-      const grant = await beginSession(at(now), user)
-      const claims = await claimsOf(grant, now)
-      return { id: claims.sid, user, token: tokenOf(grant), claims }
-    },
-
-    async row(id: string): Promise<SessionRow> {
-      const row = await sessionRow(db, id)
-      if (!row) throw new Error('there is no such session')
-      return row
-    },
+    signIn,
+    row,
     change: (id: string, row: Partial<SessionRow>) => changeSession(db, id, row),
-    /** What was written of a person, the newest first. */
+    /** The events of a user, the newest first. */
     events: (user: Pick<UserRow, 'id'>) => eventRows(db, user.id),
     userRow: (user: Pick<UserRow, 'id'>) => userRow(db, user.id),
     tokenVersion: async (user: UserRow) => (await userRow(db, user.id))?.tokenVersion,

@@ -1,32 +1,18 @@
 import type { SQL } from 'drizzle-orm'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { changePassword } from '../../lib/auth/passwords/change-password'
 import * as pool from '../../lib/auth/passwords/hash-pool'
 import { hashPassword } from '../../lib/auth/passwords/password-hash'
 import { signInWithPassword } from '../../lib/auth/sessions/sign-in'
-import { LANE, MINUTE, START, scene } from '../../lib/auth/testing'
+import { LANE, MINUTE, PASSWORD, START, scene } from '../../lib/auth/testing'
 import { log } from '../../lib/log/log'
 
 vi.mock('../../lib/auth/passwords/hash-pool', { spy: true })
 
-const { addUser, at, config, db, events, row, signIn, userRow } = await scene()
+const { addUser, at, caller, config, db, events, row, signIn, userRow } = await scene()
 const NOW = START + 20 * MINUTE
-const currentPassword = 'correct horse battery'
+const currentPassword = PASSWORD
 const newPassword = 'another horse staple'
-
-let passwordHash = ''
-
-beforeAll(async () => {
-  const hashed = await hashPassword(currentPassword, config, LANE)
-  if (!hashed.ok) throw new Error(hashed.code)
-  passwordHash = hashed.value
-})
-
-/** A person with a session, as the caller. */
-async function caller() {
-  const held = await signIn(await addUser({ passwordHash }))
-  return { held, user: held.user, session: await row(held.id) }
-}
 
 test('when the new password is the old one in another spelling, it is refused', async () => {
   const composed = 'caf\u00e9 au lait'

@@ -5,15 +5,13 @@ import { DAY, type Held, MINUTE, START, scene, tokenOf } from '../../lib/auth/te
 import type { AccessTokenClaims } from '../../lib/auth/tokens/access-token'
 import { log } from '../../lib/log/log'
 
-const { at, change, claimsOf, deleteUser, row, signIn, tokenVersion } = await scene()
+const { at, change, claimsOf, deleteUser, refresh, row, signIn, tokenVersion } = await scene()
 
 /** A session that was refreshed once: what the browser held before, and what it holds now. */
 async function refreshedOnce(): Promise<Held & { next: string; nextClaims: AccessTokenClaims }> {
   const held = await signIn()
-  const answer = await refreshSession(at(START), held.token)
-  if (!answer.ok) throw new Error(answer.code)
-  const nextClaims = await claimsOf(answer.grant, START)
-  return { ...held, next: tokenOf(answer.grant), nextClaims }
+  const { grant } = await refresh(held.token, START)
+  return { ...held, next: tokenOf(grant), nextClaims: await claimsOf(grant, START) }
 }
 
 test('when the access token is of an older generation, it is good and confirms nothing', async () => {

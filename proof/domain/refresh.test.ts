@@ -5,16 +5,9 @@ import { UNDER_WAY } from '../../lib/auth/sessions/rotation'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
 import { verifyRefreshToken } from '../../lib/auth/tokens/refresh-token'
 
-const { at, change, claimsOf, config, deleteUser, events, row, signIn } = await scene()
+const { at, change, claimsOf, config, deleteUser, events, refresh, row, signIn } = await scene()
 
 const G = 30 * SECOND
-
-/** Refreshes and expects a grant. */
-async function refresh(token: string, now: number) {
-  const answer = await refreshSession(at(now), token)
-  if (!answer.ok) throw new Error(`refused: ${answer.code}`)
-  return answer
-}
 
 test('when a session is refreshed twenty times, it is one row and each token works once', async () => {
   const { id, token } = await signIn()

@@ -1,35 +1,20 @@
 import bcrypt from 'bcryptjs'
 import { expect, test, vi } from 'vitest'
-import type { UserRow } from '../../db/schema'
 import { userRow } from '../../db/testing'
 import { changePassword } from '../../lib/auth/passwords/change-password'
 import { chooseRefreshToken, readSession } from '../../lib/auth/sessions/read-session'
 import { refreshSession } from '../../lib/auth/sessions/refresh'
 import { signInWithPassword } from '../../lib/auth/sessions/sign-in'
 import { endSession } from '../../lib/auth/sessions/sign-out'
-import { DAY, MINUTE, START, scene, tokenOf } from '../../lib/auth/testing'
+import { DAY, MINUTE, PASSWORD, START, scene, tokenOf } from '../../lib/auth/testing'
 
-const { addUser, at, claimsOf, db, events, hash, row, signIn, tokenVersion } = await scene()
-const password = 'correct horse battery'
-const passwordHash = await hash(password)
-
-const person = () => addUser({ passwordHash })
+const { refresh, at, claimsOf, db, events, person, row, signIn, signInAs, tokenVersion } =
+  await scene()
 const nothingHeld = { refreshTokens: [] }
-const holding = (token: string | null) => ({ refreshTokens: token === null ? [] : [token] })
-
-/** Signs in as a browser that may hold a refresh token already. */
-async function signInAs({ email }: UserRow, refreshToken: string | null, now = START) {
-  const answer = await signInWithPassword(at(now), { email, password }, holding(refreshToken))
-  if (!answer.ok) throw new Error(answer.code)
-  return { grant: answer.grant, claims: await claimsOf(answer.grant, now) }
-}
 
 const start = async (now = START) => {
   const user = await person()
-  const credentials = { email: user.email, password, remember: false }
-  const answer = await signInWithPassword(at(now), credentials, nothingHeld)
-  if (!answer.ok) throw new Error(answer.code)
-  return { user, grant: answer.grant }
+  return { user, ...(await signInAs(user, null, now, { remember: false })) }
 }
 
 test('when the password is changed, the session that goes on is of the same kind', async () => {
@@ -37,7 +22,7 @@ test('when the password is changed, the session that goes on is of the same kind
   const caller = { user, session: await row(grant.sessionId) }
   const newPassword = 'seven geese over the lake'
   const changed = await changePassword(at(START), caller, {
-    currentPassword: password,
+    currentPassword: PASSWORD,
     newPassword,
   })
   if (!changed.ok) throw new Error(changed.code)
@@ -53,18 +38,18 @@ test('when a user signs in again, the other sessions go on', async () => {
 })
 
 test('when everything was ended once, the next session lives', async () => {
-  const user = await addUser({ passwordHash, tokenVersion: 5 })
+  const user = await person({ tokenVersion: 5 })
   const { claims } = await signInAs(user, null)
   expect(await readSession(at(START), claims)).toMatchObject({ ok: true })
 })
 
 test.each([
-  ['other letters', password.toUpperCase()],
-  ['cut short', password.slice(0, -1)],
-  ['with a blank at its end', `${password} `],
+  ['other letters', PASSWORD.toUpperCase()],
+  ['cut short', PASSWORD.slice(0, -1)],
+  ['with a blank at its end', `${PASSWORD} `],
   ['the stored string itself', 'STORED'],
 ])('when the password is %s, it is refused', async (_, attempt) => {
-  const { email } = await person()
+  const { email, passwordHash } = await person()
   const tried = attempt === 'STORED' ? passwordHash : attempt
   const answer = await signInWithPassword(at(START), { email, password: tried }, nothingHeld)
   expect(answer).toMatchObject({ code: 'invalid-credentials' })
@@ -73,7 +58,7 @@ test.each([
 test('when a sign-in fails, the session of the browser goes on', async () => {
   const held = await signIn()
   const { email } = await person()
-  const browser = holding(held.token)
+  const browser = { refreshTokens: [held.token] }
   await signInWithPassword(at(START), { email, password: 'wrong horse' }, browser)
   expect(await readSession(at(START), held.claims)).toMatchObject({ ok: true })
 })
@@ -104,9 +89,8 @@ test('when the held session was signed out long ago, the new one lives', async (
 test('when the stale copy is of another user, the other devices of that user go on', async () => {
   const held = await signIn()
   const phone = await signIn(held.user)
-  const rotated = await refreshSession(at(START), held.token)
-  if (!rotated.ok) throw new Error(rotated.code)
-  await readSession(at(START + MINUTE), await claimsOf(rotated.grant, START))
+  const { grant } = await refresh(held.token, START)
+  await readSession(at(START + MINUTE), await claimsOf(grant, START))
   await signInAs(await person(), held.token, START + 5 * MINUTE)
   expect(await row(held.id)).toMatchObject({ revokedReason: 'reuse' })
   expect(await tokenVersion(held.user)).toBe(0)
@@ -119,7 +103,7 @@ test('when the browser brings several cookies, every session behind them ends, a
   const refreshTokens = ['nonsense', planted.token, mine.token]
   const answer = await signInWithPassword(
     at(START),
-    { email: user.email, password },
+    { email: user.email, password: PASSWORD },
     { refreshTokens },
   )
   for (const { id } of [mine, planted]) {
@@ -132,8 +116,9 @@ test('when the browser brings several cookies, every session behind them ends, a
 
 test('when the account is disabled, the session of the browser goes on', async () => {
   const held = await signIn()
-  const { email } = await addUser({ passwordHash, disabledAt: START })
-  await signInWithPassword(at(START), { email, password }, holding(held.token))
+  const { email } = await person({ disabledAt: START })
+  const browser = { refreshTokens: [held.token] }
+  await signInWithPassword(at(START), { email, password: PASSWORD }, browser)
   expect(await readSession(at(START), held.claims)).toMatchObject({ ok: true })
 })
 
@@ -158,7 +143,7 @@ test('when a sign-in failed, the event is written after the answer', async () =>
 })
 
 test('when the password is wrong, the stored one is not replaced', async () => {
-  const user = await addUser({ passwordHash: bcrypt.hashSync(password, 4) })
+  const user = await person({ passwordHash: bcrypt.hashSync(PASSWORD, 4) })
   await signInWithPassword(at(START), { email: user.email, password: 'wrong horse' }, nothingHeld)
   expect((await userRow(db, user.id))?.passwordHash).toBe(user.passwordHash)
 })

@@ -5,17 +5,12 @@ import { endSession } from '../../lib/auth/sessions/sign-out'
 import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
 import { log } from '../../lib/log/log'
 
-const { at, change, claimsOf, deleteUser, events, row, signIn, tokenVersion } = await scene()
-
-async function rotate(token: string, now: number) {
-  const answer = await refreshSession(at(now), token)
-  if (!answer.ok) throw new Error(answer.code)
-  return answer.grant
-}
+const { at, change, claimsOf, deleteUser, events, refresh, row, signIn, tokenVersion } =
+  await scene()
 
 test('when the successor was lost, the previous token signs out', async () => {
   const { id, token, user } = await signIn()
-  await rotate(token, START)
+  await refresh(token, START)
   await endSession(at(START + DAY), token)
   expect(await row(id)).toMatchObject({ revokedReason: 'sign-out' })
   expect(await tokenVersion(user)).toBe(0)
@@ -23,7 +18,7 @@ test('when the successor was lost, the previous token signs out', async () => {
 
 test('when the previous token is shown within the grace, it signs out', async () => {
   const { id, token, user } = await signIn()
-  const grant = await rotate(token, START)
+  const grant = (await refresh(token, START)).grant
   await readSession(at(START), await claimsOf(grant, START))
   await endSession(at(START + SECOND), token)
   expect(await row(id)).toMatchObject({ revokedReason: 'sign-out' })
@@ -92,7 +87,7 @@ test('when two tabs sign out at the same time, one event is written', async () =
 test('when a stale copy signs out, it is reuse and everything ends', async () => {
   const warn = vi.spyOn(log, 'warn')
   const { id, token, user } = await signIn()
-  const grant = await rotate(token, START)
+  const grant = (await refresh(token, START)).grant
   await readSession(at(START + MINUTE), await claimsOf(grant, START))
   await endSession(at(START + DAY), token)
   expect(await row(id)).toMatchObject({ revokedReason: 'reuse' })

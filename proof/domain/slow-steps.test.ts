@@ -14,19 +14,20 @@ import type { RequestContext } from '../../lib/auth/request-context'
 import { readSession } from '../../lib/auth/sessions/read-session'
 import { signInWithPassword } from '../../lib/auth/sessions/sign-in'
 import { stepUp } from '../../lib/auth/sessions/step-up'
-import { DAY, LANE, MINUTE, START, scene } from '../../lib/auth/testing'
+import { DAY, LANE, MINUTE, PASSWORD, START, scene } from '../../lib/auth/testing'
 
 vi.mock('../../lib/auth/passwords/hash-pool', { spy: true })
 
-const { addUser, at, claimsOf, config, db, deleteUser, events, hash, row, signIn, userRow } =
-  await scene({ AUTH_REVOCATION: 'stateless' })
+const { at, caller, claimsOf, config, db, deleteUser, events, person, row, userRow } = await scene({
+  AUTH_REVOCATION: 'stateless',
+})
 
 const NOW = START + 20 * MINUTE
-const password = 'correct horse battery'
+const password = PASSWORD
+const { passwordHash } = await person()
 const newPassword = 'another horse staple'
-const passwordHash = await hash(password)
 
-/** Lets something happen while a hash is being made: the first one, unless told which. */
+/** Lets something happen while a hash is being made: the first one, unless the caller names another. */
 async function duringHash(action: () => unknown, which = 1): Promise<void> {
   const { runHashTask } = await vi.importActual<typeof pool>('../../lib/auth/passwords/hash-pool')
   const mocked = vi.mocked(pool.runHashTask)
@@ -38,15 +39,9 @@ async function duringHash(action: () => unknown, which = 1): Promise<void> {
   })
 }
 
-/** A user with a session, as the caller. */
-async function caller() {
-  const held = await signIn(await addUser({ passwordHash }))
-  return { held, user: held.user, session: await row(held.id), generation: 0 }
-}
-
 type Caller = Awaited<ReturnType<typeof caller>>
 
-/** Each way for a session to end, and what its caller is told. */
+/** Each way for a session to end, and the answer to its caller. */
 const ENDS: [string, (who: Caller) => unknown, object][] = [
   [
     'ends from the list of sessions',
@@ -67,15 +62,15 @@ const ENDS: [string, (who: Caller) => unknown, object][] = [
 ]
 
 describe('a step-up', () => {
-  test.each(ENDS)('when its session %s meanwhile, gives nothing', async (_, end, told) => {
+  test.each(ENDS)('when its session %s meanwhile, gives nothing', async (_, end, reason) => {
     for (const withCookie of [false, true]) {
       const who = await caller()
       const before = (await events(who.user)).length
       await duringHash(() => end(who))
       const refreshTokens = withCookie ? [who.held.token] : []
       const answer = await stepUp(at(NOW), who, password, { refreshTokens })
-      if (told) expect(answer).toMatchObject({ ok: false })
-      if (!withCookie) expect(answer).toEqual({ ok: false, ...told })
+      if (reason) expect(answer).toMatchObject({ ok: false })
+      if (!withCookie) expect(answer).toEqual({ ok: false, ...reason })
       expect((await events(who.user)).slice(before)).toEqual([])
       if (await userRow(who.user)) expect((await row(who.held.id)).authenticatedAt).toBe(START)
     }
@@ -98,13 +93,16 @@ describe('a change of the password', () => {
     changePassword(at(NOW), who, { currentPassword: password, newPassword })
 
   for (const hash of [1, 2]) {
-    test.each(ENDS)(`when its session %s in hash ${hash}, stores nothing`, async (_, end, told) => {
-      const who = await caller()
-      await duringHash(() => end(who), hash)
-      expect(await change(who)).toEqual({ ok: false, ...told })
-      const stored = await userRow(who.user)
-      if (stored) expect(stored.passwordHash).toBe(passwordHash)
-    })
+    test.each(ENDS)(
+      `when its session %s in hash ${hash}, stores nothing`,
+      async (_, end, reason) => {
+        const who = await caller()
+        await duringHash(() => end(who), hash)
+        expect(await change(who)).toEqual({ ok: false, ...reason })
+        const stored = await userRow(who.user)
+        if (stored) expect(stored.passwordHash).toBe(who.user.passwordHash)
+      },
+    )
   }
 
   test('when a sign-in stores the same password anew meanwhile: try again', async () => {
@@ -129,14 +127,14 @@ describe('a sign-in', () => {
   test.each(hashes)(
     'when the account is disabled in %s, the answer says so',
     async (_, which, stored) => {
-      const user = await addUser({ passwordHash: stored() })
+      const user = await person({ passwordHash: stored() })
       await duringHash(() => disableUser(db, user.id, NOW), which)
       expect(await signInAs(user)).toMatchObject({ ok: false, code: 'forbidden' })
     },
   )
 
   test.each(hashes)('when the password is changed in %s: refused', async (_, which, stored) => {
-    const user = await addUser({ passwordHash: stored() })
+    const user = await person({ passwordHash: stored() })
     const hashed = await hashPassword(newPassword, config, LANE)
     if (!hashed.ok) throw new Error(hashed.code)
     await duringHash(async () => {
@@ -147,7 +145,7 @@ describe('a sign-in', () => {
   })
 
   test('when the account goes meanwhile: refused as an unknown address', async () => {
-    const user = await addUser({ passwordHash })
+    const user = await person()
     await duringHash(() => deleteUser(user))
     expect(await signInAs(user)).toEqual({ ok: false, code: 'invalid-credentials' })
   })
@@ -163,7 +161,7 @@ describe('a sign-in', () => {
       async (user) => replacePasswordHash(db, user, bcrypt.hashSync(password, 4)),
     ],
   ])('when %s meanwhile: the session counts from there, and lives', async (_, action) => {
-    const user = await addUser({ passwordHash })
+    const user = await person()
     await duringHash(() => action(user))
     const answer = await signInAs(user)
     if (!answer.ok) throw new Error(answer.code)

@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest'
 import { readSession } from '../../lib/auth/sessions/read-session'
-import { refreshSession } from '../../lib/auth/sessions/refresh'
 import { stepUp } from '../../lib/auth/sessions/step-up'
-import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
+import { DAY, MINUTE, PASSWORD, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
 
-const { addUser, at, claimsOf, events, hash, row, signIn, tokenVersion } = await scene()
+const { at, claimsOf, events, person, refresh, row, signIn, tokenVersion } = await scene()
 const NOW = START + 20 * MINUTE
-const password = 'correct horse battery'
-const passwordHash = await hash(password)
-
-const person = () => addUser({ passwordHash })
 
 /** Steps up as a browser that shows an access token of a generation and holds a refresh token. */
 async function stepUpWith(
@@ -18,16 +13,9 @@ async function stepUpWith(
   { now = NOW, generation = 0 } = {},
 ) {
   const caller = { user: held.user, session: await row(held.id), generation }
-  return stepUp(at(now), caller, password, {
+  return stepUp(at(now), caller, PASSWORD, {
     refreshTokens: refreshToken === null ? [] : [refreshToken],
   })
-}
-
-/** What a refresh gives. */
-async function refresh(token: string, now: number) {
-  const answer = await refreshSession(at(now), token)
-  if (!answer.ok) throw new Error(answer.code)
-  return answer
 }
 
 test('when the answer is lost, the browser recovers without an alarm', async () => {

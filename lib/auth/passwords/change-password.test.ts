@@ -1,28 +1,13 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { readSession } from '../sessions/read-session'
 import { signInWithPassword } from '../sessions/sign-in'
-import { LANE, MINUTE, START, scene, tokenOf } from '../testing'
+import { MINUTE, PASSWORD, START, scene, tokenOf } from '../testing'
 import { changePassword } from './change-password'
-import { hashPassword } from './password-hash'
 
-const { addUser, at, claimsOf, config, events, row, signIn, userRow } = await scene()
+const { at, caller, claimsOf, events, row, signIn, userRow } = await scene()
 const NOW = START + 20 * MINUTE
-const currentPassword = 'correct horse battery'
+const currentPassword = PASSWORD
 const newPassword = 'another horse staple'
-
-let passwordHash = ''
-
-beforeAll(async () => {
-  const hashed = await hashPassword(currentPassword, config, LANE)
-  if (!hashed.ok) throw new Error(hashed.code)
-  passwordHash = hashed.value
-})
-
-/** A person with a session, as the caller. */
-async function caller() {
-  const held = await signIn(await addUser({ passwordHash }))
-  return { held, user: held.user, session: await row(held.id) }
-}
 
 test('when the password is changed, every session ends and the next one of the same device begins', async () => {
   const { held, session, user } = await caller()

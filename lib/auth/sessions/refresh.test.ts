@@ -4,17 +4,10 @@ import { DAY, MINUTE, SECOND, START, scene, tokenOf } from '../testing'
 import { refreshSession } from './refresh'
 import { hashRefreshToken } from './session-tokens'
 
-const { at, change, claimsOf, config, row, signIn, tokenVersion } = await scene()
+const { at, change, claimsOf, config, refresh, row, signIn, tokenVersion } = await scene()
 
 const G = 30 * SECOND
 const R = 60 * SECOND
-
-/** Refreshes and expects a grant. */
-async function refresh(token: string, now: number) {
-  const answer = await refreshSession(at(now), token)
-  if (!answer.ok) throw new Error(`refused: ${answer.code}`)
-  return answer
-}
 
 test('when a token is rotated, the row is at the next generation, unconfirmed, and knows only the hash', async () => {
   const { id, token, user } = await signIn()
