@@ -34,7 +34,7 @@ export const DAY = 24 * 60 * MINUTE
 
 export const DEVICE = { userAgent: 'A browser', ip: '192.0.2.7' }
 
-/** Where the hashes of tests wait. */
+/** Where the hashes of tests wait. @public The proof hashes by itself. */
 export const LANE = strangerLane({ device: DEVICE }, 'a@example.com')
 
 export const PASSWORD = 'correct horse battery'
