@@ -23,7 +23,7 @@ const CLOCK_INTERVAL = 60_000
 /** An answer that took longer says too little about the time. */
 const CLOCK_PRECISION = 500
 
-/** Any number that no other program on the same database uses for its advisory locks. */
+/** A number that no other program on the same database uses. */
 const MIGRATION_LOCK = 4_714_220_817
 
 /** @throws Error where the URL is not one; the start has said so in a sentence. */

@@ -42,10 +42,7 @@ export function runStatements(native: Database.Database, limit: number): AsyncRe
     }, limit)
 }
 
-/**
- * How long a statement waits for another connection's write, in milliseconds. Longer than any honest
- * write takes, and shorter than clients wait for an answer.
- */
+/** In milliseconds: longer than any write takes, and shorter than clients wait for an answer. */
 export const BUSY_LIMIT = 5_000
 
 /** In milliseconds. */

@@ -99,7 +99,7 @@ function appliedMigrations(native: BetterSqlite3.Database): number[] {
 
 /**
  * An exclusive lock that the operating system drops when its process dies, however it dies: an
- * open exclusive transaction on a small database of its own, beside the real one.
+ * open exclusive transaction on a small second database, beside the real one.
  */
 async function takeLock(databaseUrl: string): Promise<BetterSqlite3.Database> {
   const lock = openFile(`${databaseFile(databaseUrl)}.lock`, 0)

@@ -1,4 +1,4 @@
-/** For vitest: one PostgreSQL for a whole run; every test file makes a database of its own on it. */
+/** For vitest: one PostgreSQL for a whole run; every test file makes its database on it. */
 import type { TestProject } from 'vitest/node'
 import { startPostgresql } from '../scripts/lib/postgresql.mjs'
 

@@ -1,4 +1,4 @@
-/** For tests: a migrated database of its own for each test file, and rows to start from. */
+/** For tests: a migrated database for each test file, and rows to start from. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -118,6 +118,7 @@ export async function addSession(db: Db, more: Partial<SessionRow> = {}): Promis
   await changeSession(db, session.id, { tokenVersion: session.tokenVersion })
   return session
 }
+
 export async function sessionRow(db: Db, id: string): Promise<SessionRow | undefined> {
   const [row] = await db.select().from(sessions).where(eq(sessions.id, id))
   return row

@@ -16,7 +16,7 @@ function messages(input: unknown): Record<string, string[]> {
 }
 
 describe('an address', () => {
-  test('is taken as it is compared and stored', () => {
+  test('when it is typed in another spelling, it is taken as it is stored', () => {
     const email = '\u200b Ada@MÜNCHEN.de'
     expect(parse({ email, password }).data?.email).toBe('ada@xn--mnchen-3ya.de')
   })
@@ -29,7 +29,7 @@ describe('an address', () => {
   )
 
   test.each<unknown>([undefined, null, 1, true, {}, { toString: 'x' }, ''])(
-    '%j is a missing one',
+    'when it is %j, it is missing',
     (email) => {
       expect(messages({ email, password }).email?.[0]).toBe('Enter your email address.')
     },
@@ -38,14 +38,14 @@ describe('an address', () => {
 
 describe('a password', () => {
   test.each(['x', ' ', ' blanks stay ', 'ñandú', '\u0000', '🔑'.repeat(256), 'é'.repeat(256)])(
-    '%j is taken exactly as it is',
+    'when it is %j, it is taken exactly as it is',
     (given) => {
       expect(parse({ email: 'ada@example.com', password: given }).data?.password).toBe(given)
     },
   )
 
   test.each(['x'.repeat(257), '🔑'.repeat(257), 'x'.repeat(16_000)])(
-    'of more than 256 characters is refused',
+    'when it has more than 256 characters, it is refused',
     (given) => {
       expect(messages({ email: 'ada@example.com', password: given })).toEqual({
         password: ['A password can have at most 256 characters.'],
@@ -54,7 +54,7 @@ describe('a password', () => {
   )
 
   test.each<unknown>([undefined, null, 1, true, {}, { length: 8 }, ''])(
-    '%j is a missing one',
+    'when it is %j, it is missing',
     (given) => {
       const found = messages({ email: 'ada@example.com', password: given })
       expect(found.password?.[0]).toBe('Enter your password.')
@@ -77,12 +77,12 @@ test('when a password has half a character in it, it is refused wherever one is 
   }
 })
 
-test('unknown members are dropped', () => {
+test('when there are unknown members, they are dropped', () => {
   const input = { email: 'ada@example.com', password, role: 'admin', tokenVersion: 99 }
   expect(parse(input).data).toEqual({ email: 'ada@example.com', password })
 })
 
-test('a member __proto__ reaches nothing', () => {
+test('when a member is called __proto__, it reaches nothing', () => {
   const input = JSON.parse(
     `{"email":"ada@example.com","password":"${password}","__proto__":{"admin":true}}`,
   )
@@ -92,7 +92,7 @@ test('a member __proto__ reaches nothing', () => {
   expect(Object.hasOwn({}, 'admin')).toBe(false)
 })
 
-test('characters are code points', () => {
+test('when characters are counted, they are code points', () => {
   expect(countCharacters('🔑🔑')).toBe(2)
   expect(countCharacters('añb')).toBe(3)
 })

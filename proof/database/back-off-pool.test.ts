@@ -25,7 +25,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Something that listens, and for each connection does what it is told to. */
+/** A server that does the given thing for each connection. */
 async function listen(onConnection: (socket: Socket) => void, port = 0) {
   const sockets: Socket[] = []
   let connections = 0
@@ -137,7 +137,7 @@ test('when all connections are in use for long, the pool stays open', async () =
   const late = await failure(pool.connect())
   expect(late).not.toBeInstanceOf(DatabaseUnreachable)
   expect(isDatabaseAway(late)).toBe(true)
-  // A moment later a connection is free, and whoever waits gets it.
+  // A moment later a connection is free, and the next request in the queue gets it.
   const waiting = pool.connect()
   first.release()
   expect(await waiting).toBe(first)

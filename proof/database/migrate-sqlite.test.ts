@@ -78,7 +78,7 @@ describe('migrating', () => {
   })
 })
 
-/** Processes of their own that migrate when they are told to: the sources, as Node runs them. */
+/** Processes that migrate at a signal: the sources, as Node runs them. */
 function processes(count: number, code: string): ChildProcess[] {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'db'))

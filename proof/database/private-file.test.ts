@@ -45,6 +45,6 @@ test('when the folder holds something else, its mode is not ours to change', () 
   expect(modeOf(join(folder, 'x.db'))).toBe('600')
 })
 
-test('when the path is a folder, the answer says so', () => {
+test('when the path is a folder, the answer names it as one', () => {
   expect(() => openSqlite(`file:${temporaryFolder()}`)).toThrow('it is a folder')
 })

@@ -256,7 +256,7 @@ test('when a user has moved on, no session begins', async () => {
   const session = await addSession({ userId: user.id })
   const another = { ...session, id: randomUUID() }
   expect(await insertSession(db, { ...another, tokenVersion: 1 })).toBe(false)
-  expect(await insertSession(db, { ...another, userId: 'nobody' })).toBe(false)
+  expect(await insertSession(db, { ...another, userId: 'no-user' })).toBe(false)
   await disableUser(db, user.id, 1)
   expect(await insertSession(db, { ...another, tokenVersion: 1 })).toBe(false)
   expect(await sessionRow(db, another.id)).toBeUndefined()

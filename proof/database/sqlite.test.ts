@@ -41,7 +41,7 @@ test('when a session has no user, it is refused', async () => {
   const insert = native.prepare(
     `INSERT INTO sessions (id, user_id, token_version, generation, salt, refresh_token_hash,
          created_at, last_used_at, idle_expires_at, absolute_expires_at)
-       VALUES ('s', 'nobody', 0, 0, '', '', 0, 0, 0, 0)`,
+       VALUES ('s', 'no-user', 0, 0, '', '', 0, 0, 0, 0)`,
   )
   expect(() => insert.run()).toThrow(/FOREIGN KEY/)
 })

@@ -54,7 +54,7 @@ test('when the token version is another, it stays', async () => {
 test('when a token version is raised, no other user is touched', async () => {
   const other = await addUser(db)
   await raiseTokenVersion(db, (await addUser(db)).id, 0, 'token-reuse')
-  await raiseTokenVersion(db, 'nobody', 0, 'token-reuse')
+  await raiseTokenVersion(db, 'no-user', 0, 'token-reuse')
   expect(await versionOf(other.id)).toBe(0)
 })
 

@@ -45,7 +45,7 @@ test('when the flood has more networks than are remembered, one that tries again
   const queue = queueOf<string>(64, random, 100)
   let served = 0
   for (let round = 0; round < 2_000 && served === 0; round += 1) {
-    // Ten requests for every turn, each from a network of its own.
+    // Ten requests for every turn, each from another network.
     for (let call = 0; call < 10; call += 1) queue.add(['x', `${round}.${call}`], 'flood')
     if (round % 20 === 0) queue.add(['x', 'home'], 'home')
     if (queue.take() === 'home') served = round

@@ -104,7 +104,7 @@ describe('who has the database and not the signing secret', () => {
     expect(stored.refreshTokenHash).toBe(createHash('sha256').update(token).digest('base64url'))
   })
 
-  test('a stored salt is 32 bytes of its own for each session', async () => {
+  test('when sessions begin, each has another salt of 32 bytes', async () => {
     const { user, id } = await signIn()
     const second = await signIn(user)
     const salts = [(await row(id)).salt, (await row(second.id)).salt]

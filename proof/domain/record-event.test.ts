@@ -8,7 +8,7 @@ const from = (ip: string, userAgent: string, now = START) => ({
   device: { ip, userAgent },
 })
 
-test('when anything else about it differs, it is a row of its own', async () => {
+test('when anything else about it differs, it is another row', async () => {
   const [user, other] = [await addUser(), await addUser()]
   const failed = { type: 'step-up-failed', userId: user.id, sessionId: 's-1' } as const
   const here = from('192.0.2.7', 'A browser')

@@ -72,7 +72,7 @@ test('when answers are lost again and again, each is recovered', async () => {
   expect(await row(id)).toMatchObject({ generation: 5, previousGeneration: 0, revokedAt: null })
 })
 
-test('when a session was idle for seven days, the token itself says so', async () => {
+test('when a session was idle for seven days, its token has expired', async () => {
   const { id, token } = await signIn()
   const before = await row(id)
   const answer = await refreshSession(at(START + 7 * DAY), token)

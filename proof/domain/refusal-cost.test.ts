@@ -61,7 +61,7 @@ async function peopleOfManyCosts(...more: string[]) {
 
 test('when a password is wrong, every account costs what an unknown address costs', async () => {
   const { people, attempt } = await peopleOfManyCosts()
-  for (const email of ['nobody@example.com', ...people.map((person) => person.email)]) {
+  for (const email of ['no-one@example.com', ...people.map((person) => person.email)]) {
     expect(await attempt(email, 'wrong horse')).toMatchObject({ code: 'invalid-credentials' })
     expect(roundsAsked(), email).toBe(2 ** 6)
   }
@@ -69,7 +69,7 @@ test('when a password is wrong, every account costs what an unknown address cost
 
 test('when an imported hash costs more than BCRYPT_COST, every refusal costs that', async () => {
   const { people, attempt } = await peopleOfManyCosts(bcrypt.hashSync(password, 8))
-  for (const email of ['nobody@example.com', ...people.map((person) => person.email)]) {
+  for (const email of ['no-one@example.com', ...people.map((person) => person.email)]) {
     await attempt(email, 'wrong horse')
     expect(roundsAsked(), email).toBe(2 ** 8)
   }
@@ -83,9 +83,9 @@ test('when the password is right, the stored cost is paid and a hash of today, a
   expect(roundsAsked()).toBe(2 ** 8 + 2 ** 6)
   expect((await userRow(expensive))?.passwordHash).toMatch(/^h1\$2b\$06\$/)
   // That the most expensive one is gone counts from the next look on, an hour later at most.
-  await attempt('nobody@example.com', 'wrong horse', START + 59 * MINUTE)
+  await attempt('no-one@example.com', 'wrong horse', START + 59 * MINUTE)
   expect(roundsAsked()).toBe(2 ** 8)
-  await attempt('nobody@example.com', 'wrong horse', START + 60 * MINUTE)
+  await attempt('no-one@example.com', 'wrong horse', START + 60 * MINUTE)
   expect(roundsAsked()).toBe(2 ** 6)
 })
 

@@ -46,11 +46,7 @@ export async function operate(
   return 'done'
 }
 
-/**
- * Makes an account by the rules of sign-up.
- *
- * @returns its address as it is stored, or a sentence that says what is wrong.
- */
+/** Makes an account by the rules of sign-up. @returns its stored address, or what is wrong. */
 export async function createAccount(
   context: RequestContext,
   credentials: { email: string; password: string },
@@ -65,11 +61,7 @@ export async function createAccount(
   return { ok: false, problem: made.detail ?? taken }
 }
 
-/**
- * Deletes an account with everything that is kept about it. It takes effect at the next request.
- *
- * @returns `unknown` where no account has the address.
- */
+/** Deletes an account with everything that is kept about it. `unknown`: no account has the address. */
 export async function deleteAccount(
   { db }: Pick<Context, 'db'>,
   email: string,
@@ -103,12 +95,7 @@ export async function listAccounts(
   return { accounts, next: rows.length > limit ? (accounts.at(-1)?.email ?? null) : null }
 }
 
-/**
- * One account with its living sessions, the last used first, and the last things that happened to it.
- * Of an IP address only the network is shown.
- *
- * @returns null where no account has the address.
- */
+/** One account with its living sessions and last events, with networks in place of IP addresses. */
 export async function showAccount({ db, now }: Context, email: string) {
   const user = await findUserByEmail(db, normalizeEmail(email))
   if (!user) return null

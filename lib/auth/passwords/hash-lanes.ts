@@ -15,14 +15,14 @@ export type HashLane = {
 type Caller = Pick<RequestContext, 'gone'> & { device: Pick<Device, 'ip'> }
 
 /**
- * The lane of someone who has proved nothing yet: a sign-in or a sign-up. The address that was typed
- * is part of it whether or not someone has it: otherwise the wait would show which accounts exist.
+ * The lane of a sign-in or a sign-up. The typed address is part of it whether or not it has an account:
+ * otherwise the wait would show which accounts exist.
  */
 export function strangerLane({ device: { ip }, gone }: Caller, email: string): HashLane {
   return { path: ['stranger', networkOf(ip) ?? '', ip ?? '', email], gone }
 }
 
-/** The lane of someone with a session or the right password: no flood of sign-ins is before them. */
+/** The lane of a user with a session or the right password: no flood of sign-ins is before it. */
 export function sessionLane({ device: { ip }, gone }: Caller, userId: string): HashLane {
   return { path: ['session', networkOf(ip) ?? '', ip ?? '', userId], gone }
 }

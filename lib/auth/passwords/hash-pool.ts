@@ -19,20 +19,14 @@ const MEMORY = 4_096
  */
 const MAX_WAIT = 15_000
 const IDLE_TIMEOUT = 30_000
-/**
- * Lets the threads that answer go first (Linux: the thread's own nice value), by a little: at 10 a
- * busy machine leaves a sign-in waiting for many seconds.
- */
+/** Lets the threads that answer go first, by a little: at 10 a sign-in may wait for many seconds. */
 const NICE = 3
 /** Seconds: by then a good part of the queue has been worked off. */
 const RETRY_AFTER = 5
 
 type Settings = Pick<Config, 'bcryptThreads' | 'webConcurrency'>
 
-/**
- * How many hashes run at once in this process. Without a setting all processes of the
- * machine together take one thread a core: more would only slow each other down.
- */
+/** How many hashes run at once in this process; without a setting, one a core of the machine. */
 export function hashThreads({ bcryptThreads, webConcurrency }: Settings, cores: number): number {
   return bcryptThreads ?? Math.max(1, Math.floor(cores / webConcurrency))
 }
@@ -81,10 +75,7 @@ function admit(threads: number): void {
   }
 }
 
-/**
- * Waits for a turn. @returns `refused` where there is no place, or the turn came too late, and `gone`
- * where the client has closed its connection: a hash for no one takes the time of someone who waits.
- */
+/** @returns `refused` where there is no place, or the turn came too late; `gone` with the client. */
 function turn({ path, gone }: HashLane, threads: number): Promise<Turn> {
   return new Promise((resolve) => {
     if (gone?.aborted) return resolve('gone')

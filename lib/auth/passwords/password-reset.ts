@@ -49,8 +49,7 @@ export async function createPasswordResetLink(
  * ends in the statement that stores it and uses the token up; no one is signed in by it (ASVS
  * v5.0.0-6.3.6, 6.4.3).
  *
- * The token comes first: one that is made up costs no hash. A password that is refused and a full
- * queue leave it as it was.
+ * The token comes first: a made-up one costs no hash. A refused password leaves it as it was.
  *
  * @returns `invalid-token` for one that is unknown, used up, replaced, too old, for something else, or
  *   from before the account was disabled: one answer.

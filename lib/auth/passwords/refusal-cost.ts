@@ -9,12 +9,9 @@ const LOOK_AGAIN_AFTER = 60 * 60 * 1000
 const known = new WeakMap<Db, { at: number; highest: Promise<number> }>()
 
 /**
- * What a refused sign-in costs, as the power of two that bcrypt counts in: what the most expensive
- * stored password costs, or BCRYPT_COST where that is more. Less would show an account whose
- * hash was imported from a system with a higher cost, or made before BCRYPT_COST was lowered.
- *
- * The database is looked through at the first sign-in and once an hour. Meanwhile a more expensive
- * hash may come in by hand only: the app itself writes at BCRYPT_COST.
+ * What a refused sign-in costs, as the power of two that bcrypt counts in: the highest cost of any
+ * stored password, or BCRYPT_COST. Less would show an account whose hash was imported with a higher
+ * cost, or made before BCRYPT_COST was lowered. Read once an hour: the app itself writes at BCRYPT_COST.
  */
 export async function refusalCostOf({
   db,

@@ -21,7 +21,7 @@ function equal(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** A living session with its user. */
+/** A session with its user; of a guarded handler a living one. */
 export type ActiveSession = { session: SessionRow; user: UserRow }
 
 /** A presented refresh token with the session it names, and the row of the table for the two. */

@@ -1,5 +1,5 @@
 // Machine: a clone need not edit this file.
-import type { SessionRow, UserRow } from '../../../db/schema'
+import type { SessionRow } from '../../../db/schema'
 import { type Expected, markReused, noteRetry, rotateSession } from '../../../db/sessions'
 import { raiseTokenVersion } from '../../../db/users'
 import type { EndReason } from '../../contract/end-reasons'
@@ -7,7 +7,7 @@ import { type Failure, failure } from '../../contract/errors'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
 import { endReasonOf } from './end-reason-of-rows'
-import { confirm, examineRefreshToken, readAgain } from './read-session'
+import { type ActiveSession, confirm, examineRefreshToken, readAgain } from './read-session'
 import {
   currentRefreshToken,
   type Grant,
@@ -81,8 +81,7 @@ export async function refreshSession(
         }
         const next = await advance(context, session, presented.claims.gen, expected)
         if (next) {
-          // The statement has seen to it; but one that waits for its row on PostgreSQL sees the
-          // user as of its beginning.
+          // A statement that waits for its row on PostgreSQL sees the user as of its beginning.
           const again = await readAgain(context, session.id)
           if (!again.ok) return again
           const made = await grant(context, next.session, user, next.refreshToken)
@@ -130,18 +129,16 @@ async function advance(
   return rotated && { session: rotated, refreshToken }
 }
 
-type Lineage = { session: SessionRow; user: UserRow }
-
 /**
  * Two clients hold tokens of one session and one is a thief, so everything ends:
- * all of the user's sessions and access tokens, or the one session where AUTH_REUSE_SCOPE says so.
+ * all of the user's sessions and access tokens, or the one session by AUTH_REUSE_SCOPE.
  * Committed before the answer (RFC 9700 section 4.14.2).
  *
  * @returns the reason for the answer.
  */
 export async function endByReuse(
   context: RequestContext,
-  { session, user }: Lineage,
+  { session, user }: ActiveSession,
 ): Promise<EndReason> {
   const all = context.config.reuseScope === 'user'
   if (all) await raiseTokenVersion(context.db, user.id, session.tokenVersion, 'token-reuse')
@@ -152,7 +149,7 @@ export async function endByReuse(
 /** Ends one session for every copy of its tokens, and records one event. */
 export async function endLineage(
   context: RequestContext,
-  { session, user }: Lineage,
+  { session, user }: ActiveSession,
   type: 'token-reuse' | 'stale-session-ended',
 ): Promise<void> {
   if (!(await markReused(context.db, session.id, context.now))) return

@@ -87,8 +87,7 @@ export async function signAccessToken(
  * One code for everything that can be wrong: a bad token learns nothing (ASVS v5.0.0-11.2.5).
  *
  * @param now in milliseconds.
- * @returns `expired` on a failure where the token is good but for its time, as every honest client's
- *   is one day: for the log, never for the answer.
+ * @returns `expired` where the token is good but for its time: for the log, never for the answer.
  */
 export async function verifyAccessToken(
   settings: Settings,
@@ -108,8 +107,8 @@ export async function verifyAccessToken(
 }
 
 /**
- * Lives a token no longer than this app would let one live, beginning no later than now? A key that was
- * held for a moment makes no token for years, and a shorter AUTH_ACCESS_TOKEN_TTL counts at once.
+ * Does it live no longer than the setting allows, and begin by now? An attacker who held a key for a
+ * moment makes no token for years.
  */
 function isShortLived(
   { iat, exp }: AccessTokenClaims,

@@ -21,8 +21,7 @@ export type Expected = { typ: string; issuer: string; audience: string; keys: Ke
 
 /**
  * Verifies a JWT of one kind: spelling, key, algorithm, signature, `typ`, issuer, audience and time
- * (RFC 8725 section 3, ASVS v5.0.0-9.1.1 to 9.2.3). Which claims there have to be, and of what type,
- * its caller says.
+ * (RFC 8725 section 3, ASVS v5.0.0-9.1.1 to 9.2.3). Its caller checks all other claims.
  *
  * The key is one of ours that `kid` names, and it brings its algorithm: a token chooses neither
  * (no `none`, no public key taken for a secret). `jwk`, `jku`, `x5u` and `x5c` are never looked at.
@@ -30,8 +29,7 @@ export type Expected = { typ: string; issuer: string; audience: string; keys: Ke
  * `exp` counts to the second, with no leeway: it is this app's own clock that wrote it.
  *
  * @param now in milliseconds.
- * @returns `session-expired` for a token that is good but for its time: only its rightful maker
- *   can get that answer.
+ * @returns `session-expired` for a token that is good but for its time, which none but ours is.
  */
 export async function verifyJwt(
   token: string,
@@ -73,10 +71,7 @@ function keyFor(token: string, { verifying }: KeyRing): NamedKey | undefined {
   return key
 }
 
-/**
- * Takes as long as a wrong signature does: the time of a refusal does not show at which step a token
- * failed (ASVS v5.0.0-11.2.5).
- */
+/** Takes as long as a wrong signature, so that the time shows no step (ASVS v5.0.0-11.2.5). */
 async function verifyNothing({ signing, verifying }: KeyRing): Promise<void> {
   const { key, alg } = verifying.get(signing.kid) ?? signing
   const { modulusLength = 512 } = key.algorithm as { modulusLength?: number }

@@ -76,18 +76,14 @@ function ring(signing: NamedKey, verifying: NamedKey[]): KeyRing {
   return { signing, verifying: new Map(verifying.map((key) => [key.kid, key])) }
 }
 
-/** Not extractable: what holds it can sign with it, and not hand it on. */
+/** Not extractable: it signs, and cannot be read. */
 async function imported(jwk: Record<string, string>): Promise<CryptoKey> {
   const key = await importJWK({ ...jwk, ext: false }, jwk.alg)
   if (key instanceof Uint8Array) throw new Error('A signing key is not asymmetric')
   return key
 }
 
-/**
- * Derives the keys of one secret.
- *
- * @param secret base64url text, checked by `secretWeakness` at start.
- */
+/** Derives the keys of one secret, which `secretWeakness` has checked at start. */
 async function deriveKeys(secret: string) {
   const master = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, [
     'deriveKey',
@@ -108,8 +104,8 @@ async function derivedKey(master: CryptoKey, label: string): Promise<NamedKey> {
     false,
     ['sign', 'verify'],
   )
-  // The name is derived under a label of its own: it says which key, and nothing about the key. A
-  // thumbprint would be a hash of the key itself (RFC 7638 section 7 warns of that).
+  // The name has another label: it shows nothing of the key. A thumbprint would be a hash of the key
+  // itself (RFC 7638 section 7 warns of that).
   const name = await crypto.subtle.deriveBits(hkdf(label + KEY_NAME_SUFFIX), master, 64)
   return {
     key,

@@ -3,8 +3,8 @@
  * One-time tokens: what a link proves, once. At random, stored as a hash, bound to a user and a
  * purpose (ASVS v5.0.0-2.3.4, 6.4.1, 6.4.3).
  *
- * A token is used up by the statement that does what it is for (`db/users.ts`), never before it: a
- * request that breaks off in between costs no one their link.
+ * The statement that does what it is for uses it up (`db/users.ts`), never an earlier one: a request
+ * that breaks off costs no link.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { type PresentedToken, putOneTimeToken } from '../../../db/one-time-tokens'

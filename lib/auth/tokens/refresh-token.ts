@@ -21,7 +21,7 @@ export type RefreshTokenClaims = z.infer<typeof claims>
 
 type Settings = KeySettings & Pick<Config, 'issuer'>
 
-/** An audience of its own: an access token is never a refresh token, nor the reverse. */
+/** Another audience than that of access tokens: neither kind is ever taken for the other. */
 const audienceOf = (settings: Settings) => settings.issuer + REFRESH_TOKEN_AUDIENCE_PATH
 
 /** What a refresh token is made from. */
@@ -73,9 +73,8 @@ function signed(settings: Settings, session: RefreshTokenSource, key: NamedKey):
 }
 
 /**
- * Verifies a refresh token as far as that goes without the database: signature, kind and expiry.
- * The edge uses it to turn away what is forged or expired; whether the session lives, only the
- * session row says.
+ * Verifies what needs no database: signature, kind and expiry. Whether the session lives, only its row
+ * says.
  *
  * @param now in milliseconds.
  */
