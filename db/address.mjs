@@ -66,8 +66,7 @@ export function readAddress(databaseUrl) {
 }
 
 /**
- * A database URL that says how to get there, where it did not: DATABASE_SSL and DATABASE_CA are for
- * hosts that own the URL.
+ * Adds DATABASE_SSL and DATABASE_CA to a URL that the user of the app cannot change.
  *
  * @param {string} databaseUrl
  * @param {{ ssl?: string, ca?: string }} settings
@@ -201,7 +200,7 @@ function readParameters(searchParams) {
   return { get: (name) => values.get(name) }
 }
 
-/** A parameter's name, and never more of what may be a password in the wrong place. */
+/** A parameter's name; what does not look like one may be a password in the wrong place. */
 const quoted = (name) => (/^\w{1,30}$/.test(name) ? `"${name}"` : 'of a strange name')
 
 /** @returns {Tls | ReturnType<typeof problem>} */
@@ -220,10 +219,7 @@ function tlsOf(get, stays) {
   return SSL_MODES[mode]
 }
 
-/**
- * This very machine, whatever a resolver says. `db.localhost` may be asked of a name server, so it
- * is not among them.
- */
+/** This machine, whatever a resolver answers. A resolver may look `db.localhost` up elsewhere. */
 export function isThisMachine(host) {
   return (
     host === 'localhost' ||

@@ -20,9 +20,8 @@ export class DatabaseUnreachable extends Error {
 }
 
 /**
- * A pool that leaves a database alone for a moment after it could not be reached. A server that
- * comes back must not meet every waiting request at once, and a request must not wait for a
- * connection that just failed.
+ * A pool that does not connect for a moment after it could not: a server that comes back must not get
+ * every waiting request at once, and a request must not wait for a connection that just failed.
  */
 export function createBackOffPool(config: PoolConfig): Pool {
   let failures = 0

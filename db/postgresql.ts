@@ -65,8 +65,8 @@ export function openPostgresql(databaseUrl: string): Connection {
   })
 
   let offset = 0
-  // Machines disagree about the time; the database is the one they share. Where it cannot be
-  // asked, the last known difference is still right.
+  // Machines disagree about the time, and share the database. Without an answer the last known
+  // difference is still right.
   const keepClock = () =>
     clockOffset(database).then(
       (read) => {
@@ -91,8 +91,7 @@ export function openPostgresql(databaseUrl: string): Connection {
 /**
  * By how many milliseconds the clock of the database is ahead of this machine's.
  *
- * @returns null where the answer took too long: a stall of seconds would move the clock by
- *   as much, and with it what counts as within the grace.
+ * @returns null where the answer took too long: a stall would move the clock, and the grace with it.
  */
 async function clockOffset(database: NodePgDatabase): Promise<number | null> {
   // The first statement may have to connect; of the second the time it takes is the way there

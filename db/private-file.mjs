@@ -14,10 +14,9 @@ import { basename, dirname } from 'node:path'
 const BESIDE = ['-wal', '-shm', '-journal', '.lock', '.lock-journal']
 
 /**
- * Sees to it that only the owner can read a database file, before SQLite opens it: hashes of
- * passwords and addresses are in it, and every user of the machine could copy a file that the
- * usual umask made. SQLite gives what it makes beside the file the same mode. What an older version
- * left open is closed, the folder too where nothing else is in it.
+ * Lets only the owner read a database file, before SQLite opens it: with the usual umask every user of
+ * the machine could copy its hashes and addresses. SQLite gives the files beside it the same mode. The
+ * files of an older version are closed too, and the folder where nothing else is in it.
  *
  * @param {string} file absolute
  */
@@ -34,7 +33,7 @@ export function makePrivate(file) {
   if (onlyOurs) tighten(folder, 0o700)
 }
 
-/** A file that belongs to another user is that user's to close. */
+/** A file of another user stays as it is. */
 function tighten(path, mode) {
   try {
     chmodSync(path, mode)

@@ -1,8 +1,5 @@
 // Machine: a clone need not edit this file.
-/**
- * The sessions of one person. No statement here reads more rows than its caller allows: someone with
- * thousands of sessions must not hold up everyone else.
- */
+/** The sessions of one user. No statement reads more rows than its caller allows. */
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { PageRange } from '../lib/contract/pages'
 import type { Db } from './client'

@@ -1,7 +1,7 @@
 // Machine: a clone need not edit this file.
 /**
- * Runs a statement whose answer may be lost after the database has committed it: a connection that
- * ends says nothing about that. If it counted as a failure, the caller would try again, and fail.
+ * Runs a statement whose answer may be lost after the database has committed it. If that counted as a
+ * failure, the caller would try again, and fail.
  *
  * @param lookUp what the statement would have left, if it took effect.
  * @throws what the statement threw, where it did not take effect or no one can know.

@@ -20,10 +20,7 @@ export type RequestContext = {
   gone?: AbortSignal
 }
 
-/**
- * The same after a slow step. A hash waits in a queue, and what was true when the request came may
- * be over: the code that acts after one decides again, at this time.
- */
+/** The same after a slow step, such as a hash: the code after it decides again, at this time. */
 export function later(context: RequestContext): RequestContext {
   return { ...context, now: context.clock?.() ?? context.now }
 }

@@ -92,15 +92,12 @@ function idOfTheHour(event: NewEvent, ip: string | null, now: number): string {
   return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
-/**
- * Marks the sessions of a log without their ids: an id and a leaked AUTH_SECRET are an access
- * token under HS256, and a log is read by more people, and copied to more places, than a database.
- */
+/** For the log, in place of the id: an id and a leaked AUTH_SECRET are an access token under HS256. */
 function sessionMark(sessionId: string): string {
   return createHash('sha256').update(sessionId).digest('hex').slice(0, 12)
 }
 
-/** How long after, in milliseconds: the answer has gone by then, and the next one is not due. */
+/** In milliseconds: the answer has gone by then. */
 const SOON = 50
 
 /**

@@ -54,10 +54,7 @@ export async function endOwnSession(
   return ended
 }
 
-/**
- * Ends every session of the caller's but the one that asks, in one statement. Its event names no
- * session: it is about all of them.
- */
+/** Ends every session of the caller but the one that asks, in one statement, with one event. */
 export async function endOtherSessions(
   context: RequestContext,
   { user, session }: ActiveSession,
