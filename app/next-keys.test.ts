@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
  * protect nothing, since nothing of that is used; where one of these is wanted, SECURITY.md says what
  * has to be set first.
  */
-test('nothing relies on the keys that Next leaves in the build', () => {
+test('when the source is searched, nothing relies on the keys that Next leaves in the build', () => {
   const files = ['app', 'lib', 'db'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(ts|tsx|mjs)$/.test(name) && !/\.test\./.test(name))

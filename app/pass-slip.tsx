@@ -20,7 +20,7 @@ export function PassSlip({ accessLife, refreshLife }: PassSlipProps) {
             <p className="text-xs">access token</p>
           </div>
           <dl className="mt-2">
-            <Line name="Good for">whoever holds it</Line>
+            <Line name="Good for">anyone who holds it</Line>
             <Line name="Back within">{accessLife}</Line>
             <Line name="Carried">in the page’s memory</Line>
           </dl>

@@ -11,7 +11,7 @@ import { gateOf } from '../lib/http/routes'
 
 const APP = new URL('./', import.meta.url).pathname
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-/** Answers every path that has no route of its own, so nothing describes it. */
+/** Answers every path that has no route, so nothing describes it. */
 const CATCH_ALL = '/api/[[...path]]'
 
 /** The description of the API, features among it. */
@@ -45,7 +45,7 @@ async function calls(): Promise<string[]> {
   return found.flat().filter((call) => !call.endsWith(CATCH_ALL))
 }
 
-describe('when a route is added, and no one says more about it', () => {
+describe('when a route is added and nothing else', () => {
   it('is missing from the description of the API', async () => {
     const { paths = {} } = described()
     const calledSo = Object.entries(paths).flatMap(([path, methods]) =>
@@ -57,8 +57,8 @@ describe('when a route is added, and no one says more about it', () => {
 
   it('is missing from docs/routes.md, and so is a page', async () => {
     const table = readFileSync(join(APP, '../docs/routes.md'), 'utf8')
-    const told = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, call]) => call)
-    expect(told.sort()).toEqual([...(await calls()), ...pages].sort())
+    const listed = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, call]) => call)
+    expect(listed.sort()).toEqual([...(await calls()), ...pages].sort())
   })
 
   it('is closed, if it is under /api and its description says that it needs a session', () => {

@@ -40,20 +40,23 @@ describe('failureInWords', () => {
     retryAfter,
   })
 
-  it('says how long to wait where there were too many', () => {
+  it('when there were too many, shows how long to wait', () => {
     expect(failureInWords(failure('too-many-requests', 120))).toBe(
       'What the server says. The wait is 2 minutes.',
     )
     expect(failureInWords(failure('too-many-requests'))).toBe('What the server says.')
   })
 
-  it.each(['invalid-credentials', 'busy', 'offline'] as const)('passes on %s', (code) => {
-    expect(failureInWords(failure(code, 3))).toBe('What the server says.')
-  })
+  it.each(['invalid-credentials', 'busy', 'offline'] as const)(
+    'when the code is %s, passes the detail on',
+    (code) => {
+      expect(failureInWords(failure(code, 3))).toBe('What the server says.')
+    },
+  )
 })
 
 describe('connectionInWords', () => {
-  it('has nothing to say while all is well', () => {
+  it('when all is well, is null', () => {
     expect(connectionInWords({ connection: 'ok', status: 'signed-in' })).toBeNull()
   })
 

@@ -143,7 +143,7 @@ for (const [state, { from, act, end }] of Object.entries(STATES)) {
 }
 
 wired(
-  'when the server does not know of a sign-out, axe finds nothing on either page that says so',
+  'when the server does not know of a sign-out, axe finds nothing on either page that shows it',
   async ({ page, signedIn, wire }) => {
     wire.meddle('/api/auth/logout', async () => problemReply(503, 'busy', 'Busy.', 600))
     await page.goto('/account')

@@ -12,7 +12,7 @@ const PAGE_SIZE = 20
 const events = (page: Page): Locator => page.getByRole('main').locator('ol > li')
 const pages = (page: Page): Locator => page.getByRole('navigation', { name: 'Pages of activity' })
 
-/** Adds sign-ins of long ago, one a minute, each from a network of its own. */
+/** Adds sign-ins of long ago, one a minute, each from another network. */
 function addEvents(database: AppDatabase, userId: string, count: number): void {
   const insert = database.native.prepare(
     'INSERT INTO security_events (id, user_id, type, created_at, ip) VALUES (?, ?, ?, ?, ?)',

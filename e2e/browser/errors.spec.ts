@@ -1,4 +1,4 @@
-/** A page that the server cannot show: it says so, shows nothing of the cause, and can be tried again. */
+/** A page that the server cannot show: it shows that, and nothing of the cause, and can be tried again. */
 import type { AppDatabase } from '../support/database'
 import { expectAccessible } from './support/axe'
 import { callMe, expectAccount, nav, title } from './support/pages'

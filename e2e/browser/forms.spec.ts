@@ -1,11 +1,8 @@
 /** The two fields of a visitor: what browsers, password managers and users need of them. */
-import type { Page } from 'playwright/test'
 import { Client } from '../support/client'
 import { newPerson, signUp } from '../support/people'
 import { email, enter, expectAccount, password, submit, summary, title } from './support/pages'
 import { expect, test } from './support/test'
-
-const toggle = (page: Page) => page.getByRole('button', { name: 'Show password' })
 
 const WRONG = 'The email address or the password is wrong.'
 const HINT = 'At least 8 characters. A few words together work well.'
@@ -57,7 +54,7 @@ for (const { path, autocomplete } of FORMS) {
   })
 }
 
-test('when the password is wrong, the form says so each time, and what was typed stays', async ({
+test('when the password is wrong, the form shows it each time, and what was typed stays', async ({
   app,
   page,
 }) => {
@@ -106,52 +103,6 @@ test('when the server refuses a field, it is marked, described and focused', asy
     await expect(summary(page)).toHaveCount(0)
   }
   await expect(title(page, 'Create an account')).toBeVisible()
-})
-
-test('when the password is shown, it keeps what was typed, and is hidden again', async ({
-  page,
-}) => {
-  await page.goto('/sign-in')
-  await password(page).fill('half a pass')
-  for (const [pressed, type] of [
-    ['true', 'text'],
-    ['false', 'password'],
-  ] as const) {
-    await toggle(page).click()
-    await expect(toggle(page)).toHaveAttribute('aria-pressed', pressed)
-    await expect(password(page)).toHaveAttribute('type', type)
-    await expect(password(page)).toHaveValue('half a pass')
-  }
-})
-
-test('when Caps Lock is on, the form says so', async ({ page }) => {
-  await page.goto('/sign-in')
-  const hint = page.getByRole('status').filter({ hasText: 'Caps Lock is on.' })
-  const press = (modifierCapsLock: boolean) =>
-    password(page).dispatchEvent('keydown', { key: 'A', bubbles: true, modifierCapsLock })
-  await password(page).focus()
-  await expect(async () => {
-    await press(true)
-    await expect(hint).toBeVisible({ timeout: 200 })
-  }).toPass()
-  await press(false)
-  await expect(hint).toHaveCount(0)
-})
-
-test('when a password manager types without keys, the form takes it', async ({ page }) => {
-  const person = newPerson()
-  await page.goto('/sign-up')
-  await page.evaluate((values) => {
-    for (const input of document.querySelectorAll<HTMLInputElement>('main input')) {
-      input.value = input.name === 'email' ? values.email : values.password
-      // No keyboard events, although they are called so.
-      for (const type of ['keydown', 'input', 'keyup', 'change']) {
-        input.dispatchEvent(new Event(type, { bubbles: true }))
-      }
-    }
-  }, person)
-  await submit(page).click()
-  await expectAccount(page, person)
 })
 
 test('when a user asks for it, the sign-in goes with the browser; the choice outlives a wrong password', async ({

@@ -22,7 +22,7 @@ const ACCESS_TOKEN_LIFE = 3
 
 test.use({ settings: { AUTH_ACCESS_TOKEN_TTL: String(ACCESS_TOKEN_LIFE) } })
 
-test('sign up, reload, open a second tab, outlive an access token, sign out, come back @phone', async ({
+test('when a user signs up, reloads, opens a second tab, outlives an access token and signs out, each step works @phone', async ({
   app,
   context,
   page,

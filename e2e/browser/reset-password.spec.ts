@@ -1,33 +1,11 @@
 /** A new password through a link: from the operator's shell to the account. */
-import type { Page } from 'playwright/test'
-import { NAME } from '../../lib/brand'
 import { Client } from '../support/client'
 import { users } from '../support/operator'
-import { newPerson, signUp, signUpAndIn } from '../support/people'
+import { newPerson, signUp } from '../support/people'
 import { expectAccessible } from './support/axe'
 import { enter, expectAccount, summary, title } from './support/pages'
-import { beginSearch } from './support/search'
-import { expect, test, wired } from './support/test'
-
-const PATH = '/reset-password'
-const API = '/api/auth/reset-password'
-const NEW_PASSWORD = 'seven green umbrellas'
-
-const field = (page: Page) => page.getByLabel('New password', { exact: true })
-
-async function choose(page: Page, password = NEW_PASSWORD): Promise<void> {
-  await field(page).fill(password)
-  await field(page).press('Enter')
-}
-
-/** Asserts that the page says what has become of the link, that it is read out, and without a form. */
-async function expectTold(page: Page, heading: string): Promise<void> {
-  await expect(title(page, heading)).toBeFocused()
-  await expect(field(page)).toHaveCount(0)
-  await expectAccessible(page)
-}
-
-const linkOf = (token: string) => `${PATH}#token=${token}`
+import { choose, expectResult, field, linkOf, NEW_PASSWORD, PATH } from './support/reset-password'
+import { expect, test } from './support/test'
 
 test('when the operator makes a link, its person signs in with a new password, and other devices say why @phone', async ({
   app,
@@ -48,7 +26,7 @@ test('when the operator makes a link, its person signs in with a new password, a
   await expect(field(page)).toBeFocused()
   await expectAccessible(page)
   await choose(page)
-  await expectTold(page, 'The password was changed')
+  await expectResult(page, 'The password was changed')
 
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
   await enter(page, person)
@@ -65,34 +43,8 @@ test('when the operator makes a link, its person signs in with a new password, a
   // It was good for one use; the page that is there takes the link that is pasted into its address bar.
   await page.goto(link)
   await choose(page, 'eight green umbrellas')
-  await expectTold(page, 'This link does not work any more')
+  await expectResult(page, 'This link does not work any more')
 })
-
-wired(
-  'when a link is used, its token is in the body of the POST and in no other place',
-  async ({ app, context, database, page, wire }) => {
-    const search = beginSearch(app, context, wire.exchanges)
-    const { user } = await signUpAndIn(app)
-    const token = database.passwordResetToken(user.id)
-    await page.goto(linkOf(token))
-    await expect(page).toHaveURL(PATH)
-    await choose(page, 'short')
-    await expect(page.getByText('Use at least 8 characters.')).toBeVisible()
-    await choose(page)
-    await expect(title(page, 'The password was changed')).toBeVisible()
-    await search.lookInto(page, 'changed')
-    await page.getByRole('banner').getByRole('link', { name: NAME }).click()
-    await expect(page).toHaveURL('/')
-    await page.goBack()
-    await expect(title(page, 'This link is not complete')).toBeVisible()
-    await search.lookInto(page, 'gone back')
-    // The page's own memory, which goes with the document. The token is used up, and opens nothing.
-    const inMemory = /^(requested addresses|what hangs on window), /
-    expect(search.placesOf(token).filter((place) => !inMemory.test(place))).toEqual([
-      `POST ${API} request body`,
-    ])
-  },
-)
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })

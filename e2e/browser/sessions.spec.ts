@@ -13,21 +13,16 @@ import {
   signUpOnPage,
   title,
 } from './support/pages'
+import { cards, done, endButton, everywhere, FIREFOX, others } from './support/session-list'
 import { forgetPasswordCheck } from './support/sessions'
 import { expect, test } from './support/test'
 
-const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 const SAFARI =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1'
 
-const others = (page: Page): Locator => page.getByRole('region', { name: 'Other sessions' })
-const cards = (page: Page): Locator => others(page).getByRole('heading', { level: 3 })
 const own = (page: Page): Locator => page.getByRole('region', { name: 'This session' })
-const said = (page: Page): Locator => others(page).getByRole('status')
-const everywhere = (page: Page): Locator =>
-  page.getByRole('button', { name: 'Sign out everywhere' })
 
-test('when a session is ended in the list, its device says so at its next action @phone', async ({
+test('when a session is ended in the list, its device shows that at its next action @phone', async ({
   otherDevice,
   page,
 }) => {
@@ -45,7 +40,7 @@ test('when a session is ended in the list, its device says so at its next action
   await expect(others(page)).toContainText(/Began.*\d\d.*Last used.*\d\d/)
 
   await others(page).getByRole('button', { name: 'End session Firefox 140 on Windows' }).click()
-  await expect(said(page)).toHaveText('Session ended: Firefox 140 on Windows.')
+  await expect(done(page)).toHaveText('Session ended: Firefox 140 on Windows.')
   await expect(cards(page)).toHaveCount(0)
   await expect(others(page)).toContainText('You are signed in nowhere else.')
   await expect(others(page).getByRole('heading', { level: 2 })).toBeFocused()
@@ -69,7 +64,7 @@ test('when all others are ended, this one goes on', async ({ otherDevice, page }
   // The last used first.
   await expect(cards(page)).toHaveText(['Safari 18 on iOS', 'Firefox 140 on Windows'])
   await others(page).getByRole('button', { name: 'End all other sessions' }).click()
-  await expect(said(page)).toHaveText('All other sessions were ended.')
+  await expect(done(page)).toHaveText('All other sessions were ended.')
   await expect(cards(page)).toHaveCount(0)
   await expect(others(page).getByRole('button')).toHaveCount(0)
   for (const device of devices) {
@@ -125,18 +120,18 @@ test('when the last check is old, ending a session asks for the password, and go
   const there = await signIn(app, signedIn.person)
   forgetPasswordCheck(database, signedIn.sessionId)
   await page.goto('/account/sessions')
-  const button = others(page).getByRole('button', { name: /^End session/ })
+  const button = endButton(page)
   await button.click()
   await expect(dialog(page)).toHaveAccessibleDescription(/^It is needed to end the session of ./)
   await page.keyboard.press('Escape')
-  await expect(said(page)).toHaveText('Nothing was ended: that needs your password.')
+  await expect(done(page)).toHaveText('Nothing was ended: that needs your password.')
   await expect(button).toBeFocused()
   expect(database.session(there.sessionId).revoked_at).toBeNull()
 
   await button.click()
   await password(page).fill(signedIn.person.password)
   await password(page).press('Enter')
-  await expect(said(page)).toContainText('Session ended')
+  await expect(done(page)).toContainText('Session ended')
   await expect(dialog(page)).toHaveCount(0)
   expect(database.session(there.sessionId).revoked_at).not.toBeNull()
 })

@@ -17,7 +17,7 @@ export const cookieName = (site: Site): string => refreshCookieName(settingsOf(s
 export const isCookieName = (name: string): boolean =>
   new RegExp(`^(__Host-${REFRESH_COOKIE}|${REFRESH_COOKIE}_\\d+)$`).test(name)
 
-/** The refresh token that a `Set-Cookie` stores. */
+/** The refresh token that a `Set-Cookie` stores. @public For the proof. */
 export function storedToken(setCookie: string): string | undefined {
   const [, name = '', token] = /^([\w-]+)=([^;]+);/.exec(setCookie) ?? []
   return isCookieName(name) ? token : undefined

@@ -67,7 +67,7 @@ export function Members({ schema }: { schema: Schema }) {
   )
 }
 
-/** A type in words; schemas with a name of their own are described once, and linked. */
+/** A type in words; named schemas are described once, and linked. */
 export function Type({ schema }: { schema: Schema }) {
   return typeOf(schema).map((part) =>
     typeof part === 'string' ? (

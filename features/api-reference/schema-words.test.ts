@@ -4,7 +4,7 @@ import { constraintsOf, membersOf, typeOf } from './schema-words'
 const session = { $ref: '#/components/schemas/Session' }
 
 describe('typeOf', () => {
-  it('when a schema has a name of its own, gives the name, in a list and in a choice as well', () => {
+  it('when a schema is named, gives the name, in a list and in a choice as well', () => {
     expect(typeOf(session)).toEqual([{ name: 'Session' }])
     expect(typeOf({ type: 'array', items: session })).toEqual(['array of ', { name: 'Session' }])
     expect(typeOf({ anyOf: [session, { type: 'null' }] })).toEqual([
@@ -19,7 +19,7 @@ describe('typeOf', () => {
     ])
   })
 
-  it('when a value may be null or anything, says so', () => {
+  it('when a value may be null or anything, shows that', () => {
     expect(typeOf({ type: ['string', 'null'] })).toEqual(['string or null'])
     expect(typeOf({})).toEqual(['any'])
   })

@@ -17,7 +17,7 @@ const MAX_LENGTH = 2_000
 export const MAX_NOTES = 1_000
 
 const EMPTY = 'Write something.'
-/** Characters that show nothing. A note of them alone looks empty, and could not be told from a fault. */
+/** Characters that show nothing. A note of them alone looks like a fault of the page. */
 const INVISIBLE =
   /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\uFFF9-\uFFFB\u{1D159}]*$/u
 

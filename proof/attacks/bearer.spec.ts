@@ -9,7 +9,7 @@ import { callsOf, withAndWithoutMiddleware } from '../support/guarded'
 const FROM_HERE = { 'Sec-Fetch-Site': 'same-origin' }
 
 for (const { name, options } of withAndWithoutMiddleware) {
-  test(`every guarded route takes one token, from the header alone: ${name}`, async ({
+  test(`when a token is in another place than the header, no guarded route takes it: ${name}`, async ({
     startApp,
   }) => {
     const app = await startApp(options())
@@ -52,7 +52,7 @@ for (const { name, options } of withAndWithoutMiddleware) {
     }
   })
 
-  test(`the scheme is read in any case: ${name}`, async ({ startApp }) => {
+  test(`when the scheme is in another case, it is read: ${name}`, async ({ startApp }) => {
     const app = await startApp(options())
     const { client, accessToken } = await signUpAndIn(app)
     for (const scheme of ['bearer', 'BEARER', 'bEaReR']) {

@@ -28,7 +28,7 @@ test('the build has guarded routes, and whatever no route has is guarded as well
 for (const algorithm of ['HS256', 'ES256'] as const) {
   for (const way of withAndWithoutMiddleware) {
     test.describe(`${algorithm}, ${way.name}`, () => {
-      test('every attack on an access token, on every guarded route, gets one and the same answer', async ({
+      test('when an access token is attacked, every guarded route gives one and the same answer', async ({
         startApp,
       }) => {
         test.setTimeout(300_000)
@@ -60,7 +60,7 @@ for (const algorithm of ['HS256', 'ES256'] as const) {
         expect((await someone.client.get('/api/me', bearer(someone.accessToken))).status).toBe(200)
       })
 
-      test('every attack on a refresh token opens no page and refreshes nothing', async ({
+      test('when a refresh token is attacked, no page opens and nothing is refreshed', async ({
         startApp,
       }) => {
         test.setTimeout(120_000)
@@ -91,11 +91,11 @@ for (const algorithm of ['HS256', 'ES256'] as const) {
         expect(answer.headers['session-refresh']).toBe('rotated')
       })
 
-      test('the control: a genuine token opens each of these routes', async ({ startApp }) => {
+      test('when the token is genuine, each of these routes opens', async ({ startApp }) => {
         await using scene = await begin(startApp, algorithm, way)
         const { app, someone } = scene
         for (const { method, path } of await callsOf(someone)) {
-          // Somebody of their own for each: it may be the call that ends a session or an account.
+          // Another user for each: it may be the call that ends a session or an account.
           const { client, accessToken } = await signUpAndIn(app)
           const headers = { ...FROM_HERE, ...bearer(accessToken) }
           const { status } = await client.send(method, path, { headers })

@@ -180,7 +180,9 @@ function expectHarmless(app: App, { line }: Request, answer: Answer, what: strin
   if (isProblem && method !== 'HEAD') expect.soft(answer.json(), what).toHaveProperty('code')
 }
 
-test('whatever is sent, no answer is a 5xx, and all have their headers', async ({ app }) => {
+test('when requests are hostile, no answer is a 5xx, and all have their headers', async ({
+  app,
+}) => {
   const logged = app.output.length
   const held = await signUpAndIn(app)
   for (const request of requests) {

@@ -66,11 +66,8 @@ function vectors({ alg, target }: Awaited<ReturnType<typeof signer>>): Vector[] 
       'claims in another order',
       resigned(target, { claimsText: JSON.stringify(backwards(claims)) }),
     ),
-    valid('a header member that nobody knows', headed({ 'x-unknown': { deep: [1, 'two', null] } })),
-    valid(
-      'a claim that nobody knows',
-      resigned(target, { claims: { 'x-unknown': 'ä 😀 \u2028' } }),
-    ),
+    valid('an unknown header member', headed({ 'x-unknown': { deep: [1, 'two', null] } })),
+    valid('an unknown claim', resigned(target, { claims: { 'x-unknown': 'ä 😀 \u2028' } })),
     valid('a content type', headed({ cty: 'json' })),
     valid('typ as a whole media type', headed({ typ: 'application/at+jwt' })),
     valid('typ in capitals: media types have no case', headed({ typ: 'AT+JWT' })),
@@ -117,7 +114,7 @@ function vectors({ alg, target }: Awaited<ReturnType<typeof signer>>): Vector[] 
     invalid('the kid of no key', headed({ kid: 'unknown' })),
     invalid('a kid that is no text', headed({ kid: 1 })),
     invalid('crit that is empty', headed({ crit: [] })),
-    invalid('crit that nobody knows', headed({ crit: ['x'], x: 1 })),
+    invalid('an unknown crit', headed({ crit: ['x'], x: 1 })),
     invalid('crit of a member that is not there', headed({ crit: ['x'] })),
     invalid('crit of a registered member', headed({ crit: ['alg'] })),
     invalid('a member twice', texted(`{"alg":"none",${JSON.stringify(header).slice(1)}`)),
@@ -162,7 +159,7 @@ function vectors({ alg, target }: Awaited<ReturnType<typeof signer>>): Vector[] 
 const signers = await Promise.all((['HS256', 'Ed25519', 'ES256', 'PS256'] as const).map(signer))
 
 describe.each(signers)('$alg', (own) => {
-  test('each vector has the result that the standards give it, or a stricter one that is explained', async () => {
+  test('when a vector is verified, the result is that of the standards, or a stricter one that is explained', async () => {
     const all = vectors(own)
     expect(all.length).toBeGreaterThan(300)
     const wrong = await Promise.all(
@@ -174,7 +171,7 @@ describe.each(signers)('$alg', (own) => {
     expect(wrong.flat()).toEqual([])
   })
 
-  test('no single character of a token can be changed, left out or doubled', async () => {
+  test('when one character of a token is changed, left out or doubled, it is refused', async () => {
     const { token } = own.target
     const changed = Array.from(token, (_, at) => {
       const [before, character, behind] = [token.slice(0, at), token[at], token.slice(at + 1)]

@@ -47,21 +47,21 @@ const cases = await Promise.all(
 )
 
 describe.each(cases.flat())('$name', ({ target, verify }) => {
-  test('the control: genuine, and signed again by the means of the table', async () => {
+  test('when a token is genuine, or signed again by the means of the table, it is accepted', async () => {
     expect(await verify(target.token)).toMatchObject({ ok: true })
     expect(await verify(resigned(target, {}))).toMatchObject({ ok: true })
   })
 
-  test('every attack of the table is refused', async () => {
+  test('when an attack of the table comes, it is refused', async () => {
     for (const { name, token } of attacksOn(target)) {
-      // A refresh token that is good but for its time says so, to every client that could make it.
+      // A refresh token that is good but for its time gets that answer, as does every client that could make it.
       const expired = target.kind === 'refresh' && /^rightly signed, an end /.test(name)
       const code = expired ? 'session-expired' : 'invalid-token'
       expect(await verify(token), name).toMatchObject({ ok: false, code })
     }
   })
 
-  test('what a token brings along is ignored where its own key signed it', async () => {
+  test('when a token that our key signed brings a key along, that is ignored', async () => {
     const header = {
       jwk: { kty: 'oct', k: 'AAAA' },
       jku: 'https://x.example',
@@ -71,7 +71,7 @@ describe.each(cases.flat())('$name', ({ target, verify }) => {
     expect(await verify(resigned(target, { header }))).toMatchObject({ ok: true })
   })
 
-  test('typ may be written as a whole media type (RFC 7515 section 4.1.9)', async () => {
+  test('when typ is a whole media type, it is accepted (RFC 7515 section 4.1.9)', async () => {
     const header = { typ: `application/${target.header.typ}` }
     expect(await verify(resigned(target, { header }))).toMatchObject({ ok: true })
   })

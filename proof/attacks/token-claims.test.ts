@@ -82,7 +82,7 @@ describe('claims of one’s own', () => {
   })
 })
 
-test('an access token counts until the millisecond before exp, with no leeway', async () => {
+test('when exp comes, an access token counts no more, with no leeway', async () => {
   const { token } = await signAccessToken(config, subject, START)
   const target = targetOf({ kind: 'access', token, secret: SECRET, pair: null })
   const good = (exp: number, now: number) =>
@@ -95,7 +95,7 @@ test('an access token counts until the millisecond before exp, with no leeway', 
   })
 })
 
-test('a refresh token that is over says so, to the second', async () => {
+test('when a refresh token is over, the answer is session-expired, to the second', async () => {
   const session = { id: 's-1', generation: 0, jti: 'j-1', issuedAt: START }
   const token = await makeRefreshToken(config, { ...session, expiresAt: (NOW + 60) * SECOND })
   const end = (NOW + 60) * SECOND

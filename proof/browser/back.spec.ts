@@ -10,7 +10,7 @@ test.use({
     provide({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
 })
 
-test('Back to the account after a sign-out in another tab shows nothing of it', async ({
+test('when a user goes Back to the account after a sign-out in another tab, nothing of it is shown', async ({
   context,
   page,
 }) => {
@@ -30,7 +30,7 @@ test('Back to the account after a sign-out in another tab shows nothing of it', 
   await expectNothingOf(page, person)
 })
 
-test('a page that comes back as it was left asks whether its session still lives', async ({
+test('when a page comes back as it was left, it asks whether its session still lives', async ({
   database,
   page,
   signedIn,

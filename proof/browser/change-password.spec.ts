@@ -1,4 +1,4 @@
-/** A new password: everybody else is out, and whoever changed it goes on. */
+/** A new password: lost answers, and tabs that call at the same moment. */
 import type { Locator } from 'playwright/test'
 
 import {
@@ -39,7 +39,7 @@ test('when half a character is typed, it is sent as it is, and refused', async (
 })
 
 wired(
-  'a tab that calls in the very moment goes on with the new session',
+  'when a tab calls while the password changes, it goes on with the new session',
   async ({ context, page, wire }) => {
     const person = newPerson()
     await signUpOnPage(page, person)
@@ -84,7 +84,7 @@ test('when an answer is lost after its cookie came, the refusal of the old passw
   await expect(page.getByText('Your password was changed.')).toBeVisible()
 })
 
-wired('an answer that is lost locks nobody out', async ({ page, wire }) => {
+wired('when the answer is lost, the user can still sign in', async ({ page, wire }) => {
   const person = newPerson()
   await signUpOnPage(page, person)
   await page.goto('/account/security')

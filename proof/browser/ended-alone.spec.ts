@@ -13,7 +13,7 @@ import { newPerson } from '../../e2e/support/people'
 
 test.use({ settings: { AUTH_REUSE_SCOPE: 'session' } })
 
-test('when one session is ended, its device says so, and the other device goes on', async ({
+test('when one session is ended, its device shows that, and the other device goes on', async ({
   app,
   database,
   otherDevice,

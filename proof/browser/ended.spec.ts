@@ -27,7 +27,7 @@ const A_WEEK = 604_800
 
 const REUSED = 'We ended your sessions to protect you'
 
-test('expired, it says so', async ({ database, page, signedIn }) => {
+test('when the session has expired, the page shows that', async ({ database, page, signedIn }) => {
   await page.goto('/account')
   await callMe(page)
   database.age(signedIn.sessionId, 'idle_expires_at', A_WEEK)
@@ -36,7 +36,7 @@ test('expired, it says so', async ({ database, page, signedIn }) => {
   await expectNothingOf(page, signedIn.person)
 })
 
-test('with its cookie gone, it says so once the access token is over', async ({
+test('when its cookie is gone, the page shows that once the access token is over', async ({
   context,
   page,
   signedIn,
@@ -50,7 +50,12 @@ test('with its cookie gone, it says so once the access token is over', async ({
   await expectNothingOf(page, signedIn.person)
 })
 
-test('with a cookie that is none of ours, it says so', async ({ app, context, page, signedIn }) => {
+test('when its cookie is not one of this app, the page shows that', async ({
+  app,
+  context,
+  page,
+  signedIn,
+}) => {
   await page.clock.install()
   await page.goto('/account')
   await callMe(page)
@@ -61,7 +66,7 @@ test('with a cookie that is none of ours, it says so', async ({ app, context, pa
 })
 
 test.describe('a stolen copy of the cookie', () => {
-  /** A person at their account, whose first refresh token somebody has copied and who has gone on. */
+  /** A person at their account, whose first refresh token an attacker has copied, and who has gone on. */
   async function copied(page: Page) {
     const person = newPerson()
     await signUpOnPage(page, person)
@@ -69,7 +74,7 @@ test.describe('a stolen copy of the cookie', () => {
     return { person, copy: (await refreshTokenOf(page.context())) ?? '' }
   }
 
-  test('used before its owner goes on is caught when the owner does', async ({
+  test('when it is used before its owner goes on, the owner’s next refresh finds it', async ({
     app,
     database,
     page,
@@ -96,7 +101,7 @@ test.describe('a stolen copy of the cookie', () => {
     await expect(title(page, 'Security')).toBeVisible()
   })
 
-  test('a device that was away meanwhile reads it over the sign-in form', async ({
+  test('when a device was away meanwhile, the sign-in form shows what happened', async ({
     app,
     database,
     otherDevice,
@@ -122,7 +127,7 @@ test.describe('a stolen copy of the cookie', () => {
   })
 })
 
-test('when that happens on a public page, it says so above the page, which stays', async ({
+test('when that happens on a public page, the reason stands above the page, which stays', async ({
   database,
   page,
   signedIn,

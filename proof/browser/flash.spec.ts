@@ -8,7 +8,10 @@ const ACCESS_TOKEN_LIFE = 3
 
 test.use({ settings: { AUTH_ACCESS_TOKEN_TTL: String(ACCESS_TOKEN_LIFE) } })
 
-test('the watch sees what is there for less than a frame', async ({ page, signedIn }) => {
+test('when a text is there for less than a frame, the watch sees it', async ({
+  page,
+  signedIn,
+}) => {
   await page.goto('/')
   const seen = await watchFor(page, 'header nav', ['Sign in'])
   await expect(nav(page)).toContainText(signedIn.person.email)

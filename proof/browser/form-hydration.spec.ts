@@ -36,7 +36,7 @@ for (const path of ['/sign-in', '/sign-up']) {
   )
 }
 
-wired('what was filled in before hydration survives it', async ({ page, wire }) => {
+wired('when a form is filled in before hydration, what was typed stays', async ({ page, wire }) => {
   const person = newPerson()
   const release = await openEarly(page, wire, '/sign-up')
   await email(page).fill(person.email)
@@ -54,7 +54,7 @@ wired('what was filled in before hydration survives it', async ({ page, wire }) 
 })
 
 wired(
-  'a sign-out pressed before hydration is carried out after it',
+  'when sign-out is pressed before hydration, it is carried out after it',
   async ({ database, page, signedIn, wire }) => {
     const release = await openEarly(page, wire, '/account')
     await expect(title(page, 'Your account')).toBeVisible()
@@ -69,7 +69,9 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
   for (const path of ['/sign-in', '/sign-up']) {
-    test(`${path} says that it needs it, and lets nothing into a URL`, async ({ page }) => {
+    test(`when ${path} is opened, it names what it needs, and nothing gets into a URL`, async ({
+      page,
+    }) => {
       const person = newPerson()
       const addresses: string[] = []
       page.on('request', (request) => addresses.push(request.url()))
@@ -84,10 +86,7 @@ test.describe('without JavaScript', () => {
     })
   }
 
-  test('the account is in the HTML all the same: no flash, no spinner', async ({
-    page,
-    signedIn,
-  }) => {
+  test('when the account is opened, it is in the HTML all the same', async ({ page, signedIn }) => {
     await page.goto('/account')
     await expectAccount(page, signedIn.person)
   })

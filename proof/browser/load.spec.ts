@@ -23,7 +23,7 @@ async function expectUnharmed(
   expect(answer.status).toBe(200)
 }
 
-test('reloading again and again while a refresh is under way does no harm', async ({
+test('when a user reloads again and again during a refresh, the session goes on', async ({
   app,
   database,
   page,
@@ -48,7 +48,7 @@ test('reloading again and again while a refresh is under way does no harm', asyn
 })
 
 wired(
-  'answers that never arrive do no harm, reload after reload',
+  'when answers never arrive, reload after reload, the session goes on',
   async ({ app, database, page, signedIn, wire }) => {
     const restore = wire.meddle('/api/auth/refresh', async (pass) => {
       await pass()
@@ -68,7 +68,7 @@ wired(
   },
 )
 
-test('four tabs opened at once share one rotation', async ({
+test('when four tabs are opened at once, they share one rotation', async ({
   app,
   context,
   database,

@@ -31,7 +31,7 @@ const TROUBLES: [what: string, meddling: Meddling, words: string][] = [
     'That was too often. The wait is 90 seconds.',
   ],
   [
-    'a limiter of somebody else',
+    'a limiter in front of the app',
     async () => htmlReply(429),
     'Too many attempts. Wait a moment and try again.',
   ],
@@ -91,7 +91,7 @@ test('when the network is in trouble, signing in says which, and works once it i
   await expectAccount(page, person)
 })
 
-test('signing in offline says so, and works once the network is back', async ({
+test('when a user signs in offline, the form shows that, and works once the network is back', async ({
   app,
   context,
   page,
@@ -110,7 +110,7 @@ test('signing in offline says so, and works once the network is back', async ({
   await expectAccount(page, person)
 })
 
-test('signing in where no answer comes ends after a while and says so', async ({
+test('when no answer comes to a sign-in, it ends after a while with a sentence', async ({
   app,
   page,
   wire,
@@ -140,7 +140,7 @@ test('when an account is made and the sign-in to it fails, the same button signs
   expect(wire.arrived('/api/auth/sign-up')).toBe(1)
 })
 
-test('when a browser refuses cookies, the page says so before anything is sent', async ({
+test('when a browser refuses cookies, the page shows that before anything is sent', async ({
   page,
   wire,
 }) => {

@@ -25,7 +25,7 @@ const TROUBLES: [what: string, meddling: Meddling, words: string][] = [
     'The server cannot be reached. You stay signed in.',
   ],
   [
-    'a proxy whose refusal is JSON, but none of ours',
+    'a proxy whose refusal is JSON, but no problem of this app',
     async () => ({
       status: 401,
       headers: [['Content-Type', 'application/json']],
@@ -65,7 +65,7 @@ test('when a refresh meets trouble, the page says which, keeps the session and g
   await expectAccount(page, signedIn.person)
 })
 
-test('a call that gets no token because of a limiter says how long to wait', async ({
+test('when a limiter lets a call get no token, the page shows how long to wait', async ({
   page,
   signedIn,
   wire,
@@ -83,7 +83,7 @@ test('a call that gets no token because of a limiter says how long to wait', asy
   await expectAccount(page, signedIn.person)
 })
 
-test('a refresh that is never answered is given up, and the session kept', async ({
+test('when a refresh is never answered, it is given up and the session stays', async ({
   page,
   signedIn,
   wire,
@@ -102,7 +102,7 @@ test('a refresh that is never answered is given up, and the session kept', async
   await expectAccount(page, signedIn.person)
 })
 
-test('going offline is said, keeps the page, and is over when the network is back', async ({
+test('when the network goes away, the page stays and shows that until it is back', async ({
   context,
   page,
   signedIn,
@@ -119,7 +119,7 @@ test('going offline is said, keeps the page, and is over when the network is bac
   await callMe(page)
 })
 
-test('a token that runs out offline is replaced as soon as the network is back', async ({
+test('when a token runs out offline, it is replaced as soon as the network is back', async ({
   context,
   page,
   signedIn,
@@ -140,11 +140,7 @@ test('a token that runs out offline is replaced as soon as the network is back',
   await expectAccount(page, signedIn.person)
 })
 
-test('a server that restarts is a pause, not the end of a session', async ({
-  app,
-  page,
-  signedIn,
-}) => {
+test('when the server restarts, the session goes on', async ({ app, page, signedIn }) => {
   await page.goto('/account')
   await callMe(page)
   await app.kill()
@@ -158,7 +154,7 @@ test('a server that restarts is a pause, not the end of a session', async ({
   await callMe(page)
 })
 
-test('a refresh answer that is late after a sign-out does not bring the session back', async ({
+test('when the answer of a refresh comes after a sign-out, the session stays ended', async ({
   context,
   database,
   page,

@@ -41,7 +41,7 @@ test('when another user’s cookie lies on the path of the form alone, no page r
   const person = await signUp(new Client(app))
   await plant(context, app, '/sign-in', other.refreshToken)
   await page.goto('/account')
-  // The server rendered it for the other user; the API gets no cookie, and the page says so.
+  // The server rendered it for the other user; the API gets no cookie, and the page shows that.
   await expect(page.getByRole('main')).toContainText('This browser no longer has your sign-in')
   await enter(page, person)
   // The document was that person's: it is loaded again, for the one who has signed in.
@@ -50,7 +50,7 @@ test('when another user’s cookie lies on the path of the form alone, no page r
   await expectAccount(page, person)
 })
 
-test('when pages and API get different sessions, the page says so, and does not reload for ever', async ({
+test('when pages and API get different sessions, the page shows that, and does not reload for ever', async ({
   app,
   context,
   page,

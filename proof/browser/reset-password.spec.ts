@@ -1,6 +1,4 @@
 /** A new password through a link: from the operator's shell to the account. */
-import type { Page } from 'playwright/test'
-import { expectAccessible } from '../../e2e/browser/support/axe'
 import {
   enter,
   expectAccount,
@@ -10,30 +8,21 @@ import {
   summary,
   title,
 } from '../../e2e/browser/support/pages'
+import {
+  choose,
+  expectResult,
+  linkOf,
+  NEW_PASSWORD,
+  PATH,
+} from '../../e2e/browser/support/reset-password'
 import { expect, test, wired } from '../../e2e/browser/support/test'
 import { openEarly } from '../../e2e/browser/support/wire'
 import { Client } from '../../e2e/support/client'
 import { signUpAndIn } from '../../e2e/support/people'
+import { NAME } from '../../lib/brand'
+import { beginSearch } from './support/search'
 
-const PATH = '/reset-password'
 const API = '/api/auth/reset-password'
-const NEW_PASSWORD = 'seven green umbrellas'
-
-const field = (page: Page) => page.getByLabel('New password', { exact: true })
-
-async function choose(page: Page, password = NEW_PASSWORD): Promise<void> {
-  await field(page).fill(password)
-  await field(page).press('Enter')
-}
-
-/** Asserts that the page says what has become of the link, that it is read out, and without a form. */
-async function expectTold(page: Page, heading: string): Promise<void> {
-  await expect(title(page, heading)).toBeFocused()
-  await expect(field(page)).toHaveCount(0)
-  await expectAccessible(page)
-}
-
-const linkOf = (token: string) => `${PATH}#token=${token}`
 
 test('when a page has shown the result of one link, the next link that is opened in it works', async ({
   app,
@@ -42,18 +31,18 @@ test('when a page has shown the result of one link, the next link that is opened
 }) => {
   const { person, user } = await signUpAndIn(app)
   await page.goto(linkOf('cut-off'))
-  await expectTold(page, 'This link is not complete')
+  await expectResult(page, 'This link is not complete')
   await expect(page).toHaveURL(PATH)
   await page.goto(linkOf('x'.repeat(43)))
   await choose(page)
-  await expectTold(page, 'This link does not work any more')
+  await expectResult(page, 'This link does not work any more')
   await page.goto(linkOf(database.passwordResetToken(user.id)))
   await expect(page).toHaveURL(PATH)
   await choose(page)
-  await expectTold(page, 'The password was changed')
+  await expectResult(page, 'The password was changed')
   await new Client(app).post('/api/auth/login', { ...person, password: NEW_PASSWORD })
   await page.reload()
-  await expectTold(page, 'This link is not complete')
+  await expectResult(page, 'This link is not complete')
 })
 
 test('when another person is signed in here, they stay so, and the way leads to the form', async ({
@@ -65,7 +54,7 @@ test('when another person is signed in here, they stay so, and the way leads to 
   const other = await signUpAndIn(app)
   await page.goto(linkOf(database.passwordResetToken(other.user.id)))
   await choose(page)
-  await expectTold(page, 'The password was changed')
+  await expectResult(page, 'The password was changed')
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
   await expect(page.getByRole('main')).toContainText(`You are signed in as ${signedIn.user.email}`)
   await enter(page, { ...other.person, password: NEW_PASSWORD })
@@ -86,7 +75,7 @@ wired(
     await expect(summary(page)).toContainText('the password may have changed')
     stop()
     await submit(page).click()
-    await expectTold(page, 'Your password may have changed')
+    await expectResult(page, 'Your password may have changed')
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
     await enter(page, { ...person, password: NEW_PASSWORD })
     await expectAccount(page, person)
@@ -108,7 +97,7 @@ wired(
   },
 )
 
-test('when its person is signed in here, this session ends as well, and the page says so once', async ({
+test('when its person is signed in here, this session ends as well, and the page shows that once', async ({
   database,
   page,
   signedIn,
@@ -116,7 +105,33 @@ test('when its person is signed in here, this session ends as well, and the page
   await page.goto(linkOf(database.passwordResetToken(signedIn.user.id)))
   await expect(page.getByRole('main')).toContainText(`You are signed in as ${signedIn.user.email}`)
   await choose(page)
-  await expectTold(page, 'The password was changed')
+  await expectResult(page, 'The password was changed')
   await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
   await expect(notice(page).getByText('Your password was changed')).toBeHidden()
 })
+
+wired(
+  'when a link is used, its token is in the body of the POST and in no other place',
+  async ({ app, context, database, page, wire }) => {
+    const search = beginSearch(app, context, wire.exchanges)
+    const { user } = await signUpAndIn(app)
+    const token = database.passwordResetToken(user.id)
+    await page.goto(linkOf(token))
+    await expect(page).toHaveURL(PATH)
+    await choose(page, 'short')
+    await expect(page.getByText('Use at least 8 characters.')).toBeVisible()
+    await choose(page)
+    await expect(title(page, 'The password was changed')).toBeVisible()
+    await search.lookInto(page, 'changed')
+    await page.getByRole('banner').getByRole('link', { name: NAME }).click()
+    await expect(page).toHaveURL('/')
+    await page.goBack()
+    await expect(title(page, 'This link is not complete')).toBeVisible()
+    await search.lookInto(page, 'gone back')
+    // The page's own memory, which goes with the document. The token is used up, and opens nothing.
+    const inMemory = /^(requested addresses|what hangs on window), /
+    expect(search.placesOf(token).filter((place) => !inMemory.test(place))).toEqual([
+      `POST ${API} request body`,
+    ])
+  },
+)

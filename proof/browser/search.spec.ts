@@ -1,6 +1,7 @@
 /** The search of the browser tests finds a secret wherever it stands. */
-import { beginSearch } from '../../e2e/browser/support/search'
+
 import { expect, wired as test } from '../../e2e/browser/support/test'
+import { beginSearch } from './support/search'
 
 test.use({ settings: { AUTH_ACCESS_TOKEN_TTL: '2' } })
 
@@ -23,7 +24,7 @@ const PLANTED_PLACES = [
   'window.name, now',
 ]
 
-test('the search finds what is planted, wherever and however', async ({
+test('when a secret is planted in any place and spelling, the search finds it', async ({
   app,
   context,
   page,

@@ -6,7 +6,7 @@ import { nav, title } from '../../e2e/browser/support/pages'
 import { expect, test, wired } from '../../e2e/browser/support/test'
 
 wired(
-  'markup that got into a page runs nothing, moves nothing and sends nothing elsewhere',
+  'when markup gets into a page, it runs nothing, moves nothing and sends nothing elsewhere',
   async ({ context, page, wire }) => {
     const complaints = await watchComplaints(context)
     const injected = `
@@ -51,7 +51,11 @@ wired(
   },
 )
 
-test('a page of another origin cannot put it in a frame', async ({ app, page, signedIn }) => {
+test('when a page of another origin puts it in a frame, the frame stays empty', async ({
+  app,
+  page,
+  signedIn,
+}) => {
   const framed = (path: string) => `<!doctype html><iframe src="${app.url}${path}"></iframe>`
   const server = createServer((request, response) => {
     response.setHeader('Content-Type', 'text/html').end(framed(request.url ?? '/'))

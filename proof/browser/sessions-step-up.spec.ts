@@ -1,14 +1,9 @@
 /** Ending sessions when the last password check is old: the dialog, and what cancels it. */
-import type { Locator, Page } from 'playwright/test'
 import { callMe, dialog, password, title } from '../../e2e/browser/support/pages'
+import { done, endButton, everywhere } from '../../e2e/browser/support/session-list'
 import { forgetPasswordCheck } from '../../e2e/browser/support/sessions'
 import { expect, test } from '../../e2e/browser/support/test'
 import { signIn } from '../../e2e/support/people'
-
-const others = (page: Page): Locator => page.getByRole('region', { name: 'Other sessions' })
-const said = (page: Page): Locator => others(page).getByRole('status')
-const everywhere = (page: Page): Locator =>
-  page.getByRole('button', { name: 'Sign out everywhere' })
 
 test('when Back leaves the page, the dialog goes and the call is cancelled', async ({
   app,
@@ -20,7 +15,7 @@ test('when Back leaves the page, the dialog goes and the call is cancelled', asy
   forgetPasswordCheck(database, signedIn.sessionId)
   await page.goto('/account')
   await page.getByRole('navigation', { name: 'Account' }).getByText('Sessions').click()
-  const [one, all] = [others(page).getByRole('button', { name: /^End session/ }), everywhere(page)]
+  const [one, all] = [endButton(page), everywhere(page)]
   for (const button of [one, all]) {
     await button.click()
     await expect(dialog(page)).toBeVisible()
@@ -36,10 +31,10 @@ test('when Back leaves the page, the dialog goes and the call is cancelled', asy
   await one.click()
   await password(page).fill(signedIn.person.password)
   await password(page).press('Enter')
-  await expect(said(page)).toContainText('Session ended')
+  await expect(done(page)).toContainText('Session ended')
 })
 
-test('signing out everywhere asks for it as well, and signs no one out without it', async ({
+test('when a user signs out everywhere, it takes the password, and without it no one is signed out', async ({
   database,
   page,
   signedIn,

@@ -1,21 +1,22 @@
-/** The list of one's sessions: what it says, and that ending one ends it. */
+/** The list of sessions: long lists, and what the server cannot do. */
 import { randomUUID } from 'node:crypto'
 import type { Locator, Page } from 'playwright/test'
 import { callMe, enter, expectAccount, signUpOnPage, title } from '../../e2e/browser/support/pages'
+import {
+  cards,
+  done,
+  endButton,
+  everywhere,
+  FIREFOX,
+  others,
+} from '../../e2e/browser/support/session-list'
 import { newestSession, revoke } from '../../e2e/browser/support/sessions'
 import { expect, test, wired } from '../../e2e/browser/support/test'
 import { problemReply } from '../../e2e/browser/support/wire'
 import type { AppDatabase } from '../../e2e/support/database'
 import { newPerson, signIn } from '../../e2e/support/people'
 
-const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
-
-const others = (page: Page): Locator => page.getByRole('region', { name: 'Other sessions' })
-const cards = (page: Page): Locator => others(page).getByRole('heading', { level: 3 })
 const alert = (page: Page): Locator => others(page).getByRole('alert')
-const said = (page: Page): Locator => others(page).getByRole('status')
-const everywhere = (page: Page): Locator =>
-  page.getByRole('button', { name: 'Sign out everywhere' })
 
 /** Copies a session as often as asked, each as living as it is: a long list without as many hashes. */
 function copySession(database: AppDatabase, id: string, times: number): void {
@@ -26,7 +27,7 @@ function copySession(database: AppDatabase, id: string, times: number): void {
   for (let made = 0; made < times; made += 1) copy.run(randomUUID(), id)
 }
 
-test('a device that comes back later reads over the sign-in form what happened', async ({
+test('when a device comes back later, the sign-in form shows what happened', async ({
   otherDevice,
   page,
 }) => {
@@ -35,9 +36,7 @@ test('a device that comes back later reads over the sign-in form what happened',
   const other = await otherDevice(person, { userAgent: FIREFOX })
   await other.goto('about:blank')
   await page.goto('/account/sessions')
-  await others(page)
-    .getByRole('button', { name: /^End session/ })
-    .click()
+  await endButton(page).click()
   await expect(others(page)).toContainText('You are signed in nowhere else.')
 
   await other.goto('/account/activity')
@@ -54,7 +53,7 @@ test('a device that comes back later reads over the sign-in form what happened',
   await expect(other.getByText('Your session was ended.')).toHaveCount(0)
 })
 
-test('one that is over already leaves the list without a fuss', async ({
+test('when a session has ended already, it leaves the list without an error', async ({
   database,
   otherDevice,
   page,
@@ -65,15 +64,13 @@ test('one that is over already leaves the list without a fuss', async ({
   await page.goto('/account/sessions')
   await expect(cards(page)).toHaveCount(1)
   revoke(database, newestSession(database, person).id)
-  await others(page)
-    .getByRole('button', { name: /^End session/ })
-    .click()
+  await endButton(page).click()
   await expect(cards(page)).toHaveCount(0)
   await expect(alert(page)).toHaveCount(0)
 })
 
 wired(
-  'when the list is long, what happened is told in the card that was pressed, and the focus stays there',
+  'when the list is long, the card that was pressed shows what happened, and the focus stays there',
   async ({ app, database, page, wire }) => {
     const person = newPerson()
     await signUpOnPage(page, person)
@@ -96,8 +93,8 @@ wired(
 
     stop()
     await button.click()
-    await expect(said(page)).toHaveText(/^Session ended: /)
-    await expect(said(page)).toBeInViewport({ ratio: 1 })
+    await expect(done(page)).toHaveText(/^Session ended: /)
+    await expect(done(page)).toBeInViewport({ ratio: 1 })
     await expect(alert(page)).toHaveCount(0)
     await expect(cards(page)).toHaveCount(29)
     // The card of the ended one is without a heading, so the next one has its place.
@@ -107,7 +104,7 @@ wired(
 )
 
 wired(
-  'what the server could not do is said, and nothing is claimed',
+  'when the server cannot end sessions, the page shows that, and claims nothing',
   async ({ app, page, wire }) => {
     const person = newPerson()
     await signUpOnPage(page, person)
@@ -122,9 +119,7 @@ wired(
     const stop = wire.meddle(/^\/api\/(account|auth\/logout-all)/, async () =>
       problemReply(503, 'busy', 'The server is busy.', 1),
     )
-    await others(page)
-      .getByRole('button', { name: /^End session/ })
-      .click()
+    await endButton(page).click()
     await expect(alert(page)).toHaveText('The server is busy.')
     await expect(cards(page)).toHaveCount(1)
     await everywhere(page).click()

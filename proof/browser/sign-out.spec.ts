@@ -16,7 +16,7 @@ import { htmlReply } from './support/portal'
 
 const LOGOUT = '/api/auth/logout'
 
-test('a portal that says yes to everything does not count as the server', async ({
+test('when a captive portal answers the sign-out with yes, it does not count as the server', async ({
   database,
   page,
   signedIn,
@@ -33,7 +33,7 @@ test('a portal that says yes to everything does not count as the server', async 
   expect(database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
 })
 
-test('closing the tab right after the press still ends the session', async ({
+test('when the tab is closed right after the press, the session still ends', async ({
   database,
   page,
   signedIn,
@@ -44,7 +44,7 @@ test('closing the tab right after the press still ends the session', async ({
   await expect.poll(() => database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
 })
 
-test('leaving while the sign-out waits its turn behind another tab still ends the session', async ({
+test('when the user leaves while the sign-out waits for another tab, the session still ends', async ({
   context,
   database,
   page,
@@ -64,7 +64,7 @@ test('leaving while the sign-out waits its turn behind another tab still ends th
   await expect.poll(() => database.session(signedIn.sessionId).revoked_reason).toBe('sign-out')
 })
 
-test('while the server has not confirmed it, signing in again is possible and ends what is left', async ({
+test('when the server has not confirmed it yet, a user can sign in again, which ends what is left', async ({
   database,
   page,
   signedIn,
@@ -81,7 +81,7 @@ test('while the server has not confirmed it, signing in again is possible and en
   await expectAccount(page, signedIn.person)
   await expect(notice(page)).not.toContainText('Not signed out')
   expect(database.session(signedIn.sessionId).revoked_at).not.toBeNull()
-  // In a new document nobody has signed out: the form leads on.
+  // In a new document no one has signed out: the form leads on.
   await page.goto('/sign-in?again')
   await expectAccount(page, signedIn.person)
 })

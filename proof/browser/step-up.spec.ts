@@ -1,23 +1,10 @@
-/** The password again, in the middle of what one does, and then on with it. */
-import { readFileSync } from 'node:fs'
-import type { Locator, Page } from 'playwright/test'
+/** The dialog that asks for the password: what cancels it, and what it waits for. */
+import type { Page } from 'playwright/test'
 import { dialog, password, title } from '../../e2e/browser/support/pages'
+import { countDownloads, downloadButton, goOn } from '../../e2e/browser/support/session-list'
 import { forgetPasswordCheck, revoke } from '../../e2e/browser/support/sessions'
 import { expect, test, wired } from '../../e2e/browser/support/test'
 import { gate, problemReply } from '../../e2e/browser/support/wire'
-
-const downloadButton = (page: Page): Locator =>
-  page.getByRole('region', { name: 'Your data' }).getByRole('button')
-const goOn = (page: Page): Locator => dialog(page).getByRole('button', { name: 'Continue' })
-
-test('after a recent sign-in nothing is asked', async ({ page, signedIn }) => {
-  await page.goto('/account/security')
-  const saved = page.waitForEvent('download')
-  await downloadButton(page).click()
-  const data = readFileSync(await (await saved).path(), 'utf8')
-  expect(data).toContain(signedIn.person.email)
-  await expect(dialog(page)).toHaveCount(0)
-})
 
 test('when the session ends meanwhile, the page says why', async ({ database, page, signedIn }) => {
   await page.goto('/account/security')
@@ -31,7 +18,7 @@ test('when the session ends meanwhile, the page says why', async ({ database, pa
 })
 
 wired(
-  'a check that waits for its answer is sent once and cannot be cancelled, and a busy server is told',
+  'when a check waits for its answer, it is sent once and cannot be cancelled',
   async ({ database, page, signedIn, wire }) => {
     await page.goto('/account/security')
     forgetPasswordCheck(database, signedIn.sessionId)
@@ -62,3 +49,57 @@ wired(
     await saved
   },
 )
+
+for (const [name, cancel] of [
+  ['Escape', (page: Page) => page.keyboard.press('Escape')],
+  ['Cancel', (page: Page) => dialog(page).getByRole('button', { name: 'Cancel' }).click()],
+] as const) {
+  test(`when ${name} cancels, nothing is downloaded, and it can be tried again`, async ({
+    database,
+    page,
+    signedIn,
+  }) => {
+    await page.goto('/account/security')
+    forgetPasswordCheck(database, signedIn.sessionId)
+    const downloads = countDownloads(page)
+    for (const _attempt of [1, 2]) {
+      await downloadButton(page).click()
+      await expect(dialog(page)).toBeVisible()
+      await password(page).fill('half a pass')
+      await cancel(page)
+      await expect(dialog(page)).toHaveCount(0)
+      await expect(downloadButton(page)).toBeFocused()
+      await expect(page.getByText('Nothing was downloaded')).toBeVisible()
+    }
+    await downloadButton(page).click()
+    await expect(password(page)).toHaveValue('')
+    expect(downloads()).toBe(0)
+  })
+}
+
+test('when Tab is pressed, the focus stays in the dialog', async ({ database, page, signedIn }) => {
+  await page.goto('/account/security')
+  forgetPasswordCheck(database, signedIn.sessionId)
+  await downloadButton(page).focus()
+  await page.keyboard.press('Enter')
+  await expect(password(page)).toBeFocused()
+  const seen = new Set<string>()
+  for (let presses = 0; presses < 8; presses += 1) {
+    await page.keyboard.press('Tab')
+    seen.add(
+      await page.evaluate(() => {
+        const at = document.activeElement
+        if (at === document.body) return 'browser'
+        return at?.closest('dialog') ? 'dialog' : 'page'
+      }),
+    )
+  }
+  expect([...seen]).toContain('dialog')
+  expect([...seen]).not.toContain('page')
+  await password(page).focus()
+  await page.keyboard.type(signedIn.person.password)
+  const saved = page.waitForEvent('download')
+  await page.keyboard.press('Enter')
+  await saved
+  await expect(downloadButton(page)).toBeFocused()
+})

@@ -7,7 +7,7 @@ import { routesOfBuild } from '../../e2e/support/routes'
 import { NAME } from '../../lib/brand'
 import { watchCalls } from './support/calls'
 
-test('signing in gives the token, and the page after it refreshes once', async ({
+test('when a user signs in, the answer has the token, and the page after it refreshes once', async ({
   app,
   browser,
   signedIn,
@@ -24,7 +24,7 @@ test('signing in gives the token, and the page after it refreshes once', async (
 })
 
 wired(
-  'a call made during the refresh waits for it, and for no second one',
+  'when a call is made during the refresh, it waits for that one alone',
   async ({ page, signedIn, wire }) => {
     const answer = gate()
     wire.meddle('/api/auth/refresh', async (pass) => {

@@ -121,7 +121,7 @@ export async function bearerOf(response: Response): Promise<string> {
   return header?.replace(/^Bearer /, '') ?? ''
 }
 
-/** The refresh token in a browser's cookie store. */
+/** The refresh token in a browser's cookie store. @public For the proof. */
 export async function refreshTokenOf(context: BrowserContext): Promise<string | undefined> {
   return (await context.cookies()).find(({ name }) => isCookieName(name))?.value
 }

@@ -3,10 +3,10 @@ import { Client } from '../../support/client'
 import type { AppDatabase, SessionRow } from '../../support/database'
 import type { Person } from '../../support/people'
 
-/** Longer ago than grace and coalesce, in seconds. */
+/** Longer ago than grace and coalesce, in seconds. @public For the proof. */
 export const LONG_AGO = 61
 
-/** So long ago that the cookie is on disk, and showing its token counts; in seconds. */
+/** So long ago that the cookie is on disk, and showing its token counts; in seconds. @public For the proof. */
 export const SAVED = 55
 
 /** Ends a session as its person would from another device. */
@@ -32,7 +32,7 @@ export function newestSession(database: AppDatabase, { email }: Pick<Person, 'em
   return session
 }
 
-/** A client outside of any browser that holds a copy of a refresh token. */
+/** A client outside of any browser that holds a copy of a refresh token. @public For the proof. */
 export function holderOf(app: { url: string }, refreshToken: string): Client {
   const client = new Client(app)
   client.refreshToken = refreshToken

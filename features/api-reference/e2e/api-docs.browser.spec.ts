@@ -51,7 +51,7 @@ async function missingAnswers(page: Page, { operationId, responses }: Operation)
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
-  test('the page says everything that the document says of every operation and every schema', async ({
+  test('when the page is read, it has all that the document has of each operation and schema', async ({
     app,
     page,
   }) => {
@@ -77,7 +77,7 @@ test.describe('without JavaScript', () => {
   })
 })
 
-test('axe finds nothing on it with all of it open, and the browser has nothing to complain about', async ({
+test('when all of it is open, axe finds nothing and the browser complains of nothing', async ({
   app,
   context,
   page,
@@ -99,7 +99,7 @@ test('axe finds nothing on it with all of it open, and the browser has nothing t
   expect(complaints).toEqual([])
 })
 
-test('the keyboard goes from the contents to an operation, and to what its codes mean', async ({
+test('when only the keyboard is used, it leads from the contents to an operation and its codes', async ({
   page,
 }) => {
   await page.goto('/docs/api')

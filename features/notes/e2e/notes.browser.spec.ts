@@ -124,7 +124,7 @@ wired(
   },
 )
 
-test('when there is no network, the page says so until there is one again', async ({
+test('when there is no network, the page shows that until there is one again', async ({
   context,
   page,
   signedIn: _,

@@ -160,7 +160,7 @@ function algorithms(): Attack[] {
           ? null
           : withSignature(it, {}, (input) => hmac(derivedKey(it.secret, it.kind), input, hash)),
       ),
-      attack(`HMAC with ${hash} that says so`, (it) =>
+      attack(`HMAC with ${hash}, named in its header`, (it) =>
         it.pair
           ? null
           : withSignature(it, { header: { alg: hash.replace('sha', 'HS') } }, (input) =>

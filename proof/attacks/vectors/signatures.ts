@@ -119,7 +119,7 @@ function others({ alg }: Target): Attack[] {
   ]
 }
 
-/** S + L is the same number to whoever forgets to check its range (RFC 8032 section 5.1.7). */
+/** S + L is the same number to a verifier that does not check its range (RFC 8032 section 5.1.7). */
 function addOrder(bytes: Buffer): Buffer {
   const order = (1n << 252n) + 27742317777372353535851937790883648493n
   const s = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`) + order

@@ -57,7 +57,7 @@ function texts(): Attack[] {
   const blanks = { blank: ' ', tab: '\t', 'line feed': '\n', 'carriage return': '\r', NUL: '\0' }
   return [
     spelt('padding on every part', (parts) => parts.map(padded).join('.')),
-    spelt('padding nobody needs', (parts) => `${parts.join('.')}====`),
+    spelt('padding that is not needed', (parts) => `${parts.join('.')}====`),
     ...Object.entries(blanks).flatMap(([name, text]) => [
       spelt(`a ${name} inside the header`, ([head, ...rest]) =>
         [inTheMiddle(head, text), ...rest].join('.'),
@@ -151,7 +151,7 @@ function headers({ kind }: Target): Attack[] {
     null: null,
   }
   const extensions: Record<string, Members> = {
-    'one that nobody knows': { crit: ['x'], x: 1 },
+    'an unknown one': { crit: ['x'], x: 1 },
     'an empty list': { crit: [] },
     'a text': { crit: 'exp' },
     'a name that is there anyway': { crit: ['alg'] },

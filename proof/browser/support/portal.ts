@@ -1,6 +1,6 @@
 import type { Reply } from '../../../e2e/browser/support/wire'
 
-/** What a captive portal, or a proxy of somebody else's, says to everything. */
+/** What a captive portal, or a proxy in between, answers to everything. */
 export function htmlReply(status: number): Reply {
   return {
     status,

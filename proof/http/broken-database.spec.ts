@@ -1,9 +1,9 @@
-import { Client } from '../support/client'
-import { openDatabase } from '../support/database'
-import { newPerson, signUpAndIn } from '../support/people'
-import { expectNoInternals, expectProblem } from '../support/problems'
-import { me, refresh } from '../support/sessions'
-import { expect, test } from '../support/test'
+import { Client } from '../../e2e/support/client'
+import { openDatabase } from '../../e2e/support/database'
+import { newPerson, signUpAndIn } from '../../e2e/support/people'
+import { expectNoInternals, expectProblem } from '../../e2e/support/problems'
+import { me, refresh } from '../../e2e/support/sessions'
+import { expect, test } from '../../e2e/support/test'
 
 test('when server and database are well, GET /api/health is 200', async ({ app }) => {
   const answer = await new Client(app).get('/api/health')

@@ -1,7 +1,7 @@
 /** Signing out: at once on the screen, and on the server as soon as it can be reached. */
-import { expectNothingOf, nav, signOut, title } from './support/pages'
-import { expect, wired as test } from './support/test'
-import { gate } from './support/wire'
+import { expectNothingOf, nav, signOut, title } from '../../e2e/browser/support/pages'
+import { expect, wired as test } from '../../e2e/browser/support/test'
+import { gate } from '../../e2e/browser/support/wire'
 
 const LOGOUT = '/api/auth/logout'
 

@@ -3,14 +3,23 @@
  * sign-up or sign-in, the refresh token in its cookie, the access token in the answer that gives it
  * and in the header of a call.
  */
+
+import {
+  callMe,
+  enter,
+  expectAccount,
+  signOut,
+  submit,
+  summary,
+  title,
+} from '../../e2e/browser/support/pages'
+import { LONG_AGO, newestSession } from '../../e2e/browser/support/sessions'
+import { expect, wired as test } from '../../e2e/browser/support/test'
+import type { Exchange } from '../../e2e/browser/support/wire'
+import { storedToken } from '../../e2e/support/cookie'
+import { newPerson, type Person } from '../../e2e/support/people'
 import { NAME } from '../../lib/brand'
-import { storedToken } from '../support/cookie'
-import { newPerson, type Person } from '../support/people'
-import { callMe, enter, expectAccount, signOut, submit, summary, title } from './support/pages'
 import { beginSearch } from './support/search'
-import { LONG_AGO, newestSession } from './support/sessions'
-import { expect, wired as test } from './support/test'
-import type { Exchange } from './support/wire'
 
 test.use({ settings: { AUTH_ACCESS_TOKEN_TTL: '2' } })
 
@@ -104,7 +113,7 @@ test('when a user goes through the whole journey, each secret stands only where 
   )
 })
 
-/** The places are allowed ones, and at least one: a secret that nobody saw proves nothing. */
+/** The places are allowed ones, and at least one: a secret that was not seen proves nothing. */
 function expectOnly(places: string[], allowed: string[]): void {
   expect(places.length).toBeGreaterThan(0)
   expect(places.filter((place) => !allowed.includes(place))).toEqual([])

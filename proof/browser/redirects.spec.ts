@@ -1,8 +1,9 @@
 /** `?next=` leads to a path of this origin and to no other: phishing must not borrow its name. */
-import { Client } from '../support/client'
-import { signUp } from '../support/people'
-import { enter, expectAccount } from './support/pages'
-import { expect, test } from './support/test'
+
+import { enter, expectAccount } from '../../e2e/browser/support/pages'
+import { expect, test } from '../../e2e/browser/support/test'
+import { Client } from '../../e2e/support/client'
+import { signUp } from '../../e2e/support/people'
 
 /** `proof/edge/next-path.test.ts` has them all. */
 const ELSEWHERE = [

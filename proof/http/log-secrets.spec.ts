@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { Client } from '../../e2e/support/client'
+import { openDatabase } from '../../e2e/support/database'
+import { bearer, type Grant, newPerson, signIn, signUp } from '../../e2e/support/people'
+import { present } from '../../e2e/support/sessions'
+import { expect, test } from '../../e2e/support/test'
 import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
-import { Client } from '../support/client'
-import { openDatabase } from '../support/database'
-import { bearer, type Grant, newPerson, signIn, signUp } from '../support/people'
-import { present } from '../support/sessions'
-import { expect, test } from '../support/test'
 
 const WRONG = 'a wrong guess of mine'
 

@@ -1,9 +1,16 @@
-import { Client } from '../support/client'
-import { clearedCookie, cookiePair, storedCookie } from '../support/cookie'
-import { bearer, type Grant, signIn, signUpAndIn } from '../support/people'
-import { expectProblem } from '../support/problems'
-import { expectAlive, expectEnded, expectGrant, me, present, refresh } from '../support/sessions'
-import { expect, test } from '../support/test'
+import { Client } from '../../e2e/support/client'
+import { clearedCookie, cookiePair, storedCookie } from '../../e2e/support/cookie'
+import { bearer, type Grant, signIn, signUpAndIn } from '../../e2e/support/people'
+import { expectProblem } from '../../e2e/support/problems'
+import {
+  expectAlive,
+  expectEnded,
+  expectGrant,
+  me,
+  present,
+  refresh,
+} from '../../e2e/support/sessions'
+import { expect, test } from '../../e2e/support/test'
 
 const outcome = 'session-refresh'
 

@@ -1,5 +1,5 @@
 /** A session that ends while its page is open: the next action says what happened, and why. */
-import { bearer, newPerson } from '../support/people'
+
 import {
   bearerOf,
   callMe,
@@ -10,9 +10,16 @@ import {
   refreshTokenOf,
   signUpOnPage,
   title,
-} from './support/pages'
-import { holderOf, LONG_AGO, newestSession, revoke, SAVED } from './support/sessions'
-import { expect, test } from './support/test'
+} from '../../e2e/browser/support/pages'
+import {
+  holderOf,
+  LONG_AGO,
+  newestSession,
+  revoke,
+  SAVED,
+} from '../../e2e/browser/support/sessions'
+import { expect, test } from '../../e2e/browser/support/test'
+import { bearer, newPerson } from '../../e2e/support/people'
 
 const REVOKED = 'Your session was ended'
 const REUSED = 'We ended your sessions to protect you'
@@ -42,7 +49,7 @@ test('when a session is ended elsewhere, the next action ends it in every tab', 
   await expect(page).toHaveURL('/account')
 })
 
-test('when a stolen cookie is used after its owner went on, everything ends, and every open page says so', async ({
+test('when a stolen cookie is used after its owner went on, everything ends, and every open page shows why', async ({
   app,
   context,
   database,

@@ -1,10 +1,10 @@
 /** `npm run users -- …` while the app runs. */
-import { Client } from '../support/client'
-import { users, usersWith } from '../support/operator'
-import { newPerson, signIn, signUp, signUpAndIn } from '../support/people'
-import { expectProblem } from '../support/problems'
-import { me, refresh } from '../support/sessions'
-import { expect, test } from '../support/test'
+import { Client } from '../../e2e/support/client'
+import { users, usersWith } from '../../e2e/support/operator'
+import { newPerson, signIn, signUp, signUpAndIn } from '../../e2e/support/people'
+import { expectProblem } from '../../e2e/support/problems'
+import { me, refresh } from '../../e2e/support/sessions'
+import { expect, test } from '../../e2e/support/test'
 
 const failed = (stderr: string) => ({ code: 1, stdout: '', stderr })
 

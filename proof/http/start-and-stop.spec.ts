@@ -1,11 +1,11 @@
 import { readdirSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AppDidNotStart } from '../../e2e/support/app'
+import { Client } from '../../e2e/support/client'
+import { openDatabase } from '../../e2e/support/database'
+import { signIn, signUp, signUpAndIn } from '../../e2e/support/people'
+import { expect, test } from '../../e2e/support/test'
 import { pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
-import { AppDidNotStart } from '../support/app'
-import { Client } from '../support/client'
-import { openDatabase } from '../support/database'
-import { signIn, signUp, signUpAndIn } from '../support/people'
-import { expect, test } from '../support/test'
 
 const weak = 'not-a-very-good-secret'
 const es256 = pair('ES256')

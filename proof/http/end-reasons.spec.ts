@@ -1,11 +1,11 @@
+import type { App } from '../../e2e/support/app'
+import { openDatabase } from '../../e2e/support/database'
+import { users } from '../../e2e/support/operator'
+import { bearer, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
+import { expectProblem } from '../../e2e/support/problems'
+import { expectAlive, expectEnded, me, present, refresh } from '../../e2e/support/sessions'
+import { expect, test } from '../../e2e/support/test'
 import type { EndReason } from '../../lib/contract/end-reasons'
-import type { App } from '../support/app'
-import { openDatabase } from '../support/database'
-import { users } from '../support/operator'
-import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
-import { expectProblem } from '../support/problems'
-import { expectAlive, expectEnded, me, present, refresh } from '../support/sessions'
-import { expect, test } from '../support/test'
 
 type End = (app: App, held: SignedIn) => Promise<unknown>
 

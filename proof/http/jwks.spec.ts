@@ -1,11 +1,11 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { Client } from '../../e2e/support/client'
+import { bearer, signUpAndIn } from '../../e2e/support/people'
+import { me, refresh } from '../../e2e/support/sessions'
+import { expect, test } from '../../e2e/support/test'
+import { claimsOf, headerOf } from '../../e2e/support/tokens'
 import { pair, signingKeys, type TestAlgorithm } from '../../lib/auth/tokens/testing-keys'
 import { AUDIENCE } from '../../lib/brand'
-import { Client } from '../support/client'
-import { bearer, signUpAndIn } from '../support/people'
-import { me, refresh } from '../support/sessions'
-import { expect, test } from '../support/test'
-import { claimsOf, headerOf } from '../support/tokens'
 
 const JWKS = '/.well-known/jwks.json'
 

@@ -1,9 +1,9 @@
 /** Where a secret turns up, of all that was seen of a browser, its traffic and the server. */
 import { existsSync, readFileSync } from 'node:fs'
 import type { BrowserContext, Page } from 'playwright/test'
-import type { App } from '../../support/app'
+import type { Exchange } from '../../../e2e/browser/support/wire'
+import type { App } from '../../../e2e/support/app'
 import { contentsOfPage } from './page-search'
-import type { Exchange } from './wire'
 
 export type Search = {
   /** Looks into a page as it is now. @param moment what the person has just done. */
