@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { startTransition } from 'react'
 import { BusyButton } from '@/components/busy-button'
 import { useDraft } from '@/components/drafts'
 import { Field } from '@/components/field'
@@ -29,7 +30,8 @@ export function NewNote({ setStatus }: { setStatus(status: string): void }) {
       body: JSON.stringify(sent),
       timeout: TIMEOUT,
     })
-    setStatus(result.ok ? 'The note was added.' : '')
+    // A transition: it is shown with the new list, and not before.
+    startTransition(() => setStatus(result.ok ? 'The note was added.' : ''))
     if (!result.ok) return { done: false, problems: problemsOf(result, form) }
     sent = { id: '', text: '' }
     draft.take(text)
