@@ -27,17 +27,12 @@ export type ExchangeOptions = {
   onNoGrant?(): void
 }
 
-export type Exchange = {
-  /** Sends a body with a password in it. */
-  send(path: string, body: object, options?: ExchangeOptions): Promise<CallResult>
-  /** Settles with the exchange that is under way; null when there is none. Never rejects. */
-  underWay(): Promise<unknown> | null
-}
+export type Exchange = ReturnType<typeof createExchange>
 
 export function createExchange(
   deps: CallDeps & { now(): number; lock: Lock },
   { epoch, signOutSender, onGrant, onSettled }: ExchangeHooks,
-): Exchange {
+) {
   let underWay: Promise<CallResult> | null = null
 
   async function attempt(
@@ -72,8 +67,8 @@ export function createExchange(
   }
 
   return {
-    /** One at a time: a second press of the button waits for the first. */
-    async send(path, body, options = {}) {
+    /** Sends a body with a password in it, one at a time: a second press of the button waits for the first. */
+    async send(path: string, body: object, options: ExchangeOptions = {}): Promise<CallResult> {
       const turn = (underWay ?? Promise.resolve()).then(() => attempt(path, body, options))
       underWay = turn
       const result = await turn
@@ -83,6 +78,7 @@ export function createExchange(
       }
       return result
     },
-    underWay: () => underWay,
+    /** Settles with the exchange that is under way; null when there is none. Never rejects. */
+    underWay: (): Promise<unknown> | null => underWay,
   }
 }

@@ -31,22 +31,7 @@ type Kept = Extract<Verdict, { kind: 'kept' }>
 /** A refresh either has a verdict or was overtaken by a sign-in or sign-out. */
 export type Outcome = Verdict | { kind: 'overtaken' }
 
-export type Refresher = {
-  /** Asks now, or joins the request in flight. Respects a `Retry-After` that is running. */
-  refresh(): Promise<Outcome>
-  /** Plans the refresh that follows a grant of `expiresIn` seconds, asked for at `sentAt`. */
-  follow(sentAt: number, expiresIn: number): void
-  /** Wants a refresh as soon as one may run, unless the server said to wait. */
-  want(): void
-  /** Runs the planned refresh if its time has come, or sets the timer for it. */
-  look(): void
-  /** No more refreshes: there is no session. */
-  forget(): void
-  /** Stops the timer; the plan stays for the next `look`. */
-  pause(): void
-}
-
-export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Refresher {
+export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks) {
   const { epoch } = hooks
   let flight: { promise: Promise<Outcome>; signal: AbortSignal } | null = null
   let plan: { at: number } | null = null
@@ -56,6 +41,7 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
   let retries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  /** Asks now, or joins the request in flight. Respects a `Retry-After` that is running. */
   function refresh(): Promise<Outcome> {
     if (flight && !flight.signal.aborted) return flight.promise
     const wait = ban ? ban.until - deps.now() : 0
@@ -97,7 +83,8 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
     ban = retryAfter === null ? null : { until: now + waitOf(retryAfter), retryAt, verdict }
   }
 
-  function look() {
+  /** Runs the planned refresh if its time has come, or sets the timer for it. */
+  function look(): void {
     clearTimeout(timer)
     if (!plan || !hooks.mayRun()) return
     const wait = plan.at - deps.now()
@@ -108,21 +95,25 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks): Ref
   return {
     refresh,
     look,
-    follow(sentAt, expiresIn) {
+    /** Plans the refresh that follows a grant of `expiresIn` seconds, asked for at `sentAt`. */
+    follow(sentAt: number, expiresIn: number): void {
       plan = { at: sentAt + refreshDelay(expiresIn) }
       retries = 0
       look()
     },
-    want() {
+    /** Wants a refresh as soon as one may run, unless the server said to wait. */
+    want(): void {
       retries = 0
       plan = { at: Math.max(deps.now(), ban?.retryAt ?? 0) }
       look()
     },
-    forget() {
+    /** No more refreshes: there is no session. */
+    forget(): void {
       clearTimeout(timer)
       plan = null
       retries = 0
     },
+    /** Stops the timer; the plan stays for the next `look`. */
     pause: () => clearTimeout(timer),
   }
 }

@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, importJWK } from 'jose'
+import { type Config, ConfigError } from './config'
 import { importableJwk, type PrivateJwk, publicJwk } from './signing-keys'
 
 /**
@@ -21,6 +22,17 @@ export async function checkSigningKeys(keys: PrivateJwk[]): Promise<string[]> {
     }),
   )
   return problems.flat()
+}
+
+/**
+ * Checks the keys of the settings, for the start of the app and for `npm start` before a build.
+ *
+ * @throws ConfigError where a signing key is not what its members claim.
+ */
+export async function checkKeys({ signingKeys }: Config): Promise<void> {
+  const problems = await checkSigningKeys(signingKeys)
+  if (problems.length === 0) return
+  throw new ConfigError(problems.map((message) => ({ name: 'AUTH_SIGNING_KEYS', message })))
 }
 
 const PARAMETERS = {

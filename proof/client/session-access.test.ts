@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createFakeBrowser, grant, problem, settle } from '../../lib/client/testing'
 import { ada } from '../../lib/contract/testing'
+import { REFRESH, withFakeTime } from './pages'
 
-const REFRESH = '/api/auth/refresh'
-
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+withFakeTime()
 
 function open(user: typeof ada | null = ada) {
   const browser = createFakeBrowser()

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   createFakeBrowser,
   type FakeBrowser,
@@ -9,29 +9,14 @@ import {
   settle,
 } from '../../lib/client/testing'
 import { ada, ben } from '../../lib/contract/testing'
+import { confirmation, openTab, REFRESH, signedIn, withFakeTime } from './pages'
 
-const REFRESH = '/api/auth/refresh'
 const CHANGE = '/api/auth/change-password'
 const STEP_UP = '/api/auth/step-up'
 const LOGOUT_ALL = '/api/auth/logout-all'
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+withFakeTime()
 
-async function openTab(browser: FakeBrowser, name: string) {
-  const tab = browser.openTab(name, ada)
-  tab.page.start()
-  await settle()
-  await browser.last(REFRESH).answer(grant(ada, `token-${name}`))
-  return tab
-}
-
-async function signedIn() {
-  const browser = createFakeBrowser()
-  return { browser, tab: await openTab(browser, 'one') }
-}
-
-const confirmation = () => new Response(null, { status: 204 })
 const bearerOf = ({ init }: { init: RequestInit }) => new Headers(init.headers).get('authorization')
 
 describe.each([

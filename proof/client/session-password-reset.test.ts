@@ -1,12 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createFakeBrowser, grant, html, problem, settle } from '../../lib/client/testing'
 import { ada } from '../../lib/contract/testing'
+import { REFRESH, withFakeTime } from './pages'
 
-const REFRESH = '/api/auth/refresh'
 const RESET = '/api/auth/reset-password'
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+withFakeTime()
 
 const done = () => new Response(null, { status: 204 })
 

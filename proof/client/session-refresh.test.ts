@@ -1,21 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createFakeBrowser, grant, html, problem, settle } from '../../lib/client/testing'
+import { describe, expect, test, vi } from 'vitest'
+import { createFakeBrowser, grant, problem, settle } from '../../lib/client/testing'
 import { ada } from '../../lib/contract/testing'
+import { REFRESH, signedIn, withFakeTime } from './pages'
 
-const REFRESH = '/api/auth/refresh'
-
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
-
-/** A started tab whose first refresh has been granted. */
-async function signedIn(expiresIn = 900) {
-  const browser = createFakeBrowser()
-  const tab = browser.openTab('one', ada)
-  tab.page.start()
-  await settle()
-  await browser.last(REFRESH).answer(grant(ada, 'token-1', expiresIn))
-  return { browser, tab }
-}
+withFakeTime()
 
 describe('the first access token', () => {
   test('a visitor without a session causes no request, whatever happens to the page', async () => {
@@ -40,9 +28,9 @@ describe('the first access token', () => {
     tab.page.start()
     await settle()
     expect(browser.last(REFRESH).init).toMatchObject({ method: 'POST', body: null })
-    await browser.last(REFRESH).answer(grant(ada, 'token-1'))
+    await browser.last(REFRESH).answer(grant(ada, 'token-one'))
     expect(browser.requests).toHaveLength(1)
-    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-1' })
+    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-one' })
   })
 
   test('mounting twice (StrictMode) starts one refresh', async () => {
@@ -52,7 +40,7 @@ describe('the first access token', () => {
     tab.page.start()
     await settle()
     expect(browser.requests).toHaveLength(1)
-    await browser.last(REFRESH).answer(grant(ada, 'token-1'))
+    await browser.last(REFRESH).answer(grant(ada, 'token-one'))
     expect(browser.requests).toHaveLength(1)
     expect(tab.watched()).toBe(true)
   })
@@ -62,7 +50,7 @@ describe('the first access token', () => {
     const tab = browser.openTab('one', ada)
     const stop = tab.page.start()
     await settle()
-    await browser.last(REFRESH).answer(grant(ada, 'token-1'))
+    await browser.last(REFRESH).answer(grant(ada, 'token-one'))
     stop()
     tab.page.start()
     await settle()
@@ -75,8 +63,8 @@ describe('the first access token', () => {
     const browser = createFakeBrowser()
     const access = browser.openTab('one', ada).session.access(null)
     await settle()
-    await browser.last(REFRESH).answer(grant(ada, 'token-1'))
-    expect(await access).toEqual({ kind: 'token', token: 'token-1' })
+    await browser.last(REFRESH).answer(grant(ada, 'token-one'))
+    expect(await access).toEqual({ kind: 'token', token: 'token-one' })
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -85,7 +73,7 @@ describe('the first access token', () => {
     const tab = browser.openTab('one', ada)
     const stops = [tab.page.start(), tab.page.start()]
     await settle()
-    await browser.last(REFRESH).answer(grant(ada, 'token-1'))
+    await browser.last(REFRESH).answer(grant(ada, 'token-one'))
     stops[0]?.()
     expect(tab.watched()).toBe(true)
     expect(vi.getTimerCount()).toBe(1)
@@ -108,7 +96,7 @@ describe('the first access token', () => {
 
   test('the token is nowhere in what a page can see', async () => {
     const { tab, browser } = await signedIn()
-    expect(JSON.stringify([tab.state, tab.page, browser.messages])).not.toContain('token-1')
+    expect(JSON.stringify([tab.state, tab.page, browser.messages])).not.toContain('token-one')
   })
 })
 
@@ -125,7 +113,7 @@ describe('the next ones', () => {
     const browser = createFakeBrowser()
     browser.openTab('one', ada).page.start()
     await vi.advanceTimersByTimeAsync(5_000)
-    await browser.last(REFRESH).answer(grant(ada, 'token-1', 900))
+    await browser.last(REFRESH).answer(grant(ada, 'token-one', 900))
     await vi.advanceTimersByTimeAsync(835_000)
     expect(browser.requests).toHaveLength(2)
   })
@@ -137,7 +125,7 @@ describe('the next ones', () => {
     await vi.advanceTimersByTimeAsync(2_000)
     release()
     await settle()
-    await browser.last(REFRESH).answer(grant(ada, 'token-1', 900))
+    await browser.last(REFRESH).answer(grant(ada, 'token-one', 900))
     await vi.advanceTimersByTimeAsync(839_999)
     expect(browser.requests).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1)
@@ -182,253 +170,5 @@ describe('the next ones', () => {
     expect(browser.requests).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1)
     expect(browser.requests).toHaveLength(2)
-  })
-})
-
-describe('the end of a session', () => {
-  test.each(['no-session', 'invalid-token', 'session-expired', 'session-revoked', 'token-reuse'])(
-    'the server’s %s ends it, and nothing asks again',
-    async (code) => {
-      const { browser, tab } = await signedIn()
-      await vi.advanceTimersByTimeAsync(840_000)
-      await browser.last(REFRESH).answer(problem(401, code))
-      expect(tab.state).toEqual({
-        status: 'signed-out',
-        user: null,
-        endReason: code,
-        endedBefore: false,
-        connection: 'ok',
-        signOutStatus: 'none',
-      })
-      await vi.advanceTimersByTimeAsync(86_400_000)
-      await tab.show(true)
-      await tab.connect(true)
-      expect(browser.requests).toHaveLength(2)
-      expect(await tab.session.access(null)).toEqual({ kind: 'none' })
-    },
-  )
-
-  test.each([
-    ['an HTML 401 (captive portal)', () => html(401), 'unreachable'],
-    ['an HTML 200 (captive portal)', () => html(200), 'unreachable'],
-    ['a 403', () => problem(403, 'cross-origin'), 'unreachable'],
-    ['a 429', () => problem(429, 'too-many-requests'), 'rate-limited'],
-    ['a 500', () => problem(500, 'internal-error'), 'unreachable'],
-    ['a 502 of a proxy', () => html(502), 'unreachable'],
-    ['a 503', () => problem(503, 'busy'), 'unreachable'],
-    ['a 200 without a token', () => Response.json({ user: ada }), 'unreachable'],
-  ])('%s does not; the next success makes all well', async (_name, response, connection) => {
-    const { browser, tab } = await signedIn()
-    await vi.advanceTimersByTimeAsync(840_000)
-    await browser.last(REFRESH).answer(response())
-    expect(tab.state).toMatchObject({ status: 'signed-in', user: ada, connection })
-    await vi.advanceTimersByTimeAsync(500)
-    expect(browser.requests).toHaveLength(3)
-    await browser.last(REFRESH).answer(grant(ada, 'token-2'))
-    expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'ok', endReason: null })
-  })
-
-  test('a time-out does not', async () => {
-    const { browser, tab } = await signedIn()
-    await vi.advanceTimersByTimeAsync(840_000)
-    await vi.advanceTimersByTimeAsync(10_000)
-    expect(browser.requests[1]?.aborted).toBe(true)
-    expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'unreachable' })
-  })
-
-  test('having no network does not', async () => {
-    const { browser, tab } = await signedIn()
-    await tab.connect(false)
-    expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'offline' })
-    await vi.advanceTimersByTimeAsync(840_000)
-    await browser.last(REFRESH).fail()
-    expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'offline' })
-  })
-})
-
-describe('trying again', () => {
-  test('doubles its patience up to a minute, and starts over after a success', async () => {
-    const { browser } = await signedIn()
-    await vi.advanceTimersByTimeAsync(840_000)
-    for (const wait of [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
-      await browser.last(REFRESH).fail()
-      const before = browser.requests.length
-      await vi.advanceTimersByTimeAsync(wait - 1)
-      expect(browser.requests).toHaveLength(before)
-      await vi.advanceTimersByTimeAsync(1)
-      expect(browser.requests).toHaveLength(before + 1)
-    }
-    await browser.last(REFRESH).answer(grant(ada, 'token-2'))
-    await vi.advanceTimersByTimeAsync(840_000)
-    await browser.last(REFRESH).fail()
-    const before = browser.requests.length
-    await vi.advanceTimersByTimeAsync(500)
-    expect(browser.requests).toHaveLength(before + 1)
-  })
-
-  test('a hidden tab does not', async () => {
-    const { browser, tab } = await signedIn()
-    await vi.advanceTimersByTimeAsync(840_000)
-    await browser.last(REFRESH).fail()
-    await tab.show(false)
-    await vi.advanceTimersByTimeAsync(600_000)
-    expect(browser.requests).toHaveLength(2)
-    await tab.show(true)
-    expect(browser.requests).toHaveLength(3)
-  })
-
-  test('the network’s return does not wait for the back-off', async () => {
-    const { browser, tab } = await signedIn()
-    await vi.advanceTimersByTimeAsync(840_000)
-    for (let i = 0; i < 8; i += 1) {
-      await browser.last(REFRESH).fail()
-      await vi.advanceTimersByTimeAsync(60_000)
-    }
-    await browser.last(REFRESH).fail()
-    const before = browser.requests.length
-    await tab.connect(true)
-    expect(browser.requests).toHaveLength(before + 1)
-    // And if that fails too, patience starts over.
-    await browser.last(REFRESH).fail()
-    await vi.advanceTimersByTimeAsync(500)
-    expect(browser.requests).toHaveLength(before + 2)
-  })
-
-  test.each([
-    ['429', () => problem(429, 'too-many-requests', { headers: { 'retry-after': '120' } })],
-    ['503', () => problem(503, 'busy', { headers: { 'retry-after': '120' } })],
-  ])('nothing hurries a Retry-After (%s)', async (_name, response) => {
-    const { browser, tab } = await signedIn()
-    await vi.advanceTimersByTimeAsync(840_000)
-    await browser.last(REFRESH).answer(response())
-    await vi.advanceTimersByTimeAsync(100_000)
-    await tab.connect(false)
-    await tab.connect(true)
-    await tab.show(true)
-    await tab.restore()
-    browser.shout({ type: 'check', reason: 'session-revoked' })
-    await settle()
-    // The token is over by now: a call is refused here and not sent.
-    expect(await tab.session.access(null)).toMatchObject({
-      kind: 'failed',
-      failure: { retryAfter: 20 },
-    })
-    expect(browser.requests).toHaveLength(2)
-    await vi.advanceTimersByTimeAsync(20_000)
-    expect(browser.requests).toHaveLength(3)
-    await browser.last(REFRESH).answer(grant(ada, 'token-2'))
-    expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-2' })
-  })
-})
-
-test('when the page shows a wait, it is the server’s, without the jitter', async () => {
-  const browser = createFakeBrowser()
-  let fraction = 0
-  const tab = browser.openTab('one', ada, {
-    random: () => 0.9,
-    // A clock with fractions, which do not add up exactly.
-    now() {
-      fraction += 1e-9
-      return performance.now() + fraction
-    },
-  })
-  tab.page.start()
-  await settle()
-  const limit = { headers: { 'retry-after': '600' } }
-  await browser.last(REFRESH).answer(problem(429, 'too-many-requests', limit))
-  for (const [passed, left] of [
-    [0, 600],
-    [59_000, 541],
-    [540_000, 1],
-  ] as const) {
-    await vi.advanceTimersByTimeAsync(passed)
-    expect(await tab.session.access(null)).toMatchObject({ failure: { retryAfter: left } })
-  }
-  await vi.advanceTimersByTimeAsync(1_500)
-  expect(browser.count(REFRESH)).toBe(1)
-  await vi.advanceTimersByTimeAsync(400)
-  expect(browser.count(REFRESH)).toBe(2)
-})
-
-describe('the connection', () => {
-  test('when a visitor’s page is offline, its state is offline without a request', async () => {
-    const browser = createFakeBrowser()
-    const tab = browser.openTab('one', null, { isOnline: () => false })
-    expect(tab.state.connection).toBe('ok')
-    tab.page.start()
-    expect(tab.state.connection).toBe('offline')
-    await tab.connect(true)
-    expect(tab.state.connection).toBe('ok')
-    expect(browser.requests).toEqual([])
-  })
-
-  test('a limited rate stays one, with or without a network', async () => {
-    const { browser, tab } = await signedIn()
-    await vi.advanceTimersByTimeAsync(840_000)
-    const limit = { headers: { 'retry-after': '120' } }
-    await browser.last(REFRESH).answer(problem(429, 'too-many-requests', limit))
-    await tab.connect(false)
-    await tab.connect(true)
-    expect(tab.state.connection).toBe('rate-limited')
-  })
-
-  test('back on the network, it is well again once the server has answered', async () => {
-    const { browser, tab } = await signedIn()
-    await tab.connect(false)
-    await tab.connect(true)
-    expect(tab.state.connection).toBe('offline')
-    await browser.last(REFRESH).answer(grant(ada, 'token-2'))
-    expect(tab.state.connection).toBe('ok')
-  })
-})
-
-describe('a later render of the server', () => {
-  test('that agrees is no news', async () => {
-    const { browser, tab } = await signedIn()
-    tab.page.renderedFor(ada.id)
-    await settle()
-    expect(browser.requests).toHaveLength(1)
-  })
-
-  test('that knows of no session has the server asked, which decides', async () => {
-    const { browser, tab } = await signedIn()
-    tab.page.renderedFor(null)
-    await settle()
-    expect(tab.state.status).toBe('signed-in')
-    await browser.last(REFRESH).answer(problem(401, 'session-revoked'))
-    expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'session-revoked' })
-  })
-
-  test('that knows of one has a visitor’s page sign in', async () => {
-    const browser = createFakeBrowser()
-    const tab = browser.openTab('one', null)
-    tab.page.start()
-    tab.page.renderedFor(ada.id)
-    await settle()
-    await browser.last(REFRESH).answer(grant(ada, 'token-1'))
-    expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
-  })
-
-  test('when the server answers that there is none, it stays a visitor’s page', async () => {
-    const browser = createFakeBrowser()
-    const tab = browser.openTab('one', null)
-    tab.page.start()
-    tab.page.renderedFor(ada.id)
-    await settle()
-    await browser.last(REFRESH).answer(problem(401, 'no-session'))
-    expect(tab.state).toMatchObject({ status: 'signed-out', endReason: null, connection: 'ok' })
-    await vi.advanceTimersByTimeAsync(86_400_000)
-    expect(browser.requests).toHaveLength(1)
-  })
-
-  test('that began before a sign-out does not undo it', async () => {
-    const { browser, tab } = await signedIn()
-    tab.page.signOut()
-    await settle()
-    await browser.last('/api/auth/logout').fail()
-    tab.page.renderedFor(ada.id)
-    await settle()
-    expect(browser.count(REFRESH)).toBe(1)
-    expect(tab.state.status).toBe('signed-out')
   })
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   createFakeBrowser,
   type FakeRequest,
@@ -8,14 +8,11 @@ import {
   settle,
 } from '../../lib/client/testing'
 import { account, ada, ben } from '../../lib/contract/testing'
+import { LOGIN, LOGOUT, REFRESH, withFakeTime } from './pages'
 
-const REFRESH = '/api/auth/refresh'
-const LOGIN = '/api/auth/login'
 const SIGN_UP = '/api/auth/sign-up'
-const LOGOUT = '/api/auth/logout'
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+withFakeTime()
 
 function open(user: typeof ada | null = null) {
   const browser = createFakeBrowser()

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   createFakeBrowser,
   type FakeRequest,
@@ -8,24 +8,9 @@ import {
   settle,
 } from '../../lib/client/testing'
 import { ada } from '../../lib/contract/testing'
+import { confirmation, LOGIN, LOGOUT, REFRESH, signedIn, withFakeTime } from './pages'
 
-const REFRESH = '/api/auth/refresh'
-const LOGIN = '/api/auth/login'
-const LOGOUT = '/api/auth/logout'
-
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
-
-const confirmation = () => new Response(null, { status: 204 })
-
-async function signedIn() {
-  const browser = createFakeBrowser()
-  const tab = browser.openTab('one', ada)
-  tab.page.start()
-  await settle()
-  await browser.last(REFRESH).answer(grant(ada, 'token-1'))
-  return { browser, tab }
-}
+withFakeTime()
 
 test('changes the page at once, drops the token, and tells the other tabs', async () => {
   const { browser, tab } = await signedIn()

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   createFakeBrowser,
   type FakeBrowser,
@@ -7,22 +7,9 @@ import {
   settle,
 } from '../../lib/client/testing'
 import { ada, ben } from '../../lib/contract/testing'
+import { LOGIN, LOGOUT, openTab, REFRESH, withFakeTime } from './pages'
 
-const REFRESH = '/api/auth/refresh'
-const LOGIN = '/api/auth/login'
-const LOGOUT = '/api/auth/logout'
-
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
-
-/** A started tab; where somebody is signed in, with its first token. */
-async function openTab(browser: FakeBrowser, name: string, user: typeof ada | null) {
-  const tab = browser.openTab(name, user)
-  tab.page.start()
-  await settle()
-  if (user) await browser.last(REFRESH).answer(grant(user, `token-${name}`))
-  return tab
-}
+withFakeTime()
 
 async function signIn(
   browser: FakeBrowser,

@@ -8,7 +8,7 @@
 export async function settingsProblem(environment) {
   await import('./typescript.mjs')
   const { ConfigError, readConfig } = await import('../../lib/config/config.ts')
-  const { checkKeys } = await import('../../lib/config/check.ts')
+  const { checkKeys } = await import('../../lib/config/signing-keys-check.ts')
   try {
     await checkKeys(readConfig(environment))
     return null

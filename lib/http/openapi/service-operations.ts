@@ -1,17 +1,21 @@
 // Machine: a clone need not edit this file.
 import { z } from 'zod'
 import { healthAnswer } from '../../contract/answers'
-import type { Answer, Operation } from './operation'
+import type { Operation } from './operation'
 
-const ready: Answer[] = [
-  { status: 200, description: 'It can serve.', schema: healthAnswer },
-  {
-    status: 503,
-    description: 'The database does not answer, or has no room to write.',
-    schema: healthAnswer,
-    example: { status: 'unavailable', database: 'unavailable' },
-  },
-]
+const health = {
+  method: 'get',
+  auth: 'none',
+  answers: [
+    { status: 200, description: 'It can serve.', schema: healthAnswer },
+    {
+      status: 503,
+      description: 'The database does not answer, or has no room to write.',
+      schema: healthAnswer,
+      example: { status: 'unavailable', database: 'unavailable' },
+    },
+  ],
+} satisfies Partial<Operation>
 
 /** A public key (RFC 7517), with the members of its kind. */
 const publicKey = z
@@ -51,22 +55,8 @@ export const serviceOperations: Operation[] = [
       },
     ],
   },
-  {
-    method: 'get',
-    path: '/api/health',
-    id: 'health',
-    summary: 'Is this process fit to serve?',
-    auth: 'none',
-    answers: ready,
-  },
-  {
-    method: 'get',
-    path: '/api/health/ready',
-    id: 'healthReady',
-    summary: 'The same as /api/health',
-    auth: 'none',
-    answers: ready,
-  },
+  { ...health, path: '/api/health', id: 'health', summary: 'Is this process fit to serve?' },
+  { ...health, path: '/api/health/ready', id: 'healthReady', summary: 'The same as /api/health' },
   {
     method: 'get',
     path: '/api/health/live',
