@@ -41,8 +41,8 @@ export function SessionEndedScreen({ reason }: { reason: PageEndReason }) {
           <p>{text}</p>
           {keepsDraft && (
             <p className="mt-3">
-              What you typed here is not sent yet. To keep it, sign in in the new tab that the
-              button opens, then come back to this page.
+              What you typed here is not sent yet. The button opens a new tab: sign in there, then
+              come back to this page, and your text is here again.
             </p>
           )}
           <Button asChild className="mt-6">
