@@ -5,15 +5,8 @@ import '../scripts/lib/end-plainly.mjs'
 import { stopOnSignals } from '../scripts/lib/child.mjs'
 import { install } from '../scripts/lib/install.mjs'
 import { root, tool } from '../scripts/lib/paths.mjs'
-import {
-  built,
-  countCheck,
-  endToEnd,
-  inOrder,
-  runSteps,
-  step,
-  units,
-} from '../scripts/lib/steps.mjs'
+import { countCheck } from '../scripts/lib/progress.mjs'
+import { built, endToEnd, inOrder, runSteps, step, units } from '../scripts/lib/steps.mjs'
 import { installIn } from './support/install-in.mjs'
 import { scriptArguments } from './support/script-arguments.mjs'
 

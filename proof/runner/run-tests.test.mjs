@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { root } from '../../scripts/lib/paths.mjs'
+import { root, tool } from '../../scripts/lib/paths.mjs'
 import { runTests } from '../../scripts/lib/run-tests.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'app-runner-'))
@@ -21,23 +21,34 @@ function project(name, files) {
 /** Longer than a runner takes to load a file on a slow machine, in milliseconds. */
 const HANG = 20_000
 
-const env = { ...process.env, CI: '', VITEST: '', VITEST_WORKER_ID: '', VITEST_POOL_ID: '' }
+async function outcome(command, hang) {
+  const lines = []
+  const { tally } = await runTests(command, {
+    hang,
+    print: (text) => lines.push(text),
+    env: { ...process.env, CI: '', VITEST: '', VITEST_WORKER_ID: '', VITEST_POOL_ID: '' },
+  })
+  return { tally, said: lines.join('\n') }
+}
+
+const reporter = (name) => `--reporter=${root}scripts/lib/reporters/${name}.mjs`
+
+const vitest = (path) =>
+  tool('vitest', 'run', reporter('vitest'), '--root', path, '--config', join(path, 'c.mjs'))
+
+const playwright = (path) =>
+  tool('playwright', 'test', reporter('playwright'), '--config', join(path, 'c.mjs'))
 
 const PASSES = `test('passes', () => {})`
 const FAILS = `test('fails', () => { throw new Error('on purpose') })`
-const SKIPPED = `test.skip('is skipped', () => {})`
 const BREAKS = `throw new Error('before any test')`
 /** It holds its thread, so no time limit of the runner can end it. */
 const HANGS = `test('hangs', () => { for (;;); })`
 
 describe.each([
-  ['vitest', ['--root', '.'], `import { test } from 'vitest'`, 'test'],
-  ['playwright', [], `import { test } from 'playwright/test'`, 'spec'],
-])('%s', (name, args, head, suffix) => {
-  const outcome = (folder, options) => {
-    const where = args.map((arg) => (arg === '.' ? folder : arg))
-    return runTests(name, [...where, '--config', join(folder, 'c.mjs')], { env, ...options })
-  }
+  ['Vitest', vitest, `import { test } from 'vitest'`, 'test'],
+  ['Playwright', playwright, `import { test } from 'playwright/test'`, 'spec'],
+])('%s', (name, command, head, suffix) => {
   const files = (...bodies) =>
     Object.fromEntries([
       // Two at a time, so that what hangs does not keep the other from its turn.
@@ -46,19 +57,23 @@ describe.each([
       ...bodies.map((body, index) => [`${index}.${suffix}.mjs`, `${head}\n${body}`]),
     ])
 
-  it('when tests pass, fail and are skipped, each is counted', async () => {
-    const path = project(`${name}-fails`, files(`${PASSES}\n${FAILS}\n${SKIPPED}`))
-    expect(await outcome(path)).toEqual({ passed: 1, failed: 1, skipped: 1 })
-  }, 120_000)
+  it('when tests fail or cannot be loaded, each is named at once, with what it said', async () => {
+    const path = project(`${name}-fails`, files(`${PASSES}\n${FAILS}`, BREAKS))
+    const { tally, said } = await outcome(command(path))
+    expect(tally).toMatchObject({ passed: name === 'Vitest' ? 1 : expect.any(Number), skipped: 0 })
+    expect(tally.failed).toBeGreaterThan(0)
+    expect(said).toContain('before any test')
+    if (name === 'Vitest') expect(said).toMatch(/FAILED .*0\.test\.mjs › fails\n.*on purpose/)
+  })
 
-  it('when a file cannot be loaded, or there is no test, that is a failure', async () => {
-    const broken = await outcome(project(`${name}-breaks`, files(BREAKS)))
-    expect(broken).toMatchObject({ passed: 0, failed: 1 })
-    expect(await outcome(project(`${name}-empty`, files()))).toMatchObject({ passed: 0, failed: 1 })
-  }, 120_000)
-
-  it('when a test hangs, the run ends and counts as failed', async () => {
-    const path = project(`${name}-hangs`, files(PASSES, HANGS))
-    expect((await outcome(path, { hang: HANG })).failed).toBeGreaterThan(0)
+  it('when one test fails and one hangs, the run ends, and names and counts both', async () => {
+    const path = project(`${name}-hangs`, files(FAILS, `${PASSES}\n${HANGS}`))
+    const { tally, said } = await outcome(command(path), HANG)
+    expect(tally.failed).toBeGreaterThanOrEqual(2)
+    expect(said).toMatch(/FAILED .*› fails\n/)
+    // Vitest tells of tests in batches, so there the file is all that is known.
+    const named = name === 'Vitest' ? /1\.test\.mjs$/m : /1\.spec\.mjs › hangs$/m
+    expect(said).toMatch(/no test had finished for 20 s\. Running then:\n/)
+    expect(said).toMatch(named)
   }, 120_000)
 })

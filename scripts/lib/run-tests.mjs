@@ -1,85 +1,101 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { launch } from './child.mjs'
-import { tool } from './paths.mjs'
+import { launch, outputOf } from './child.mjs'
+import { newProgress, progressLine, record, tallyOf } from './progress.mjs'
 
-/** A runner that prints nothing for so long hangs, in milliseconds. One file of the proof takes six minutes. */
-const HANG = 15 * 60_000
+/** A step in which no test has finished for so long hangs, in milliseconds. A slow machine does not. */
+const HANG = 3 * 60_000
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/** How often a run that is not watched on a terminal says how far it is, in milliseconds. */
+const REPORT_EVERY = 30_000
 
-/** Where a runner writes its counts. */
-const REPORT = join(tmpdir(), `app-tests-${process.pid}.json`)
-process.on('exit', () => rmSync(REPORT, { force: true }))
-
-const runners = {
-  vitest: {
-    command: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
-    tally: ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-      passed: numPassedTests,
-      failed: numFailedTests,
-      skipped: numPendingTests + numTodoTests,
-    }),
-  },
-  playwright: {
-    command: ['test', '--reporter=line,json'],
-    tally: ({ stats }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-      skipped: stats.skipped,
-    }),
-  },
-}
+/** Of what a failed test says, so many lines are printed at once. */
+const ERROR_LINES = 60
 
 /**
- * Runs Vitest or Playwright, shows what it prints, and ends it where it prints nothing any more.
+ * Runs a test runner whose reporter is one of `reporters/`. Prints each failure at once, and how
+ * far the run is; ends the runner when no test has finished for three minutes.
  *
- * A runner that ran nothing, or ended badly though no test failed, counts as a failure: a check that
- * cannot fail is none.
- *
- * @param {keyof typeof runners} name
- * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, mayBeEmpty?: boolean, hang?: number }} options `mayBeEmpty` is for a run of what was
- *   changed, which may be nothing
- * @returns {Promise<Tally>}
+ * @param {string[]} command
+ * @param {{ env?: NodeJS.ProcessEnv, hang?: number, print?: (text: string) => void,
+ *   progress?: ReturnType<typeof newProgress>, mayBeEmpty?: boolean }} options
+ *   `progress` is the state to keep, for a caller that reads it when the run is stopped;
+ *   `mayBeEmpty` is for a run that may have no test
+ * @returns {Promise<{ tally: import('./progress.mjs').Tally, output: string }>}
+ *   `output` is what the runner printed, where it failed for a reason that no test names
  */
-export async function runTests(name, args, { env = process.env, mayBeEmpty, hang = HANG } = {}) {
-  const { command, tally } = runners[name]
-  rmSync(REPORT, { force: true })
-  const child = launch(tool(name, ...command, ...args), {
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: REPORT },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+export async function runTests(
+  command,
+  { env, hang = HANG, print = console.log, progress = newProgress(), mayBeEmpty } = {},
+) {
+  const child = launch(command, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const printed = outputOf(child)
+
+  const line = statusLine(print)
+  let stuck = false
   let watch
   const wait = () => {
     clearTimeout(watch)
     watch = setTimeout(() => {
-      console.log(`Ended: nothing was printed for ${hang / 1000} s.`)
+      stuck = true
       child.end()
     }, hang)
   }
   wait()
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      wait()
-      process.stdout.write(chunk)
-    })
-  }
+  child.on('message', (event) => {
+    record(progress, event)
+    if (event.error) line.print(`\nFAILED ${event.name}\n${shorten(event.error)}\n`)
+    if (event.kind === 'end') wait()
+    line.update(progressLine(progress))
+  })
   const { code, error } = await child.ended
   clearTimeout(watch)
-  if (error) console.log(error.message)
-  const counted = tally(readReport())
-  const ranNothing = counted.passed + counted.failed === 0 && !(mayBeEmpty && code === 0)
-  return { ...counted, failed: counted.failed || Number(code !== 0 || ranNothing) }
+  line.end()
+
+  if (stuck) {
+    print(`  Ended: no test had finished for ${Math.round(hang / 1000)} s.${runningNow(progress)}`)
+    for (const name of progress.running.keys()) record(progress, { kind: 'broken', name })
+  }
+  const tally = tallyOf(progress, error || stuck ? 1 : code, mayBeEmpty)
+  const named = progress.failures.length > 0
+  const output = error ? `${printed()}${error.message}\n` : printed()
+  return { tally, output: named ? '' : output }
 }
 
-/** What the runner counted; nothing where it was ended before it could. */
-function readReport() {
-  try {
-    return JSON.parse(readFileSync(REPORT, 'utf8'))
-  } catch {
-    const none = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }
-    return { ...none, stats: { expected: 0, flaky: 0, unexpected: 0, skipped: 0 } }
+/** The names of the tests that have begun and not ended, one a line; empty where there are none. */
+export function runningNow({ running }) {
+  const names = [...running.keys()].map((name) => `\n    ${name}`)
+  return names.length > 0 ? ` Running then:${names.join('')}` : ''
+}
+
+function shorten(text) {
+  const lines = text.split('\n')
+  if (lines.length <= ERROR_LINES) return text
+  return [...lines.slice(0, ERROR_LINES), `(${lines.length - ERROR_LINES} more lines)`].join('\n')
+}
+
+/** The line that says how far a run is: written over on a terminal, else said now and then. */
+function statusLine(print) {
+  const { stdout } = process
+  const live = Boolean(stdout.isTTY)
+  let latest = ''
+  let shown = ''
+  const show = () => {
+    if (latest) print(`  ${latest}${latest === shown ? ' (none has finished since)' : ''}`)
+    shown = latest
+  }
+  const timer = live ? undefined : setInterval(show, REPORT_EVERY)
+  const clear = () => live && stdout.write('\r\x1b[K')
+  return {
+    update(text) {
+      latest = text
+      if (live) stdout.write(`\r\x1b[K  ${text.slice(0, (stdout.columns || 80) - 3)}`)
+    },
+    print(text) {
+      clear()
+      print(text)
+    },
+    end() {
+      clearInterval(timer)
+      clear()
+    },
   }
 }

@@ -4,50 +4,34 @@ import { build } from './build.mjs'
 import { capture } from './child.mjs'
 import { provideChromium } from './chromium.mjs'
 import { root, tool } from './paths.mjs'
-import { runTests } from './run-tests.mjs'
+import { countCheck, newProgress, summary, tallyOf } from './progress.mjs'
+import { runningNow, runTests } from './run-tests.mjs'
 
 export const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
+const reporter = (name) => `--reporter=${root}scripts/lib/reporters/${name}.mjs`
 
-/** @type {import('./run-tests.mjs').Tally[]} */
+/** @type {import('./progress.mjs').Tally[]} */
 const tallies = []
 const failures = []
-/** The name of the step that runs now; null between steps and after the last. */
+/** The step that runs now, with the state of its tests; null between steps and after the last. */
 let current = null
 
-/**
- * Runs a step: a line before, a line after, and its output only where it failed.
- *
- * @param {() => Promise<{ tally: import('./run-tests.mjs').Tally, output?: string }>} work
- */
+/** Runs a step: a line before, a line after, and its output only where it failed. */
 export async function step(name, work) {
   console.log(name)
   const started = performance.now()
-  current = name
-  const { output, tally } = await work()
+  const progress = newProgress()
+  current = { name, progress }
+  const { output, tally } = await work(progress)
   current = null
   tallies.push(tally)
   if (tally.failed > 0) {
     if (output) console.log(output)
-    failures.push(name)
+    failures.push(...(progress.failures.length > 0 ? progress.failures : [name]))
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`  ${summary([tally])}, ${seconds} s`)
   return tally.failed === 0
-}
-
-/** For a step that is one check. */
-export const countCheck = (exitCode) => ({
-  passed: Number(exitCode === 0),
-  failed: Number(exitCode !== 0),
-  skipped: 0,
-})
-
-/** The line that a run ends with: `N passed, N failed`. */
-function summary(tallies) {
-  const sum = (key) => tallies.reduce((total, tally) => total + tally[key], 0)
-  const skipped = sum('skipped')
-  const line = `${sum('passed')} passed, ${sum('failed')} failed`
-  return skipped > 0 ? `${line}, ${skipped} skipped` : line
 }
 
 /** Runs one command after the other, as far as they succeed. @returns what the last one left */
@@ -77,9 +61,13 @@ export const lintAndTypes = () =>
 
 /** @param {string[]} args Vitest's */
 export const units = (name, args = [], { more = {}, mayBeEmpty = false } = {}) =>
-  step(name, async () => ({
-    tally: await runTests('vitest', args, { env: { ...env, ...more }, mayBeEmpty }),
-  }))
+  step(name, (progress) =>
+    runTests(tool('vitest', 'run', reporter('vitest'), ...args), {
+      env: { ...env, ...more },
+      progress,
+      mayBeEmpty,
+    }),
+  )
 
 export const built = (options) =>
   step('Build', async () => {
@@ -89,21 +77,27 @@ export const built = (options) =>
 
 /** @param {string[]} args Playwright's */
 export const endToEnd = (name, args) =>
-  step(name, async () => {
-    const { problem, path } = await provideChromium()
-    if (problem) return { output: problem, tally: countCheck(1) }
-    return { tally: await runTests('playwright', args, { env: { ...env, CHROMIUM_PATH: path } }) }
+  step(name, async (progress) => {
+    const chromium = await provideChromium()
+    if (chromium.problem) return { output: chromium.problem, tally: countCheck(1) }
+    return runTests(tool('playwright', 'test', reporter('playwright'), ...args), {
+      env: { ...env, CHROMIUM_PATH: chromium.path },
+      progress,
+    })
   })
 
-/** Runs a set of steps and prints at the end, however it ends, what failed and the count of all. */
+/** Runs a set of steps and says at the end, however it ends, what failed and the count of all. */
 export async function runSteps(steps) {
   process.on('exit', (code) => {
     if (current) {
-      console.log(`\nStopped in "${current}".`)
-      failures.push(current)
+      const { name, progress } = current
+      console.log(`\nStopped in "${name}".${runningNow(progress)}`)
+      tallies.push(tallyOf(progress, 1))
+      failures.push(...progress.failures)
+    } else if (code !== 0 && failures.length === 0) {
+      // It ended between two steps, at an install that failed for one, and has said why.
+      tallies.push(countCheck(code))
     }
-    // It was stopped, or ended between two steps: at an install that failed, for one.
-    if (current || (code !== 0 && failures.length === 0)) tallies.push(countCheck(1))
     const names = failures.map((name) => `\n  ${name}`).join('')
     if (names) console.log(`\nFailed:${names}`)
     console.log(summary(tallies))
