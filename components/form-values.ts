@@ -2,7 +2,13 @@ import { failureInWords } from '@/components/words'
 import type { CallFailure } from '@/lib/client/types'
 
 /** What went wrong last time: at a field, by its name, or `summary` where it belongs to none. */
-export type Problems = { fields: Record<string, string>; summary?: string; isOffline?: boolean }
+export type Problems = {
+  fields: Record<string, string>
+  summary?: string
+  isOffline?: boolean
+  /** Seconds, from the refusal on, until another try can succeed. */
+  wait?: number | null
+}
 
 export const NO_PROBLEMS: Problems = { fields: {} }
 
@@ -44,6 +50,9 @@ export function problemsOf(
     return {
       fields: Object.fromEntries(named.reverse().map(({ path, message }) => [path, message])),
     }
+  }
+  if (failure.code === 'too-many-requests') {
+    return { fields: {}, summary: failure.detail, wait: failure.retryAfter }
   }
   return { fields: {}, summary: failureInWords(failure), isOffline: failure.code === 'offline' }
 }

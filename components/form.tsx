@@ -5,6 +5,7 @@ import { cn } from '@/lib/utils'
 import { NO_PROBLEMS, type Problems } from './form-values'
 import { Alert } from './ui/alert'
 import { useOnline } from './use-online'
+import { Wait } from './wait'
 
 type FormProps = {
   problems: Problems
@@ -53,6 +54,7 @@ export function Form({ problems, busy, className, children, action, onSubmit }: 
       {problems.summary && !(problems.isOffline && online) && (
         <Alert ref={summary} tone="danger" role="alert" tabIndex={-1}>
           {problems.summary}
+          {problems.wait && <Wait problems={problems} seconds={problems.wait} />}
         </Alert>
       )}
       {children}

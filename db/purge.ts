@@ -2,7 +2,7 @@
 import { inArray, lte, type SQL } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from './client'
-import { oneTimeTokens, securityEvents, sessions } from './schema'
+import { oneTimeTokens, rateLimits, securityEvents, sessions } from './schema'
 
 /**
  * Deletes at most `limit` rows, so that one statement is short however many there are. (PostgreSQL has
@@ -27,6 +27,7 @@ export async function deleteSome(
 const PURGED = {
   sessions: [sessions, sessions.id, sessions.absoluteExpiresAt],
   tokens: [oneTimeTokens, oneTimeTokens.tokenHash, oneTimeTokens.expiresAt],
+  limits: [rateLimits, rateLimits.key, rateLimits.expiresAt],
   events: [securityEvents, securityEvents.id, securityEvents.createdAt],
 } as const
 

@@ -139,10 +139,23 @@ export const oneTimeTokens = table(
   ],
 )
 
+/** How often something was tried, for `lib/limits`. Of no user: a key is a hash. */
+export const rateLimits = table(
+  'rate_limits',
+  {
+    /** The limit, its window in seconds, and the SHA-256 of whose count it is. */
+    key: text('key').primaryKey(),
+    points: integer('points').notNull(),
+    expiresAt: millis('expires_at').notNull(),
+  },
+  (count) => [index('rate_limits_expires_at_idx').on(count.expiresAt)],
+)
+
 /** What a one-time token is good for; it is good for nothing else. */
 export type OneTimePurpose = 'password-reset'
 
 export type UserRow = typeof users.$inferSelect
 export type SessionRow = typeof sessions.$inferSelect
 export type OneTimeTokenRow = typeof oneTimeTokens.$inferSelect
+export type RateLimitRow = typeof rateLimits.$inferSelect
 export type SecurityEventRow = typeof securityEvents.$inferSelect

@@ -26,3 +26,5 @@ export const TAB_LOCK = `${SLUG}-session`
  * alone: another name signs every user out.
  */
 export const REFRESH_COOKIE = 'refresh_token'
+/** The cookie by which an account knows a browser that has signed in to it before. */
+export const KNOWN_BROWSER_COOKIE = 'known_browser'

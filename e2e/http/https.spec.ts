@@ -18,9 +18,10 @@ test('when APP_URL is https, cookies are __Host- and Secure, answers have HSTS, 
   const stored = `^__Host-${REFRESH_COOKIE}=[\\w.-]+; ${FLAGS}; Max-Age=604800$`
   const signedIn = await client.post('/api/auth/login', person)
   const refreshed = await client.post('/api/auth/refresh')
-  for (const { setCookies } of [signedIn, refreshed]) {
-    expect(setCookies).toEqual([expect.stringMatching(stored)])
-  }
+  const known =
+    /^__Host-known_browser=[\w.-]+; Path=\/; HttpOnly; Secure; SameSite=Lax; Max-Age=15552000$/
+  expect(signedIn.setCookies).toEqual([expect.stringMatching(known), expect.stringMatching(stored)])
+  expect(refreshed.setCookies).toEqual([expect.stringMatching(stored)])
   for (const path of ['/', '/account', '/nowhere', '/icon.svg', '/api/health', '/api/me']) {
     const { headers } = await client.get(path)
     expect(headers['strict-transport-security'], path).toMatch(/^max-age=\d{8,}; includeSubDom/)

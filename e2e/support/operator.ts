@@ -18,7 +18,14 @@ export function users(app: Target, ...args: string[]): Promise<Typed> {
 export function usersWith(input: string | Buffer, app: Target, ...args: string[]): Promise<Typed> {
   const script = join(ROOT, 'scripts/users.mjs')
   const { databaseUrl: DATABASE_URL, secret: AUTH_SECRET = '', url: APP_URL = '' } = app
-  const env = { ...process.env, BCRYPT_COST: '4', DATABASE_URL, AUTH_SECRET, APP_URL }
+  const env = {
+    ...process.env,
+    BCRYPT_COST: '4',
+    RATE_LIMIT: 'off',
+    DATABASE_URL,
+    AUTH_SECRET,
+    APP_URL,
+  }
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),

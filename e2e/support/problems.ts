@@ -17,6 +17,8 @@ export type Problem = {
 
 /** These say why the session ended. */
 const ABOUT_AN_ENDED_SESSION: ErrorCode[] = ['session-revoked', 'token-reuse']
+/** These say how many seconds to wait. */
+const WITH_A_WAIT: ErrorCode[] = ['busy', 'too-many-requests']
 
 /** A stack, SQL, a path of the server or a version. */
 const INTERNALS =
@@ -52,7 +54,9 @@ export function expectProblem(answer: Answer, code: ErrorCode, reason?: EndReaso
     expect(entry).toEqual({ path: expect.any(String), message: expect.stringMatching(/./) })
   }
   expect(answer.headers['www-authenticate']).toBe(challengeOf(code))
-  expect(answer.headers['retry-after'] ?? '').toMatch(code === 'busy' ? /^[1-9]\d*$/ : /^$/)
+  expect(answer.headers['retry-after'] ?? '').toMatch(
+    WITH_A_WAIT.includes(code) ? /^[1-9]\d*$/ : /^$/,
+  )
   expectNoInternals(answer)
   return problem
 }

@@ -56,9 +56,10 @@ describe('passwords', () => {
 })
 
 test('when keys are made, they have these names', async () => {
-  const { accessToken, refreshToken } = await keysOf(config)
+  const { accessToken, refreshToken, knownBrowser } = await keysOf(config)
   expect(accessToken.signing.kid).toBe('8b983e0b109a828a')
   expect(refreshToken.signing.kid).toBe('829722e6d8b508fe')
+  expect(knownBrowser.signing.kid).toBe('c09e4bdb54508734')
 })
 
 test('when a refresh token is made again from its row, it is these bytes and this hash', async () => {

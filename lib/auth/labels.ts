@@ -9,13 +9,16 @@
 /** HKDF labels (`info`), one for each purpose. Another label is another key. */
 export const ACCESS_TOKEN_KEY = 'hallpass access token v1'
 export const REFRESH_TOKEN_KEY = 'hallpass refresh token v1'
+export const KNOWN_BROWSER_KEY = 'hallpass known browser v1'
 /** Behind a key's label: derives the name of that key. */
 export const KEY_NAME_SUFFIX = ' kid'
 
-/** `typ` of each kind of token; the audience of a refresh token is the issuer and this path. */
+/** `typ` of each kind of token; the audience of those that only this app reads is the issuer and a path. */
 export const ACCESS_TOKEN_TYP = 'at+jwt'
 export const REFRESH_TOKEN_TYP = 'rt+jwt'
 export const REFRESH_TOKEN_AUDIENCE_PATH = '/api/auth/refresh'
+export const KNOWN_BROWSER_TYP = 'kb+jwt'
+export const KNOWN_BROWSER_AUDIENCE_PATH = '/api/auth/login'
 
 /** The scheme that a stored password begins with. */
 export const PASSWORD_SCHEME = 'h1'

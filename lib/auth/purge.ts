@@ -12,9 +12,9 @@ const STEP = 100
 const PAUSE = 50
 
 /**
- * Deletes sessions past their absolute limit, one-time tokens past theirs, and events that were
- * kept long enough. An ended session stays as long, so that a copy of its token is recognised until
- * the token expires.
+ * Deletes sessions past their absolute limit, one-time tokens and counts of the rate limits past
+ * theirs, and events that were kept long enough. An ended session stays as long, so that a copy of
+ * its token is recognised until the token expires.
  *
  * @param signal stops it after the step it is at; each step is complete by itself.
  * @returns how many went.
@@ -22,7 +22,7 @@ const PAUSE = 50
 export async function purge(
   { db, now }: { db: Db; now: number },
   signal?: AbortSignal,
-): Promise<{ sessions: number; tokens: number; events: number }> {
+): Promise<{ sessions: number; tokens: number; limits: number; events: number }> {
   const inSteps = async (what: Parameters<typeof deleteOld>[1], time: number) => {
     let total = 0
     while (!signal?.aborted) {
@@ -36,6 +36,7 @@ export async function purge(
   return {
     sessions: await inSteps('sessions', now),
     tokens: await inSteps('tokens', now),
+    limits: await inSteps('limits', now),
     events: await inSteps('events', now - EVENT_KEEP_TIME),
   }
 }

@@ -107,6 +107,14 @@ const RULES: Rule[] = [
         : null,
   },
   {
+    // Without limits a public address is guessed at as fast as it can hash.
+    of: ['rateLimit', 'appUrl'],
+    problem: ({ rateLimit, appUrl }) =>
+      rateLimit === 'off' && appUrl !== null && !isLoopbackHost(new URL(appUrl).hostname)
+        ? 'can be off only where APP_URL is a loopback host such as localhost.'
+        : null,
+  },
+  {
     // No message repeats the URL: a password is in it.
     of: ['databaseUrl', 'databaseSsl', 'databaseCa'],
     problem(settings) {

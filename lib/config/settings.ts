@@ -238,6 +238,13 @@ export const SETTINGS = {
     examples: ['./ca.pem'],
     about: 'The certificate authority of the database, a PEM file or its text.',
   },
+  rateLimit: {
+    name: 'RATE_LIMIT',
+    kind: 'choice',
+    options: { on: 'see docs/limits.md', off: 'only where APP_URL is a loopback host' },
+    default: 'on',
+    about: 'Whether failed sign-ins, sign-ups and calls are limited.',
+  },
   trustedProxies: {
     name: 'TRUSTED_PROXIES',
     kind: 'count',
@@ -245,7 +252,7 @@ export const SETTINGS = {
     max: 16,
     default: 0,
     about: 'How many reverse proxies stand in front, each of which appends to X-Forwarded-For.',
-    more: 'With 0 behind a proxy every client has the address of the proxy: a flood from one of them delays the sign-ins of the others.',
+    more: 'With 0 behind a proxy every client has the address of the proxy: what one of them fills, the others wait for (docs/limits.md).',
   },
   webConcurrency: {
     name: 'WEB_CONCURRENCY',

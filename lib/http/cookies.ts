@@ -6,7 +6,7 @@ import type { Config } from '../config/config'
 import { membersOf } from './header-values'
 import { type AnswerHeaders, json } from './problem'
 
-type Settings = Pick<Config, 'secure' | 'publicPort'>
+export type CookieSettings = Pick<Config, 'secure' | 'publicPort'>
 
 /**
  * No token of ours is shorter. Every value as long as that is read: Node takes 16 KiB of headers, and
@@ -21,9 +21,11 @@ const MAX_VALUES = 32
  * another path. Over http, which is loopback only, the port: cookies ignore ports, and two apps on
  * one machine would sign each other's users out.
  */
-export function refreshCookieName({ secure, publicPort }: Settings): string {
-  return secure ? `__Host-${REFRESH_COOKIE}` : `${REFRESH_COOKIE}_${publicPort}`
+export function cookieName({ secure, publicPort }: CookieSettings, name: string): string {
+  return secure ? `__Host-${name}` : `${name}_${publicPort}`
 }
+
+export const refreshCookieName = (settings: CookieSettings) => cookieName(settings, REFRESH_COOKIE)
 
 /**
  * The `Set-Cookie` value that stores a refresh token. HttpOnly keeps it from scripts; Lax keeps it
@@ -33,13 +35,24 @@ export function refreshCookieName({ secure, publicPort }: Settings): string {
  *   lets it go when the browser closes.
  */
 export function refreshCookie(
-  settings: Settings,
+  settings: CookieSettings,
+  value: string,
+  maxAge: number | null,
+  reach: Reach = {},
+): string {
+  return setCookie(settings, REFRESH_COOKIE, value, maxAge, reach)
+}
+
+/** The same for any cookie of ours. */
+export function setCookie(
+  settings: CookieSettings,
+  name: string,
   value: string,
   maxAge: number | null,
   { path = '/', domain }: Reach = {},
 ): string {
   return [
-    `${refreshCookieName(settings)}=${value}`,
+    `${cookieName(settings, name)}=${value}`,
     `Path=${path}`,
     ...(domain ? [`Domain=${domain}`] : []),
     'HttpOnly',
@@ -53,7 +66,7 @@ export function refreshCookie(
 type Reach = { path?: string; domain?: string }
 
 /** The `Set-Cookie` value that deletes the refresh token. */
-export function clearedRefreshCookie(settings: Settings): string {
+export function clearedRefreshCookie(settings: CookieSettings): string {
   return refreshCookie(settings, '', 0)
 }
 
@@ -64,15 +77,19 @@ export function clearedRefreshCookie(settings: Settings): string {
  *
  * Byte by byte, not with Next's `cookies()`: that one decodes values and keeps one of each name.
  */
-export function readRefreshCookies(settings: Settings, header: string | null): string[] {
-  const prefix = `${refreshCookieName(settings)}=`
+export function readRefreshCookies(settings: CookieSettings, header: string | null): string[] {
+  return cookieValues(refreshCookieName(settings), header).filter(
+    (value, index, { length }) => value.length >= SHORTEST_TOKEN || index >= length - MAX_VALUES,
+  )
+}
+
+/** The values of every cookie of a name that has one, in the order of the header. */
+export function cookieValues(name: string, header: string | null): string[] {
+  const prefix = `${name}=`
   return membersOf(header, ';')
     .filter((pair) => pair.startsWith(prefix))
     .map((pair) => pair.slice(prefix.length))
     .filter((value) => value !== '')
-    .filter(
-      (value, index, { length }) => value.length >= SHORTEST_TOKEN || index >= length - MAX_VALUES,
-    )
 }
 
 /**
@@ -83,7 +100,7 @@ export function readRefreshCookies(settings: Settings, header: string | null): s
  * Over https there are none: the browser has kept every such cookie out.
  */
 export function clearedStrayCookies(
-  settings: Settings & Pick<Config, 'appUrl'>,
+  settings: CookieSettings & Pick<Config, 'appUrl'>,
   { url, headers }: Pick<Request, 'url' | 'headers'>,
 ): string[] {
   if (settings.secure) return []

@@ -7,6 +7,7 @@ import { verifyAccessToken } from '../auth/tokens/access-token'
 import { type Failure, failure, type TerminalCode } from '../contract/errors'
 import { readBearer } from './bearer'
 import { readRefreshCookies } from './cookies'
+import { limitSession } from './limits'
 import { noteBearer } from './refused'
 
 /**
@@ -22,7 +23,7 @@ import { noteBearer } from './refused'
 export async function requireUser(
   context: RequestContext,
   request: Request,
-): Promise<Caller | Failure<TerminalCode>> {
+): Promise<Caller | Failure<Refusal>> {
   const verified = await verifyBearer(context, request)
   if (!verified.ok) return verified
   const { sub: userId, sid: sessionId } = verified.claims
@@ -32,6 +33,8 @@ export async function requireUser(
   const active = await readSession(context, verified.claims)
   return active.ok ? { ok: true, userId, sessionId, user: active.user } : active
 }
+
+type Refusal = TerminalCode | 'too-many-requests'
 
 /** Who is calling; `user` is null where the database was not asked. */
 export type Caller = { ok: true; userId: string; sessionId: string; user: UserRow | null }
@@ -47,7 +50,7 @@ export type Caller = { ok: true; userId: string; sessionId: string; user: UserRo
 export async function requireSession(
   context: RequestContext,
   request: Request,
-): Promise<({ ok: true; generation: number } & ActiveSession) | Failure<TerminalCode>> {
+): Promise<({ ok: true; generation: number } & ActiveSession) | Failure<Refusal>> {
   const verified = await verifyBearer(context, request)
   if (!verified.ok) return verified
   const active = await readSession(context, verified.claims)
@@ -78,5 +81,7 @@ async function verifyBearer(context: RequestContext, request: Request) {
     ? await verifyAccessToken(context.config, bearer.token, context.now)
     : bearer
   noteBearer(verified, context.device)
-  return verified
+  if (!verified.ok) return verified
+  const attempt = await limitSession(context, verified.claims.sid)
+  return attempt.ok ? verified : attempt
 }

@@ -11,6 +11,7 @@ const REFUSALS = [
   'authn_link_refused',
   'malicious_cors',
   'hash_queue_full',
+  'excess_rate_limit_exceeded',
 ] as const
 
 export type Refusal = (typeof REFUSALS)[number]

@@ -11,6 +11,7 @@ const grant: Grant = {
   accessToken: 'access.token.value',
   expiresIn: 900,
   user: ada,
+  credentialVersion: 0,
   refreshToken: { value: 'refresh.token.value', maxAge: 604_800 },
 }
 

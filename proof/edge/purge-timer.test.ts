@@ -13,7 +13,7 @@ const HOUR = 3_600_000
 beforeEach(() => {
   log.level = 'silent'
   vi.useFakeTimers()
-  purge.mockReset().mockResolvedValue({ sessions: 0, tokens: 0, events: 0 })
+  purge.mockReset().mockResolvedValue({ sessions: 0, tokens: 0, limits: 0, events: 0 })
 })
 afterEach(() => {
   process.removeAllListeners('SIGTERM')
@@ -54,8 +54,10 @@ test('when SIGTERM comes, it stops between its steps, and stays stopped', async 
 
 test('how many rows went is logged, where any did', async () => {
   const info = vi.spyOn(log, 'info')
-  purge.mockResolvedValueOnce({ sessions: 3, tokens: 0, events: 4 })
+  purge.mockResolvedValueOnce({ sessions: 3, tokens: 0, limits: 0, events: 4 })
   purgeHourly(connection)
   await vi.advanceTimersByTimeAsync(2 * HOUR)
-  expect(info.mock.calls).toEqual([[{ event: 'purged', sessions: 3, tokens: 0, events: 4 }]])
+  expect(info.mock.calls).toEqual([
+    [{ event: 'purged', sessions: 3, tokens: 0, limits: 0, events: 4 }],
+  ])
 })

@@ -58,6 +58,7 @@ export function runNode(
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       BCRYPT_COST: '4',
+      RATE_LIMIT: 'off',
       ...env,
     },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -10,7 +10,7 @@ const LAYERS = [
   ['lib/contract', 'lib/log'],
   ['db'],
   ['lib/config'],
-  ['lib/auth', 'lib/client'],
+  ['lib/auth', 'lib/client', 'lib/limits'],
   ['lib/http'],
   ['components'],
   ['features'],

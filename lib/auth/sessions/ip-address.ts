@@ -42,6 +42,18 @@ export function networkOf(address: string | null): string | null {
   return `${prefix.join(':')}::/48`
 }
 
+/**
+ * The network that has a count of its own: an IPv4 address, or an IPv6 prefix of 64 bits, which is
+ * what one subscriber has at least (RFC 6177): an attacker has each address in it for nothing.
+ *
+ * @returns null for what is no address.
+ */
+export function limitedNetworkOf(address: string | null): string | null {
+  const known = address === null ? null : addressOf(address)
+  if (known === null || known.includes('.')) return known
+  return `${groupsOf(known).slice(0, 4).join(':')}::/64`
+}
+
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): string[] {
   // The URL parser writes every spelling of an address in one: lower case, shortest, no IPv4 tail.

@@ -19,6 +19,8 @@ export type Grant = {
   /** Lifetime of the access token in seconds. */
   expiresIn: number
   user: User
+  /** Of the user's row, for what another password ends. */
+  credentialVersion: number
   /**
    * For the cookie; null when the browser keeps the one it has. `maxAge` is in seconds; null where the
    * cookie is to go when the browser closes.
@@ -58,6 +60,7 @@ export async function grant(
   const maxAge = session.browserOnly === 1 ? null : left
   return {
     sessionId: session.id,
+    credentialVersion: user.credentialVersion,
     accessToken: token,
     expiresIn,
     user: publicUser(user),

@@ -8,7 +8,7 @@
 import { importJWK } from 'jose'
 import type { Config } from '../../config/config'
 import { type Algorithm, importableJwk, publicJwk } from '../../config/signing-keys'
-import { ACCESS_TOKEN_KEY, KEY_NAME_SUFFIX, REFRESH_TOKEN_KEY } from '../labels'
+import { ACCESS_TOKEN_KEY, KEY_NAME_SUFFIX, KNOWN_BROWSER_KEY, REFRESH_TOKEN_KEY } from '../labels'
 
 /** A key with the one algorithm it is for and the name that its tokens carry in `kid`. */
 export type NamedKey = { kid: string; alg: Algorithm; key: CryptoKey }
@@ -24,6 +24,7 @@ export type KeyRing = {
 export type Keys = {
   accessToken: KeyRing
   refreshToken: KeyRing
+  knownBrowser: KeyRing
   /** The refresh token keys of each secret, that of AUTH_SECRET first. */
   refreshTokenSigners: NamedKey[]
 }
@@ -62,7 +63,12 @@ async function makeKeys({ secret, previousSecret, signingKeys }: KeySettings): P
         ),
       )
     : symmetricRing(derived.map((keys) => keys.accessToken))
-  return { accessToken, refreshToken: symmetricRing(refreshTokenSigners), refreshTokenSigners }
+  return {
+    accessToken,
+    refreshToken: symmetricRing(refreshTokenSigners),
+    knownBrowser: symmetricRing(derived.map(({ knownBrowser }) => knownBrowser)),
+    refreshTokenSigners,
+  }
 }
 
 /** Where one key does both; the first signs. */
@@ -89,11 +95,12 @@ async function deriveKeys(secret: string) {
     'deriveKey',
     'deriveBits',
   ])
-  const [accessToken, refreshToken] = await Promise.all([
+  const [accessToken, refreshToken, knownBrowser] = await Promise.all([
     derivedKey(master, ACCESS_TOKEN_KEY),
     derivedKey(master, REFRESH_TOKEN_KEY),
+    derivedKey(master, KNOWN_BROWSER_KEY),
   ])
-  return { accessToken, refreshToken }
+  return { accessToken, refreshToken, knownBrowser }
 }
 
 async function derivedKey(master: CryptoKey, label: string): Promise<NamedKey> {

@@ -66,6 +66,7 @@ export const signInOperations: Operation[] = [
       'session-expired',
       'session-revoked',
       'token-reuse',
+      'too-many-requests',
       'busy',
     ],
     clearing: [...TOKEN_CODES],

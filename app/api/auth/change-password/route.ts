@@ -3,6 +3,8 @@ import { passwordChangeInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { clearedRefreshCookie, granted } from '@/lib/http/cookies'
 import { requireSession } from '@/lib/http/guards'
+import { knownBrowserCookies } from '@/lib/http/known-browser'
+import { limitPassword } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -15,9 +17,15 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!caller.ok) return problem(caller)
     const input = await readBody(request, passwordChangeInput)
     if (!input.ok) return problem(input)
+    const attempt = await limitPassword(context, caller.user.id)
+    if (!attempt.ok) return problem(attempt)
     const result = await changePassword(context, caller, input.value)
+    await attempt.ended(result)
     if (!result.ok) return problem(result)
-    if (result.grant) return granted(context.config, result.grant)
+    if (result.grant) {
+      const known = await knownBrowserCookies(context, result.grant)
+      return granted(context.config, result.grant, {}, known)
+    }
     // It is changed, and no session could begin: a failure here would have it tried again in vain.
     return noContent({ 'Set-Cookie': clearedRefreshCookie(context.config) })
   },

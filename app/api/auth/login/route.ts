@@ -2,6 +2,8 @@ import { signInWithPassword } from '@/lib/auth/sessions/sign-in'
 import { signInInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { granted, readRefreshCookies } from '@/lib/http/cookies'
+import { knownBrowserCookies } from '@/lib/http/known-browser'
+import { limitSignIn } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -14,9 +16,15 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!input.ok) return problem(input)
     const context = requestContext(request)
     const { config } = context
+    const attempt = await limitSignIn(context, request, input.value.email)
+    if (!attempt.ok) return problem(attempt)
     const refreshTokens = readRefreshCookies(config, request.headers.get('cookie'))
     const result = await signInWithPassword(context, input.value, { refreshTokens })
+    await attempt.ended(result)
     if (!result.ok) return problem(result)
-    return granted(config, result.grant, {}, await clearStrays(context, request, refreshTokens))
+    return granted(config, result.grant, {}, [
+      ...(await clearStrays(context, request, refreshTokens)),
+      ...(await knownBrowserCookies(context, result.grant)),
+    ])
   },
 })

@@ -8,6 +8,7 @@ import {
   readRefreshCookies,
   refreshCookieName,
 } from '@/lib/http/cookies'
+import { limitRefresh } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -21,6 +22,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const tokens = readRefreshCookies(config, request.headers.get('cookie'))
     if (tokens.length === 0) return problem(failure('no-session'))
     const token = tokens.length === 1 ? tokens[0] : await chooseRefreshToken(context, tokens)
+    const attempt = token && (await limitRefresh(context, token))
+    if (attempt && !attempt.ok) return problem(attempt)
     const result = token ? await refreshSession(context, token) : failure('invalid-token')
     if (result.ok) return granted(config, result.grant, { 'Session-Refresh': result.outcome })
     // After these the cookie is worthless; after anything else (busy, say) it must stay.

@@ -1,6 +1,7 @@
 import { resetPassword } from '@/lib/auth/passwords/password-reset'
 import { passwordResetInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
+import { limitReset } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -13,7 +14,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
     const input = await readBody(request, passwordResetInput)
     if (!input.ok) return problem(input)
-    const result = await resetPassword(requestContext(request), input.value)
+    const context = requestContext(request)
+    const attempt = await limitReset(context)
+    if (!attempt.ok) return problem(attempt)
+    const result = await resetPassword(context, input.value)
+    await attempt.ended(result)
     return result.ok ? noContent() : problem(result)
   },
 })

@@ -3,6 +3,7 @@ import { stepUpInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { granted, readRefreshCookies } from '@/lib/http/cookies'
 import { requireSession } from '@/lib/http/guards'
+import { limitPassword } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -15,8 +16,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!caller.ok) return problem(caller)
     const input = await readBody(request, stepUpInput)
     if (!input.ok) return problem(input)
+    const attempt = await limitPassword(context, caller.user.id)
+    if (!attempt.ok) return problem(attempt)
     const refreshTokens = readRefreshCookies(context.config, request.headers.get('cookie'))
     const result = await stepUp(context, caller, input.value.password, { refreshTokens })
+    await attempt.ended(result)
     return result.ok ? granted(context.config, result.grant) : problem(result)
   },
 })

@@ -1,0 +1,36 @@
+/** What a user sees of a limit. e2e/http/limits.spec.ts has what counts. */
+import { LIMITS } from '../../lib/limits/limits'
+import { Client } from '../support/client'
+import { signUp } from '../support/people'
+import { email, enter, password, summary } from './support/pages'
+import { expect, test } from './support/test'
+
+test('when a user has mistyped the password too often, the page counts the wait down and keeps what was typed', async ({
+  page,
+  startApp,
+}) => {
+  const app = await startApp({ env: { RATE_LIMIT: 'on' } })
+  const person = await signUp(new Client(app))
+  const [{ points, seconds }] = LIMITS['sign-in-account'].windows
+  const wrong = { email: person.email, password: 'mistyped' }
+  for (let index = 0; index < points; index += 1) {
+    await new Client(app).post('/api/auth/login', wrong)
+  }
+  await page.clock.install()
+  await page.goto(`${app.url}/sign-in`)
+  await enter(page, wrong)
+  await expect(summary(page)).toContainText('There were too many attempts at this account.')
+  await expect(summary(page)).toBeFocused()
+  await expect(email(page)).toHaveValue(wrong.email)
+  await expect(password(page)).toHaveValue(wrong.password)
+  const visible = summary(page).locator('span[aria-hidden]')
+  await expect(visible).toHaveText(/Try again in (1 minute|[45]\d seconds)\./)
+  await page.clock.runFor(20_000)
+  await expect(visible).toHaveText(/Try again in [23]\d seconds\./)
+  // A screen reader hears the wait once, and not each second of it.
+  await expect(summary(page).locator('.sr-only')).toHaveText(
+    /Try again in (1 minute|[45]\d seconds)\./,
+  )
+  await page.clock.runFor(seconds * 1_000)
+  await expect(summary(page)).toContainText('You can try again now.')
+})

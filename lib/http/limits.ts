@@ -1,0 +1,148 @@
+// Machine: a clone need not edit this file.
+/** The rate limits, where requests meet them: whose count it is, and what a full one answers. */
+import { causeOf } from '../../db/errors'
+import { findUserByEmail } from '../../db/users'
+import type { RequestContext } from '../auth/request-context'
+import { limitedNetworkOf, networkOf } from '../auth/sessions/ip-address'
+import { knownBrowserOf } from '../auth/tokens/known-browser'
+import { type ErrorCode, type Failure, failure } from '../contract/errors'
+import { type Count, counter } from '../limits/counter'
+import type { LimitName } from '../limits/limits'
+import { log } from '../log/log'
+import { logRefusal } from '../log/refusals'
+import { readKnownBrowsers } from './known-browser'
+import { connection } from './request-context'
+
+type Refused = Failure<'too-many-requests'>
+type Where = Pick<RequestContext, 'config' | 'device'>
+
+/** A try that was let through. */
+type Try = {
+  ok: true
+  /** What came of it: one that was no guess is taken out of the count again. */
+  ended(result: { ok: true } | { ok: false; code: ErrorCode }): Promise<void>
+}
+
+/** One count a process, kept where a reload of this module in development finds it again. */
+const kept = globalThis as { appCount?: Count }
+
+function count(): Count {
+  kept.appCount ??= counter(connection().db)
+  return kept.appCount
+}
+
+/**
+ * A password is tried at the sign-in. A browser that the account knows has a count of its own, which no
+ * stranger can fill: otherwise fifty wrong passwords a day would keep an owner out. All others share
+ * those of the account and of their network; an address that has no account has a count like any.
+ */
+export async function limitSignIn(
+  context: RequestContext,
+  request: Pick<Request, 'headers'>,
+  email: string,
+): Promise<Try | Refused> {
+  const browser = await knownBrowser(context, request, email)
+  const counts: Counts = browser
+    ? [['sign-in-browser', browser]]
+    : [
+        ['sign-in-network', networkKey(context)],
+        ['sign-in-account', email],
+      ]
+  return limit(context, counts, isGuess)
+}
+
+/** A user who is signed in proves the password. */
+export function limitPassword(context: RequestContext, userId: string): Promise<Try | Refused> {
+  const counts: Counts = [
+    ['password-network', networkKey(context)],
+    ['password-account', userId],
+  ]
+  return limit(context, counts, isGuess)
+}
+
+/** An account is made. What is sent again with a better password has made none. */
+export function limitSignUp(context: RequestContext, email: string): Promise<Try | Refused> {
+  const counts: Counts = [
+    ['sign-up-network', networkKey(context)],
+    ['sign-up-address', email],
+  ]
+  return limit(context, counts, (code) => code === null || code === 'email-taken')
+}
+
+/** A link is presented with a new password. */
+export function limitReset(context: RequestContext): Promise<Try | Refused> {
+  return limit(
+    context,
+    [['reset-network', networkKey(context)]],
+    (code) => code === null || code === 'invalid-token',
+  )
+}
+
+/**
+ * A refresh token is presented. A refusal leaves the cookie: it signs no one out. The token itself is
+ * what is counted, since no forged one can then fill the count of a session.
+ */
+export const limitRefresh = (where: Where, token: string) =>
+  limit(where, [['refresh-session', token]])
+
+/** A session calls a guarded route. */
+export const limitSession = (where: Where, sessionId: string) =>
+  limit(where, [['api-session', sessionId]])
+
+/** A call that no session answers for. */
+export const limitNetwork = (where: Where) => limit(where, [['api-network', networkKey(where)]])
+
+/** What to do beside waiting, where there is something. */
+const DETAILS: Partial<Record<LimitName, string>> = {
+  'sign-in-account':
+    'There were too many attempts at this account. A browser that you signed in with before still works.',
+}
+
+type Counts = [LimitName, string][]
+
+const isGuess = (code: ErrorCode | null) => code === 'invalid-credentials'
+
+/** @param stays is a try that ended with this code, null for none, to stay in the count? */
+async function limit(
+  { config, device }: Where,
+  counts: Counts,
+  stays: (code: ErrorCode | null) => boolean = () => true,
+): Promise<Try | Refused> {
+  const counted: { giveBack(): Promise<void> }[] = []
+  for (const [name, subject] of config.rateLimit === 'off' ? [] : counts) {
+    const one = await count()(name, subject)
+    if (!one.ok) {
+      logRefusal('excess_rate_limit_exceeded', { limit: name, ip: networkOf(device.ip) })
+      return failure('too-many-requests', { retryAfter: one.retryAfter, detail: DETAILS[name] })
+    }
+    counted.push(one)
+  }
+  return {
+    ok: true,
+    async ended(result) {
+      if (stays(result.ok ? null : result.code)) return
+      // The answer is made already, and stands whether or not the count can be written.
+      await Promise.all(counted.map((one) => one.giveBack())).catch((error: unknown) =>
+        log.error({ event: 'rate_limit_not_given_back', error: causeOf(error) }),
+      )
+    },
+  }
+}
+
+/** Requests without an address share one count: they come around the proxies, or over a socket file. */
+const networkKey = ({ device: { ip } }: Pick<Where, 'device'>) => limitedNetworkOf(ip) ?? ''
+
+async function knownBrowser(
+  { config, db, now }: RequestContext,
+  { headers }: Pick<Request, 'headers'>,
+  email: string,
+): Promise<string | null> {
+  const tokens = readKnownBrowsers(config, headers.get('cookie'))
+  const user = tokens.length > 0 ? await findUserByEmail(db, email) : undefined
+  if (!user) return null
+  for (const token of tokens) {
+    const browser = await knownBrowserOf(config, token, user, now)
+    if (browser) return browser
+  }
+  return null
+}

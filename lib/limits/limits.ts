@@ -1,0 +1,126 @@
+/**
+ * Every rate limit, in one table. `docs/limits.md` shows it and a test holds the two equal.
+ *
+ * A limit has windows of growing length, so that the wait grows with the number of tries: five wrong
+ * passwords cost a minute, twenty an hour, fifty a day (OWASP ASVS v5.0.0-6.3.1, NIST SP 800-63B-4
+ * section 3.2.2: no more than 100 in a row).
+ */
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** At most `points` in `seconds`, counted from the first of them. */
+export type Window = { points: number; seconds: number }
+
+/** Where a count is kept; see `docs/limits.md` for why there are two. */
+type Keeping = 'database' | 'process'
+
+export type Limit = {
+  /** What is counted, for `docs/limits.md`. */
+  counts: string
+  /** Of what each has its own count. */
+  per: 'account' | 'browser' | 'network' | 'session' | 'address'
+  kept: Keeping
+  /** From the shortest to the longest. */
+  windows: readonly Window[]
+}
+
+export const LIMITS = {
+  'sign-in-network': {
+    counts: 'failed sign-ins',
+    per: 'network',
+    kept: 'database',
+    windows: [
+      { points: 30, seconds: MINUTE },
+      { points: 150, seconds: HOUR },
+      { points: 600, seconds: DAY },
+    ],
+  },
+  'sign-in-account': {
+    counts: 'failed sign-ins from browsers that the account does not know',
+    per: 'account',
+    kept: 'database',
+    windows: [
+      { points: 5, seconds: MINUTE },
+      { points: 20, seconds: HOUR },
+      { points: 50, seconds: DAY },
+    ],
+  },
+  'sign-in-browser': {
+    counts: 'failed sign-ins from a browser that the account knows',
+    per: 'browser',
+    kept: 'database',
+    windows: [
+      { points: 10, seconds: MINUTE },
+      { points: 30, seconds: HOUR },
+      { points: 100, seconds: DAY },
+    ],
+  },
+  'password-account': {
+    counts: 'wrong passwords of a user who is signed in: step-up and change of the password',
+    per: 'account',
+    kept: 'database',
+    windows: [
+      { points: 5, seconds: MINUTE },
+      { points: 20, seconds: HOUR },
+      { points: 50, seconds: DAY },
+    ],
+  },
+  'password-network': {
+    counts: 'the same',
+    per: 'network',
+    kept: 'database',
+    windows: [
+      { points: 30, seconds: MINUTE },
+      { points: 150, seconds: HOUR },
+      { points: 600, seconds: DAY },
+    ],
+  },
+  'sign-up-network': {
+    counts: 'sign-ups',
+    per: 'network',
+    kept: 'database',
+    windows: [
+      { points: 20, seconds: HOUR },
+      { points: 60, seconds: DAY },
+    ],
+  },
+  'sign-up-address': {
+    counts: 'sign-ups',
+    per: 'address',
+    kept: 'database',
+    windows: [
+      { points: 5, seconds: HOUR },
+      { points: 10, seconds: DAY },
+    ],
+  },
+  'reset-network': {
+    counts: 'passwords sent with a link',
+    per: 'network',
+    kept: 'database',
+    windows: [
+      { points: 10, seconds: MINUTE },
+      { points: 60, seconds: HOUR },
+    ],
+  },
+  'refresh-session': {
+    counts: 'refreshes',
+    per: 'session',
+    kept: 'process',
+    windows: [{ points: 120, seconds: MINUTE }],
+  },
+  'api-session': {
+    counts: 'guarded calls',
+    per: 'session',
+    kept: 'process',
+    windows: [{ points: 600, seconds: MINUTE }],
+  },
+  'api-network': {
+    counts: 'all other calls under /api, but for the health checks',
+    per: 'network',
+    kept: 'process',
+    windows: [{ points: 1_200, seconds: MINUTE }],
+  },
+} as const satisfies Record<string, Limit>
+
+export type LimitName = keyof typeof LIMITS
