@@ -3,7 +3,7 @@
  * Calls the endpoints under /api/auth. Never rejects: what went wrong is in the answer.
  */
 
-import { REFRESH_REQUEST_TIMEOUT } from '../contract/timing'
+import { REFRESH_REQUEST_TIMEOUT } from '../contract/refresh-timeout'
 import { type Answer, readProblem, readRetryAfter } from './answer'
 
 /** What a call needs of the browser. `fetch` takes a path of this origin. */

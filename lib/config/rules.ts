@@ -1,6 +1,6 @@
 /** What settings must agree on. No environment here. */
 import { readAddress, withTls } from '../../db/address.mjs'
-import { REFRESH_REQUEST_TIMEOUT } from '../contract/timing'
+import { REFRESH_REQUEST_TIMEOUT } from '../contract/refresh-timeout'
 import { isLoopbackHost } from './app-url'
 import type { Values } from './kinds'
 import { SETTINGS } from './settings'

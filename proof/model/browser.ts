@@ -4,8 +4,8 @@
  */
 
 import { judgeRefresh } from '../../lib/client/answer'
+import { REFRESH_REQUEST_TIMEOUT } from '../../lib/contract/refresh-timeout'
 import { ada } from '../../lib/contract/testing'
-import { REFRESH_REQUEST_TIMEOUT } from '../../lib/contract/timing'
 import type { Monitor } from './monitor'
 import {
   type AccessToken,

@@ -7,7 +7,7 @@
  * an attacker hide. `docs/rotation.md` says why each row is as it is.
  */
 import type { TerminalCode } from '../../contract/errors'
-import { REFRESH_REQUEST_TIMEOUT } from '../../contract/timing'
+import { REFRESH_REQUEST_TIMEOUT } from '../../contract/refresh-timeout'
 
 /**
  * In seconds. For this long after a token was given out again, an honest request may be under way that
