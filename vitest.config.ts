@@ -25,7 +25,7 @@ type TestFile = (typeof tests)[number]
 const OPENS_DATABASE = ['temporaryDatabase', 'temporaryUrl', 'scene']
 const calls = (name: string, { text }: TestFile) => new RegExp(`\\b${name}\\(`).test(text)
 
-// One that got another name would take its tests off PostgreSQL in silence.
+// If one gets another name, its tests no longer run on PostgreSQL, and nothing shows it.
 const unknown = OPENS_DATABASE.filter((name) => !tests.some((file) => calls(name, file)))
 if (unknown.length > 0) throw new Error(`vitest.config.ts: no test calls ${unknown.join(', ')}`)
 

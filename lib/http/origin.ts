@@ -32,7 +32,7 @@ export function isSameOrigin(headers: Headers, { appUrl }: Settings): boolean {
  * A page of ours under a no-referrer policy says `Origin: null` (Fetch, "append a request Origin
  * header"), and only the browser itself can write `Sec-Fetch-Site: same-origin` beside it: a sandboxed
  * frame is cross-site. That says that page and request share a host, not that it is ours: over TLS the
- * certificate says so, over http the name must be this machine's own (DNS rebinding).
+ * certificate proves it, over http the name must be this machine's own (DNS rebinding).
  */
 function isOurHost(headers: Headers, appUrl: string | null): boolean {
   if (appUrl?.startsWith('https:')) return true

@@ -34,7 +34,7 @@ export class SimulatedBrowser {
   #disk: Token
   #isDirty = false
   #life = 0
-  /** Is told of every refresh that the server has answered. */
+  /** Runs after every refresh that the server has answered. */
   onRefresh: () => void = () => {}
   readonly timeline = new Timeline()
   #tabs: Tab[]

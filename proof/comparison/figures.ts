@@ -13,7 +13,7 @@ export type Size = { browsers: number; days: number; thieves: number }
 
 export type Peace = { refreshes: number; alarms: number; kills: number }
 
-/** Nobody but the owner: every alarm is a false one. */
+/** Only the owner has the cookie: every alarm is a false one. */
 export function peace(
   scheme: Scheme,
   { browsers, days }: Size,
@@ -97,8 +97,8 @@ function found(scheme: Scheme, thief: Thief, thieves: number): string {
   ).map((time) => time ?? Number.POSITIVE_INFINITY)
   times.sort((a, b) => a - b)
   const share = times.filter((time) => !Number.isFinite(time)).length / thieves
-  const told = (time: number) => (Number.isFinite(time) ? duration(time) : '> 7 days')
-  return `${told(quantile(times, 0.5))} / ${told(quantile(times, 0.95))} / ${Math.round(100 * share)} %`
+  const inWords = (time: number) => (Number.isFinite(time) ? duration(time) : '> 7 days')
+  return `${inWords(quantile(times, 0.5))} / ${inWords(quantile(times, 0.95))} / ${Math.round(100 * share)} %`
 }
 
 /** Both tables. */

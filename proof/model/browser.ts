@@ -22,7 +22,7 @@ import { type Journey, SMOOTH, type World } from './world'
 
 /** The client gives a refresh up after this long, in milliseconds (`lib/client/api.ts`). */
 export const TIMEOUT = REFRESH_REQUEST_TIMEOUT * 1000
-/** Nobody waits longer for the lock (`lib/client/tab-lock.ts`). */
+/** No tab waits longer for the lock (`lib/client/tab-lock.ts`). */
 const LOCK_PATIENCE = 3_000
 export const TABS = 4
 
@@ -226,7 +226,7 @@ export class Browser {
       token ? refresh(server, token, now) : noSession()
     this.world.send('owner', handler, bounded(journey), served, (answer, now) => {
       if (flight.over) return
-      this.world.trace?.(`${tab.name}: hears ${tell(answer)}`)
+      this.world.trace?.(`${tab.name}: receives ${describe(answer)}`)
       this.#receive(tab, answer, now)
       this.#land(tab, flight)
     })
@@ -311,7 +311,7 @@ function asHttp(answer: Refreshed | NoSession, now: number): Parameters<typeof j
   return { ...base, status: 200, body }
 }
 
-export function tell(answer: Refreshed | NoSession): string {
+function describe(answer: Refreshed | NoSession): string {
   if (answer.kind === 'busy') return 'busy'
   if (answer.kind === 'refused') return answer.code
   const cookie = answer.cookie ? `cookie ${answer.cookie.token.generation}` : 'no cookie'

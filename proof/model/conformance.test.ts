@@ -138,7 +138,7 @@ class Duel {
     })
     const real = {
       refresh: () => refreshSession(context, refresh.real),
-      page: async () => isSomebody(await sessionOfRefreshTokens(context, [refresh.real])),
+      page: async () => isSignedIn(await sessionOfRefreshTokens(context, [refresh.real])),
       call: async () => {
         const verified = await verifyAccessToken(context.config, access?.real ?? '', now)
         return verified.ok && (await readSession(context, verified.claims)).ok
@@ -146,7 +146,9 @@ class Duel {
       'sign-out': () => endSession(context, refresh.real),
     }
     void real[kind]().then(async (value) => {
-      pair.answer = { value: kind === 'refresh' ? await this.#told(value as Told, now) : value }
+      pair.answer = {
+        value: kind === 'refresh' ? await this.#inModelWords(value as Answer, now) : value,
+      }
       resolve()
     })
     this.pairs.push(pair)
@@ -175,7 +177,7 @@ class Duel {
   }
 
   /** A real answer in the words of the model; its tokens are kept for later. */
-  async #told(answer: Told, now: number): Promise<model.Refreshed> {
+  async #inModelWords(answer: Answer, now: number): Promise<model.Refreshed> {
     if (!answer.ok) {
       return answer.code === 'busy' ? { kind: 'busy' } : { kind: 'refused', code: answer.code }
     }
@@ -203,9 +205,9 @@ class Duel {
   }
 }
 
-type Told = Awaited<ReturnType<typeof refreshSession>>
+type Answer = Awaited<ReturnType<typeof refreshSession>>
 
-function isSomebody(answer: object | null): boolean {
+function isSignedIn(answer: object | null): boolean {
   return answer !== null && (!('ok' in answer) || answer.ok === true)
 }
 
@@ -276,7 +278,7 @@ const RACES: Deed[][] = [
 ]
 
 test.for(Object.keys(stages) as (keyof typeof stages)[])(
-  'statement by statement, the model does what the code does: %s',
+  'when a history runs, the model does what the code does, statement by statement: %s',
   { timeout: 600_000 },
   async (name) => {
     const history = fc.array(deed, { minLength: 20, maxLength: 60, size: 'max' })

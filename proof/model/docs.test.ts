@@ -48,14 +48,16 @@ function write(name: string, content: string): void {
 }
 
 test.for(Object.entries(PARTS))(
-  'the %s in docs/rotation.md is that of the code',
+  'when the code makes the %s, it is that of docs/rotation.md',
   ([name, make]) => {
     if (isWriting) write(name, make())
     expect(partOf(readFileSync(FILE, 'utf8'), name)).toBe(make())
   },
 )
 
-test('the figures tell what a short run tells, too', { timeout: 1_200_000 }, () => {
+test('when the figures are measured in a short run, they agree with the long one', {
+  timeout: 1_200_000,
+}, () => {
   if (isWriting) write('figures', figuresInMarkdown(SIZE))
   const size = { ...SIZE, browsers: 2, days: 5 }
   const lock = true
@@ -70,7 +72,7 @@ test('the figures tell what a short run tells, too', { timeout: 1_200_000 }, () 
   }
 })
 
-test('a thief who refreshes when the client would is found out', () => {
+test('when a thief refreshes as the client does, the thief is found out', () => {
   const [thief] = THIEVES
   if (!thief) throw new Error('there is no thief')
   for (let seed = 1; seed <= 5; seed += 1) {

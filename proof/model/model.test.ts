@@ -12,8 +12,8 @@ const firstSeed = Number(MODEL_SEED ?? 20_260_105)
 const LONGEST_TEST = 5_000
 
 const worlds: [World, string][] = [
-  ['honest', 'without a thief no one is told of one, and no one loses a session'],
-  ['thief', 'with a thief both are found out, and a dead session stays dead'],
+  ['honest', 'without a thief no alarm is raised, and no one loses a session'],
+  ['thief', 'with a thief both parties are found out, and a dead session stays dead'],
 ]
 
 /** A path belongs to one seed, so only one test can follow it. */
@@ -29,7 +29,7 @@ const cases = worlds
   .filter(([world]) => MODEL_WORLD === undefined || MODEL_WORLD === world)
   .flatMap(([world, what]) => portions().map((portion) => ({ world, what, ...portion })))
 
-test('the settings at the edge of what is allowed are among those tried', () => {
+test('when settings are tried, those at the edge of what is allowed are among them', () => {
   const rules = SETTINGS.map(({ refreshGrace, refreshCoalesce }) => [refreshGrace, refreshCoalesce])
   expect(rules).toEqual(
     expect.arrayContaining([
@@ -40,7 +40,7 @@ test('the settings at the edge of what is allowed are among those tried', () => 
   )
 })
 
-describe('whatever happens', () => {
+describe('when anything happens', () => {
   test.for(cases)('$world: $what, seed $seed', { timeout: 120_000 }, ({ world, seed, runs }) => {
     const started = performance.now()
     const path = MODEL_PATH === undefined ? {} : { path: MODEL_PATH }
@@ -64,9 +64,9 @@ describe('whatever happens', () => {
   })
 })
 
-describe('rotation done wrong is noticed', () => {
+describe('rotation done wrong', () => {
   test.for(MUTANTS.map((mutant) => [mutant.what, mutant.caughtBy.join(' or '), mutant] as const))(
-    '%s: %s',
+    'when the fault is "%s", it is noticed: %s',
     ([, , mutant]) => {
       const { invariant, report } =
         typeof mutant.in === 'string'
@@ -76,14 +76,14 @@ describe('rotation done wrong is noticed', () => {
     },
   )
 
-  test('a grace that leaves no room for what is under way', () => {
+  test('when the grace leaves no room for late requests, it is noticed', () => {
     const [first] = SETTINGS
     const settings = [{ ...(first as Settings), refreshGrace: 1, refreshCoalesce: 11 }]
     const options = { runs: 10_000, seed: 1, shrink: false, settings }
     expect(['false alarm', 'lost session']).toContain(check('honest', REAL, options).invariant)
   })
 
-  test('and the histories that show it end well where it is done right', () => {
+  test('when rotation is done right, the same histories end well', () => {
     for (const mutant of MUTANTS) {
       if (typeof mutant.in === 'string') continue
       expect(checkOne(REAL, mutant.in, mutant.grace)).toEqual({})

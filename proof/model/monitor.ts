@@ -8,7 +8,7 @@ import type { Row } from './statements'
 import type { Party, Served, World } from './world'
 
 export type Invariant =
-  /** An honest browser is never told token-reuse. */
+  /** An honest browser never gets token-reuse. */
   | 'false alarm'
   /** A session is never lost without a terminal code; without thief, sign-out or expiry, never. */
   | 'lost session'
@@ -16,7 +16,7 @@ export type Invariant =
   | 'undetected'
   /** A token of a dead session never works. */
   | 'dead token works'
-  /** Nobody is told of a reuse before everything has ended; and one lineage is one alarm. */
+  /** A reuse is answered only after everything has ended; one lineage raises one alarm. */
   | 'alarm'
   /** What was never issued changes nothing and raises no alarm. */
   | 'noise'
@@ -44,11 +44,11 @@ export function lateUntil({ rotatedAt, retriedAt }: Row, { refreshGrace }: Rotat
 }
 
 export class Monitor {
-  /** Has anybody but the owner ever held a token? */
+  /** Has anyone but the owner ever held a token? */
   stolen = false
   /**
    * Has the browser gone back further than a kill takes it: another profile, a snapshot? No table can
-   * tell that from a copy. It may lose its session, and be taken for a thief.
+   * see a difference to a copy. It may lose its session, and be taken for a thief.
    */
   restored = false
   /** The newest generation in each hand. */
@@ -70,13 +70,13 @@ export class Monitor {
     return this.world.server.row
   }
 
-  /** Revoked or behind the person's token version: for good. */
+  /** Revoked or behind the user's token version. This does not change back. */
   get dead(): boolean {
     return this.row.revokedAt !== null || this.row.tokenVersion !== this.row.userTokenVersion
   }
 
-  /** Has this lineage been an alarm? */
-  get isTold(): boolean {
+  /** Has this lineage raised an alarm? */
+  get isAnswered(): boolean {
     return this.row.revokedReason === 'reuse' || this.row.userTokenVersion > 0
   }
 
@@ -97,7 +97,7 @@ export class Monitor {
     this.#cookieGone = true
   }
 
-  /** A tab was told that its session is over. */
+  /** A tab received the answer that its session is over. */
   tabEnded(reason: string): void {
     if (reason === 'no-session' && !this.#cookieGone) {
       throw new Violation('lost session', 'the cookie is gone, and nothing took it away')
@@ -108,7 +108,7 @@ export class Monitor {
     let mustRefuse: Violation | null = null
     let mustNotWrite: Violation | null = null
     let mayRefuse = false
-    let isTold = false
+    let isAnswered = false
     return {
       arrived: (now) => {
         mayRefuse = token.expiresAt <= Math.floor(now / 1000) * 1000
@@ -123,7 +123,7 @@ export class Monitor {
         }
         if (step !== 'read') return
         mayRefuse = this.dead || this.expired(now)
-        isTold = this.isTold
+        isAnswered = this.isAnswered
         mustRefuse = mayRefuse
           ? new Violation('dead token works', `refresh with ${generation}`)
           : this.#refuseStale(party, generation, now)
@@ -140,7 +140,8 @@ export class Monitor {
           return
         }
         if (answer.kind !== 'refused') return
-        if (isTold && answer.code === 'token-reuse') throw new Violation('alarm', 'told twice')
+        if (isAnswered && answer.code === 'token-reuse')
+          throw new Violation('alarm', 'answered twice')
         this.#judgeRefusal(answer.code, mayRefuse)
       },
     }
@@ -150,9 +151,9 @@ export class Monitor {
     if (code === 'token-reuse') {
       if (!this.stolen && !this.restored)
         throw new Violation('false alarm', 'no one else ever held a token')
-      if (!this.dead) throw new Violation('alarm', 'told, but the session goes on')
+      if (!this.dead) throw new Violation('alarm', 'answered, but the session goes on')
     } else if (!mayRefuse && !this.restored) {
-      throw new Violation('lost session', `a living session is told ${code}`)
+      throw new Violation('lost session', `a living session gets ${code}`)
     }
     if (this.row.userTokenVersion > 1) throw new Violation('alarm', 'raised twice')
   }
@@ -202,7 +203,7 @@ export class Monitor {
       done: (ok) => {
         if (ok && dead) throw new Violation('dead token works', 'page')
         if (ok) this.#noteShown(party, token.generation)
-        if (!ok && !mayRefuse) throw new Violation('lost session', 'a page knows nobody')
+        if (!ok && !mayRefuse) throw new Violation('lost session', 'a page finds no session')
       },
     }
   }
@@ -229,7 +230,7 @@ export class Monitor {
     return {
       done: (answer) => {
         if (answer.kind === 'refused' && answer.code === 'invalid-token') return
-        throw new Violation('noise', `told ${describe(answer)}`)
+        throw new Violation('noise', `answered ${describe(answer)}`)
       },
     }
   }
@@ -237,7 +238,7 @@ export class Monitor {
   /** When its owner signed out, as long as that is how the session ended. */
   get signedOutAt(): number | null {
     const { revokedAt, revokedReason } = this.row
-    return revokedReason === SIGN_OUT && !this.isTold ? revokedAt : null
+    return revokedReason === SIGN_OUT && !this.isAnswered ? revokedAt : null
   }
 }
 

@@ -154,7 +154,7 @@ export const MUTANTS: Mutant[] = [
     ),
   },
   {
-    what: 'a reuse is told again at every presentation',
+    what: 'a reuse is reported again at every presentation',
     caughtBy: ['alarm'],
     in: 'thief',
     machine: rule(({ state }) => (state.revokedReason === 'reuse' ? kind('reuse') : undefined)),
@@ -362,7 +362,7 @@ export const MUTANTS: Mutant[] = [
     machine: statement({ confirm: () => {} }),
   },
   {
-    what: 'a reuse is told and not committed',
+    what: 'a reuse is reported and not committed',
     caughtBy: ['alarm'],
     in: 'thief',
     machine: statement({ markReused: () => {}, raiseTokenVersion: () => {} }),

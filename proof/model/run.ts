@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 0, 5, 12, 0, 0, 250)
 
 /** How the history is brought to an end. */
 export type Ending = {
-  /** Milliseconds until somebody looks whether the session is still there. */
+  /** Milliseconds until the run checks whether the session is still there. */
   rest: number
   first: 'owner' | 'thief'
   /** Do both use the access tokens they get? */
@@ -129,12 +129,12 @@ function endAlone({ world, monitor, browser }: Stage, { rest }: Ending): void {
     const token = browser.cookie
     const over = monitor.dead || monitor.expired(world.clock)
     if (over && !browser.hasSignedOut && monitor.dead) {
-      throw new Violation('lost session', 'ended, and nobody ended it')
+      throw new Violation('lost session', 'ended, and no one ended it')
     }
     if (over || token === null || token.expiresAt <= world.clock) return
     if (browser.hasSignedOut) return
     if (!now(world, (server, at) => page(server, token, at))) {
-      throw new Violation('lost session', 'the next page knows nobody')
+      throw new Violation('lost session', 'the next page finds no session')
     }
     const tab = browser.tab(0)
     tab.signedIn = true
@@ -152,8 +152,8 @@ function endAlone({ world, monitor, browser }: Stage, { rest }: Ending): void {
 
 /**
  * Two parties hold the lineage. From here on each refreshes with the newest token it has, later
- * than the rules let pass: where they use what they are given, the second refresh tells; where they
- * do not, the third.
+ * than the rules let pass: where they use what they are given, the second refresh is the alarm; where
+ * they do not, the third.
  */
 function endWithThief({ world, monitor, browser, thief }: Stage, ending: Ending): void {
   const { settings } = world.server

@@ -1,4 +1,4 @@
-/** Somebody with a copy of the cookie, as of any moment, who may do anything with it at any time. */
+/** A thief has a copy of the cookie from any moment, and may do anything with it at any time. */
 import type { Monitor } from './monitor'
 import { type AccessToken, call, type RefreshToken, refresh, signOut } from './server'
 import type { Journey, World } from './world'

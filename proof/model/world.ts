@@ -5,7 +5,7 @@
 import type { Server, Step } from './server'
 import { Timeline } from './timeline'
 
-/** Who sends a request: the honest browser, or whoever has a copy of its cookie. */
+/** Who sends a request: the honest browser, or a thief with a copy of its cookie. */
 export type Party = 'owner' | 'thief'
 
 /** How one request fares. Times in milliseconds. */
@@ -28,7 +28,7 @@ export const STATEMENT_LIMIT = 9_000
 
 export const SMOOTH: Journey = { request: 10, work: [], crash: null, answer: 10 }
 
-/** What a request is told of while it is served. */
+/** What the monitor hears of a request while it is served. */
 export type Served<Answer> = {
   /** Arrived; `now` is the server's clock, read once as the real handlers do. */
   arrived?(now: number): void

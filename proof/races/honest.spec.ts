@@ -29,11 +29,11 @@ async function together(round: Round, { client }: Holder): Promise<string> {
   client.refreshToken = tokens[0]
   const seen = Object.entries(outcomes).sort(([a], [b]) => a.localeCompare(b))
   const words = `${seen.map(([outcome, count]) => `${count} ${outcome}`).join(', ')}; tokens: ${tokens.length}`
-  round.tell(`${TABS} tabs at once: ${words}, generation ${generationIn(client)}`)
+  round.log(`${TABS} tabs at once: ${words}, generation ${generationIn(client)}`)
   return words
 }
 
-test('fifty refreshes at once with one cookie', ({ target }) =>
+test('when fifty tabs refresh at once with one cookie, one rotates', ({ target }) =>
   honest(target, {
     short: 1,
     atOnce: 1,
@@ -66,7 +66,7 @@ function badNetwork(fates: string[]): Meddling {
   }
 }
 
-test('requests and answers lost in any order', ({ target }) =>
+test('when requests and answers are lost in any order, the session lives', ({ target }) =>
   honest(target, {
     short: 5,
     async play(round) {
@@ -77,7 +77,7 @@ test('requests and answers lost in any order', ({ target }) =>
       for (let step = 0; step < STEPS; step += 1) {
         const tabs = 1 + random.below(4)
         const fates = Array.from({ length: tabs + random.below(3) }, () => random.pick(FATES))
-        round.tell(`the network: ${fates.join(', ')}`)
+        round.log(`the network: ${fates.join(', ')}`)
         const restore = wire.meddle(REFRESH, badNetwork(fates))
         const seen = await Promise.all(Array.from({ length: tabs }, () => owner.refresh()))
         for (const outcome of seen) round.must('a refresh', outcome, ...REFRESHED, 'unanswered')
@@ -91,7 +91,7 @@ test('requests and answers lost in any order', ({ target }) =>
     },
   }))
 
-test('answers that arrive in any order, the oldest last', ({ target }) =>
+test('when answers arrive in any order, the oldest last, the session lives', ({ target }) =>
   honest(target, {
     short: 3,
     async play(round) {
@@ -112,7 +112,7 @@ test('answers that arrive in any order, the oldest last', ({ target }) =>
         round.must('a call', await owner.call(), 200)
 
         owner.client.refreshToken = late.client.refreshToken
-        round.tell(`the late answer puts generation ${generationIn(owner.client)} back`)
+        round.log(`the late answer puts generation ${generationIn(owner.client)} back`)
         round.must('with the older cookie', await owner.refresh(), 'retried')
         round.must('and with what that gave', await owner.refresh(), 'unchanged')
         if (owner.client.refreshToken === presented) throw new Error('The token never changed')
@@ -121,7 +121,7 @@ test('answers that arrive in any order, the oldest last', ({ target }) =>
     },
   }))
 
-test('the laptop that slept in the middle', ({ target }) =>
+test('when a laptop sleeps in the middle of a refresh, the session lives', ({ target }) =>
   honest(target, {
     short: 3,
     async play(round) {
@@ -134,7 +134,7 @@ test('the laptop that slept in the middle', ({ target }) =>
         round.must('the request before the nap', outcome, nap === 1 ? 'rotated' : 'recovered')
         // The answer came to a closed lid.
         owner.client.refreshToken = before
-        round.tell(
+        round.log(
           `asleep: the answer is lost, the cookie is ${generationIn(owner.client)} as before`,
         )
         await round.later('grace')

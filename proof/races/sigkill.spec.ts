@@ -22,11 +22,11 @@ async function browse(round: Round, browser: Holder, isOver: () => boolean): Pro
   }
 }
 
-test('SIGKILL in the middle of refreshes', ({ target }) =>
+test('when SIGKILL comes in the middle of refreshes, the sessions live', ({ target }) =>
   honest(target, {
     short: 1,
     atOnce: 1,
-    needsControl: 'It kills the server, and this one was started by somebody else.',
+    needsControl: 'It kills the server, and this test did not start this one.',
     async play(round) {
       const browsers: Holder[] = []
       while (browsers.length < BROWSERS) {
@@ -40,9 +40,9 @@ test('SIGKILL in the middle of refreshes', ({ target }) =>
           if (kill === MOST_KILLS) throw new Error('No kill came between a rotation and its answer')
           const enough = (round.counts.rotated ?? 0) + 2 * BROWSERS + round.random.below(BROWSERS)
           while ((round.counts.rotated ?? 0) < enough) await sleep(1)
-          round.tell('-- SIGKILL')
+          round.log('-- SIGKILL')
           await target.control?.killAndRestart()
-          round.tell('-- the server is back')
+          round.log('-- the server is back')
         }
       }
       const killing = killer().finally(() => {

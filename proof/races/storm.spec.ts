@@ -1,4 +1,4 @@
-/** A real browser, four tabs, and somebody who keeps pressing F5. */
+/** A real browser, four tabs, and a user who keeps pressing F5. */
 
 import type { BrowserContext, Page } from 'playwright/test'
 import { callMe, expectAccount } from '../../e2e/browser/support/pages'
@@ -26,27 +26,27 @@ async function give(context: BrowserContext, { client, round }: Holder): Promise
   await context.addCookies([{ ...cookie, httpOnly: true, sameSite: 'Lax' }])
 }
 
-/** Tells of every refresh of a browser, also of those that a reload cuts off. */
+/** Logs every refresh of a browser, also of those that a reload cuts off. */
 function watch(context: BrowserContext, round: Round): void {
-  const tell = (outcome: string) => {
+  const log = (outcome: string) => {
     round.count('refreshes')
     round.count(outcome)
-    round.tell(`a tab refreshes: ${outcome}`)
+    round.log(`a tab refreshes: ${outcome}`)
   }
   context.on('response', (response) => {
     if (isRefresh(response)) {
-      tell(response.headers()['session-refresh'] ?? `status ${response.status()}`)
+      log(response.headers()['session-refresh'] ?? `status ${response.status()}`)
     }
   })
   context.on('requestfailed', (request) => {
-    if (isRefresh(request)) tell('unanswered')
+    if (isRefresh(request)) log('unanswered')
   })
 }
 
 async function storm(tab: Page, number: number, round: Round): Promise<void> {
   for (let reload = 0; reload < RELOADS; reload += 1) {
     const moment = round.random.pick(MOMENTS)
-    round.tell(`tab ${number} loads the page again, until ${moment}`)
+    round.log(`tab ${number} loads the page again, until ${moment}`)
     const sent = moment === 'refresh' && tab.waitForRequest(isRefresh)
     // Not `reload`, which fails where the page of the last one is not quite there yet.
     await tab.goto('/account', { waitUntil: moment === 'refresh' ? 'commit' : moment })
@@ -54,7 +54,7 @@ async function storm(tab: Page, number: number, round: Round): Promise<void> {
   }
 }
 
-test('an F5 storm in four tabs', ({ target, browser }) =>
+test('when four tabs are reloaded again and again, the session lives', ({ target, browser }) =>
   honest(target, {
     short: 1,
     atOnce: 1,
@@ -68,7 +68,7 @@ test('an F5 storm in four tabs', ({ target, browser }) =>
       await Promise.all(tabs.map((tab) => tab.goto('/account')))
       for (let number = 1; number <= STORMS || !round.counts.unanswered; number += 1) {
         if (number > MOST_STORMS) throw new Error('No reload has cut a refresh off')
-        round.tell(`-- storm ${number}`)
+        round.log(`-- storm ${number}`)
         await Promise.all(tabs.map((tab, index) => storm(tab, index + 1, round)))
         // The storm is over, and nothing is on its way any more.
         for (const tab of tabs) {

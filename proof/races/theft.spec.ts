@@ -32,15 +32,15 @@ async function losesAnswer(owner: Holder): Promise<void> {
   const { refreshToken } = owner.client
   owner.round.must('the owner refreshes', await owner.refresh(), 'rotated')
   owner.client.refreshToken = refreshToken
-  owner.round.tell('that answer is lost: the owner holds what he held')
+  owner.round.log('that answer is lost: the owner holds what he held')
 }
 
-/** The refresh that gives the theft away; then nothing works any more for anybody. */
+/** The refresh that gives the theft away; then no token works any more for anyone. */
 async function isCaught(caught: Holder, owner: Holder, thief: Holder): Promise<void> {
   const { round } = caught
   const phone = round.holders.find(({ name }) => name === 'phone')
-  const everybody = [owner, thief, ...(phone ? [phone] : [])]
-  const held = everybody.map((holder) => ({
+  const all = [owner, thief, ...(phone ? [phone] : [])]
+  const held = all.map((holder) => ({
     holder,
     token: holder.client.refreshToken,
     accessToken: holder.accessToken,
@@ -54,16 +54,16 @@ async function isCaught(caught: Holder, owner: Holder, thief: Holder): Promise<v
     const call = accessToken && (await holder.call(accessToken))
     round.must(`${holder.name}'s access token after that`, call, 'session-revoked', '')
   }
-  toldOf(round, owner, 1)
+  expectAlarms(round, owner, 1)
 }
 
-/** How often the server's own log tells of a reuse, where it can be read. */
-function toldOf({ target }: Round, { signedIn }: Holder, times: number): void {
+/** Asserts how often the server's own log reports a reuse, where it can be read. */
+function expectAlarms({ target }: Round, { signedIn }: Holder, times: number): void {
   const alarms = target.control?.alarmsOf(signedIn.user.id) ?? times
-  if (alarms !== times) throw new Error(`The log tells of ${alarms} reuses, not of ${times}`)
+  if (alarms !== times) throw new Error(`The log reports ${alarms} reuses, not ${times}`)
 }
 
-test('the thief uses the copy first', ({ target }) =>
+test('when the thief uses the copy first, the owner reveals it', ({ target }) =>
   theft(target, {
     caught: "at the owner's next refresh after the grace",
     short: SHORT,
@@ -81,7 +81,7 @@ test('the thief uses the copy first', ({ target }) =>
     },
   }))
 
-test('the owner refreshes first', ({ target }) =>
+test('when the owner refreshes first, the thief is found out', ({ target }) =>
   theft(target, {
     caught: "at the thief's first refresh after the grace",
     short: SHORT,
@@ -94,7 +94,7 @@ test('the owner refreshes first', ({ target }) =>
     },
   }))
 
-test('the thief uses the copy first, and only for a moment', ({ target }) =>
+test('when the thief uses the copy first and only for a moment, the owner recovers', ({ target }) =>
   theft(target, {
     caught: "at the thief's next refresh: the owner recovers, as after a crash",
     short: SHORT,
@@ -104,13 +104,15 @@ test('the thief uses the copy first, and only for a moment', ({ target }) =>
       await goesOn(thief, 'rotated')
       await round.later('grace')
       await goesOn(owner, 'recovered')
-      toldOf(round, owner, 0)
+      expectAlarms(round, owner, 0)
       await round.later()
       await isCaught(thief, owner, thief)
     },
   }))
 
-test('two rotations behind, within the grace', ({ target }) =>
+test('when the copy is two rotations behind, the thief is found out within the grace', ({
+  target,
+}) =>
   theft(target, {
     caught: "at the thief's first refresh, however soon",
     short: SHORT,
@@ -123,9 +125,9 @@ test('two rotations behind, within the grace', ({ target }) =>
     },
   }))
 
-test('the thief follows within the grace', ({ target }) =>
+test('when the thief follows within the grace, a later refresh finds it', ({ target }) =>
   theft(target, {
-    caught: 'at the first refresh of whoever is second, later',
+    caught: 'at the first later refresh of the other party',
     short: SHORT,
     async play(round, owner) {
       await livesOn(round, owner)
@@ -143,7 +145,7 @@ test('the thief follows within the grace', ({ target }) =>
     },
   }))
 
-test('both in turns, at random', ({ target }) =>
+test('when both refresh in turns at random, one of them is found out', ({ target }) =>
   theft(target, {
     caught: 'at the first refresh a grace or more after the other one',
     short: 2 * SHORT,
@@ -165,7 +167,7 @@ test('both in turns, at random', ({ target }) =>
     },
   }))
 
-test('a token superseded by a recovery turns up', ({ target }) =>
+test('when a token replaced by a recovery is presented, it is an alarm', ({ target }) =>
   theft(target, {
     caught: "at the thief's next refresh, however soon",
     short: SHORT,
@@ -181,7 +183,7 @@ test('a token superseded by a recovery turns up', ({ target }) =>
     },
   }))
 
-test('a lost answer, and the thief is the first to ask again', ({ target }) =>
+test('when an answer is lost and the thief asks first, it is found out', ({ target }) =>
   theft(target, {
     caught: 'at the next refresh of the other',
     short: SHORT,
@@ -192,15 +194,15 @@ test('a lost answer, and the thief is the first to ask again', ({ target }) =>
       const quiet = round.random.oneIn(2)
       await round.saved()
       if (!quiet) round.must('the thief shows it', await thief.call(), 200)
-      // A generation that nobody has shown is one that nobody has got: the owner goes on without it.
+      // No one has shown this generation, so the owner goes on without it.
       if (quiet) await goesOn(owner, 'recovered')
       await isCaught(quiet ? thief : owner, owner, thief)
     },
   }))
 
-test('a lost answer, and the thief recovers it', ({ target }) =>
+test('when an answer is lost and the thief recovers it, one of them is found out', ({ target }) =>
   theft(target, {
-    caught: 'at the first refresh of whoever is second, later',
+    caught: 'at the first later refresh of the other party',
     short: SHORT,
     async play(round, owner) {
       const thief = owner.copy('thief')
@@ -219,7 +221,7 @@ test('a lost answer, and the thief recovers it', ({ target }) =>
     },
   }))
 
-test('the token of a session that signed out', ({ target }) =>
+test('when the session has signed out, its token is an alarm', ({ target }) =>
   theft(target, {
     caught: "at the thief's first refresh after the grace",
     short: SHORT,
@@ -231,14 +233,16 @@ test('the token of a session that signed out', ({ target }) =>
       owner.client.refreshToken = token
       // It may have been under way when the owner left: no alarm, and nothing for the thief.
       round.must('the thief at once', await thief.refresh(), 'session-revoked')
-      toldOf(round, owner, 0)
+      expectAlarms(round, owner, 0)
       thief.client.refreshToken = token
       await round.later('grace')
       await isCaught(thief, owner, thief)
     },
   }))
 
-test('only calls with a copied access token', ({ target }) =>
+test('when the thief only calls with a copied access token, the end of the session stops it', ({
+  target,
+}) =>
   theft(target, {
     caught: 'never; refused from the end of the session on',
     short: SHORT,
@@ -253,11 +257,13 @@ test('only calls with a copied access token', ({ target }) =>
       await calls(200)
       round.must('the owner signs out', (await owner.client.post('/api/auth/logout')).status, 204)
       await calls('session-revoked')
-      toldOf(round, owner, 0)
+      expectAlarms(round, owner, 0)
     },
   }))
 
-test('only loads pages with a copied cookie', ({ target }) =>
+test('when the thief only loads pages with a copied cookie, the next rotation stops it', ({
+  target,
+}) =>
   theft(target, {
     caught: "never; refused a grace after the owner's next refresh",
     short: SHORT,
@@ -266,7 +272,7 @@ test('only loads pages with a copied cookie', ({ target }) =>
       round.must('the thief on a page', await thief.sees(), 200)
       await staysOn(owner, 'rotated')
       round.must('the thief on a page, later', await thief.sees(), 307)
-      toldOf(round, owner, 0)
+      expectAlarms(round, owner, 0)
       round.must('the owner at the end', await owner.refresh(), 'rotated', 'unchanged')
     },
   }))

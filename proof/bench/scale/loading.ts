@@ -6,7 +6,7 @@ import { openSqliteStore } from './store-sqlite'
 
 /** Rows a statement: enough to be quick, few enough to show that it goes on. */
 const CHUNK = 500_000
-const TELL_EVERY = 15_000
+const PRINT_EVERY = 15_000
 
 /** A migrated database that can be filled. */
 export type Store = {
@@ -62,12 +62,12 @@ async function inChunks(
   what: string,
   each: (from: number, to: number) => Promise<void>,
 ): Promise<void> {
-  let told = performance.now()
+  let printed = performance.now()
   for (let from = 0; from < total; from += CHUNK) {
     const to = Math.min(from + CHUNK, total)
     await each(from, to)
-    if (performance.now() - told < TELL_EVERY) continue
-    told = performance.now()
+    if (performance.now() - printed < PRINT_EVERY) continue
+    printed = performance.now()
     console.log(`  ${count(to)} of ${count(total)} ${what}`)
   }
 }

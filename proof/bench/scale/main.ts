@@ -150,7 +150,7 @@ async function measure(title: string, both: Both, batch: number) {
 }
 
 async function served({ url, context, active, gone }: typeof loaded) {
-  // Strict rotation: every refresh is one, and nobody waits a minute here.
+  // Strict rotation: every refresh is one, and the test waits no minute.
   const app = await serve({
     ...settings,
     DATABASE_URL: url,

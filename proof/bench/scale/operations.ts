@@ -55,7 +55,7 @@ export function operationsOn(
     async refresh(index) {
       const which = index % active.length
       const browser = active[which] as Browser
-      // Its clock goes on from one rotation to the next; nobody waits a minute here.
+      // Its clock goes on from one rotation to the next; the test waits no minute.
       const time = (rotatedAt[which] as number) + NEXT_ROTATION
       const refreshed = await refreshSession({ ...context, now: time }, browser.refreshToken)
       expect(refreshed.ok && refreshed.outcome === 'rotated', 'a refresh did not rotate')

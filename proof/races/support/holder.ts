@@ -1,4 +1,4 @@
-/** Whoever holds a refresh token: a browser with all its tabs, or a thief. */
+/** The holder of a refresh token: a browser with all its tabs, or a thief. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Client } from '../../../e2e/support/client'
 import { bearer, type Grant, type SignedIn } from '../../../e2e/support/people'
@@ -8,8 +8,8 @@ import type { Round } from './round'
 
 /** How a request ends that was cut off; it may have been served. */
 const LOST = ['ECONNRESET', 'EPIPE']
-/** How a request ends that nobody was there to take. */
-const NOBODY = 'ECONNREFUSED'
+/** How a request ends when no server listens. */
+const NO_SERVER = 'ECONNREFUSED'
 
 /** How long a browser goes on asking, and how often; milliseconds. */
 const PATIENCE = 60_000
@@ -31,13 +31,13 @@ export class Holder {
     this.accessToken = signedIn.accessToken
   }
 
-  /** Somebody else with the same cookie, and nothing more of this browser. */
+  /** Another client with the same cookie, and nothing more of this browser. */
   copy(name: string): Holder {
     const client = new PoliteClient(this.round.target)
     client.refreshToken = this.client.refreshToken
     const copied = new Holder(this.round, name, this.signedIn, client)
     copied.accessToken = ''
-    this.round.tell(`${name} has a copy of generation ${generationIn(client)}`)
+    this.round.log(`${name} has a copy of generation ${generationIn(client)}`)
     return copied
   }
 
@@ -45,17 +45,17 @@ export class Holder {
    * Refreshes with the cookie it has.
    *
    * @returns what became of the token (`rotated` …), the code of a refusal, `unanswered` where the
-   *   connection broke, or `nobody` where there was none.
+   *   connection broke, or `no server` where none listens.
    */
   async refresh(): Promise<string> {
     const presented = generationIn(this.client)
     const answer = await this.client.post('/api/auth/refresh').catch(lostOrThrown)
-    if (answer === NOBODY) return 'nobody'
+    if (answer === NO_SERVER) return 'no server'
     const outcome = answer ? outcomeOf(answer) : 'unanswered'
     this.round.count('refreshes')
     this.round.count(outcome)
     const holds = generationIn(this.client)
-    this.round.tell(`${this.name} refreshes with ${presented}: ${outcome}, holds ${holds}`)
+    this.round.log(`${this.name} refreshes with ${presented}: ${outcome}, holds ${holds}`)
     if (answer?.status === 200) this.accessToken = answer.json<Grant>().accessToken
     return outcome
   }
@@ -65,7 +65,7 @@ export class Holder {
     const limit = Date.now() + PATIENCE
     for (;;) {
       const outcome = await this.refresh()
-      const again = outcome === 'unanswered' || outcome === 'nobody'
+      const again = outcome === 'unanswered' || outcome === 'no server'
       if (!again || Date.now() > limit) return outcome
       if (outcome === 'unanswered') await onLost()
       await sleep(PAUSE)
@@ -76,14 +76,14 @@ export class Holder {
   async call(accessToken = this.accessToken): Promise<string | number> {
     const answer = await this.client.get('/api/me', bearer(accessToken))
     const outcome = answer.status === 200 ? 200 : outcomeOf(answer)
-    this.round.tell(`${this.name} calls /api/me: ${outcome}`)
+    this.round.log(`${this.name} calls /api/me: ${outcome}`)
     return outcome
   }
 
   /** Loads a page that is for its person only. @returns 307 where it leads to the sign-in page. */
   async sees(path = '/account'): Promise<number> {
     const { status } = await this.client.get(path)
-    this.round.tell(`${this.name} loads ${path}: ${status}`)
+    this.round.log(`${this.name} loads ${path}: ${status}`)
     if (status === 307) this.round.count('sent to sign in')
     return status
   }
@@ -96,8 +96,8 @@ export class Holder {
 }
 
 /** @returns undefined where the connection broke. @throws what else went wrong. */
-function lostOrThrown(error: NodeJS.ErrnoException): typeof NOBODY | undefined {
-  if (error.code === NOBODY) return NOBODY
+function lostOrThrown(error: NodeJS.ErrnoException): typeof NO_SERVER | undefined {
+  if (error.code === NO_SERVER) return NO_SERVER
   if (!LOST.includes(error.code ?? '')) throw error
 }
 

@@ -41,16 +41,16 @@ export type Scenario<Given extends unknown[]> = {
   play(...given: Given): Promise<void>
 }
 
-/** A scenario in which nobody is a thief: no alarm, no session lost. */
+/** A scenario without a thief: no alarm, no session lost. */
 export function honest(target: Target, scenario: Scenario<[Round]>): Promise<void> {
   return run(target, scenario, async (round) => {
     await scenario.play(round)
     for (const holder of [...round.holders]) await expectUnharmed(round, holder)
-    if (round.alarmed()) throw new Error('The server has told of a reuse')
+    if (round.alarmed()) throw new Error('The server has reported a reuse')
   })
 }
 
-/** A theft of the cookie of somebody with two sessions. The script asserts when it is found out. */
+/** A theft of the cookie of a user with two sessions. The script asserts when it is found out. */
 export function theft(
   target: Target,
   scenario: Scenario<[Round, owner: Holder]> & {
@@ -119,7 +119,7 @@ async function run(
   }
 }
 
-/** What happened until then is told all the same. */
+/** Ends a round that takes too long; its story until then is still printed. */
 async function late(limit: number): Promise<never> {
   await sleep(limit, undefined, { ref: false })
   throw new Error(`not over after ${limit / 1000} s`)

@@ -8,7 +8,7 @@ import type { Target } from './target'
 /** What the header `Session-Refresh` may say. */
 export const REFRESHED = ['rotated', 'unchanged', 'retried', 'recovered']
 
-/** What tells a browser that its session is over. */
+/** The answers that end the session of a browser. */
 const OVER = [
   'invalid-token',
   'session-expired',
@@ -26,7 +26,7 @@ const UNSAVED = 55
 export type Counts = Record<string, number>
 
 export class Round {
-  /** In order; each line a request, or something that happened to everybody. */
+  /** In order; each line a request, or something that happened to all. */
   readonly story: string[] = []
   readonly counts: Counts = {}
   readonly holders: Holder[] = []
@@ -40,7 +40,7 @@ export class Round {
     this.random = random
   }
 
-  tell(line: string): void {
+  log(line: string): void {
     this.story.push(line)
   }
 
@@ -78,7 +78,7 @@ export class Round {
 
   /** Waits until a cookie that was just set is on disk, so that showing its token counts. */
   async saved(): Promise<void> {
-    this.tell('-- later: what was set is on disk')
+    this.log('-- later: what was set is on disk')
     const ids = this.holders.map(({ signedIn }) => signedIn.sessionId)
     await this.target.pass(ids, Math.min(UNSAVED, this.target.coalesce))
   }
@@ -86,7 +86,7 @@ export class Round {
   /** Waits until the grace is over; with `coalesce`, until the next refresh rotates. */
   async later(until: 'grace' | 'coalesce' = 'coalesce', who = this.holders): Promise<void> {
     const whose = who === this.holders ? '' : ` for ${who.map(({ name }) => name).join(', ')}`
-    this.tell(`-- later: the ${until === 'grace' ? 'grace' : 'coalescing time'} is over${whose}`)
+    this.log(`-- later: the ${until === 'grace' ? 'grace' : 'coalescing time'} is over${whose}`)
     await this.target.pass(
       who.map(({ signedIn }) => signedIn.sessionId),
       Math.max(this.target[until], REQUEST_TIMEOUT) + 1,
@@ -107,15 +107,15 @@ export class Round {
     for (const work of this.#atEnd) await work()
   }
 
-  /** Was a theft told of, to anybody here or in the server's log? */
+  /** Has a holder, or the server's log, seen a reuse alarm? */
   alarmed(): boolean {
-    const told = this.holders.some(
+    const logged = this.holders.some(
       ({ signedIn }) => (this.target.control?.alarmsOf(signedIn.user.id) ?? 0) > 0,
     )
-    return told || (this.counts['token-reuse'] ?? 0) > 0
+    return logged || (this.counts['token-reuse'] ?? 0) > 0
   }
 
-  /** Was anybody here told that a session is over? */
+  /** Has a holder received the answer that a session is over? */
   ended(): boolean {
     return OVER.some((code) => (this.counts[code] ?? 0) > 0)
   }

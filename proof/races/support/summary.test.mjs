@@ -14,7 +14,7 @@ const spec = (title, ...annotations) => ({
 })
 const report = (...specs) => JSON.stringify({ suites: [{ specs }] })
 
-it('sums up the races of a run, and says when each thief is found out', () => {
+it('when a run is over, the summary has its races and when each thief is found out', () => {
   const lost = {
     on: 'sqlite',
     rounds: 2,

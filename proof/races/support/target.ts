@@ -18,7 +18,7 @@ const TIMES = [
 export type Control = {
   /** SIGKILL, and the same server again on the same database. */
   killAndRestart(): Promise<void>
-  /** How often reuse was told of a user in the server's own log. */
+  /** How often the server's own log reports a reuse for a user. */
   alarmsOf(userId: string): number
 }
 
@@ -35,7 +35,7 @@ export type Target = {
   close(): Promise<void>
 }
 
-/** A server that somebody else runs: nothing of it can be moved, so time really passes. */
+/** A server that this run did not start: nothing of it can be moved, so time really passes. */
 export function remoteTarget(url: string, grace: number, coalesce: number): Target {
   return {
     name: new URL(url).host,
