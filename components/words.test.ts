@@ -16,7 +16,7 @@ describe('durationInWords', () => {
     [5_400, '90 minutes'],
     [86_400, '1 day'],
     [604_800, '7 days'],
-  ])('%d seconds is %s', (seconds, words) => {
+  ])('when it is %d seconds, is %s', (seconds, words) => {
     expect(durationInWords(seconds)).toBe(words)
   })
 })
@@ -26,7 +26,7 @@ describe('deviceName', () => {
     [{ browser: 'Firefox 140', system: 'Windows' }, 'Firefox 140 on Windows'],
     [{ browser: 'Chrome 150', system: 'Unknown system' }, 'Chrome 150'],
     [{ browser: 'Unknown browser', system: 'Unknown system' }, 'Unknown browser'],
-  ])('%j is %s', (device, name) => {
+  ])('when the device is %j, is %s', (device, name) => {
     expect(deviceName(device)).toBe(name)
   })
 })
@@ -61,7 +61,7 @@ describe('connectionInWords', () => {
   })
 
   it.each(['offline', 'rate-limited', 'unreachable'] as const)(
-    'promises to stay signed in through %s only to those who are',
+    'when the connection is %s, promises to stay signed in only to signed-in users',
     (connection) => {
       expect(connectionInWords({ connection, status: 'signed-in' })).toContain('You stay signed in')
       expect(connectionInWords({ connection, status: 'signed-out' })).not.toContain('signed in')

@@ -77,7 +77,7 @@ describe.each(cases.flat())('$name', ({ target, verify }) => {
   })
 })
 
-test('the table has what it is to have: no attack is there twice, none is gone', () => {
+test('when the attacks are listed, none is there twice and none is missing', () => {
   const counts = cases.flat().map(({ target }) => {
     const attacks = attacksOn(target)
     const names = attacks.map(({ name }) => name)

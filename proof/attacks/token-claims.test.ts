@@ -31,12 +31,12 @@ const GRAND: CustomClaims = {
   email_verified: true,
 }
 
-describe('claims of one’s own', () => {
-  test('are none by default', () => {
+describe('custom claims', () => {
+  test('when the app is unchanged, there are none', () => {
     expect(accessTokenClaims(ada)).toEqual({})
   })
 
-  test('are in each token that is signed, at sign-in and at refresh, for the right person', async () => {
+  test('when they are set, each token has those of its user, at sign-in and at refresh', async () => {
     const { at, claimsOf, signIn } = await scene()
     vi.mocked(accessTokenClaims).mockImplementation(({ id }) => ({ ...GRAND, tenant: `of ${id}` }))
     const { user, token } = await signIn()
@@ -49,7 +49,7 @@ describe('claims of one’s own', () => {
     )
   })
 
-  test('grant nothing: the caller is the same with them and without', async () => {
+  test('when a token has them, the caller has no more rights than without', async () => {
     const { at, config: own, signIn } = await scene()
     const { id, user } = await signIn()
     const sessionSubject = { ...subject, userId: user.id, sessionId: id }
@@ -67,14 +67,14 @@ describe('claims of one’s own', () => {
     expect(answers[1]).toEqual(answers[0])
   })
 
-  test.each(REGISTERED_CLAIMS)('cannot be called %s', async (name) => {
+  test.each(REGISTERED_CLAIMS)('when one is named %s, signing throws', async (name) => {
     const custom = { [name]: 'x' } as unknown as CustomClaims
     await expect(signAccessToken(config, { ...subject, custom }, START)).rejects.toThrow(
       `accessTokenClaims returns "${name}"`,
     )
   })
 
-  test('cannot make a token that is too long to be taken', async () => {
+  test('when they make the token too long, signing throws', async () => {
     const custom = { text: 'x'.repeat(4096) }
     await expect(signAccessToken(config, { ...subject, custom }, START)).rejects.toThrow(
       /more than/,

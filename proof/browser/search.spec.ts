@@ -46,7 +46,7 @@ test('when a secret is planted in any place and spelling, the search finds it', 
     element.dataset.planted = planted
     document.body.append(element)
     Object.assign(document.body, { __fiber: new Map([['state', [{ planted }]]]) })
-    console.info('told', planted)
+    console.info('planted', planted)
     await (await caches.open('planted')).put('/planted', new Response(planted))
     await new Promise((resolve) => {
       const request = indexedDB.open('planted')

@@ -10,13 +10,13 @@ function open(user: typeof ada | null = ada) {
   return { browser, tab: browser.openTab('one', user) }
 }
 
-test('a visitor’s call has no token and asks for none', async () => {
+test('when a visitor calls, the call has no token and sends no refresh', async () => {
   const { browser, tab } = open(null)
   expect(await tab.session.access(null)).toEqual({ kind: 'none' })
   expect(browser.requests).toEqual([])
 })
 
-test('a call before the page has started gets the first token, and the start joins it', async () => {
+test('when a call comes before the page has started, both use the first refresh', async () => {
   const { browser, tab } = open()
   const access = tab.session.access(null)
   tab.page.start()
@@ -26,7 +26,7 @@ test('a call before the page has started gets the first token, and the start joi
   expect(await access).toEqual({ kind: 'token', token: 'token-1' })
 })
 
-test('ten calls at once cause one refresh', async () => {
+test('when ten calls start at once, one refresh is sent', async () => {
   const { browser, tab } = open()
   const calls = Promise.all(Array.from({ length: 10 }, () => tab.session.access(null)))
   await settle()
@@ -35,7 +35,7 @@ test('ten calls at once cause one refresh', async () => {
   expect(browser.requests).toHaveLength(1)
 })
 
-test('a token that is over is replaced first, in a hidden tab too', async () => {
+test('when the token has expired, a call gets a new one first, in a hidden tab too', async () => {
   const { browser, tab } = open()
   tab.page.start()
   await settle()
@@ -48,7 +48,7 @@ test('a token that is over is replaced first, in a hidden tab too', async () => 
   expect(await access).toEqual({ kind: 'token', token: 'token-2' })
 })
 
-test('a token in its last minute is used, and its successor fetched beside', async () => {
+test('when the token is in its last minute, a call uses it and the next one is fetched', async () => {
   const browser = createFakeBrowser()
   let visible = true
   const tab = browser.openTab('one', ada, { isVisible: () => visible })
@@ -64,7 +64,7 @@ test('a token in its last minute is used, and its successor fetched beside', asy
   expect(browser.requests).toHaveLength(2)
 })
 
-test('a refused token is replaced once, however many calls it was refused to', async () => {
+test('when a token is refused to several calls, one refresh replaces it', async () => {
   const { browser, tab } = open()
   const first = tab.session.access(null)
   await settle()
@@ -83,7 +83,7 @@ test('a refused token is replaced once, however many calls it was refused to', a
   expect(browser.requests).toHaveLength(2)
 })
 
-test('a refusal ends nothing by itself: the refresh decides', async () => {
+test('when a call is refused, only the answer to the refresh ends the session', async () => {
   const { browser, tab } = open()
   const first = tab.session.access(null)
   await settle()
@@ -106,7 +106,7 @@ test('when there is no network, the failure names it', async () => {
   expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'unreachable' })
 })
 
-test('a call asks at once, however long the back-off still is', async () => {
+test('when a call comes during the back-off, the refresh is sent at once', async () => {
   const { browser, tab } = open()
   tab.page.start()
   await settle()
@@ -118,7 +118,7 @@ test('a call asks at once, however long the back-off still is', async () => {
   expect(await access).toEqual({ kind: 'token', token: 'token-1' })
 })
 
-test('a call that waited through a sign-out is not sent', async () => {
+test('when the user signs out while a call waits, the call is not sent', async () => {
   const { browser, tab } = open()
   const access = tab.session.access(null)
   await settle()
@@ -127,7 +127,7 @@ test('a call that waited through a sign-out is not sent', async () => {
   expect(browser.requests[0]?.aborted).toBe(true)
 })
 
-test('a call made while signing in again waits for it and uses its token', async () => {
+test('when a call comes during a sign-in, it waits and uses the new token', async () => {
   const { browser, tab } = open()
   const result = tab.page.signIn(ada.email, 'password')
   const access = tab.session.access(null)

@@ -6,7 +6,7 @@ import { REFRESH, signedIn, withFakeTime } from './pages'
 withFakeTime()
 
 describe('the first access token', () => {
-  test('a visitor without a session causes no request, whatever happens to the page', async () => {
+  test('when a visitor has no session, no request is sent, whatever happens to the page', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', null)
     tab.page.start()
@@ -20,7 +20,7 @@ describe('the first access token', () => {
     expect(browser.requests).toEqual([])
   })
 
-  test('one refresh for a signed-in person, after the page has started', async () => {
+  test('when a signed-in page starts, one refresh is sent', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     await settle()
@@ -33,7 +33,7 @@ describe('the first access token', () => {
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-one' })
   })
 
-  test('mounting twice (StrictMode) starts one refresh', async () => {
+  test('when the page is mounted twice (StrictMode), one refresh is sent', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     tab.page.start()()
@@ -45,7 +45,7 @@ describe('the first access token', () => {
     expect(tab.watched()).toBe(true)
   })
 
-  test('mounting again later does not ask for another', async () => {
+  test('when the page is mounted again later, no further refresh is sent', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     const stop = tab.page.start()
@@ -59,7 +59,7 @@ describe('the first access token', () => {
     expect(browser.requests).toHaveLength(2)
   })
 
-  test('a page that is not mounted plans nothing', async () => {
+  test('when a page is not mounted, it plans no refresh', async () => {
     const browser = createFakeBrowser()
     const access = browser.openTab('one', ada).session.access(null)
     await settle()
@@ -68,7 +68,7 @@ describe('the first access token', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('the last unmount stops watching and planning', async () => {
+  test('when the last mount ends, nothing is watched and no refresh is planned', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     const stops = [tab.page.start(), tab.page.start()]
@@ -82,7 +82,7 @@ describe('the first access token', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('the state is the server’s until an answer changes it, and hydration keeps seeing that', async () => {
+  test('when an answer changes the state, hydration still sees the state of the server', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     const rendered = tab.page.getServerSnapshot()
@@ -94,14 +94,14 @@ describe('the first access token', () => {
     expect(tab.page.getServerSnapshot()).toBe(rendered)
   })
 
-  test('the token is nowhere in what a page can see', async () => {
+  test('when a page reads all that it can see, the token is not there', async () => {
     const { tab, browser } = await signedIn()
     expect(JSON.stringify([tab.state, tab.page, browser.messages])).not.toContain('token-one')
   })
 })
 
-describe('the next ones', () => {
-  test('are fetched a minute early', async () => {
+describe('the next access tokens', () => {
+  test('when a token has one minute left, the next one is fetched', async () => {
     const { browser } = await signedIn(900)
     await vi.advanceTimersByTimeAsync(839_999)
     expect(browser.requests).toHaveLength(1)
@@ -109,7 +109,7 @@ describe('the next ones', () => {
     expect(browser.requests).toHaveLength(2)
   })
 
-  test('the plan counts from when the request was sent, not from its answer', async () => {
+  test('when the answer is slow, the plan counts from when the request was sent', async () => {
     const browser = createFakeBrowser()
     browser.openTab('one', ada).page.start()
     await vi.advanceTimersByTimeAsync(5_000)
@@ -118,7 +118,7 @@ describe('the next ones', () => {
     expect(browser.requests).toHaveLength(2)
   })
 
-  test('and not from when it began to wait for another tab', async () => {
+  test('when the request waits for another tab first, the wait does not count', async () => {
     const browser = createFakeBrowser()
     const release = browser.locks.hold()
     browser.openTab('one', ada).page.start()
@@ -132,7 +132,7 @@ describe('the next ones', () => {
     expect(browser.requests).toHaveLength(2)
   })
 
-  test('an equal user brought by a refresh renders nothing again', async () => {
+  test('when a refresh brings an equal user, nothing is rendered again', async () => {
     const { browser, tab } = await signedIn()
     const listener = vi.fn()
     tab.page.subscribe(listener)
@@ -142,7 +142,7 @@ describe('the next ones', () => {
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-2' })
   })
 
-  test('a hidden tab waits until it is seen', async () => {
+  test('when a tab is hidden, it refreshes only when it is shown', async () => {
     const { browser, tab } = await signedIn()
     await tab.show(false)
     await vi.advanceTimersByTimeAsync(7_200_000)
@@ -151,20 +151,20 @@ describe('the next ones', () => {
     expect(browser.requests).toHaveLength(2)
   })
 
-  test('being looked at again asks for nothing while the token is fresh', async () => {
+  test('when a tab is shown again while its token is fresh, no refresh is sent', async () => {
     const { browser, tab } = await signedIn()
     await tab.show(false)
     await tab.show(true)
     expect(browser.requests).toHaveLength(1)
   })
 
-  test('a page out of the back/forward cache asks at once', async () => {
+  test('when a page comes out of the back/forward cache, it refreshes at once', async () => {
     const { browser, tab } = await signedIn()
     await tab.restore()
     expect(browser.requests).toHaveLength(2)
   })
 
-  test('a lifetime of months sets no timer that fires at once', async () => {
+  test('when a token lives for months, the timer does not fire at once', async () => {
     const { browser } = await signedIn(60 * 86_400)
     await vi.advanceTimersByTimeAsync(60 * 86_400_000 - 60_001)
     expect(browser.requests).toHaveLength(1)

@@ -22,7 +22,7 @@ function open(user: typeof ada | null = null) {
 }
 
 describe('signing in', () => {
-  test('makes the page signed in, tells the other tabs, and plans the next refresh', async () => {
+  test('when it succeeds, the page is signed in, the other tabs get a message, and the next refresh is planned', async () => {
     const { browser, tab } = open()
     const result = tab.page.signIn(ada.email, 'correct horse')
     await settle()
@@ -46,7 +46,7 @@ describe('signing in', () => {
     expect(browser.count(REFRESH)).toBe(1)
   })
 
-  test('a refusal keeps the state as it was and gives what the server said', async () => {
+  test('when it is refused, the state stays and the answer of the server is returned', async () => {
     const { browser, tab } = open()
     const before = tab.state
     const result = tab.page.signIn('ada', 'x')
@@ -66,7 +66,7 @@ describe('signing in', () => {
     expect(browser.messages).toEqual([])
   })
 
-  test('a 401 for a wrong password ends no session', async () => {
+  test('when a wrong password gets a 401, no session ends', async () => {
     const { browser, tab } = open(ada)
     await settle()
     await browser.last(REFRESH).answer(grant(ada, 'token-1'))
@@ -82,7 +82,7 @@ describe('signing in', () => {
     ['no answer', (r: FakeRequest) => r.fail(), 'unreachable'],
     ['a portal’s page', (r: FakeRequest) => r.answer(html(200)), 'unexpected-answer'],
     ['a 429', (r: FakeRequest) => r.answer(html(429, { 'retry-after': '9' })), 'too-many-requests'],
-  ])('%s is a failure with a sentence', async (_name, answer, code) => {
+  ])('when there is %s, it fails with a sentence', async (_name, answer, code) => {
     const { browser, tab } = open()
     const result = tab.page.signIn(ada.email, 'x')
     await settle()
@@ -92,7 +92,7 @@ describe('signing in', () => {
     expect(tab.state.status).toBe('signed-out')
   })
 
-  test('may take twenty seconds, for it may have to queue', async () => {
+  test('when the server takes longer than twenty seconds, it times out', async () => {
     const { browser, tab } = open()
     const result = tab.page.signIn(ada.email, 'x')
     await vi.advanceTimersByTimeAsync(19_999)
@@ -101,7 +101,7 @@ describe('signing in', () => {
     expect(await result).toMatchObject({ ok: false, code: 'timeout' })
   })
 
-  test('cuts off a refresh in flight, whose late answer changes nothing', async () => {
+  test('when a refresh is in flight, it is aborted and its late answer changes nothing', async () => {
     const { browser, tab } = open(ada)
     await settle()
     const refresh = browser.last(REFRESH)
@@ -114,7 +114,7 @@ describe('signing in', () => {
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-login' })
   })
 
-  test('a failed one goes on with the refresh that it cut off', async () => {
+  test('when it fails, the refresh that it aborted is sent again', async () => {
     const { browser, tab } = open(ada)
     await settle()
     const result = tab.page.signIn(ada.email, 'wrong')
@@ -127,7 +127,7 @@ describe('signing in', () => {
     expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'ok' })
   })
 
-  test('no refresh starts beside it', async () => {
+  test('when it is under way, no refresh starts', async () => {
     const { browser, tab } = open(ada)
     await settle()
     await browser.last(REFRESH).answer(grant(ada, 'token-1', 10))
@@ -140,7 +140,7 @@ describe('signing in', () => {
     expect(browser.count(REFRESH)).toBe(1)
   })
 
-  test('a second press waits for the first', async () => {
+  test('when the user submits twice, the second sign-in waits for the first', async () => {
     const { browser, tab } = open()
     const results = [tab.page.signIn(ada.email, 'x'), tab.page.signIn(ada.email, 'x')]
     await settle()
@@ -152,7 +152,7 @@ describe('signing in', () => {
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-2' })
   })
 
-  test('a sign-out in the middle of it wins', async () => {
+  test('when the user signs out meanwhile, the page is signed out', async () => {
     const { browser, tab } = open()
     const result = tab.page.signIn(ada.email, 'x')
     await settle()
@@ -166,7 +166,7 @@ describe('signing in', () => {
     expect(tab.state).toMatchObject({ status: 'signed-out', signOutStatus: 'confirmed' })
   })
 
-  test('after a session that ended, it clears the reason', async () => {
+  test('when the session before had ended, its reason is cleared', async () => {
     const { browser, tab } = open(ada)
     await settle()
     await browser.last(REFRESH).answer(problem(401, 'session-expired'))
@@ -193,7 +193,7 @@ describe('signing in', () => {
 })
 
 describe('signing up', () => {
-  test('signs in to the new account with the same credentials', async () => {
+  test('when it succeeds, the page signs in with the same credentials', async () => {
     const { browser, tab } = open()
     const result = tab.page.signUp(account)
     await settle()
@@ -207,7 +207,7 @@ describe('signing up', () => {
     expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
   })
 
-  test('is done, signed out, where the address has to be verified', async () => {
+  test('when the address has to be verified, it succeeds and the page stays signed out', async () => {
     const { browser, tab } = open()
     const result = tab.page.signUp(account)
     await settle()
@@ -217,7 +217,7 @@ describe('signing up', () => {
     expect(browser.requests).toHaveLength(1)
   })
 
-  test('gives the server’s refusal', async () => {
+  test('when the server refuses, its answer is returned', async () => {
     const { browser, tab } = open()
     const result = tab.page.signUp(account)
     await settle()
@@ -265,7 +265,7 @@ describe('signing up', () => {
     expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
   })
 
-  test('says that the account may be there when the answer was lost', async () => {
+  test('when the answer is lost, the failure says that the account may exist', async () => {
     const { tab } = open()
     const result = tab.page.signUp(account)
     await vi.advanceTimersByTimeAsync(20_000)

@@ -12,7 +12,7 @@ import { confirmation, LOGIN, LOGOUT, REFRESH, signedIn, withFakeTime } from './
 
 withFakeTime()
 
-test('changes the page at once, drops the token, and tells the other tabs', async () => {
+test('when the user signs out, the page changes at once, the token is dropped, and the other tabs get a message', async () => {
   const { browser, tab } = await signedIn()
   tab.page.signOut()
   expect(tab.state).toEqual({
@@ -27,7 +27,7 @@ test('changes the page at once, drops the token, and tells the other tabs', asyn
   expect(await tab.session.access(null)).toEqual({ kind: 'none' })
 })
 
-test('the request outlives the page; 204 confirms it', async () => {
+test('when the server answers 204, the sign-out is confirmed; the request outlives the page', async () => {
   const { browser, tab } = await signedIn()
   tab.page.signOut()
   await settle()
@@ -42,25 +42,28 @@ test.each([
   ['no answer', (r: FakeRequest) => r.fail()],
   ['a 503', (r: FakeRequest) => r.answer(problem(503, 'busy'))],
   ['a portal’s page', (r: FakeRequest) => r.answer(html(200))],
-])('%s leaves it unconfirmed, and it is tried until it is', async (_name, fail) => {
-  const { browser, tab } = await signedIn()
-  tab.page.signOut()
-  for (const wait of [500, 1_000, 2_000]) {
-    await settle()
-    await fail(browser.last(LOGOUT))
-    expect(tab.state).toMatchObject({ status: 'signed-out', signOutStatus: 'unconfirmed' })
-    const before = browser.requests.length
-    await vi.advanceTimersByTimeAsync(wait - 1)
-    expect(browser.requests).toHaveLength(before)
-    await vi.advanceTimersByTimeAsync(1)
-    expect(browser.requests).toHaveLength(before + 1)
-  }
-  await browser.last(LOGOUT).answer(confirmation())
-  expect(tab.state.signOutStatus).toBe('confirmed')
-  expect(vi.getTimerCount()).toBe(0)
-})
+])(
+  'when there is %s, it is unconfirmed and is tried again until it is confirmed',
+  async (_name, fail) => {
+    const { browser, tab } = await signedIn()
+    tab.page.signOut()
+    for (const wait of [500, 1_000, 2_000]) {
+      await settle()
+      await fail(browser.last(LOGOUT))
+      expect(tab.state).toMatchObject({ status: 'signed-out', signOutStatus: 'unconfirmed' })
+      const before = browser.requests.length
+      await vi.advanceTimersByTimeAsync(wait - 1)
+      expect(browser.requests).toHaveLength(before)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(browser.requests).toHaveLength(before + 1)
+    }
+    await browser.last(LOGOUT).answer(confirmation())
+    expect(tab.state.signOutStatus).toBe('confirmed')
+    expect(vi.getTimerCount()).toBe(0)
+  },
+)
 
-test('a hidden tab goes on trying', async () => {
+test('when the tab is hidden, it goes on trying', async () => {
   const { browser, tab } = await signedIn()
   tab.page.signOut()
   await settle()
@@ -70,7 +73,7 @@ test('a hidden tab goes on trying', async () => {
   expect(browser.count(LOGOUT)).toBe(2)
 })
 
-test('the network’s return tries at once', async () => {
+test('when the network returns, it is tried at once', async () => {
   const { browser, tab } = await signedIn()
   await tab.connect(false)
   tab.page.signOut()
@@ -85,7 +88,7 @@ test('the network’s return tries at once', async () => {
   expect(browser.requests).toHaveLength(before + 1)
 })
 
-test('Retry-After is respected, also when the network returns', async () => {
+test('when the answer has Retry-After, the client waits, also when the network returns', async () => {
   const { browser, tab } = await signedIn()
   tab.page.signOut()
   await settle()
@@ -100,7 +103,7 @@ test('Retry-After is respected, also when the network returns', async () => {
   expect(browser.count(LOGOUT)).toBe(2)
 })
 
-test('pressed twice, one request is under way', async () => {
+test('when the user signs out twice, one request is sent', async () => {
   const { browser, tab } = await signedIn()
   tab.page.signOut()
   tab.page.signOut()
@@ -110,7 +113,7 @@ test('pressed twice, one request is under way', async () => {
   expect(browser.count(LOGOUT)).toBe(1)
 })
 
-test('a refresh in flight is cut off; its late answer does not bring the session back', async () => {
+test('when a refresh is in flight, it is aborted and its late answer does not bring the session back', async () => {
   const browser = createFakeBrowser()
   const tab = browser.openTab('one', ada)
   tab.page.start()
@@ -124,7 +127,7 @@ test('a refresh in flight is cut off; its late answer does not bring the session
   expect(await tab.session.access(null)).toEqual({ kind: 'none' })
 })
 
-test('a late answer is discarded even where the browser cannot cut it off', async () => {
+test('when the browser cannot abort a refresh, its late answer is discarded', async () => {
   const browser = createFakeBrowser()
   const answers: ((response: Response) => void)[] = []
   const tab = browser.openTab('one', ada, {
@@ -139,7 +142,7 @@ test('a late answer is discarded even where the browser cannot cut it off', asyn
   expect(await tab.session.access(null)).toEqual({ kind: 'none' })
 })
 
-test('it waits for another tab’s refresh, whose Set-Cookie must not come after', async () => {
+test('when another tab refreshes, the sign-out waits, so that its Set-Cookie comes last', async () => {
   const { browser, tab } = await signedIn()
   const release = browser.locks.hold()
   tab.page.signOut()
@@ -151,7 +154,7 @@ test('it waits for another tab’s refresh, whose Set-Cookie must not come after
   expect(browser.count(LOGOUT)).toBe(1)
 })
 
-test('a page that goes away sends what still waits', async () => {
+test('when the page is left, a waiting sign-out is sent', async () => {
   const { browser, tab } = await signedIn()
   browser.locks.hold()
   tab.page.signOut()
@@ -160,7 +163,7 @@ test('a page that goes away sends what still waits', async () => {
   expect(browser.last(LOGOUT).init.keepalive).toBe(true)
 })
 
-test('a page that goes away sends nothing twice, and nothing when there is nothing to send', async () => {
+test('when the page is left, no sign-out is sent twice, or without need', async () => {
   const { browser, tab } = await signedIn()
   await tab.leave()
   expect(browser.count(LOGOUT)).toBe(0)
@@ -173,7 +176,7 @@ test('a page that goes away sends nothing twice, and nothing when there is nothi
   expect(browser.count(LOGOUT)).toBe(1)
 })
 
-test('a sign-in makes it needless: a late logout would end the new session', async () => {
+test('when the user signs in again, the sign-out is dropped: late, it would end the new session', async () => {
   const { browser, tab } = await signedIn()
   tab.page.signOut()
   await settle()
@@ -189,7 +192,7 @@ test('a sign-in makes it needless: a late logout would end the new session', asy
   expect(browser.count(LOGOUT)).toBe(1)
 })
 
-test('a sign-in cuts off a logout in flight, and if it fails, the logout goes on', async () => {
+test('when a sign-in comes during a sign-out, the sign-out is aborted, and goes on if the sign-in fails', async () => {
   const { browser, tab } = await signedIn()
   tab.page.signOut()
   await settle()

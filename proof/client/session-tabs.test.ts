@@ -24,7 +24,7 @@ async function signIn(
 }
 
 describe('one refresh at a time in a browser', () => {
-  test('tabs take turns', async () => {
+  test('when several tabs refresh, they take turns', async () => {
     const browser = createFakeBrowser()
     for (const name of ['one', 'two', 'three']) browser.openTab(name, ada).page.start()
     await settle()
@@ -35,7 +35,7 @@ describe('one refresh at a time in a browser', () => {
     }
   })
 
-  test('a tab waits three seconds for another’s, then goes on', async () => {
+  test('when another tab holds the lock, a tab waits three seconds, then goes on', async () => {
     const browser = createFakeBrowser()
     browser.locks.hold()
     const tab = browser.openTab('one', ada)
@@ -47,7 +47,7 @@ describe('one refresh at a time in a browser', () => {
     expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'ok' })
   })
 
-  test('a sign-in waits for another tab’s refresh, whose Set-Cookie must not come after', async () => {
+  test('when another tab refreshes, a sign-in waits, so that its Set-Cookie comes last', async () => {
     const browser = createFakeBrowser()
     const one = browser.openTab('one', ada)
     one.page.start()
@@ -61,7 +61,7 @@ describe('one refresh at a time in a browser', () => {
     expect(browser.count(LOGIN)).toBe(1)
   })
 
-  test('a refresh that a sign-out overtook while it waited for the lock is never sent', async () => {
+  test('when the user signs out while a refresh waits for the lock, the refresh is not sent', async () => {
     const browser = createFakeBrowser()
     const release = browser.locks.hold()
     const tab = browser.openTab('one', ada)
@@ -76,7 +76,7 @@ describe('one refresh at a time in a browser', () => {
 })
 
 describe('signing out', () => {
-  test('reaches every tab at once', async () => {
+  test('when one tab signs out, every tab is signed out at once', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = await openTab(browser, 'two', ada)
@@ -92,7 +92,7 @@ describe('signing out', () => {
     expect(browser.count(LOGOUT)).toBe(1)
   })
 
-  test('cuts off another tab’s refresh, and stops its plan', async () => {
+  test('when another tab refreshes, its refresh is aborted and its plan stops', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = browser.openTab('two', ada)
@@ -136,7 +136,7 @@ describe('signing out', () => {
     expect(three.state.endReason).toBe('signed-out-elsewhere')
   })
 
-  test('a render from before it does not undo it in another tab either', async () => {
+  test('when a render from before it arrives in another tab, that tab stays signed out', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = await openTab(browser, 'two', ada)
@@ -148,7 +148,7 @@ describe('signing out', () => {
     expect(browser.count(REFRESH)).toBe(2)
   })
 
-  test('a tab that is just becoming signed in stays out', async () => {
+  test('when another tab is about to be signed in, it stays signed out', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', null)
     const two = await openTab(browser, 'two', null)
@@ -164,7 +164,7 @@ describe('signing out', () => {
 })
 
 describe('signing in', () => {
-  test('signs in the tabs that are not', async () => {
+  test('when other tabs are signed out, they are signed in', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', null)
     const two = await openTab(browser, 'two', null)
@@ -176,7 +176,7 @@ describe('signing in', () => {
     expect(await two.session.access(null)).toEqual({ kind: 'token', token: 'token-two' })
   })
 
-  test('a hidden tab asks when it is seen', async () => {
+  test('when a tab is hidden, it refreshes only when it is shown', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', null)
     const two = await openTab(browser, 'two', null)
@@ -187,7 +187,7 @@ describe('signing in', () => {
     expect(browser.count(REFRESH)).toBe(1)
   })
 
-  test('the same person again renews the token in the other tabs: its session has ended', async () => {
+  test('when the same user signs in again, the other tabs replace the token of the ended session', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = await openTab(browser, 'two', ada)
@@ -199,7 +199,7 @@ describe('signing in', () => {
     expect(await two.session.access(null)).toEqual({ kind: 'token', token: 'token-new' })
   })
 
-  test('the token of the ended session is not used again, in a hidden tab either', async () => {
+  test('when a tab is hidden, it does not use the token of the ended session either', async () => {
     const browser = createFakeBrowser()
     const tab = await openTab(browser, 'one', ada)
     await tab.show(false)
@@ -210,7 +210,7 @@ describe('signing in', () => {
     expect(await access).toEqual({ kind: 'token', token: 'token-new' })
   })
 
-  test('a refresh from before it is cut off and asked again', async () => {
+  test('when a refresh from before it is in flight, it is aborted and sent again', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     tab.page.start()
@@ -224,7 +224,7 @@ describe('signing in', () => {
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-new' })
   })
 
-  test('a refresh that cannot be cut off holds nothing up, and its late answer is nothing', async () => {
+  test('when a refresh cannot be aborted, nothing waits for it and its late answer is ignored', async () => {
     const browser = createFakeBrowser()
     const answers: ((response: Response) => void)[] = []
     const tab = browser.openTab('one', ada, {
@@ -243,7 +243,7 @@ describe('signing in', () => {
     expect(await tab.session.access(null)).toEqual({ kind: 'token', token: 'token-new' })
   })
 
-  test('in two tabs at a time, one does not cut off the other', async () => {
+  test('when two tabs sign in at once, neither aborts the other', async () => {
     const browser = createFakeBrowser()
     const tab = await openTab(browser, 'one', null)
     const result = tab.page.signIn(ada.email, 'x')
@@ -255,7 +255,7 @@ describe('signing in', () => {
     expect(tab.state).toMatchObject({ status: 'signed-in', user: ada })
   })
 
-  test('brings back a tab that was signed out elsewhere', async () => {
+  test('when a tab was signed out elsewhere, it is signed in again', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = await openTab(browser, 'two', ada)
@@ -267,7 +267,7 @@ describe('signing in', () => {
     expect(two.state).toMatchObject({ status: 'signed-in', endReason: null })
   })
 
-  test('ends another tab’s unconfirmed sign-out, which would end the new session', async () => {
+  test('when another tab has an unconfirmed sign-out, it is dropped: it would end the new session', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = await openTab(browser, 'two', null)
@@ -283,8 +283,8 @@ describe('signing in', () => {
   })
 })
 
-describe('another user signs in', () => {
-  test('a tab of the first person drops everything and loads its document again', async () => {
+describe('when another user signs in', () => {
+  test('a tab of the first user drops its state and reloads', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = await openTab(browser, 'two', null)
@@ -294,7 +294,7 @@ describe('another user signs in', () => {
     expect(await one.session.access(null)).toEqual({ kind: 'none' })
   })
 
-  test('so does one that the first person had signed out of: it may still show their data', async () => {
+  test('a tab that the first user signed out of reloads: it may still show their data', async () => {
     const browser = createFakeBrowser()
     const one = await openTab(browser, 'one', ada)
     const two = await openTab(browser, 'two', ada)
@@ -307,7 +307,7 @@ describe('another user signs in', () => {
     expect(one.state.status).toBe('signed-out')
   })
 
-  test('and one that began as a visitor’s and was signed in since', async () => {
+  test('a tab that began as a visitor’s and was signed in later reloads', async () => {
     const browser = createFakeBrowser()
     const tab = await openTab(browser, 'one', null)
     await signIn(browser, tab, ada)
@@ -316,7 +316,7 @@ describe('another user signs in', () => {
     expect(tab.state.status).toBe('signed-out')
   })
 
-  test('found out by a refresh alone, their token is never used on the first person’s page', async () => {
+  test('and only a refresh shows it, the page of the first user does not use the new token', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     const access = tab.session.access(null)
@@ -328,7 +328,7 @@ describe('another user signs in', () => {
     expect(tab.state).toMatchObject({ status: 'signed-out', user: null })
   })
 
-  test('when loading again has not helped, the page says why, and does not do it for ever', async () => {
+  test('and a reload has not helped, the page says why and does not reload again', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     tab.reloaded = true
@@ -357,7 +357,7 @@ describe('the server ends a session', () => {
     expect(browser.count(REFRESH)).toBe(4)
   })
 
-  test('a visitor’s tab does not ask', async () => {
+  test('when a tab is a visitor’s, it sends no request', async () => {
     const browser = createFakeBrowser()
     await openTab(browser, 'one', null)
     browser.shout({ type: 'check', reason: 'token-reuse' })
@@ -366,7 +366,7 @@ describe('the server ends a session', () => {
   })
 })
 
-test('what is no message of ours changes nothing', async () => {
+test('when a message is not of this app, nothing changes', async () => {
   const browser = createFakeBrowser()
   const tab = await openTab(browser, 'one', ada)
   const before = tab.state
@@ -378,7 +378,7 @@ test('what is no message of ours changes nothing', async () => {
   expect(browser.requests).toHaveLength(1)
 })
 
-test('a tab whose page is unmounted hears nothing', async () => {
+test('when the page of a tab is unmounted, it ignores messages', async () => {
   const browser = createFakeBrowser()
   const tab = browser.openTab('one', ada)
   tab.page.start()()
@@ -386,7 +386,7 @@ test('a tab whose page is unmounted hears nothing', async () => {
   expect(tab.state.status).toBe('signed-in')
 })
 
-test('no message carries a token or an address', async () => {
+test('when tabs send messages, no message has a token or an address', async () => {
   const browser = createFakeBrowser()
   const one = await openTab(browser, 'one', ada)
   await openTab(browser, 'two', ada)

@@ -7,7 +7,7 @@ withFakeTime()
 
 describe('the end of a session', () => {
   test.each(['no-session', 'invalid-token', 'session-expired', 'session-revoked', 'token-reuse'])(
-    'the server’s %s ends it, and nothing asks again',
+    'when the server answers %s, it ends and no request follows',
     async (code) => {
       const { browser, tab } = await signedIn()
       await vi.advanceTimersByTimeAsync(840_000)
@@ -37,18 +37,21 @@ describe('the end of a session', () => {
     ['a 502 of a proxy', () => html(502), 'unreachable'],
     ['a 503', () => problem(503, 'busy'), 'unreachable'],
     ['a 200 without a token', () => Response.json({ user: ada }), 'unreachable'],
-  ])('%s does not; the next success makes all well', async (_name, response, connection) => {
-    const { browser, tab } = await signedIn()
-    await vi.advanceTimersByTimeAsync(840_000)
-    await browser.last(REFRESH).answer(response())
-    expect(tab.state).toMatchObject({ status: 'signed-in', user: ada, connection })
-    await vi.advanceTimersByTimeAsync(500)
-    expect(browser.requests).toHaveLength(3)
-    await browser.last(REFRESH).answer(grant(ada, 'token-2'))
-    expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'ok', endReason: null })
-  })
+  ])(
+    'when the answer is %s, it does not end, and the next success clears the trouble',
+    async (_name, response, connection) => {
+      const { browser, tab } = await signedIn()
+      await vi.advanceTimersByTimeAsync(840_000)
+      await browser.last(REFRESH).answer(response())
+      expect(tab.state).toMatchObject({ status: 'signed-in', user: ada, connection })
+      await vi.advanceTimersByTimeAsync(500)
+      expect(browser.requests).toHaveLength(3)
+      await browser.last(REFRESH).answer(grant(ada, 'token-2'))
+      expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'ok', endReason: null })
+    },
+  )
 
-  test('a time-out does not', async () => {
+  test('when a refresh times out, it does not end', async () => {
     const { browser, tab } = await signedIn()
     await vi.advanceTimersByTimeAsync(840_000)
     await vi.advanceTimersByTimeAsync(10_000)
@@ -56,7 +59,7 @@ describe('the end of a session', () => {
     expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'unreachable' })
   })
 
-  test('having no network does not', async () => {
+  test('when there is no network, it does not end', async () => {
     const { browser, tab } = await signedIn()
     await tab.connect(false)
     expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'offline' })
@@ -67,7 +70,7 @@ describe('the end of a session', () => {
 })
 
 describe('trying again', () => {
-  test('doubles its patience up to a minute, and starts over after a success', async () => {
+  test('when refreshes fail, the pause doubles up to a minute, and starts over after a success', async () => {
     const { browser } = await signedIn()
     await vi.advanceTimersByTimeAsync(840_000)
     for (const wait of [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
@@ -86,7 +89,7 @@ describe('trying again', () => {
     expect(browser.requests).toHaveLength(before + 1)
   })
 
-  test('a hidden tab does not', async () => {
+  test('when a tab is hidden, it waits until it is shown', async () => {
     const { browser, tab } = await signedIn()
     await vi.advanceTimersByTimeAsync(840_000)
     await browser.last(REFRESH).fail()
@@ -97,7 +100,7 @@ describe('trying again', () => {
     expect(browser.requests).toHaveLength(3)
   })
 
-  test('the network’s return does not wait for the back-off', async () => {
+  test('when the network returns, the back-off is skipped', async () => {
     const { browser, tab } = await signedIn()
     await vi.advanceTimersByTimeAsync(840_000)
     for (let i = 0; i < 8; i += 1) {
@@ -117,7 +120,7 @@ describe('trying again', () => {
   test.each([
     ['429', () => problem(429, 'too-many-requests', { headers: { 'retry-after': '120' } })],
     ['503', () => problem(503, 'busy', { headers: { 'retry-after': '120' } })],
-  ])('nothing hurries a Retry-After (%s)', async (_name, response) => {
+  ])('when a %s has Retry-After, nothing shortens the wait', async (_name, response) => {
     const { browser, tab } = await signedIn()
     await vi.advanceTimersByTimeAsync(840_000)
     await browser.last(REFRESH).answer(response())
@@ -182,7 +185,7 @@ describe('the connection', () => {
     expect(browser.requests).toEqual([])
   })
 
-  test('a limited rate stays one, with or without a network', async () => {
+  test('when the rate is limited, it stays so with or without a network', async () => {
     const { browser, tab } = await signedIn()
     await vi.advanceTimersByTimeAsync(840_000)
     const limit = { headers: { 'retry-after': '120' } }
@@ -192,7 +195,7 @@ describe('the connection', () => {
     expect(tab.state.connection).toBe('rate-limited')
   })
 
-  test('back on the network, it is well again once the server has answered', async () => {
+  test('when the network returns, the state is ok after the server has answered', async () => {
     const { browser, tab } = await signedIn()
     await tab.connect(false)
     await tab.connect(true)
@@ -203,14 +206,14 @@ describe('the connection', () => {
 })
 
 describe('a later render of the server', () => {
-  test('that agrees is no news', async () => {
+  test('when it has the same user, no request is sent', async () => {
     const { browser, tab } = await signedIn()
     tab.page.renderedFor(ada.id)
     await settle()
     expect(browser.requests).toHaveLength(1)
   })
 
-  test('that knows of no session has the server asked, which decides', async () => {
+  test('when it has no session, a refresh decides', async () => {
     const { browser, tab } = await signedIn()
     tab.page.renderedFor(null)
     await settle()
@@ -219,7 +222,7 @@ describe('a later render of the server', () => {
     expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'session-revoked' })
   })
 
-  test('that knows of one has a visitor’s page sign in', async () => {
+  test('when it has a session, a visitor’s page signs in', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', null)
     tab.page.start()
@@ -241,7 +244,7 @@ describe('a later render of the server', () => {
     expect(browser.requests).toHaveLength(1)
   })
 
-  test('that began before a sign-out does not undo it', async () => {
+  test('when it began before a sign-out, the page stays signed out', async () => {
     const { browser, tab } = await signedIn()
     tab.page.signOut()
     await settle()

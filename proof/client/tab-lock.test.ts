@@ -5,7 +5,7 @@ import { createFakeBrowser, settle } from '../../lib/client/testing'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-test('runs one task at a time, in order', async () => {
+test('when two tasks come, they run one at a time, in order', async () => {
   const { locks } = createFakeBrowser()
   const lock = createTabLock(() => locks)
   const log: string[] = []
@@ -23,7 +23,7 @@ test('runs one task at a time, in order', async () => {
   expect(log).toEqual(['first starts', 'first ends', 'second'])
 })
 
-test('waits three seconds at most, then goes on without the lock and leaves it to its holder', async () => {
+test('when another tab holds the lock, a task waits three seconds and runs without it', async () => {
   const { locks } = createFakeBrowser()
   const release = locks.hold()
   const task = vi.fn(async () => 'done')
@@ -39,7 +39,7 @@ test('waits three seconds at most, then goes on without the lock and leaves it t
   expect(task).toHaveBeenCalledTimes(1)
 })
 
-test('a task that has the lock may take longer than the wait', async () => {
+test('when a task has the lock, it may take longer than the wait', async () => {
   const { locks } = createFakeBrowser()
   const task = vi.fn(() => new Promise((resolve) => setTimeout(() => resolve('late'), 10_000)))
   const result = createTabLock(() => locks)(task)
@@ -48,14 +48,14 @@ test('a task that has the lock may take longer than the wait', async () => {
   expect(task).toHaveBeenCalledTimes(1)
 })
 
-test('a task that fails is not run again', async () => {
+test('when a task fails, it is not run again', async () => {
   const { locks } = createFakeBrowser()
   const task = vi.fn(() => Promise.reject(new Error('no')))
   await expect(createTabLock(() => locks)(task)).rejects.toThrow('no')
   expect(task).toHaveBeenCalledTimes(1)
 })
 
-test('a lock taken away leaves the task running, once, and its outcome counts', async () => {
+test('when the lock is stolen, the task runs on, once, and its outcome counts', async () => {
   let takeAway = (_reason: unknown) => {}
   const fragile = {
     request<T>(_name: string, _options: unknown, held: () => Promise<T>): Promise<T> {
@@ -80,7 +80,7 @@ test('a lock taken away leaves the task running, once, and its outcome counts', 
   expect(task).toHaveBeenCalledTimes(1)
 })
 
-test('works where there are no locks, and where asking for one is refused', async () => {
+test('when there are no locks, or the browser refuses one, the task runs', async () => {
   expect(await createTabLock(() => undefined)(async () => 1)).toBe(1)
   const refusing = {
     request: () => Promise.reject(new DOMException('Not here.', 'SecurityError')),
@@ -88,7 +88,7 @@ test('works where there are no locks, and where asking for one is refused', asyn
   expect(await createTabLock(() => refusing)(async () => 2)).toBe(2)
 })
 
-test('leaves no timer behind', async () => {
+test('when a task is done, no timer is left', async () => {
   const { locks } = createFakeBrowser()
   await createTabLock(() => locks)(async () => 1)
   expect(vi.getTimerCount()).toBe(0)

@@ -6,7 +6,7 @@ test.each([
   [{ type: 'signed-out' }],
   [{ type: 'check', reason: 'token-reuse' }],
   [{ type: 'check', reason: 'ended-elsewhere' }],
-])('understands %j', (message) => {
+])('when a message is %j, it is taken', (message) => {
   expect(readMessage(message)).toEqual(message)
 })
 
@@ -28,11 +28,11 @@ test.each([
   [{ type: 'signed-in', userId: 'x'.repeat(129) }],
   [{ type: 'signed-in', userId: 'user-1', accessToken: 'a.b.c' }],
   [{ type: 'signed-in', other: 'user-1' }],
-])('drops %j', (data) => {
+])('when a message is %j, it is dropped', (data) => {
   expect(readMessage(data)).toBeNull()
 })
 
-test('passes on what it understands and drops the rest', () => {
+test('when messages come, the known ones are passed on and the others dropped', () => {
   const { port1, port2 } = createPair()
   const hear = vi.fn()
   createTabSync(() => port1).open(hear)
@@ -41,7 +41,7 @@ test('passes on what it understands and drops the rest', () => {
   expect(hear.mock.calls).toEqual([[{ type: 'signed-out' }]])
 })
 
-test('closes its channel, and opens a new one the next time', () => {
+test('when it is closed and opened again, it has a new channel', () => {
   const opened: { closed: boolean }[] = []
   const tabs = createTabSync(() => {
     const channel = {
@@ -61,7 +61,7 @@ test('closes its channel, and opens a new one the next time', () => {
   expect(opened.map((channel) => channel.closed)).toEqual([true, false])
 })
 
-test('says nothing, and breaks nothing, where there is no channel', () => {
+test('when there is no channel, nothing is sent and nothing fails', () => {
   const tabs = createTabSync(() => null)
   tabs.open(() => {})
   tabs.tell({ type: 'signed-out' })

@@ -55,7 +55,7 @@ test('when a name is not ours, its "$" is for Next to expand', () => {
   expect(fileSettings(root, 'production')).toMatchObject({ PORT: '3001' })
 })
 
-test('what is read is what Next reads', () => {
+test('when a file is read, the result equals that of Next', () => {
   write(
     [
       '# a comment',

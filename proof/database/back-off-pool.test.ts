@@ -14,7 +14,7 @@ test.each([
   [5, 1600],
   [6, 2000],
   [60, 2000],
-])('after %i failures in a row the pause is %i ms', (failures, pause) => {
+])('when %i failures follow each other, the pause is %i ms', (failures, pause) => {
   expect(pauseAfter(failures)).toBe(pause)
 })
 
@@ -64,8 +64,8 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
 const READY = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49])
 const welcome = (socket: Socket) => socket.once('data', () => socket.write(READY))
 
-describe('a server that breaks every connection', () => {
-  test('is left alone until the pause is over, and then asked once more', async () => {
+describe('when a server breaks every connection', () => {
+  test('it is not asked until the pause is over, and then asked once', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const { port, connections } = await listen((socket) => socket.destroy())
     const pool = poolOn(port)
@@ -86,7 +86,7 @@ describe('a server that breaks every connection', () => {
     expect(connections()).toBe(3)
   })
 
-  test('counts attempts that fail together as one', async () => {
+  test('attempts that fail together count as one', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const { port, connections } = await listen((socket) => socket.destroy())
     const pool = poolOn(port)
@@ -97,7 +97,7 @@ describe('a server that breaks every connection', () => {
     expect(connections()).toBe(before + 1)
   })
 
-  test('is reported as away, for every way it failed', async () => {
+  test('each failure reports the database as away', async () => {
     const { port } = await listen((socket) => socket.destroy())
     const pool = poolOn(port)
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -106,7 +106,7 @@ describe('a server that breaks every connection', () => {
   })
 })
 
-test('a server that accepts and says nothing fails at the connection time-out', async () => {
+test('when a server accepts and does not answer, the connection times out', async () => {
   const { port } = await listen(() => undefined)
   const started = Date.now()
   const error = await failure(poolOn(port).query('select 1'))
@@ -114,7 +114,7 @@ test('a server that accepts and says nothing fails at the connection time-out', 
   expect(Date.now() - started).toBeLessThan(10 * CONNECT_TIMEOUT)
 })
 
-test('a server that comes back is used again, without a pause left over', async () => {
+test('when a server comes back, it is used again without a pause', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   let up = false
   const { port } = await listen((socket) => (up ? welcome(socket) : socket.destroy()))

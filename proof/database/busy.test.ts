@@ -64,7 +64,7 @@ test('when an older version writes during the start, the migration waits without
   expect(native.prepare('SELECT count(*) AS count FROM users').get()).toEqual({ count: 0 })
 })
 
-test('what fails for another reason fails at once', async () => {
+test('when an attempt fails for another reason, it is not repeated', async () => {
   let attempts = 0
   const attempt = () => {
     attempts += 1
@@ -74,7 +74,7 @@ test('what fails for another reason fails at once', async () => {
   expect(attempts).toBe(1)
 })
 
-test('the pauses grow, stay short, and differ', () => {
+test('when an attempt is repeated, the pauses grow, stay short, and differ', () => {
   const longest = Array.from({ length: 20 }, (_, tries) => pauseAfter(tries, 1))
   expect(longest.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 32, 50])
   expect(Math.max(...longest)).toBe(50)

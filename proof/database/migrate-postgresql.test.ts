@@ -44,7 +44,7 @@ const MIGRATED = [
 const applied = (url: string) => ask(url, 'select hash from drizzle.__drizzle_migrations')
 
 describe('migrating', () => {
-  test(`${STARTS} starts at once make the schema once`, async () => {
+  test(`when ${STARTS} processes start at once, the schema is made once`, async () => {
     const url = await temporaryUrl()
     await Promise.all(Array.from({ length: STARTS }, () => migratePostgresql(url)))
     expect(await look(url)).toEqual(MIGRATED)
@@ -60,7 +60,7 @@ describe('migrating', () => {
   })
 
   test.each([users, sessions, securityEvents])(
-    'makes the columns that the queries know: %#',
+    'when it has run, the columns are those of the queries: %#',
     async (table) => {
       const { url } = await temporaryDatabase()
       const made = await ask<{ name: string }>(
@@ -74,11 +74,11 @@ describe('migrating', () => {
   )
 })
 
-describe('a migration that fails', () => {
+describe('when a migration fails', () => {
   const folder = mkdtempSync(join(tmpdir(), 'app-test-'))
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  test('leaves nothing, and the lock to the next', async () => {
+  test('nothing of it is left, and the lock is free', async () => {
     const url = await temporaryUrl()
     writeMigrations(folder, ['create table half (id text)', 'create table nonsense ('])
     const directory = vi.spyOn(process, 'cwd').mockReturnValue(folder)
@@ -103,7 +103,7 @@ function writeMigrations(root: string, statements: string[]): void {
 }
 
 describe('the lock', () => {
-  test('that another start holds is waited for, and not for ever', async () => {
+  test('when another start holds it, a start waits, up to a limit', async () => {
     const url = await temporaryUrl()
     const holder = new Client({ connectionString: url })
     await holder.connect()
@@ -122,7 +122,7 @@ describe('the lock', () => {
     await holder.end()
   })
 
-  test('goes with a start that dies', async () => {
+  test('when a start dies, its lock is free', async () => {
     const url = await temporaryUrl()
     const holder = new Client({ connectionString: url })
     holder.on('error', () => undefined)

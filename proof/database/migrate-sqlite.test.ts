@@ -38,7 +38,7 @@ const migrated = {
 }
 
 describe('migrating', () => {
-  test('makes the schema on a file that is not there yet', async () => {
+  test('when the file does not exist, the schema is made', async () => {
     const url = temporarySqliteUrl()
     await migrateSqlite(url)
     expect(look(url)).toEqual(migrated)
@@ -53,7 +53,7 @@ describe('migrating', () => {
   })
 
   test.each(Object.values(schema).filter((one) => is(one, Table)))(
-    'makes the columns that the queries know: %#',
+    'when it has run, the columns are those of the queries: %#',
     async (table) => {
       const { native } = await temporarySqlite()
       const made = native
@@ -64,7 +64,7 @@ describe('migrating', () => {
     },
   )
 
-  test('a failing one is thrown, and leaves the lock to the next', async () => {
+  test('when it fails, the error is thrown and the lock is free', async () => {
     const url = temporarySqliteUrl()
     const before = openSqlite(url)
     before.native.exec('CREATE TABLE sessions (foreign_thing text)')
@@ -101,7 +101,7 @@ function processes(count: number, code: string): ChildProcess[] {
 }
 
 describe('processes that start together', () => {
-  test('on a fresh file take turns, and all succeed', async () => {
+  test('when the file is new, they take turns and all succeed', async () => {
     const urls = Array.from({ length: ROUNDS }, temporarySqliteUrl)
     const children = processes(
       STARTS,

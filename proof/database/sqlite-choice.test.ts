@@ -7,11 +7,11 @@ test.each([
   ['22.13', '9', 'better-sqlite3-12'],
   ['22.14', '10', 'better-sqlite3'],
   ['24.21', '10', 'better-sqlite3'],
-])('on Node %s, whose Node-API is %s, it is %s', (_, napi, name) => {
+])('when Node is %s with Node-API %s, the driver is %s', (_, napi, name) => {
   expect(sqlitePackage({ napi })).toBe(name)
 })
 
-test('the driver that is loaded works', () => {
+test('when the driver is loaded, it works', () => {
   const database = new Database(':memory:')
   expect(database.prepare('SELECT 1 AS one').get()).toEqual({ one: 1 })
   database.close()

@@ -10,11 +10,11 @@ test.each([
   ['file:x.db', resolve('x.db')],
   ['file:/var/lib/x.db', '/var/lib/x.db'],
   ['file:///var/lib/x.db', '/var/lib/x.db'],
-])('%s is the file %s', (url, file) => {
+])('when the URL is %s, the file is %s', (url, file) => {
   expect(databaseFile(url)).toBe(file)
 })
 
-test('writes ahead, through to the disk, holds references to be true, and waits for no lock itself', async () => {
+test('when a file is opened, it uses WAL, full sync and foreign keys, and waits for no lock', async () => {
   const { url } = await temporarySqlite()
   // The second opens what is already there: synchronous and foreign keys are not kept in the file.
   for (const { native, close } of [openSqlite(url), openSqlite(url)]) {
@@ -27,7 +27,7 @@ test('writes ahead, through to the disk, holds references to be true, and waits 
   }
 })
 
-test('reads while another one writes', async () => {
+test('when another connection writes, reads go on', async () => {
   const { native, url } = await temporarySqlite()
   const reader = openSqlite(url)
   native.exec('BEGIN IMMEDIATE')
@@ -46,31 +46,31 @@ test('when a session has no user, it is refused', async () => {
   expect(() => insert.run()).toThrow(/FOREIGN KEY/)
 })
 
-test('and its folder are made, the folder for the owner alone', () => {
+test('when the file does not exist, it is made, in a folder for its owner only', () => {
   const file = join(temporaryFolder(), 'a/b/x.db')
   openSqlite(`file:${file}`).close()
   expect(existsSync(file)).toBe(true)
   expect(statSync(dirname(file)).mode & 0o777).toBe(0o700)
 })
 
-test('that is no database is refused', () => {
+test('when the file is no database, it is refused', () => {
   const file = join(temporaryFolder(), 'x.db')
   writeFileSync(file, 'This is a letter and no database. '.repeat(100))
   expect(() => openSqlite(`file:${file}`)).toThrow(/not a database/)
 })
 
-test('that is a folder is refused', () => {
+test('when the file is a folder, it is refused', () => {
   const folder = join(temporaryFolder(), 'x.db')
   mkdirSync(folder)
   expect(() => openSqlite(`file:${folder}`)).toThrow(/it is a folder/)
 })
 
-test('good where the schema is there, empty or not', async () => {
+test('when the schema is there, the ping succeeds', async () => {
   const { db } = await temporarySqlite()
   await expect(pingDatabase(db)).resolves.toBeUndefined()
 })
 
-test('thrown without the schema, and on a closed connection', async () => {
+test('when the schema is missing or the connection is closed, the ping throws', async () => {
   const bare = openSqlite(temporarySqliteUrl())
   await expect(pingDatabase(bare.db)).rejects.toThrow()
   bare.close()

@@ -11,7 +11,7 @@ function signatureWith(s: bigint): string {
   return Buffer.from(digits, 'hex').toString('base64url')
 }
 
-describe('which of the two', () => {
+describe('the low signature of the two', () => {
   test.each([
     ['one', 1n, true],
     ['a half', HALF, true],
@@ -19,24 +19,24 @@ describe('which of the two', () => {
     ['the order less one', ORDER - 1n, false],
     ['the order', ORDER, false],
     ['more than that', 2n ** 256n - 1n, false],
-  ])('s is %s', (_, s, isLow) => {
+  ])('when s is %s, it is recognised', (_, s, isLow) => {
     expect(isLowSignature(signatureWith(s))).toBe(isLow)
   })
 
-  test('another length is neither', () => {
+  test('when the length is another, it is not low', () => {
     for (const size of [0, 63, 65, 70, 128]) {
       expect(isLowSignature(Buffer.alloc(size, 1).toString('base64url'))).toBe(false)
     }
   })
 })
 
-test('the twin of the twin is the first, and a low one stays as it is', () => {
+test('when a signature is high, its low twin is returned; a low one stays', () => {
   expect(lowSignature(signatureWith(ORDER - 1n))).toBe(signatureWith(1n))
   expect(lowSignature(signatureWith(HALF + 1n))).toBe(signatureWith(HALF))
   expect(lowSignature(signatureWith(7n))).toBe(signatureWith(7n))
 })
 
-test('a signature that was turned verifies like the one it was made from', () => {
+test('when a signature is replaced by its low twin, it verifies', () => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const data = Buffer.from('a message')
   const turned = Array.from({ length: 40 }, () => {

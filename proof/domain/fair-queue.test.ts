@@ -51,7 +51,7 @@ test('when a flood from any number of remembered networks has had its first roun
   )
 })
 
-test('nothing is lost, nothing comes twice, and no lane takes the fair share of another', () => {
+test('when items come and go at random, none is lost or doubled, and each lane keeps its fair share', () => {
   const names = fc.constantFrom('a', 'b', 'c')
   const step = fc.oneof(fc.tuple(names, names), fc.constant('take'), fc.constant('leave'))
   fc.assert(

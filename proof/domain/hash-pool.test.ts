@@ -20,17 +20,17 @@ describe('the threads of a process', () => {
     [8, 3, 2],
     [2, 3, 1],
     [1, 64, 1],
-  ])('on %i cores with %i processes: %i', (cores, webConcurrency, threads) => {
+  ])('when there are %i cores and %i processes, there are %i', (cores, webConcurrency, threads) => {
     expect(hashThreads({ bcryptThreads: null, webConcurrency }, cores)).toBe(threads)
   })
 
-  test('are as many as the setting says, if it says', () => {
+  test('when the setting has a number, it is used', () => {
     expect(hashThreads({ bcryptThreads: 3, webConcurrency: 4 }, 1)).toBe(3)
   })
 })
 
 describe('the pool', () => {
-  test('hashes and compares', async () => {
+  test('when it has a task, it hashes or compares', async () => {
     const task = { data: 'right', cost: 10 }
     const hashed = await runHashTask<string>({ name: 'hash', task }, settings, lane)
     if (!hashed.ok) throw new Error(hashed.code)
@@ -39,7 +39,7 @@ describe('the pool', () => {
     expect(await compare('wrong')).toEqual({ ok: true, value: false })
   })
 
-  test('leaves the event loop to others while it works', async () => {
+  test('when it works, the event loop stays free', async () => {
     let turns = 0
     let working = true
     const work = Promise.all(Array.from({ length: 4 }, () => compare('right', slow))).finally(
@@ -56,7 +56,7 @@ describe('the pool', () => {
     expect(turns).toBeGreaterThan(20)
   })
 
-  test('turns away what waits beyond the limit, and serves the others', async () => {
+  test('when more tasks wait than the limit, the excess is refused and the others are served', async () => {
     await compare('right') // The thread is there from here on.
     const asked = settings.bcryptThreads + MAX_WAITING + 5
     const answers = await Promise.all(Array.from({ length: asked }, () => compare('right')))
@@ -109,7 +109,7 @@ describe('the pool', () => {
     expect(order.filter((name) => name === 'stays')).toHaveLength(MAX_WAITING)
   })
 
-  test('a task that fails is an error, and not a wrong password', async () => {
+  test('when a task fails, the result is an error, not a wrong password', async () => {
     const task = { data: 'right', cost: 'much' as unknown as number }
     await expect(runHashTask({ name: 'hash', task }, settings, lane)).rejects.toThrow(Error)
     expect(await compare('right')).toEqual({ ok: true, value: true })

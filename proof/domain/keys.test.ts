@@ -25,13 +25,13 @@ async function mac({ key }: NamedKey): Promise<string> {
 describe.each(PURPOSES)('the key of %s', (purpose, label) => {
   const signing = async (secret?: string) => (await keysOf(settings(secret)))[purpose].signing
 
-  test('is HKDF-SHA-256 of the secret under its label: what Node computes, Web Crypto does', async () => {
+  test('when it is derived, it equals HKDF-SHA-256 of the secret and its label', async () => {
     const raw = Buffer.from(hkdfSync('sha256', SECRET, '', label, 32))
     const expected = createHmac('sha256', raw).update('a message').digest('hex')
     expect(await mac(await signing())).toBe(expected)
   })
 
-  test('has a name that is derived apart from it, and is no part of it', async () => {
+  test('when it is named, the name is derived separately and is no part of it', async () => {
     const raw = Buffer.from(hkdfSync('sha256', SECRET, '', label, 32)).toString('hex')
     const { kid } = await signing()
     const name = hkdfSync('sha256', SECRET, '', `${label} kid`, 8)
@@ -39,20 +39,20 @@ describe.each(PURPOSES)('the key of %s', (purpose, label) => {
     expect(raw).not.toContain(kid)
   })
 
-  test('and its name change with the secret', async () => {
+  test('when the secret changes, the key and its name change', async () => {
     const [first, second, again] = [await signing(), await signing(OTHER), await signing()]
     expect(second.kid).not.toBe(first.kid)
     expect(await mac(second)).not.toBe(await mac(first))
     expect([again.kid, await mac(again)]).toEqual([first.kid, await mac(first)])
   })
 
-  test('cannot be taken out', async () => {
+  test('when code tries to export it, that is refused', async () => {
     const { key } = await signing()
     expect(key.extractable).toBe(false)
     await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow()
   })
 
-  test('of a previous secret verifies, and does not sign', async () => {
+  test('when it is of the previous secret, it verifies and does not sign', async () => {
     const { signing: now, verifying } = (await keysOf(settings(OTHER, SECRET)))[purpose]
     const before = await signing()
     expect([...verifying.keys()]).toEqual([now.kid, before.kid])
@@ -61,13 +61,13 @@ describe.each(PURPOSES)('the key of %s', (purpose, label) => {
   })
 })
 
-test('one secret gives two keys that have nothing in common', async () => {
+test('when one secret gives two keys, they differ in key and name', async () => {
   const { accessToken, refreshToken } = await keysOf(settings())
   expect(await mac(accessToken.signing)).not.toBe(await mac(refreshToken.signing))
   expect(accessToken.signing.kid).not.toBe(refreshToken.signing.kid)
 })
 
-test('settings asked for at the same time are not mixed up, and each is made once', async () => {
+test('when two settings are asked for at once, each has its own keys, made once', async () => {
   const both = [settings(), settings(OTHER)] as const
   const asked = Array.from({ length: 20 }, (_, index) => both[index % 2] ?? both[0])
   const made = await Promise.all(asked.map(keysOf))
@@ -78,7 +78,7 @@ test('settings asked for at the same time are not mixed up, and each is made onc
 const two = [pair('ES256'), pair('Ed25519')]
 const config = testConfig({ AUTH_ALGORITHM: 'ES256', AUTH_SIGNING_KEYS: signingKeys(...two) })
 
-test('the first signs, all verify, each by its own algorithm, and none can be taken out', async () => {
+test('when there are several signing keys, the first signs, all verify, and none can be exported', async () => {
   const { signing, verifying } = (await keysOf(config)).accessToken
   expect({ kid: signing.kid, alg: signing.alg }).toEqual({ kid: two[0]?.kid, alg: 'ES256' })
   expect([...verifying.values()].map(({ kid, alg }) => ({ kid, alg }))).toEqual(
@@ -89,7 +89,7 @@ test('the first signs, all verify, each by its own algorithm, and none can be ta
   for (const { key } of verifying.values()) expect(key.type).toBe('public')
 })
 
-test('no access token is verified by AUTH_SECRET, and refresh tokens are by nothing else', async () => {
+test('when there are signing keys, AUTH_SECRET verifies refresh tokens only', async () => {
   const { accessToken, refreshToken } = await keysOf(config)
   const symmetric = await keysOf(settings())
   expect(accessToken.verifying.has(symmetric.accessToken.signing.kid)).toBe(false)

@@ -13,7 +13,7 @@ vi.mock('../../lib/auth/passwords/hash-pool', { spy: true })
 const { addUser, at, config, db, events, row, signIn, userRow } = await scene()
 const newPassword = 'another horse staple'
 
-/** Makes a link for somebody. @returns its token. */
+/** Makes a link for a user. @returns its token. */
 async function linkFor({ email }: UserRow, now = START): Promise<string> {
   const made = await createPasswordResetLink(at(now), email)
   if (typeof made === 'string') throw new Error(made)

@@ -25,8 +25,8 @@ async function useTwice(on: Scene, { token }: Held): Promise<string> {
 
 const LATER = START + 25 * MINUTE
 
-describe('a stale copy is presented', () => {
-  test('every session of the person ends, in the row and for every token', async () => {
+describe('when a stale copy is presented', () => {
+  test('every session of the user ends, in the row and for every token', async () => {
     const { at, claimsOf, row, signIn, tokenVersion } = byUser
     const stolen = await signIn()
     const other = await signIn(stolen.user)
@@ -51,7 +51,7 @@ describe('a stale copy is presented', () => {
     expect(await refreshSession(at(LATER), stranger.token)).toMatchObject({ ok: true })
   })
 
-  test('when it is presented again, nothing that began later ends', async () => {
+  test('a second time, no later session ends', async () => {
     const { at, signIn, tokenVersion } = byUser
     const stolen = await signIn()
     await useTwice(byUser, stolen)
@@ -67,7 +67,7 @@ describe('a stale copy is presented', () => {
     expect(await readSession(at(LATER), anew.claims)).toMatchObject({ ok: true })
   })
 
-  test('AUTH_REUSE_SCOPE=session: only that session ends', async () => {
+  test('and AUTH_REUSE_SCOPE is session, only that session ends', async () => {
     const { at, row, signIn, tokenVersion } = bySession
     const stolen = await signIn()
     const other = await signIn(stolen.user)
@@ -88,20 +88,17 @@ describe('a stale copy is presented', () => {
   test.each([
     ['user', byUser],
     ['session', bySession],
-  ])(
-    'it is written down once, also when many find it at the same time (scope %s)',
-    async (_, on) => {
-      const stolen = await on.signIn()
-      await useTwice(on, stolen)
-      const found = { session: await on.row(stolen.id), user: stolen.user }
-      await Promise.all(Array.from({ length: 5 }, () => endByReuse(on.at(LATER), found)))
-      expect(await on.events(stolen.user)).toMatchObject([
-        { type: 'token-reuse', sessionId: stolen.id },
-      ])
-    },
-  )
+  ])('to several requests at once, one event is written (scope %s)', async (_, on) => {
+    const stolen = await on.signIn()
+    await useTwice(on, stolen)
+    const found = { session: await on.row(stolen.id), user: stolen.user }
+    await Promise.all(Array.from({ length: 5 }, () => endByReuse(on.at(LATER), found)))
+    expect(await on.events(stolen.user)).toMatchObject([
+      { type: 'token-reuse', sessionId: stolen.id },
+    ])
+  })
 
-  test('it is logged with no token and no session id in it', async () => {
+  test('the log line has no token and no session id', async () => {
     const warn = vi.spyOn(log, 'warn')
     const { at, signIn } = byUser
     const stolen = await signIn()
@@ -124,8 +121,8 @@ describe('a stale copy is presented', () => {
   })
 })
 
-describe('the generation that a recovery replaced turns up', () => {
-  test('reuse', async () => {
+describe('when the generation that a recovery replaced is presented', () => {
+  test('it is reuse', async () => {
     const { at, signIn, tokenVersion } = byUser
     const held = await signIn()
     const unseen = await rotate(byUser, held.token, START)
@@ -138,7 +135,7 @@ describe('the generation that a recovery replaced turns up', () => {
   })
 })
 
-test('a thief who keeps using a copied cookie is caught at the next refresh', async () => {
+test('when a thief keeps using a copied cookie, the next refresh is reuse', async () => {
   const { at, claimsOf, signIn } = byUser
   const held = await signIn()
   const copied = held.token
@@ -154,7 +151,7 @@ test('a thief who keeps using a copied cookie is caught at the next refresh', as
   })
 })
 
-test('no alarm once the stale copy is past its own time', async () => {
+test('when the stale copy has expired, there is no alarm', async () => {
   const { at, signIn, tokenVersion } = byUser
   const held = await signIn()
   await rotate(byUser, await rotate(byUser, held.token, START + DAY), START + 2 * DAY)
@@ -203,8 +200,8 @@ describe('after its own sign-out', () => {
   })
 })
 
-describe('strict rotation', () => {
-  test('the same token twice at the same millisecond is reuse', async () => {
+describe('when rotation is strict', () => {
+  test('the same token twice in one millisecond is reuse', async () => {
     const { at, signIn, tokenVersion } = strict
     const held = await signIn()
     expect(await refreshSession(at(START), held.token)).toMatchObject({ outcome: 'rotated' })

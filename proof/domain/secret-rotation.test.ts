@@ -63,7 +63,7 @@ const NEIGHBOURS: [Step, Step][] = [
 ]
 
 describe.each(NEIGHBOURS)(
-  'signed in by a process of step %s, served by one of step %s',
+  'when the sign-in was at step %s and the request is at step %s',
   (own, other) => {
     test('the access token is taken', async () => {
       const { accessToken } = await signIn(own)
@@ -81,7 +81,7 @@ describe.each(NEIGHBOURS)(
       expect(await tokenVersion(user)).toBe(0)
     })
 
-    test('a lost answer is given again, byte for byte, whichever process gave the first', async () => {
+    test('a lost answer is given again, byte for byte, by either process', async () => {
       for (const [first, second] of [
         [own, other],
         [other, own],
@@ -104,7 +104,7 @@ describe.each(NEIGHBOURS)(
       expect(again.grant.refreshToken).toBeNull()
     })
 
-    test('an answer that never came is recovered after the grace', async () => {
+    test('a lost answer is recovered after the grace', async () => {
       const { token } = await signIn(own)
       await refreshed(own, token, START + 2 * MINUTE)
       expect((await refreshed(other, token, START + 5 * MINUTE)).outcome).toBe('recovered')
@@ -123,7 +123,7 @@ describe.each(NEIGHBOURS)(
   },
 )
 
-test('new tokens are signed with AUTH_SECRET alone', async () => {
+test('when tokens are made, AUTH_SECRET alone signs them', async () => {
   const kids = async (step: Step) => {
     const { token, accessToken } = await signIn(step)
     return [token, accessToken].map((each) => decodeProtectedHeader(each).kid)
@@ -139,14 +139,14 @@ test('new tokens are signed with AUTH_SECRET alone', async () => {
   expect(promoted).not.toEqual(added)
 })
 
-test('a retired secret verifies nothing', async () => {
+test('when a secret is retired, it verifies no token', async () => {
   const { token, accessToken } = await signIn('before')
   const refused = { ok: false, code: 'invalid-token' }
   expect(await verifyAccessToken(config.retired, accessToken, START)).toEqual(refused)
   expect(await refreshSession(at('retired'), token)).toEqual(refused)
 })
 
-test('the secret that only verifies signs what was signed with it, and nothing else', async () => {
+test('when a current token was signed with the previous secret, the same token is made again', async () => {
   const { id } = await signIn('before')
   const again = await currentRefreshToken(at('promoted'), await row(id))
   expect(hashRefreshToken(String(again))).toBe((await row(id)).refreshTokenHash)

@@ -39,7 +39,7 @@ async function problemsOf(text: string, algorithm: TestAlgorithm): Promise<strin
 describe.each(ALGORITHMS)('%s', (alg) => {
   const key = pairs[alg]
 
-  test('a good key is taken, with or without use and key_ops', async () => {
+  test('when a key is good, it is taken, with or without use and key_ops', async () => {
     for (const more of [
       {},
       { use: undefined },
@@ -78,19 +78,19 @@ describe.each(ALGORITHMS)('%s', (alg) => {
     ],
     ["another key's name", { kid: small.kid }, /^key 1 must have its RFC 7638 thumbprint as kid/],
     ["another key's private part", privatePart(alg === 'PS256' ? small : pair(alg)), /damaged/],
-  ])('is refused with one line: %s', async (_, more, message) => {
+  ])('when a key has a fault, one line refuses it: %s', async (_, more, message) => {
     const problems = await problemsOf(changed(key, more), alg)
     expect(problems).toEqual([expect.stringMatching(message)])
     expect(problems[0]).not.toContain('\n')
     expect(problems[0]).not.toContain(key.jwk.d)
   })
 
-  test('the thumbprint in the advice is the one that is taken', async () => {
+  test('when the kid is wrong, the advice has the right one', async () => {
     const [problem] = await problemsOf(changed(key, { kid: 'x' }), alg)
     expect(problem?.endsWith(` ${key.kid}`)).toBe(true)
   })
 
-  test('no private member is in its public half, and only known ones are imported', () => {
+  test('when its public half is made, no private member is in it, and no unknown one', () => {
     const jwk = { ...key.jwk, note: 'x' } as unknown as PrivateJwk
     const shown = Object.keys(publicJwk(jwk))
     expect(shown).not.toContain('note')
@@ -100,7 +100,7 @@ describe.each(ALGORITHMS)('%s', (alg) => {
 })
 
 describe('RSA', () => {
-  test('below 3072 bits is refused, whatever zeros it begins with', async () => {
+  test('when a key has fewer than 3072 bits, it is refused, with leading zeros too', async () => {
     expect(await problemsOf(signingKeys(small), 'PS256')).toEqual([
       expect.stringMatching(/^key 1 has 2048 bits of the 3072/),
     ])
@@ -112,7 +112,7 @@ describe('RSA', () => {
     ])
   })
 
-  test('needs the exponent 65537', async () => {
+  test('when the exponent is not 65537, it is refused', async () => {
     for (const e of ['Aw', 'AQ', 'AQAC']) {
       expect(await problemsOf(changed(rsa, { e }), 'PS256')).toEqual([
         expect.stringMatching(/exponent 65537/),
@@ -132,21 +132,21 @@ test.each([
   ['keys that are texts', '{"keys":["x"]}'],
   ['a key that is a list', '{"keys":[[]]}'],
   ['PEM', String(ed.privateKey.export({ type: 'pkcs8', format: 'pem' }))],
-])('%s is not a set, and is not repeated', (_, text) => {
+])('when the setting is %s, it is refused and not repeated', (_, text) => {
   expect(parseSigningKeys(text, 'Ed25519')).toEqual({
     ok: false,
     problems: [expect.stringMatching(/^is not a JWK set.*npm run keys/)],
   })
 })
 
-test('two keys of one name are refused', () => {
+test('when two keys have one kid, they are refused', () => {
   expect(parseSigningKeys(signingKeys(ed, ec, ed), 'Ed25519')).toEqual({
     ok: false,
     problems: [expect.stringMatching(/^has two keys with one kid/)],
   })
 })
 
-test('the first key signs, so it has to be for AUTH_ALGORITHM; the others need not', () => {
+test('when the first key is not for AUTH_ALGORITHM, it is refused; the others may differ', () => {
   expect(parseSigningKeys(signingKeys(ed, ec, rsa), 'Ed25519').ok).toBe(true)
   expect(parseSigningKeys(signingKeys(ec, ed), 'Ed25519')).toEqual({
     ok: false,

@@ -94,7 +94,7 @@ describe('a change of the password', () => {
 
   for (const hash of [1, 2]) {
     test.each(ENDS)(
-      `when its session %s in hash ${hash}, stores nothing`,
+      `when its session %s in hash ${hash}, nothing is stored`,
       async (_, end, reason) => {
         const who = await caller()
         await duringHash(() => end(who), hash)
@@ -125,7 +125,7 @@ describe('a sign-in', () => {
   ]
 
   test.each(hashes)(
-    'when the account is disabled in %s, the answer says so',
+    'when the account is disabled in %s, it is refused as forbidden',
     async (_, which, stored) => {
       const user = await person({ passwordHash: stored() })
       await duringHash(() => disableUser(db, user.id, NOW), which)

@@ -18,7 +18,7 @@ describe('one spelling for each token', () => {
     [1, ''],
     [2, 'AQgw'],
     [3, 'AEIMQUYcgkosw048'],
-  ])('a part of %i characters may end in %j only', (length, allowed) => {
+  ])('when a part has %i characters, it ends in one of %j', (length, allowed) => {
     for (const last of ALPHABET) {
       const part = 'x'.repeat(length - 1) + last
       for (const token of inEachPlace(part)) {
@@ -27,7 +27,7 @@ describe('one spelling for each token', () => {
     }
   })
 
-  test('what it lets through is what an encoder would have written', () => {
+  test('when a token is taken, an encoder would write the same', () => {
     for (let size = 1; size <= 64; size += 1) {
       const part = randomBytes(size).toString('base64url')
       expect(isCompactJwt(`${part}.${part}.${part}`)).toBe(true)
@@ -60,7 +60,7 @@ test.each([
   ['a full-width digit', 'AAA１'],
   ['half a surrogate pair', 'AAA\ud800'],
   ['nothing', ''],
-])('%s is refused in every place', (_, part) => {
+])('when a part has %s, it is refused in every place', (_, part) => {
   for (const token of inEachPlace(part)) expect(isCompactJwt(token)).toBe(false)
 })
 
@@ -77,11 +77,11 @@ test.each([
   ['JSON', '{"protected":"AAAA","payload":"BBBB","signature":"CCCC"}'],
   ['a scheme', 'Bearer AAAA.BBBB.CCCC'],
   ['two tokens', 'AAAA.BBBB.CCCC,AAAA.BBBB.CCCC'],
-])('%s is not a token', (_, token) => {
+])('when the text is %s, it is no token', (_, token) => {
   expect(isCompactJwt(token)).toBe(false)
 })
 
-test('4,096 characters are the limit', () => {
+test('when a token has more than 4,096 characters, it is refused', () => {
   const rest = `.BBBB.${'C'.repeat(4084)}`
   expect(isCompactJwt(`AAAAAA${rest}`)).toBe(true)
   expect(isCompactJwt(`AAAAAAA${rest}`)).toBe(false)
@@ -96,7 +96,7 @@ describe('one reading for each part', () => {
     { alg: 'HS256', kid: 'k' },
     { iat: 1, deep: { list: [1, 'two', null, { three: true }] } },
     { text: 'ä "quoted" \\ \u0000 😀 \u2028', negative: -1, fraction: 0.5, large: 1e21 },
-  ])('what JSON writes is read: %j', (value) => {
+  ])('when a part is as JSON writes it, it is read: %j', (value) => {
     expect(readPart(encode(JSON.stringify(value)))).toEqual(value)
   })
 
@@ -122,7 +122,7 @@ describe('one reading for each part', () => {
     ['a byte order mark', '\ufeff{}'],
     ['UTF-16', Buffer.from('{}', 'utf16le')],
     ['no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
-  ])('%s is not', (_, text) => {
+  ])('when a part has %s, it is not read', (_, text) => {
     expect(readPart(encode(text))).toBeNull()
   })
 })

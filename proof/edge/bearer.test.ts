@@ -15,16 +15,16 @@ test.each([
   expect(readBearer(header)).toEqual({ ok: true, token })
 })
 
-describe('nothing was sent that is for us', () => {
+describe('no token of this app', () => {
   test.each([null, '', ' ', 'Basic dXNlcjpwYXNz', 'Digest username="x"', 'Token a.b.c', 'a.b.c'])(
-    '%j',
+    'when the header is %j, there is no session',
     (header) => {
       expect(readBearer(header)).toEqual(NONE)
     },
   )
 })
 
-describe('a token was sent, and not one that can be read', () => {
+describe('a token that cannot be read', () => {
   test.each([
     ['nothing behind the scheme', 'Bearer'],
     ['a blank behind the scheme', 'Bearer '],
@@ -38,7 +38,7 @@ describe('a token was sent, and not one that can be read', () => {
     ['a scheme with a sign at its end', 'Bearer: a.b.c'],
     ['an equals sign', 'Bearer=a.b.c'],
     ['a form feed for the blank', 'Bearer\fa.b.c'],
-  ])('%s', (_, header) => {
+  ])('when the header has %s, the token is invalid', (_, header) => {
     expect(readBearer(header)).toEqual(BAD)
   })
 })

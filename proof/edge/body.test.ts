@@ -40,31 +40,31 @@ function stream(pieces: Iterable<string | Uint8Array>) {
 }
 
 describe('16 KiB are the limit', () => {
-  test('to the byte', async () => {
+  test('when a body has one byte more, it is refused', async () => {
     expect(ofSize(LIMIT)).toHaveLength(LIMIT)
     expect(await code(ofSize(LIMIT))).toBe('ok')
     expect(await code(ofSize(LIMIT + 1))).toBe('body-too-large')
   })
 
-  test('in bytes, not in characters', async () => {
+  test('when characters have several bytes, the bytes count', async () => {
     const euros = (count: number) => `{"name":"${'€'.repeat(count)}"}`
     expect(await code(euros(5000))).toBe('ok')
     expect(await code(euros(6000))).toBe('body-too-large')
   })
 
-  test('also where no length is given', async () => {
+  test('when no length is given, the limit holds', async () => {
     expect(await code(stream([ofSize(LIMIT)]).body)).toBe('ok')
     expect(await code(stream([ofSize(LIMIT), ' ']).body)).toBe('body-too-large')
   })
 
-  test('also where the length given is a lie', async () => {
+  test('when the given length is false, the limit holds', async () => {
     const lie = { ...JSON_TYPE, 'content-length': '5' }
     expect(await code(stream([ofSize(LIMIT + 1)]).body, lie)).toBe('body-too-large')
     expect(await code(stream([ofSize(100)]).body, { ...lie, 'content-length': '-1' })).toBe('ok')
     expect(await code(stream([ofSize(100)]).body, { ...lie, 'content-length': 'x' })).toBe('ok')
   })
 
-  test('a length beyond it is refused unread', async () => {
+  test('when the given length is too large, the body is not read', async () => {
     let pulled = 0
     function* pieces() {
       for (;;) {
@@ -78,7 +78,7 @@ describe('16 KiB are the limit', () => {
     expect(pulled).toBeLessThan(5)
   })
 
-  test('a body without end is cut off there', async () => {
+  test('when a body has no end, reading stops at the limit', async () => {
     let pulled = 0
     function* endless() {
       for (;;) {
@@ -92,7 +92,7 @@ describe('16 KiB are the limit', () => {
     expect(pulled).toBeLessThan(25)
   })
 
-  test('pieces are put together wherever they are cut', async () => {
+  test('when a body comes in pieces, they are joined wherever they are cut', async () => {
     const bytes = new TextEncoder().encode('{"name":"ñ€🔑"}')
     const single = Array.from(bytes, (byte) => Uint8Array.of(byte))
     expect(await read(stream(single).body)).toEqual({ ok: true, value: { name: 'ñ€🔑' } })
@@ -107,7 +107,7 @@ test('when a body breaks off, what has come of it counts for nothing', async () 
   expect(await code(body)).toBe('malformed-body')
 })
 
-describe('malformed', () => {
+describe('malformed bodies', () => {
   test.each<[string, RequestInit['body']]>([
     ['nothing', ''],
     ['no body at all', null],
@@ -126,19 +126,19 @@ describe('malformed', () => {
     ['an encoded surrogate', Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22)],
     ['UTF-16', Buffer.from('{"name":"x"}', 'utf16le')],
     ['16,000 brackets', '['.repeat(16_000)],
-  ])('%s', async (_, body) => {
+  ])('when the body is %s, it is refused', async (_, body) => {
     expect(await code(body)).toBe('malformed-body')
   })
 
-  test('a byte order mark in front is ignored (RFC 8259 section 8.1)', async () => {
+  test('when a byte order mark is in front, it is ignored (RFC 8259 section 8.1)', async () => {
     expect(await read('\ufeff{"name":"x"}')).toEqual({ ok: true, value: { name: 'x' } })
     expect(await code('\ufeff\ufeff{"name":"x"}')).toBe('malformed-body')
   })
 })
 
-describe('well formed, and not what was asked for', () => {
+describe('well-formed bodies of another shape', () => {
   test.each(['null', 'true', '0', '"x"', '[]', '[{"name":"x"}]', '[[[]]]'])(
-    '%s is no object',
+    'when the body is %s, it is no object',
     async (body) => {
       const answer = await read(body)
       expect(answer).toMatchObject({ ok: false, code: 'invalid-input', errors: [{ path: '' }] })
@@ -146,7 +146,7 @@ describe('well formed, and not what was asked for', () => {
   )
 
   test.each(['{}', '{"name":1}', '{"name":null}', '{"name":["x"]}', '{"Name":"x"}'])(
-    '%s: a message at the field',
+    'when the body is %s, the field has a message',
     async (body) => {
       expect(await read(body)).toEqual({
         ok: false,
@@ -156,7 +156,7 @@ describe('well formed, and not what was asked for', () => {
     },
   )
 
-  test('a field within a field has its path', async () => {
+  test('when a field is within a field, the error has its path', async () => {
     const nested = z.object({ a: z.object({ b: z.array(z.number()) }) })
     const answer = await readBody(request('{"a":{"b":[1,"x"]}}'), nested)
     expect(answer).toMatchObject({ errors: [{ path: 'a.b.1' }] })
@@ -164,13 +164,13 @@ describe('well formed, and not what was asked for', () => {
 })
 
 describe('unknown members', () => {
-  test('are dropped', async () => {
+  test('when a body has them, they are dropped', async () => {
     const answer = await read('{"name":"x","role":"admin","constructor":{"prototype":{"a":1}}}')
     expect(answer).toEqual({ ok: true, value: { name: 'x' } })
   })
 
   test.each(['__proto__', 'constructor', 'prototype', 'toString'])(
-    '%s reaches no prototype',
+    'when a member is %s, it reaches no prototype',
     async (member) => {
       const answer = await read(`{"${member}":{"polluted":true,"name":"y"},"name":"x"}`)
       expect(answer).toEqual({ ok: true, value: { name: 'x' } })
@@ -179,7 +179,7 @@ describe('unknown members', () => {
     },
   )
 
-  test('a required member cannot come in through __proto__', async () => {
+  test('when a required member is in __proto__, it is missing', async () => {
     expect(await code('{"__proto__":{"name":"x"}}')).toBe('invalid-input')
   })
 })
@@ -197,7 +197,7 @@ describe('the content type', () => {
     'application/json; charset=utf-8;',
     'application/json;; charset=utf-8',
     'application/json; odata.metadata=minimal',
-  ])('%s is JSON', async (type) => {
+  ])('when it is %s, it is JSON', async (type) => {
     expect(await code('{"name":"x"}', { 'content-type': type })).toBe('ok')
   })
 
@@ -221,13 +221,13 @@ describe('the content type', () => {
     'text/plain;charset=application/json',
     'application/jsontext/plain',
     '*/*',
-  ])('%j is not', async (type) => {
+  ])('when it is %j, it is not JSON', async (type) => {
     const headers = new Headers({ 'content-type': type })
     expect(isJson(headers)).toBe(false)
     expect(await code('{"name":"x"}', { 'content-type': type })).toBe('unsupported-media-type')
   })
 
-  test('none is not', async () => {
+  test('when there is none, it is not JSON', async () => {
     expect(isJson(new Headers())).toBe(false)
     expect(await code(stream(['{"name":"x"}']).body, {})).toBe('unsupported-media-type')
   })
@@ -239,7 +239,7 @@ test.each<[Record<string, string>, boolean]>([
   [{ 'content-length': '1' }, true],
   [{ 'transfer-encoding': 'chunked' }, true],
   [{ 'content-type': 'application/json' }, false],
-])('%j announces a body: %s', (headers, expected) => {
+])('when the headers are %j, a body is announced: %s', (headers, expected) => {
   expect(hasBody(new Headers(headers))).toBe(expected)
 })
 

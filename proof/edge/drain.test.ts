@@ -56,7 +56,7 @@ test('when a connection is kept open, it is served, is then closed, and a new on
   await expect(ask(at)).rejects.toThrow('ECONNREFUSED')
 })
 
-test('connections that wait to be accepted are served', async () => {
+test('when connections wait to be accepted, they are served', async () => {
   expect(await ask()).toBe('200 keep-alive')
   const at = port()
   const sockets = Array.from({ length: 30 }, () => connect(at, '127.0.0.1'))
@@ -88,7 +88,7 @@ test('when no request comes, an idle connection ends by itself, before the limit
   expect(cut).toBe(false)
 })
 
-test('a connection that has never sent anything holds up nothing for ever', async () => {
+test('when a connection has sent nothing, the server still stops', async () => {
   expect(await ask()).toBe('200 keep-alive')
   const early = connect(port(), '127.0.0.1')
   early.on('error', () => undefined)

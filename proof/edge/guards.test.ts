@@ -104,25 +104,25 @@ describe('the access token of one session with the refresh cookie of another', (
   })
 })
 
-describe('who is not let in', () => {
+describe('requests that are refused', () => {
   test.each([
     ['no token', undefined, 'no-session'],
     ['another scheme', 'Basic dXNlcjpwYXNz', 'no-session'],
     ['an empty token', 'Bearer', 'invalid-token'],
     ['nonsense', 'Bearer nonsense', 'invalid-token'],
-  ])('%s', async (_, authorization, code) => {
+  ])('when the request has %s, it is refused', async (_, authorization, code) => {
     for (const guard of [requireUser, requireSession]) {
       expect(await guard(at(START), request(authorization))).toEqual({ ok: false, code })
     }
   })
 
-  test('a refresh token in place of the access token', async () => {
+  test('when a refresh token is in place of the access token, it is refused', async () => {
     const { token } = await browser()
     const caller = await requireUser(at(START), request(`Bearer ${token}`))
     expect(caller).toEqual({ ok: false, code: 'invalid-token' })
   })
 
-  test('an access token in the query, the body or a cookie', async () => {
+  test('when an access token is in the query, the body or a cookie, it is ignored', async () => {
     const { bearer } = await browser()
     const value = bearer.slice(7)
     const elsewhere = new Request(`http://localhost/api/me?access_token=${value}`, {
@@ -136,20 +136,20 @@ describe('who is not let in', () => {
     expect(await requireUser(at(START), elsewhere)).toEqual({ ok: false, code: 'no-session' })
   })
 
-  test('a token that has expired, of a session that lives', async () => {
+  test('when a token has expired and its session lives, it is refused as expired', async () => {
     const { bearer } = await browser()
     const caller = await requireUser(at(START + 15 * MINUTE), request(bearer))
     expect(caller).toEqual({ ok: false, code: 'invalid-token', expired: true })
   })
 
-  test('revoked means now: a good token of an ended session', async () => {
+  test('when a session has ended, its access token is refused at once', async () => {
     const { bearer, token } = await browser()
     await endSession(at(START), token)
     const caller = await requireUser(at(START), request(bearer))
     expect(caller).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-out' })
   })
 
-  test('a good token of a deleted person', async () => {
+  test('when the user is deleted, the access token is refused', async () => {
     const { bearer, user } = await browser()
     await deleteUser(user)
     const caller = await requireUser(at(START), request(bearer))

@@ -31,32 +31,35 @@ const everything = methods(Object.fromEntries(ALL.map((method) => [method, handl
 describe('a method that a route does not have', () => {
   const route = methods({ GET: handler, POST: handler })
 
-  test.each(['PUT', 'PATCH', 'DELETE'] as const)('%s: 405 with Allow', async (method) => {
-    const response = await call(route, method)
-    expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('GET, POST, HEAD, OPTIONS')
-    expect(response.headers.get('content-type')).toBe('application/problem+json')
-    expect(handler).not.toHaveBeenCalled()
-  })
+  test.each(['PUT', 'PATCH', 'DELETE'] as const)(
+    'when it is %s, the answer is 405 with Allow',
+    async (method) => {
+      const response = await call(route, method)
+      expect(response.status).toBe(405)
+      expect(response.headers.get('allow')).toBe('GET, POST, HEAD, OPTIONS')
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
+      expect(handler).not.toHaveBeenCalled()
+    },
+  )
 
-  test('Allow names HEAD only where there is a GET', async () => {
+  test('when there is no GET, Allow does not name HEAD', async () => {
     const response = await call(methods({ DELETE: handler }), 'HEAD')
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('DELETE, OPTIONS')
   })
 
-  test('405 also for who comes from elsewhere: it says nothing that is secret', async () => {
+  test('when it comes from another origin, the answer is 405 too: it holds no secret', async () => {
     const response = await call(route, 'PUT', { origin: 'https://evil.example' })
     expect(response.status).toBe(405)
   })
 })
 
-test('HEAD is answered by what answers GET', async () => {
+test('when the method is HEAD, the handler of GET answers', async () => {
   expect((await call(methods({ GET: handler }), 'HEAD')).status).toBe(200)
   expect(handler).toHaveBeenCalledOnce()
 })
 
-test('OPTIONS tells the methods and lets no other origin in', async () => {
+test('when the method is OPTIONS, the answer lists the methods and allows no other origin', async () => {
   const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
   const response = await call(methods({ POST: handler }), 'OPTIONS', headers)
   expect(response.status).toBe(204)
@@ -67,52 +70,62 @@ test('OPTIONS tells the methods and lets no other origin in', async () => {
   expect(handler).not.toHaveBeenCalled()
 })
 
-describe('a request from elsewhere', () => {
-  test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)('%s: 403, unheard', async (method) => {
-    for (const headers of [
-      { origin: 'https://evil.example' },
-      { origin: 'null' },
-      { 'sec-fetch-site': 'cross-site' },
-      { 'sec-fetch-site': 'same-site', origin: ORIGIN },
-    ]) {
-      const response = await call(everything, method, headers as Record<string, string>)
-      expect(response.status).toBe(403)
-      expect(await response.json()).toMatchObject({ code: 'cross-origin' })
-    }
-    expect(handler).not.toHaveBeenCalled()
-  })
+describe('a request of another origin', () => {
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)(
+    'when it is %s, the answer is 403 and the handler is not called',
+    async (method) => {
+      for (const headers of [
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site', origin: ORIGIN },
+      ]) {
+        const response = await call(everything, method, headers as Record<string, string>)
+        expect(response.status).toBe(403)
+        expect(await response.json()).toMatchObject({ code: 'cross-origin' })
+      }
+      expect(handler).not.toHaveBeenCalled()
+    },
+  )
 
-  test('comes before the media type: nothing is learned by trying', async () => {
+  test('when its media type is wrong too, the answer is 403', async () => {
     const headers = { origin: 'null', 'content-length': '3', 'content-type': 'text/plain' }
     expect((await call(everything, 'POST', headers)).status).toBe(403)
   })
 
-  test.each(['GET', 'HEAD'] as const)('%s may come from a link', async (method) => {
+  test.each(['GET', 'HEAD'] as const)('when it is %s, it may come from a link', async (method) => {
     const response = await call(everything, method, { 'sec-fetch-site': 'cross-site' })
     expect(response.status).toBe(200)
   })
 })
 
 describe('a body that is not JSON', () => {
-  test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)('%s: 415, unheard', async (method) => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
-      const headers = { 'content-length': '3', 'content-type': type }
-      const response = await call(everything, method, headers)
-      expect(response.status).toBe(415)
-      expect(await response.json()).toMatchObject({ code: 'unsupported-media-type' })
-    }
-    const untyped = await call(everything, method, { 'transfer-encoding': 'chunked' })
-    expect(untyped.status).toBe(415)
-    expect(handler).not.toHaveBeenCalled()
-  })
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)(
+    'when the method is %s, the answer is 415 and the handler is not called',
+    async (method) => {
+      for (const type of [
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data',
+      ]) {
+        const headers = { 'content-length': '3', 'content-type': type }
+        const response = await call(everything, method, headers)
+        expect(response.status).toBe(415)
+        expect(await response.json()).toMatchObject({ code: 'unsupported-media-type' })
+      }
+      const untyped = await call(everything, method, { 'transfer-encoding': 'chunked' })
+      expect(untyped.status).toBe(415)
+      expect(handler).not.toHaveBeenCalled()
+    },
+  )
 
-  test('no body needs no type', async () => {
+  test('when there is no body, no type is needed', async () => {
     expect((await call(everything, 'POST')).status).toBe(200)
     expect((await call(everything, 'POST', { 'content-length': '0' })).status).toBe(200)
   })
 })
 
-describe('what is thrown leaves as a problem document without internals', () => {
+describe('an error of the handler', () => {
   const SECRETS = ['password_hash', '/srv/app/db.ts', 'SELECT', 'SQLITE', 'hunter2']
   const posting = methods({ POST: handler })
   const withCode = (code: string, message = 'SELECT password_hash … hunter2') =>
@@ -131,26 +144,29 @@ describe('what is thrown leaves as a problem document without internals', () => 
     ['a busy snapshot', withCode('SQLITE_BUSY_SNAPSHOT'), 503, 'busy'],
     ['a busy one in a query error', wrapped(withCode('SQLITE_BUSY')), 503, 'busy'],
     ['a code that is no text', withCode(5 as unknown as string), 500, 'internal-error'],
-  ])('%s', async (_, thrown, status, code) => {
-    for (const failing of [
-      () => {
-        throw thrown
-      },
-      () => Promise.reject(thrown),
-    ]) {
-      handler.mockImplementationOnce(failing)
-      const response = await call(posting, 'POST')
-      expect(response.status).toBe(status)
-      expect(response.headers.get('content-type')).toBe('application/problem+json')
-      expect(response.headers.get('retry-after')).toBe(status === 503 ? '1' : null)
-      expect(response.headers.get('set-cookie')).toBeNull()
-      const text = await response.text()
-      expect(JSON.parse(text)).toMatchObject({ code })
-      for (const secret of SECRETS) expect(text).not.toContain(secret)
-    }
-  })
+  ])(
+    'when it is %s, the answer is a problem document without internals',
+    async (_, thrown, status, code) => {
+      for (const failing of [
+        () => {
+          throw thrown
+        },
+        () => Promise.reject(thrown),
+      ]) {
+        handler.mockImplementationOnce(failing)
+        const response = await call(posting, 'POST')
+        expect(response.status).toBe(status)
+        expect(response.headers.get('content-type')).toBe('application/problem+json')
+        expect(response.headers.get('retry-after')).toBe(status === 503 ? '1' : null)
+        expect(response.headers.get('set-cookie')).toBeNull()
+        const text = await response.text()
+        expect(JSON.parse(text)).toMatchObject({ code })
+        for (const secret of SECRETS) expect(text).not.toContain(secret)
+      }
+    },
+  )
 
-  test('the log has the cause of a query error, and not the parameters of the query', async () => {
+  test('when it is a query error, the log has its cause and not the parameters', async () => {
     const cause = withCode('SQLITE_FULL', 'database or disk is full')
     const logged = vi.spyOn(log, 'error')
     handler.mockRejectedValueOnce(wrapped(cause))
@@ -159,7 +175,7 @@ describe('what is thrown leaves as a problem document without internals', () => 
   })
 })
 
-test('a refusal of the handler is passed on as it is', async () => {
+test('when the handler refuses, its answer is passed on', async () => {
   handler.mockReturnValueOnce(problem(failure('forbidden')))
   expect((await call(everything, 'POST')).status).toBe(403)
 })

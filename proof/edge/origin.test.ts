@@ -18,15 +18,15 @@ describe('APP_URL is https://app.example.com', () => {
     ['a page of ours', 'same-origin', appUrl],
     ['a browser without Sec-Fetch-Site', null, appUrl],
     ['a browser without Origin', 'same-origin', null],
-    ['no browser', null, null],
-  ])('served: %s', (_, site, origin) => {
+    ['a client that is no browser', null, null],
+  ])('when it is %s, it is served', (_, site, origin) => {
     expect(isSameOrigin(from(site, origin, host), { appUrl })).toBe(true)
     // Behind a proxy the Host is whatever the proxy says.
     expect(isSameOrigin(from(site, origin, '10.0.0.7:3000'), { appUrl })).toBe(true)
   })
 
   test.each(['cross-site', 'same-site', 'none', 'Same-Origin', 'same-origin, cross-site', ''])(
-    'refused: Sec-Fetch-Site %j, whatever Origin says',
+    'when Sec-Fetch-Site is %j, it is refused, whatever Origin is',
     (site) => {
       for (const origin of [appUrl, null]) {
         expect(isSameOrigin(from(site, origin, host), { appUrl })).toBe(false)
@@ -36,7 +36,7 @@ describe('APP_URL is https://app.example.com', () => {
 
   test.each([
     ['empty', ''],
-    ['elsewhere', 'https://evil.example'],
+    ['another site', 'https://evil.example'],
     ['plain http', 'http://app.example.com'],
     ['another port', 'https://app.example.com:8443'],
     ['the default port spelt out', 'https://app.example.com:443'],
@@ -52,7 +52,7 @@ describe('APP_URL is https://app.example.com', () => {
     ['a dot for any character', 'https://appxexample.com'],
     ['the host without a scheme', 'app.example.com'],
     ['localhost', 'http://localhost:3000'],
-  ])('refused: an Origin that is %s, whatever Host and Sec-Fetch-Site say', (_, origin) => {
+  ])('when Origin is %s, it is refused, whatever Host and Sec-Fetch-Site are', (_, origin) => {
     for (const site of ['same-origin', null]) {
       for (const named of [host, origin.replace(/^https?:\/\//, '') || host]) {
         expect(isSameOrigin(from(site, origin, named), { appUrl })).toBe(false)
@@ -61,7 +61,7 @@ describe('APP_URL is https://app.example.com', () => {
   })
 })
 
-describe('APP_URL is unset: this machine only', () => {
+describe('APP_URL is unset', () => {
   const local = { appUrl: null }
 
   test.each([
@@ -70,16 +70,16 @@ describe('APP_URL is unset: this machine only', () => {
     ['http://[::1]:3000', '[::1]:3000'],
     ['http://app.localhost:4000', 'app.localhost:4000'],
     ['http://localhost', 'localhost'],
-  ])('served: %s to %s', (origin, host) => {
+  ])('when a page of %s asks %s, it is served', (origin, host) => {
     expect(isSameOrigin(from('same-origin', origin, host), local)).toBe(true)
     expect(isSameOrigin(from(null, origin, host), local)).toBe(true)
   })
 
   test.each([
-    ['another port', 'http://localhost:4000', 'localhost:3000'],
-    ['no port', 'http://localhost', 'localhost:3000'],
+    ['one of another port', 'http://localhost:4000', 'localhost:3000'],
+    ['one without a port', 'http://localhost', 'localhost:3000'],
     ['another name of this machine', 'http://localhost:3000', '127.0.0.1:3000'],
-    ['another scheme', 'https://localhost:3000', 'localhost:3000'],
+    ['one of another scheme', 'https://localhost:3000', 'localhost:3000'],
     [
       'a name that resolves to this machine (DNS rebinding)',
       'http://evil.example:3000',
@@ -87,30 +87,30 @@ describe('APP_URL is unset: this machine only', () => {
     ],
     ['a name that begins like it', 'http://localhost.evil.example', 'localhost.evil.example'],
     ['a number that begins like it', 'http://127.0.0.1.evil.example', '127.0.0.1.evil.example'],
-    ['every address', 'http://0.0.0.0:3000', '0.0.0.0:3000'],
-    ['the local network', 'http://192.168.1.5:3000', '192.168.1.5:3000'],
-    ['elsewhere', 'http://evil.example', 'localhost:3000'],
+    ['the address 0.0.0.0', 'http://0.0.0.0:3000', '0.0.0.0:3000'],
+    ['one of the local network', 'http://192.168.1.5:3000', '192.168.1.5:3000'],
+    ['another site', 'http://evil.example', 'localhost:3000'],
     ['opaque, and so is the Host', 'null', 'null'],
     ['empty', '', 'localhost:3000'],
     ['no URL', 'localhost:3000', 'localhost:3000'],
     ['a file', 'file://localhost', 'localhost'],
     ['an extension', 'chrome-extension://localhost', 'localhost'],
-    ['without a Host', 'http://localhost:3000', null],
-    ['a tab in it', 'http://local\thost:3000', 'localhost:3000'],
-    ['a path behind it', 'http://localhost:3000/', 'localhost:3000'],
-    ['a user before it', 'http://me@localhost:3000', 'localhost:3000'],
-  ])('refused: %s', (_, origin, host) => {
+    ['this machine without a Host', 'http://localhost:3000', null],
+    ['one with a tab in it', 'http://local\thost:3000', 'localhost:3000'],
+    ['one with a path', 'http://localhost:3000/', 'localhost:3000'],
+    ['one with a user name', 'http://me@localhost:3000', 'localhost:3000'],
+  ])('when the Origin is %s, it is refused', (_, origin, host) => {
     for (const site of ['same-origin', null]) {
       expect(isSameOrigin(from(site, origin, host), local)).toBe(false)
     }
   })
 
-  test('refused: Sec-Fetch-Site says elsewhere', () => {
+  test('when Sec-Fetch-Site is cross-site, it is refused', () => {
     const headers = from('cross-site', 'http://localhost:3000', 'localhost:3000')
     expect(isSameOrigin(headers, local)).toBe(false)
   })
 
-  test('served: no browser', () => {
+  test('when it comes from no browser, it is served', () => {
     expect(isSameOrigin(from(null, null, 'evil.example'), local)).toBe(true)
   })
 })
@@ -147,7 +147,7 @@ describe('Origin: null', () => {
   })
 })
 
-test('the address that works is APP_URL, or this machine at the port that was asked', () => {
+test('when another address was asked, the one that works is APP_URL, or localhost at that port', () => {
   expect(workingAddress(from(null, null, '10.0.0.7'), { appUrl: 'https://app.example.com' })).toBe(
     'https://app.example.com',
   )

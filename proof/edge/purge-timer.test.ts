@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('at the start, and about an hour after each time', async () => {
+test('when the app starts, it purges at once, and about an hour after each time', async () => {
   purgeHourly(connection)
   expect(purge).toHaveBeenCalledExactlyOnceWith({ db: connection.db, now: 5 }, expect.anything())
   await vi.advanceTimersByTimeAsync(HOUR - 1)
@@ -29,7 +29,7 @@ test('at the start, and about an hour after each time', async () => {
   expect(purge).toHaveBeenCalledTimes(2)
 })
 
-test('what failed is tried again soon', async () => {
+test('when a purge fails, it is tried again soon', async () => {
   const warn = vi.spyOn(log, 'warn')
   purge.mockRejectedValueOnce(new Error('a fault of ours'))
   purgeHourly(connection)
@@ -52,7 +52,7 @@ test('when SIGTERM comes, it stops between its steps, and stays stopped', async 
   expect(purge).toHaveBeenCalledTimes(2)
 })
 
-test('how many rows went is logged, where any did', async () => {
+test('when rows are deleted, their number is logged', async () => {
   const info = vi.spyOn(log, 'info')
   purge.mockResolvedValueOnce({ sessions: 3, tokens: 0, limits: 0, events: 4 })
   purgeHourly(connection)

@@ -52,7 +52,7 @@ describe('refusalLog', () => {
   })
 })
 
-test('only a line of these refusals passes for one', () => {
+test('when a line is no refusal, it does not pass for one', () => {
   const lines: string[] = []
   refusalLog({ write: (line) => lines.push(line), now: Date.now, later: () => undefined })(
     'malicious_cors',

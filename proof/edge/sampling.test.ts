@@ -33,18 +33,18 @@ test('when the kinds are made up, they count as one', () => {
   const timers: (() => void)[] = []
   const sampled = sampler({ now: () => 0, later: (run) => timers.push(run) })
   let lines = 0
-  let untold = 0
+  let unwritten = 0
   for (let kind = 0; kind < 10_000; kind += 1) {
     sampled(`kind ${kind}`, {
       write: () => {
         lines += 1
       },
       tell: ({ more }) => {
-        untold += more
+        unwritten += more
       },
     })
   }
   expect(lines).toBeLessThan(300)
   for (const run of timers) run()
-  expect(lines + untold).toBe(10_000)
+  expect(lines + unwritten).toBe(10_000)
 })

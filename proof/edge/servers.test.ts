@@ -37,7 +37,7 @@ async function answerOn(socket: Socket): Promise<string> {
   return text
 }
 
-test('what came before the start was over is prepared late, and an upgrade of then is closed', async () => {
+test('when a request comes before the start is over, it is prepared later; an upgrade is closed', async () => {
   let release = () => {}
   const ready = new Promise<void>((resolve) => {
     release = resolve
@@ -79,7 +79,7 @@ test('when a request asks for an upgrade, it is answered as if it did not', asyn
   expect(await answer).toContain('served')
 })
 
-test('what has its answer already is not passed on', async () => {
+test('when a request has its answer already, it is not passed on', async () => {
   const seen: string[] = []
   const server = await listen(({ url }, response) => {
     seen.push(url ?? '')

@@ -72,7 +72,7 @@ function tokenOf(key: ReturnType<typeof pair>): string {
   return forgeWith(key, header, { ...claims, gen: 0, iat: now, exp: now + 900, jti: 'j' })
 }
 
-test('a rotated key works from its first token on, and a retired one stops within the cache time', async ({
+test('when a key is rotated, the new one works at once and the retired one stops within the cache time', async ({
   start,
   startWith,
 }, info) => {
@@ -104,7 +104,7 @@ test('a rotated key works from its first token on, and a retired one stops withi
   expect((await ask(service, second)).status).toBe(200)
 })
 
-test('under HS256 it says what to do, answers 503, and works when that is done', async ({
+test('when the app signs with HS256, it prints what to do, answers 503, and works after that is done', async ({
   start,
   startWith,
 }) => {
@@ -122,7 +122,7 @@ test('under HS256 it says what to do, answers 503, and works when that is done',
   await expect.poll(async () => (await ask(service, signed)).status).toBe(200)
 })
 
-test('made-up key names load the key set once, and then not before the cooldown is over', async ({
+test('when key names are made up, the key set is loaded once per cooldown', async ({
   keySet,
   start,
 }) => {
@@ -145,7 +145,7 @@ test('made-up key names load the key set once, and then not before the cooldown 
   expect(keySet.asked).toBeLessThan(10)
 })
 
-test('an empty set takes every key away', async ({ keySet, start }) => {
+test('when the key set is empty, no key is valid any more', async ({ keySet, start }) => {
   const known = pair('Ed25519')
   keySet.answers = [known]
   await keySet.arrive()
@@ -158,11 +158,14 @@ test('an empty set takes every key away', async ({ keySet, start }) => {
   expect(service.output.at(-1)).toContain('is empty')
 })
 
-test.describe('while the app is away', () => {
+test.describe('when the app is away', () => {
   const known = pair('Ed25519')
   const unknown = pair('Ed25519')
 
-  test('nothing is 401: a service that starts first waits for it', async ({ keySet, start }) => {
+  test('a service that starts first waits for it, and answers 503, not 401', async ({
+    keySet,
+    start,
+  }) => {
     keySet.answers = [known]
     const service = await start({ APP_URL: keySet.url })
     expect(service.output[0]).toMatch(/cannot be fetched: ECONNREFUSED$/)
@@ -189,7 +192,7 @@ test.describe('while the app is away', () => {
     'leading elsewhere': answers((response) => response.writeHead(302, { Location: '/' }).end()),
   }
 
-  test('known keys go on, a new one is 503, and after a while all are', async ({ start }) => {
+  test('known keys go on, a new one is 503, and later all are', async ({ start }) => {
     const endsWith = async (title: string, go: (keySet: KeySet) => Promise<void>) => {
       const keySet = keySetAt(await freePort())
       keySet.answers = [known]
@@ -213,7 +216,7 @@ test.describe('while the app is away', () => {
     await Promise.all(Object.entries(ways).map(([title, go]) => endsWith(title, go)))
   })
 
-  test('what has to be asked of it is not done', async ({ keySet, start }) => {
+  test('a call that must ask the app is 503', async ({ keySet, start }) => {
     keySet.answers = [known]
     await keySet.arrive()
     const service = await start({ APP_URL: keySet.url })
@@ -226,7 +229,7 @@ test.describe('while the app is away', () => {
     expect((await ask(service, tokenOf(known))).status).toBe(200)
   })
 
-  test('made-up key names are no load on it', async ({ keySet, start }) => {
+  test('made-up key names cause few requests', async ({ keySet, start }) => {
     keySet.answers = [known]
     await keySet.arrive()
     const service = await start({ APP_URL: keySet.url, JWKS_COOLDOWN: '0' })
@@ -238,7 +241,7 @@ test.describe('while the app is away', () => {
     expect(keySet.asked - before).toBeLessThan(10)
   })
 
-  test('when one process does not answer, the others go on', async ({ keySet, start }) => {
+  test('a request without an answer is 503, and known keys go on', async ({ keySet, start }) => {
     keySet.answers = [known]
     await keySet.arrive()
     const service = await start({ APP_URL: keySet.url, JWKS_COOLDOWN: '0' })
@@ -250,7 +253,7 @@ test.describe('while the app is away', () => {
   })
 })
 
-test.describe('a wrong setting ends it with one line', () => {
+test.describe('a wrong setting', () => {
   const wrong: [Record<string, string>, RegExp][] = [
     [{ APP_URL: 'http://app.example.com' }, /^APP_URL must be .*http is for loopback only\.$/],
     [{ APP_URL: 'https://app.example.com/' }, /^APP_URL must be the origin/],
@@ -262,7 +265,7 @@ test.describe('a wrong setting ends it with one line', () => {
     [{ JWKS_CACHE: '60', JWKS_STALE: '59' }, /^JWKS_STALE must be at least JWKS_CACHE\.$/],
     [{ PORT: '70000' }, /^PORT must be a whole number from 1 to 65535\.$/],
   ]
-  test('of a kind or a range that it does not have', async () => {
+  test('when it has a wrong kind or range, one line ends the start', async () => {
     const refused = async ([env, line]: (typeof wrong)[number]) => {
       const { output, ended } = runNode(['examples/resource-server/server.mjs'], env)
       expect(await ended, JSON.stringify(env)).toBe(1)
@@ -271,7 +274,7 @@ test.describe('a wrong setting ends it with one line', () => {
     await Promise.all(wrong.map(refused))
   })
 
-  test('a port that is taken', async ({ keySet, start }) => {
+  test('when the port is taken, one line ends the start', async ({ keySet, start }) => {
     await keySet.arrive()
     const env = { APP_URL: keySet.url, PORT: new URL(keySet.url).port }
     await expect(start(env)).rejects.toThrow(/cannot be listened on: EADDRINUSE/)

@@ -23,7 +23,9 @@ const CURL = fileURLToPath(new URL('../support/curl.mjs', import.meta.url))
 
 const shell = util.promisify(execFile)
 
-test('from a fresh clone to a verified token', async ({ browserName: _ }, info) => {
+test('when the steps of the README are run, a token is verified', async ({
+  browserName: _,
+}, info) => {
   const [theApp = '', theService = '', call = ''] = BLOCKS
   expect(BLOCKS).toHaveLength(3)
 
@@ -85,7 +87,7 @@ test('from a fresh clone to a verified token', async ({ browserName: _ }, info) 
   }
 })
 
-test('its table of settings has each setting, with its default', () => {
+test('when the README lists the settings, each is there with its default', () => {
   const asked = new Set<string>()
   const environment = new Proxy({} as Record<string, string>, {
     get: (_, name) => void asked.add(String(name)),

@@ -20,7 +20,7 @@ const ISSUER = 'https://id.example.com'
 const HOUR = 3600
 
 /**
- * What the app refuses and this service need not: nobody but the app can sign these, and what is odd
+ * What the app refuses and this service need not: only the app can sign these, and what is odd
  * in them this service does not look at. It compares no tokens by their text, so that a second
  * spelling (of the signature, or with a blank that HTTP drops) is nothing to it either.
  */
@@ -59,7 +59,9 @@ for (const algorithm of ['Ed25519', 'ES256'] as const) {
     const whoami = (token: string, path = '/whoami') =>
       new Client(service).send('GET', path, { headers: bearer(token) })
 
-    test('a token from a browser sign-in works, and says who', async ({ page }) => {
+    test('when a token comes from a sign-in in a browser, it works and names the user', async ({
+      page,
+    }) => {
       const person = await signUp(new Client(app))
       await signInOnPage(page, person, `${app.url}/sign-in`)
       const response = await callMe(page)
@@ -79,7 +81,7 @@ for (const algorithm of ['Ed25519', 'ES256'] as const) {
       expect(answer.headers['cache-control']).toBe('no-store')
     })
 
-    test('every bad token gets one and the same 401', async () => {
+    test('when a token is bad, the 401 is always the same', async () => {
       const answers: [string, Answer][] = []
       for (const [name, token] of Object.entries(badTokens(app, someone, key))) {
         answers.push([name, await whoami(token)])
@@ -100,7 +102,7 @@ for (const algorithm of ['Ed25519', 'ES256'] as const) {
       expect((await whoami(again)).status).toBe(200)
     })
 
-    test('so does every attack in the table', async () => {
+    test('when a token is an attack of the table, the answer is 401', async () => {
       const target = targetOf({
         kind: 'access',
         token: someone.accessToken,
@@ -118,11 +120,11 @@ for (const algorithm of ['Ed25519', 'ES256'] as const) {
       }
     })
 
-    test('who was signed out is known at once where the app is asked', async () => {
+    test('when the user has signed out, a call that asks the app is refused at once', async () => {
       const { client, accessToken } = await signUpAndIn(app)
       expect((await whoami(accessToken, '/whoami/now')).status).toBe(200)
       expect((await client.post('/api/auth/logout')).status).toBe(204)
-      // The token itself is good until it ends: nobody but the app knows more.
+      // The token itself is good until it ends: only the app knows more.
       expect((await whoami(accessToken)).status).toBe(200)
       expectProblem(await whoami(accessToken, '/whoami/now'), 'invalid-token')
     })
@@ -206,7 +208,7 @@ test.describe('the header', () => {
     await app?.stop()
   })
 
-  test('is the only place for a token', async () => {
+  test('when a token is in another place, the answer is 401', async () => {
     const client = new Client(service)
     const bare = await client.send('GET', '/whoami')
     expectProblem(bare, 'no-session')
@@ -222,7 +224,7 @@ test.describe('the header', () => {
     for (const answer of elsewhere) expect([answer.status, answer.text]).toEqual([401, bare.text])
   })
 
-  test('may spell its scheme in any case, and holds one token', async () => {
+  test('when the scheme is in another case, it works; two tokens are refused', async () => {
     for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
       const answer = await sendRaw(service, [
         head(service, 'GET /whoami', [`Authorization: ${scheme} ${token}`]),
@@ -245,7 +247,7 @@ test.describe('the header', () => {
     }
   })
 
-  test('may come from the pages that are named, and from no others', async () => {
+  test('when a page is of an allowed origin, CORS lets it in; no other one', async () => {
     const client = new Client(service)
     const ask = (Origin: string) =>
       client.send('OPTIONS', '/whoami', {
@@ -274,7 +276,9 @@ test.describe('the header', () => {
     }
   })
 
-  test('reaches it from a page only where both sides have opened the door', async ({ browser }) => {
+  test('when a page calls the service, both the CSP and CORS must allow it', async ({
+    browser,
+  }) => {
     const open = await startResourceServer({
       APP_URL: app.url,
       AUTH_ISSUER: 'http://localhost:3000',
@@ -302,7 +306,7 @@ test.describe('the header', () => {
     await open.stop()
   })
 
-  test('leads nowhere but to the routes there are', async () => {
+  test('when a route does not exist, the answer is 404', async () => {
     const client = new Client(service)
     expectProblem(await client.send('GET', '/nothing', { headers: bearer(token) }), 'not-found')
     const health = await client.send('GET', '/health')

@@ -110,7 +110,7 @@ async function trouble(apps: App[], database: Postgresql, proxy: Balancer, until
   return done
 }
 
-test('three processes, 50 people, and everything that can go away goes away', async ({
+test('when every part of three processes goes away under 50 users, no user is signed out', async ({
   startApp,
 }, info) => {
   test.setTimeout(150_000)
@@ -148,7 +148,7 @@ test('three processes, 50 people, and everything that can go away goes away', as
     }
     info.annotations.push({ type: 'seen', description: JSON.stringify(seen) })
 
-    // Nobody was told anything but "try again".
+    // No user got an answer other than "try again".
     expect(tally.unexpected).toEqual([])
     expect(Object.keys(failures).filter((name) => !EXPECTED_FAILURES.has(name))).toEqual([])
 

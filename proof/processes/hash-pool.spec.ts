@@ -30,13 +30,13 @@ test('when sign-ins saturate the hash pool, they hold up no other call', async (
     expect((await someone.client.post('/api/auth/refresh')).status).toBe(200)
     others += 2
   }
-  // On a busy machine some wait too long for their turn, and are told to come again.
+  // On a busy machine some wait too long for their turn, and get a 503 with Retry-After.
   for (const { status } of await logins) expect([200, 503]).toContain(status)
   // A hash on the event loop would let one call pass at most, before the next.
   expect(others).toBeGreaterThan(2 * CROWD)
 })
 
-test('one sign-in too many is 503 with Retry-After, never a 401, and all is well afterwards', async ({
+test('when there is one sign-in too many, it is 503 with Retry-After, never 401, and later sign-ins work', async ({
   startApp,
 }) => {
   const app = await startApp({ env: { BCRYPT_COST: '10', BCRYPT_THREADS: '1' } })

@@ -91,7 +91,7 @@ const ignored = fileOf('.dockerignore')
   )
   .map((pattern) => new RegExp(`^${pattern}(/|$)`))
 
-test('what .dockerignore leaves has all that the build checks the types of', async () => {
+test('when .dockerignore is applied, the types of the rest are complete', async () => {
   const context = join(image, 'context')
   cpSync(ROOT, context, {
     recursive: true,
@@ -102,7 +102,7 @@ test('what .dockerignore leaves has all that the build checks the types of', asy
   expect(await ended, output.join('\n')).toBe(0)
 })
 
-test('with WEB_CONCURRENCY=2 two processes answer, a killed one is replaced, and each command works', async () => {
+test('when WEB_CONCURRENCY is 2, two processes answer, a killed one is replaced, and each command works', async () => {
   expect(entry).not.toEqual([])
   const app = await serve({ WEB_CONCURRENCY: '2' })
   await expect.poll(() => app.ready().length).toBe(2)
@@ -140,7 +140,7 @@ test('with WEB_CONCURRENCY=2 two processes answer, a killed one is replaced, and
   expect(readFileSync(join(image, 'data/settings.env'), 'utf8')).toContain('AUTH_SIGNING_KEYS=')
 })
 
-test('without it one process serves by itself', async () => {
+test('when it is unset, one process serves', async () => {
   const app = await serve({})
   await expect.poll(app.answers).toBe(true)
   expect(app.ready()).toEqual([])
@@ -158,7 +158,7 @@ test('when it is attacked, the container takes its share of the machine, and its
   expect(fileOf('Dockerfile')).toMatch(/^RUN .*&& mkdir -m 0700 data$/m)
 })
 
-test('what it does not know is refused in a sentence, and it has no tool of development', async () => {
+test('when a command is unknown, a sentence refuses it; the image has no development tool', async () => {
   expect((await docker(['user', 'list'])).output).toContainEqual(
     expect.stringMatching(
       /^Usage: docker run … IMAGE \[users\|keys.*\] \[what the command takes\]$/,

@@ -59,7 +59,7 @@ test('when AUTH_SECRET is changed, no one is signed out', async ({ startApp }) =
   expectProblem(await at(retired, early).post('/api/auth/refresh'), 'invalid-token')
 })
 
-test('a signing key is replaced, with another algorithm at that, and no token is refused', async ({
+test('when a signing key is replaced by one of another algorithm, no token is refused', async ({
   startApp,
 }) => {
   const [old, next] = [pair('ES256'), pair('Ed25519')]

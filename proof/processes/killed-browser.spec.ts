@@ -100,7 +100,7 @@ test('when a browser is killed soon after a rotation, it is signed in when it co
   expect((await phone.client.post('/api/auth/refresh')).status).toBe(200)
 })
 
-test('when it comes back with a token that was replaced long ago, it says so, and signing in ends no other device', async ({
+test('when it comes back with a token that was replaced long ago, the page shows it, and signing in ends no other device', async ({
   app,
   database,
 }) => {

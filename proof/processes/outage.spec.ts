@@ -35,7 +35,7 @@ async function back(client: Client): Promise<void> {
   while ((await client.get('/api/health/ready')).status !== 200) await sleep(50)
 }
 
-test('ten processes that start at once on an empty database are one app', async () => {
+test('when ten processes start at once on an empty database, they are one app', async () => {
   test.setTimeout(120_000)
   const env = {
     DATABASE_URL: await database.emptyDatabase(),
@@ -55,10 +55,10 @@ test('ten processes that start at once on an empty database are one app', async 
   await Promise.all(apps.map(({ ended }) => ended))
 })
 
-test.describe('when a database cannot be used at the start, one line says so', () => {
+test.describe('when a database cannot be used at the start, one line reports it', () => {
   const password = randomBytes(12).toString('hex')
   const cases: [title: string, change: (url: URL) => void, reason: RegExp][] = [
-    ['nobody listens there', (url) => Object.assign(url, { port: '1' }), /ECONNREFUSED/],
+    ['nothing listens there', (url) => Object.assign(url, { port: '1' }), /ECONNREFUSED/],
     [
       'no such machine',
       (url) => Object.assign(url, { host: 'nowhere.localhost:1', search: '?sslmode=disable' }),
@@ -121,7 +121,9 @@ test('when the database is frozen, each call is 503 and none hangs, and it comes
   expect((await client.post('/api/auth/refresh')).status).toBe(200)
 })
 
-test('a database that crashes is 503 at once, and comes back by itself', async ({ startApp }) => {
+test('when a database crashes, the answer is 503 at once, and the app recovers by itself', async ({
+  startApp,
+}) => {
   const app = await startApp({ env: { DATABASE_URL: await database.emptyDatabase() } })
   const { client, accessToken, refreshToken, person, sessionId } = await signUpAndIn(app)
 

@@ -1,6 +1,6 @@
 /**
  * Keys and secrets are changed by the steps of docs/keys.md while people go on working: two processes
- * behind a balancer, a second service, and nobody may notice.
+ * behind a balancer, a second service, and no user may notice.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../../e2e/support/client' // feature: resource-server
@@ -28,7 +28,7 @@ test.afterEach(async () => {
   await deployment?.stop()
 })
 
-/** Asserts that nobody has noticed anything, and that there was something to notice. */
+/** Asserts that no request failed, and that there was traffic. */
 async function expectUnnoticed(traffic: Traffic): Promise<void> {
   const { failures, asked, outcomes, calls, sessions } = traffic
   test.info().annotations.push({
@@ -53,7 +53,7 @@ async function expectUnnoticed(traffic: Traffic): Promise<void> {
 }
 
 // feature: resource-server
-test('a signing key is replaced under traffic, and no request fails, at the second service neither', async () => {
+test('when a signing key is replaced under traffic, no request fails, at the second service either', async () => {
   test.setTimeout(180_000)
   const env = { AUTH_ISSUER: ISSUER, AUTH_ACCESS_TOKEN_TTL: String(TTL) }
   deployment = await deploy(env, [['generate']])
@@ -92,7 +92,7 @@ test('a signing key is replaced under traffic, and no request fails, at the seco
 })
 
 // /feature: resource-server
-test('AUTH_SECRET is replaced under traffic: no sign-out, no alarm, no failed request', async () => {
+test('when AUTH_SECRET is replaced under traffic, there is no sign-out, no alarm and no failed request', async () => {
   test.setTimeout(180_000)
   deployment = await deploy({ AUTH_ACCESS_TOKEN_TTL: String(TTL) })
   const { balancer, database, keys, restartAll } = deployment
@@ -106,7 +106,7 @@ test('AUTH_SECRET is replaced under traffic: no sign-out, no alarm, no failed re
   await restartAll()
   await keys('promote', '--secret')
   await restartAll()
-  // Until nobody has a token of the old secret: AUTH_REFRESH_TOKEN_TTL, where people may be away.
+  // Until no one has a token of the old secret: AUTH_REFRESH_TOKEN_TTL, where users may be away.
   await traffic.allRotated()
   await sleep(KEEP)
   await keys('retire', '--secret')

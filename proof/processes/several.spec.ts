@@ -31,7 +31,7 @@ async function start(processes: number, databaseFile: string): Promise<Several> 
   return app
 }
 
-test('three processes on one SQLite file: a killed one is replaced and takes no session along', async () => {
+test('when one of three processes on one SQLite file is killed, it is replaced and no session ends', async () => {
   test.setTimeout(150_000)
   const info = test.info()
   const databaseFile = info.outputPath('app.db')
@@ -85,7 +85,7 @@ test('three processes on one SQLite file: a killed one is replaced and takes no 
   database.close()
 })
 
-/** Asks on kept connections, again and again, until nobody listens any more. */
+/** Asks on kept connections, again and again, until no process listens any more. */
 async function hammer(
   app: Several,
   accessToken: string,
@@ -120,7 +120,7 @@ async function hammer(
 }
 
 for (const processes of [1, PROCESSES]) {
-  test(`SIGTERM under load fails no request, with ${processes} of them`, async () => {
+  test(`when SIGTERM comes under load, no request fails, with ${processes} of them`, async () => {
     const info = test.info()
     const app = await start(processes, info.outputPath('app.db'))
     const { accessToken } = await signUpAndIn(app)
@@ -142,7 +142,7 @@ for (const processes of [1, PROCESSES]) {
   })
 }
 
-test('when a setting is wrong, one line says so, not one a process', async () => {
+test('when a setting is wrong, one line reports it, not one for each process', async () => {
   const info = test.info()
   const env = { DATABASE_URL: `file:${info.outputPath('x.db')}`, AUTH_REFRESH_GRACE: 'soon' }
   const error = await startSeveral(PROCESSES, env).catch((thrown: Error) => thrown)
@@ -151,7 +151,7 @@ test('when a setting is wrong, one line says so, not one a process', async () =>
   expect(error.message).not.toMatch(/process_ended/)
 })
 
-test('a replacement that cannot start is tried again ever more rarely, while the others serve', async () => {
+test('when a replacement cannot start, the pause between its tries grows, and the others serve', async () => {
   const info = test.info()
   const databaseFile = info.outputPath('app.db')
   const app = await start(PROCESSES, databaseFile)
@@ -174,7 +174,7 @@ test('a replacement that cannot start is tried again ever more rarely, while the
   await app.untilReady(PROCESSES + 1)
 })
 
-test('a wrong WEB_CONCURRENCY is refused in one line, before anything else is done', async () => {
+test('when WEB_CONCURRENCY is wrong, one line refuses it before all else', async () => {
   for (const value of ['0', 'many', '65']) {
     const { output, ended } = runNode(['scripts/start.mjs'], {
       WEB_CONCURRENCY: value,
@@ -196,7 +196,7 @@ test('when several processes serve, each closes upgrades and refuses what is no 
   expectJsonSinceStart(app.output)
 })
 
-test('one process needs no other to watch it', async () => {
+test('when there is one process, no other watches it', async () => {
   const info = test.info()
   const app = await start(1, info.outputPath('app.db'))
   expect(app.ready()).toEqual([])

@@ -3,7 +3,7 @@ import { type AppDatabase, openDatabase } from '../../e2e/support/database'
 import { bearer, type Grant, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
 
-test('a kill between the rotation and its answer: the browser comes back with the old cookie', async ({
+test('when a kill comes between the rotation and its answer, the old cookie still works', async ({
   startApp,
 }) => {
   const app = await startApp()
@@ -26,7 +26,7 @@ test('a kill between the rotation and its answer: the browser comes back with th
   database.close()
 })
 
-test('what was acknowledged survives a kill: accounts, sessions, sign-outs', async ({
+test('when the server is killed, accounts, sessions and sign-outs that it confirmed stay', async ({
   startApp,
 }) => {
   const app = await startApp()

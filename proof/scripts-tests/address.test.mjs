@@ -8,7 +8,7 @@ describe('parseAddress', () => {
     ['file:./data/x.db', resolve('data/x.db')],
     ['file:/var/lib/x.db', '/var/lib/x.db'],
     ['file:///var/lib/x.db', '/var/lib/x.db'],
-  ])('reads %s as the app does', (url, file) => {
+  ])('when the address is %s, the file is that of the app', (url, file) => {
     expect(parseAddress(url, '--from')).toEqual({ kind: 'sqlite', label: url, file })
   })
 
@@ -24,7 +24,7 @@ describe('parseAddress', () => {
   })
 
   it.each([undefined, '', 'file:', 'data/x.db', 'mysql://localhost/x', 'postgres:'])(
-    'refuses %s',
+    'when the address is %s, refuses it',
     (url) => {
       expect(() => parseAddress(url, '--to')).toThrow(/^--to must (start with|name a file)/)
     },

@@ -71,7 +71,7 @@ describe('buildHash', () => {
         write('lib/auth/sessions/rotation.ts', 'xx')
       },
     ],
-  ])('changes when %s', (_, change) => {
+  ])('when %s, changes', (_, change) => {
     const before = buildHash(root, {})
     change()
     expect(buildHash(root, {})).not.toBe(before)

@@ -21,13 +21,16 @@ describe('capture', () => {
     expect(output).toContain('/nowhere/program')
   })
 
-  it.skipIf(process.platform === 'win32')('ends what a program leaves running', async () => {
-    // What is left shares the program's output: it is closed, and this is over, only with its death.
-    const program = `
+  it.skipIf(process.platform === 'win32')(
+    'when a program leaves another one running, ends that one',
+    async () => {
+      // What is left shares the program's output: it is closed, and this is over, only with its death.
+      const program = `
       const { spawn } = require('node:child_process')
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }).unref()`
-    expect((await capture(node(program))).code).toBe(0)
-  })
+      expect((await capture(node(program))).code).toBe(0)
+    },
+  )
 })
 
 describe('delivery', () => {

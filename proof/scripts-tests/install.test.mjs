@@ -51,7 +51,7 @@ describe('matchesLock', () => {
       'another version of an optional package',
       { ...lock.packages, 'node_modules/b-win32': { version: '1.0.0', integrity: 'sha512-b' } },
     ],
-  ])('refuses %s', (_, packages) => {
+  ])('when there is %s, refuses it', (_, packages) => {
     expect(matchesLock(lock, { packages })).toBe(false)
   })
 })

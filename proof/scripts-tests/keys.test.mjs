@@ -103,14 +103,17 @@ it.each([
   ['a member of every object', [], 'constructor', /^There is no command/],
   ['no command', [], '', /^Usage/],
   ['a word too many', ['generate'], 'list x y', /^Unexpected argument "x" of "list"/],
-])('refuses, and changes nothing: %s', async (_, before, words, message) => {
-  for (const step of before) await keys(step)
-  const text = before.length > 0 ? readFileSync(file, 'utf8') : undefined
-  const refused = await keys(words).catch((error) => error)
-  expect(refused).toBeInstanceOf(KeysError)
-  expect(refused.message).toMatch(message)
-  if (text !== undefined) expect(readFileSync(file, 'utf8')).toBe(text)
-})
+])(
+  'when the command is wrong, refuses it and changes nothing: %s',
+  async (_, before, words, message) => {
+    for (const step of before) await keys(step)
+    const text = before.length > 0 ? readFileSync(file, 'utf8') : undefined
+    const refused = await keys(words).catch((error) => error)
+    expect(refused).toBeInstanceOf(KeysError)
+    expect(refused.message).toMatch(message)
+    if (text !== undefined) expect(readFileSync(file, 'utf8')).toBe(text)
+  },
+)
 
 it('when the key signs, it cannot be retired, by name either', async () => {
   await keys('generate')
@@ -168,7 +171,7 @@ describe('AUTH_SECRET', () => {
     ['retire', `AUTH_SECRET=${SECRET}`, /no second secret/],
     ['add', `AUTH_SECRET=${SECRET}\nAUTH_SECRET_PREVIOUS=x`, /second secret already/],
     ['generate', `AUTH_SECRET=${SECRET}`, /^There is no command "generate --secret"/],
-  ])('%s is refused where it does not fit', async (words, text, message) => {
+  ])('when %s does not fit, it is refused', async (words, text, message) => {
     writeFileSync(file, text)
     await expect(keys(words, { secret: true })).rejects.toThrow(message)
     expect(readFileSync(file, 'utf8')).toBe(text)

@@ -63,7 +63,7 @@ describe('progressLine', () => {
 describe('tallyOf', () => {
   const over = { kind: 'over' }
 
-  it('when all passed and the runner says so, nothing failed', () => {
+  it('when all passed and the runner reports the end, nothing failed', () => {
     expect(tallyOf(stateAfter(ended('a'), over), 0)).toEqual({ passed: 1, failed: 0, skipped: 0 })
   })
 

@@ -26,7 +26,7 @@ describe('listenSettings', () => {
   })
 
   it.each(['box.example.com', 'box'])(
-    'ignores the machine name %s that a shell exports',
+    'when a shell exports the machine name %s, ignores it',
     (name) => {
       expect(listen({ HOSTNAME: name }).host).toBe('127.0.0.1')
       expect(listen({ HOSTNAME: name }, { HOSTNAME: '::1' }).host).toBe('::1')
@@ -87,7 +87,7 @@ describe('localUrl', () => {
     ['0.0.0.0', 'http://localhost:3000'],
     ['192.0.2.7', 'http://192.0.2.7:3000'],
     ['2001:db8::7', 'http://[2001:db8::7]:3000'],
-  ])('for %s is %s', (host, url) => {
+  ])('when the host is %s, is %s', (host, url) => {
     expect(localUrl(host, 3000)).toBe(url)
   })
 })
@@ -95,12 +95,12 @@ describe('localUrl', () => {
 describe('addressMismatch', () => {
   const said = (appUrl, host = '127.0.0.1', port = 3000) => addressMismatch({ host, port, appUrl })
 
-  it('warns when a plain-http APP_URL names another port', () => {
+  it('when a plain-http APP_URL names another port, warns', () => {
     expect(said('http://localhost:3000', '127.0.0.1', 3001)).toMatch(/listens on port 3001/)
     expect(said('http://localhost')).toMatch(/listens on port 3000/)
   })
 
-  it('warns when the server listens where APP_URL does not lead', () => {
+  it('when the server listens where APP_URL does not lead, warns', () => {
     expect(said(undefined, '192.168.1.5')).toMatch(
       /^HOSTNAME is 192\.168\.1\.5 .*localhost:3000 alone/,
     )
@@ -109,13 +109,13 @@ describe('addressMismatch', () => {
     expect(said('http://[::1]:3000', '127.0.0.1')).toMatch(/does not lead there/)
   })
 
-  it('warns when other machines reach a server that only this one can sign in to', () => {
+  it('when other machines reach a server that only this one can sign in to, warns', () => {
     for (const host of ['0.0.0.0', '::']) {
       expect(said(undefined, host)).toMatch(/set APP_URL to the https origin/)
     }
   })
 
-  it('is silent when they agree, when nothing is set, and behind a proxy', () => {
+  it('when they agree, nothing is set, or a proxy is in front, is silent', () => {
     expect(said('http://localhost:3000')).toBeNull()
     expect(said('http://localhost:3000', '::1')).toBeNull()
     expect(said('http://127.0.0.1:3000')).toBeNull()
