@@ -10,6 +10,8 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 # No secret of the app is needed to build, and none is in the image. What Next puts there are keys for
 # draft mode and server actions, which this app does not use: SECURITY.md says more.
+# Static pages show these: where they are set for the container, set them for the build as well.
+ARG AUTH_ACCESS_TOKEN_TTL AUTH_REFRESH_TOKEN_TTL AUTH_REUSE_SCOPE AUTH_PASSWORD_MIN_LENGTH
 RUN BUILD_STANDALONE=1 npm run build && mkdir -p public && mkdir -m 0700 data
 
 FROM node:24.21.0-slim

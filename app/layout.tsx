@@ -1,12 +1,9 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { SiteFooter } from '@/components/site-footer'
-import { SiteHeader } from '@/components/site-header'
-import { StatusNotice } from '@/components/status-notice'
 import { features } from '@/features'
 import { NAME } from '@/lib/brand'
-import { AuthProvider } from '@/lib/client/auth-provider'
-import { getCurrentUser, getEndReason } from '@/lib/http/current-user'
+import { HINT_SCRIPT } from '@/lib/client/signed-in-hint'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -23,11 +20,15 @@ export const viewport: Viewport = {
   ],
 }
 
-/** The server says who is signed in, or why no one is, so that the first paint is right. */
-export default async function RootLayout({ children }: { children: ReactNode }) {
-  const current = await getCurrentUser()
+/** Around static and dynamic pages alike, so it reads nothing of the request. */
+export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
+    // The script below marks this element before React sees it.
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, and the policy has its hash. */}
+        <script dangerouslySetInnerHTML={{ __html: HINT_SCRIPT }} />
+      </head>
       <body className="flex flex-col font-sans antialiased">
         <a
           href="#main"
@@ -35,14 +36,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
-        <AuthProvider initialUser={current?.user ?? null} initialEndReason={await getEndReason()}>
-          <SiteHeader />
-          <StatusNotice />
-          <main id="main" tabIndex={-1} className="flex flex-1 flex-col">
-            {children}
-          </main>
-          <SiteFooter links={features.flatMap(({ footer }) => footer ?? [])} />
-        </AuthProvider>
+        {children}
+        <SiteFooter links={features.flatMap(({ footer }) => footer ?? [])} />
       </body>
     </html>
   )

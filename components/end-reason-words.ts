@@ -68,7 +68,7 @@ const WORDS: Record<PageEndReason, { title: string; text: string }> = {
   },
   'invalid-token': {
     title: 'Your sign-in is no longer valid',
-    text: 'The server did not accept what this browser kept of your sign-in; the server’s keys may have changed. Sign in again.',
+    text: `The server did not accept what this browser kept of your sign-in: its keys may have changed, or another app on this host has set a cookie of the same name. Sign in again. If this message comes back, delete the cookies whose names begin with ${REFRESH_COOKIE}, in the settings of the browser.`,
   },
   'no-session': {
     title: 'You are not signed in',

@@ -4,14 +4,14 @@ import Link from 'next/link'
 import { NAME } from '@/lib/brand'
 import { useAuth } from '@/lib/client/auth-provider'
 import { cn } from '@/lib/utils'
+import { BySession } from './by-session'
 import { Logo } from './logo'
-import { signInPath } from './sign-in-path'
 import { SignOutButton } from './sign-out-button'
 import { Button } from './ui/button'
 
 /** Nothing here is prefetched: what a visitor's page fetches ahead is wrong after the sign-in. */
 export function SiteHeader() {
-  const { user, signOutStatus } = useAuth()
+  const { status, user } = useAuth()
   return (
     <header className="border-b border-border bg-card">
       <div className="page-width flex min-h-16 items-center justify-between gap-3 py-2">
@@ -23,7 +23,8 @@ export function SiteHeader() {
           <span
             className={cn(
               'min-w-0 text-lg leading-tight tracking-tight wrap-anywhere',
-              user && 'max-[25.5rem]:sr-only',
+              status === 'signed-in' && 'max-[25.5rem]:sr-only',
+              status === 'unknown' && 'hinted:max-[25.5rem]:sr-only',
             )}
           >
             {NAME}
@@ -31,38 +32,58 @@ export function SiteHeader() {
         </Link>
         <nav
           aria-label="Main"
-          className={cn('flex items-center gap-1 sm:gap-2', user ? 'min-w-0' : 'shrink-0')}
-        >
-          {user ? (
-            <>
-              <Link
-                href="/account"
-                prefetch={false}
-                className="min-w-0 rounded-lg px-2 py-1 text-right leading-tight hover:bg-subtle"
-              >
-                <span className="block font-medium">Account</span>{' '}
-                <span className="block max-w-28 truncate text-xs text-muted sm:max-w-64">
-                  {user.email}
-                </span>
-              </Link>
-              <SignOutButton />
-            </>
-          ) : (
-            <>
-              <Button asChild variant="ghost" size="small">
-                <Link href={signInPath(signOutStatus)} prefetch={false}>
-                  Sign in
-                </Link>
-              </Button>
-              <Button asChild size="small">
-                <Link href="/sign-up" prefetch={false}>
-                  Sign up
-                </Link>
-              </Button>
-            </>
+          className={cn(
+            'flex items-center gap-1 sm:gap-2',
+            status === 'signed-in' && 'min-w-0',
+            status === 'signed-out' && 'shrink-0',
+            status === 'unknown' && 'min-w-0 unhinted:shrink-0',
           )}
+        >
+          <BySession user={<UserLinks email={user?.email} />} visitor={<VisitorLinks />} />
         </nav>
       </div>
     </header>
+  )
+}
+
+/** @param props.email undefined until the page has learnt it: its line keeps its place. */
+function UserLinks({ email }: { email: string | undefined }) {
+  return (
+    <>
+      <Link
+        href="/account"
+        prefetch={false}
+        className="min-w-0 rounded-lg px-2 py-1 text-right leading-tight hover:bg-subtle"
+      >
+        <span className="block font-medium">Account</span>{' '}
+        <span className="block max-w-28 truncate text-xs text-muted sm:max-w-64">
+          {email ?? '\u00a0'}
+        </span>
+      </Link>
+      <SignOutButton />
+    </>
+  )
+}
+
+function VisitorLinks() {
+  return (
+    <>
+      {/* Without scripts no page but the account's own knows who is signed in. */}
+      <noscript>
+        <a href="/account" className="px-2 font-medium">
+          Account
+        </a>
+      </noscript>
+      <Button asChild variant="ghost" size="small">
+        <Link href="/sign-in" prefetch={false}>
+          Sign in
+        </Link>
+      </Button>
+      <Button asChild size="small">
+        <Link href="/sign-up" prefetch={false}>
+          Sign up
+        </Link>
+      </Button>
+    </>
   )
 }

@@ -26,5 +26,7 @@ export const TAB_LOCK = `${SLUG}-session`
  * alone: another name signs every user out.
  */
 export const REFRESH_COOKIE = 'refresh_token'
+/** The cookie beside it that scripts can read: there is probably a session. It decides nothing. */
+export const HINT_COOKIE = 'signed_in_hint'
 /** The cookie by which an account knows a browser that has signed in to it before. */
 export const KNOWN_BROWSER_COOKIE = 'known_browser'

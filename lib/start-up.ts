@@ -5,9 +5,11 @@ import { migrateDatabase } from '../db/migrate'
 import { commonPasswordsProblem } from './auth/passwords/common-passwords'
 import { ConfigError, config, isDevelopment, settingWarnings } from './config/config'
 import { EnvFileError, fileSettings } from './config/env-files.mjs'
+import { differingPageSettings, pageSettings } from './config/page-settings'
 import { checkKeys } from './config/signing-keys-check'
 import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
+import { readStaticPages, type StaticPages } from './http/page-policy'
 import { connection } from './http/request-context'
 import { log } from './log/log'
 import { wrapPlainText } from './log/plain-text'
@@ -23,14 +25,16 @@ export async function startUp(): Promise<void> {
     )
     await checkKeys(config())
     checkPasswordList()
+    const staticPages = finishedBuild()
     await migrateDatabase(config().databaseUrl)
     // Not before: what is wrong with a setting is a sentence for the person who starts it.
     if (!isDevelopment) wrapPlainText()
     log.info({ event: 'sys_startup' })
-    for (const { name, message } of settingWarnings()) {
+    const warnings = [...settingWarnings(), ...differingPageSettings(staticPages.settings)]
+    for (const { name, message } of warnings) {
       log.warn({ event: 'setting_ignored', name, text: `${name} ${message}` })
     }
-    prepareIncomingRequests({ secure: config().secure, development: isDevelopment })
+    prepareIncomingRequests({ secure: config().secure, development: isDevelopment, staticPages })
     drainOnSigterm()
     purgeHourly(connection())
     // To the process that started this one as one of several.
@@ -48,6 +52,20 @@ class IncompleteInstall extends Error {}
 function checkPasswordList(): void {
   const problem = commonPasswordsProblem()
   if (problem) throw new IncompleteInstall(problem)
+}
+
+/**
+ * What the build knows of its static pages; while developing there are none.
+ *
+ * @throws IncompleteInstall where none of their scripts would run.
+ */
+function finishedBuild(): StaticPages {
+  if (isDevelopment) return { pages: {}, settings: pageSettings() }
+  const found = readStaticPages(/* turbopackIgnore: true */ process.cwd())
+  if (found) return found
+  throw new IncompleteInstall(
+    'The build is not finished: "next build" alone does not say which scripts its pages may run. Build with "npm run build".',
+  )
 }
 
 /** One line a problem: what is wrong and what to do. */

@@ -30,7 +30,7 @@ console.log(`The app is called ${name} now, and ${slug} where only a-z, 0-9 and 
   ${Object.keys(files).join('\n  ')}
 
 Yours to change:
-  app/page.tsx, app/layout.tsx       the words of the landing page, title and description of the site
+  app/(public)/page.tsx, app/layout.tsx   the words of the landing page, title and description of the site
   components/logo.tsx, app/icon.svg  the logo
   app/globals.css                    the colours, as tokens
 

@@ -15,7 +15,8 @@ test('when a page fails within the app, the app stays around it, and it can be t
   page,
   signedIn,
 }) => {
-  await page.goto('/', { waitUntil: 'networkidle' })
+  await page.goto('/')
+  await expect(nav(page)).toContainText(signedIn.person.email)
   const repair = breakDatabase(database)
   try {
     await page.getByRole('link', { name: 'Go to your account' }).click()
@@ -47,6 +48,6 @@ test('when a document fails, it is a page, too, and can be tried again', async (
   } finally {
     repair()
   }
-  await page.getByRole('link', { name: 'Try again' }).click()
+  await page.getByRole('button', { name: 'Try again' }).click()
   await expectAccount(page, signedIn.person)
 })

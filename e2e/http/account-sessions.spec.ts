@@ -1,5 +1,5 @@
 import { Client } from '../support/client'
-import { clearedCookie } from '../support/cookie'
+import { clearedCookies } from '../support/cookie'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expectAlive, expectEnded, me } from '../support/sessions'
@@ -78,7 +78,7 @@ test('when a user ends a session, it ends at once, and no other', async ({ app, 
 
   const own = await end(here, here.sessionId)
   expect(own.status).toBe(204)
-  expect(own.setCookies).toEqual([clearedCookie(app)])
+  expect(own.setCookies).toEqual(clearedCookies(app))
   expect(here.client.refreshToken).toBeUndefined()
   expectProblem(await me(here), 'session-revoked')
   expect(await ids(elsewhere)).toEqual([elsewhere.sessionId])

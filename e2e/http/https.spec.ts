@@ -1,4 +1,4 @@
-import { REFRESH_COOKIE } from '../../lib/brand'
+import { HINT_COOKIE, REFRESH_COOKIE } from '../../lib/brand'
 import type { App } from '../support/app'
 import { Client } from '../support/client'
 import { signUpAndIn } from '../support/people'
@@ -7,6 +7,7 @@ import { expect, test } from '../support/test'
 
 const ORIGIN = 'https://app.example.com'
 const FLAGS = 'Path=/; HttpOnly; Secure; SameSite=Lax'
+const HINT_FLAGS = 'Path=/; Secure; SameSite=Lax'
 
 test('when APP_URL is https, cookies are __Host- and Secure, answers have HSTS, and other origins are refused', async ({
   app: overHttp,
@@ -20,8 +21,10 @@ test('when APP_URL is https, cookies are __Host- and Secure, answers have HSTS, 
   const refreshed = await client.post('/api/auth/refresh')
   const known =
     /^__Host-known_browser=[\w.-]+; Path=\/; HttpOnly; Secure; SameSite=Lax; Max-Age=15552000$/
-  expect(signedIn.setCookies).toEqual([expect.stringMatching(known), expect.stringMatching(stored)])
-  expect(refreshed.setCookies).toEqual([expect.stringMatching(stored)])
+  const hint = `__Host-${HINT_COOKIE}=1; ${HINT_FLAGS}; Max-Age=604800`
+  const session = [expect.stringMatching(stored), hint]
+  expect(signedIn.setCookies).toEqual([expect.stringMatching(known), ...session])
+  expect(refreshed.setCookies).toEqual(session)
   for (const path of ['/', '/account', '/nowhere', '/icon.svg', '/api/health', '/api/me']) {
     const { headers } = await client.get(path)
     expect(headers['strict-transport-security'], path).toMatch(/^max-age=\d{8,}; includeSubDom/)
@@ -31,7 +34,10 @@ test('when APP_URL is https, cookies are __Host- and Secure, answers have HSTS, 
     expectProblem(answer, 'cross-origin')
   }
   const signedOut = await client.post('/api/auth/logout')
-  expect(signedOut.setCookies).toEqual([`__Host-${REFRESH_COOKIE}=; ${FLAGS}; Max-Age=0`])
+  expect(signedOut.setCookies).toEqual([
+    `__Host-${REFRESH_COOKIE}=; ${FLAGS}; Max-Age=0`,
+    `__Host-${HINT_COOKIE}=; ${HINT_FLAGS}; Max-Age=0`,
+  ])
 
   const { headers } = await new Client(overHttp).get('/sign-in')
   expect(headers).not.toHaveProperty('strict-transport-security')

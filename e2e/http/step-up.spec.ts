@@ -1,4 +1,4 @@
-import { cookiePair } from '../support/cookie'
+import { cookiePair, storedCookies } from '../support/cookie'
 import { openDatabase } from '../support/database'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { expectProblem } from '../support/problems'
@@ -29,7 +29,7 @@ test('when the last password check is old, the call is refused until the session
 
   const answer = await stepUp(here)
   const { accessToken } = expectGrant(answer, here.user)
-  expect(answer.setCookies).toHaveLength(1)
+  expect(answer.setCookies).toEqual(storedCookies(app))
   expect(claimsOf(accessToken)).toMatchObject({ sid: here.sessionId, gen: 1 })
   // The session has stepped up, so the access token from before is good, too.
   for (const session of [here, { ...here, accessToken }]) {

@@ -8,7 +8,7 @@
  * time-out or no network say nothing about the session at all.
  */
 
-import { END_REASONS, type EndReason } from '../contract/end-reasons'
+import { REFUSAL_REASONS, type RefusalReason } from '../contract/end-reasons'
 import {
   type ErrorCode,
   type FieldError,
@@ -43,7 +43,7 @@ export type Problem = {
 export type Grant = { accessToken: string; expiresIn: number; user: User }
 
 /** Why a session is over, by the server: what ended it, or the code alone. */
-export type ServerEndReason = EndReason | TerminalCode
+export type ServerEndReason = RefusalReason | TerminalCode
 
 /** What a refresh says about the session. */
 export type Verdict =
@@ -138,7 +138,7 @@ export function isTerminal(code: string): code is TerminalCode {
 
 /** Is this one of the words with which the server says why a session is over? */
 export function isServerEndReason(word: unknown): word is ServerEndReason {
-  return [...TERMINAL_CODES, ...END_REASONS].some((one) => one === word)
+  return [...TERMINAL_CODES, ...REFUSAL_REASONS].some((one) => one === word)
 }
 
 /** A word that this build does not know says less than the code beside it. */

@@ -17,6 +17,8 @@ export type CallOptions = {
   body?: unknown
   /** The access token of the caller, where the endpoint asks for one. */
   token?: string | null
+  /** Headers beside those that follow from the rest. */
+  headers?: Record<string, string>
   /** Milliseconds for the whole answer, body included. */
   timeout?: number
   /** Cuts the call off; the answer is then `aborted`. */
@@ -34,7 +36,7 @@ export async function post(
   path: string,
   options: CallOptions = {},
 ): Promise<Answer> {
-  const { body, token = null, timeout = TIMEOUT, signal, keepalive = false } = options
+  const { body, token = null, timeout = TIMEOUT, signal, keepalive = false, headers } = options
   if (signal?.aborted) return { kind: 'no-answer', why: 'aborted' }
 
   const controller = new AbortController()
@@ -45,6 +47,7 @@ export async function post(
     const response = await deps.fetch(path, {
       method: 'POST',
       headers: {
+        ...headers,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(token !== null && { authorization: `Bearer ${token}` }),
       },

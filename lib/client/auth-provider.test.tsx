@@ -13,7 +13,7 @@ function Members() {
   return <p>{Object.keys(useAuth()).sort().join(' ')}</p>
 }
 
-const render = (initialUser: User | null) =>
+const render = (initialUser: User | null | undefined) =>
   renderToString(
     <AuthProvider initialUser={initialUser}>
       <Who />
@@ -23,15 +23,7 @@ const render = (initialUser: User | null) =>
 test('when the server renders, its HTML has the user in it, or no user', () => {
   expect(render(ada)).toBe('<p>signed-in ada@example.org  ok none</p>')
   expect(render(null)).toBe('<p>signed-out   ok none</p>')
-})
-
-test('when a browser comes with an ended session, the server’s HTML says why it is over', () => {
-  const html = renderToString(
-    <AuthProvider initialUser={null} initialEndReason="ended-elsewhere">
-      <Who />
-    </AuthProvider>,
-  )
-  expect(html).toBe('<p>signed-out  ended-elsewhere ok none</p>')
+  expect(render(undefined)).toBe('<p>unknown   ok none</p>')
 })
 
 test('when several users are rendered, none is in the HTML of another', () => {

@@ -4,15 +4,18 @@
 /**
  * The client's session for React.
  *
- *     // app/layout.tsx, on the server, so that a visitor's page sends no refresh
- *     <AuthProvider initialUser={await getCurrentUser()}>{children}</AuthProvider>
+ *     // around a page that is the same for everyone
+ *     <AuthProvider>{children}</AuthProvider>
+ *     // around pages that are rendered for each user
+ *     <AuthProvider initialUser={(await getCurrentUser())?.user ?? null}>{children}</AuthProvider>
  *
  *     // in a client component
  *     const { user, signOut } = useAuth()
  *
- * The first state is the server's, in its HTML and in hydration alike, so nothing flashes. A
- * visitor's page sends no request; a signed-in user's page fetches its first access token after
- * hydration.
+ * The first state is the server's, in its HTML and in hydration alike, so nothing flashes. On a static
+ * page it is `unknown`: the hint says what the page shows until the server has answered
+ * (`signed-in-hint.ts`). A visitor's page sends no request; a signed-in user's page fetches its first
+ * access token after hydration.
  */
 
 import {
@@ -24,31 +27,22 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
-import type { PageEndReason } from '../contract/end-reasons'
-import type { User } from '../contract/user'
 import { sessionFor } from './browser'
 import type { PageSession } from './session-types'
+import type { RenderedFor } from './state'
 import type { AuthActions, AuthState } from './types'
 
 const SessionContext = createContext<PageSession | null>(null)
 
 type AuthProviderProps = {
-  /** The user the server rendered this page for; null for a visitor. */
-  initialUser: User | null
-  /** Why the session is over that this browser comes with, where it comes with one. */
-  initialEndReason?: PageEndReason | null
+  /** The user the server rendered this page for; null for a visitor. None on a static page. */
+  initialUser?: RenderedFor
   children: ReactNode
 }
 
-export function AuthProvider({
-  initialUser,
-  initialEndReason = null,
-  children,
-}: AuthProviderProps) {
-  const [session] = useState(
-    () => sessionFor({ user: initialUser, endReason: initialEndReason }).page,
-  )
-  const userId = initialUser?.id ?? null
+export function AuthProvider({ initialUser, children }: AuthProviderProps) {
+  const [session] = useState(() => sessionFor(initialUser).page)
+  const userId = initialUser === undefined ? undefined : (initialUser?.id ?? null)
   useEffect(() => session.start(), [session])
   useEffect(() => session.renderedFor(userId), [session, userId])
   return <SessionContext value={session}>{children}</SessionContext>

@@ -7,7 +7,8 @@
 import { TAB_CHANNEL } from '../brand'
 import { createSession } from './session-store'
 import type { Session, SessionDeps } from './session-types'
-import type { Rendered } from './state'
+import { hasHint } from './signed-in-hint'
+import type { RenderedFor } from './state'
 import { createTabLock } from './tab-lock'
 
 let pageSession: Session | null = null
@@ -17,7 +18,7 @@ let pageSession: Session | null = null
  * mounts the provider. On the server each render gets its own: a module variable there is shared
  * by all requests, and one visitor would be rendered with another's user.
  */
-export function sessionFor(rendered: Rendered): Session {
+export function sessionFor(rendered: RenderedFor): Session {
   if (typeof window === 'undefined') return createSession(rendered, browserDeps())
   pageSession ??= createSession(rendered, browserDeps())
   return pageSession
@@ -42,6 +43,8 @@ function browserDeps(): SessionDeps {
     isVisible: () => document.visibilityState === 'visible',
     openChannel: () =>
       typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(TAB_CHANNEL),
+    hasHint: () => hasHint({ document, location: window.location }),
+    mark: (probably) => document.documentElement.toggleAttribute('data-signed-in', probably),
     reload: () => window.location.reload(),
     wasReloaded: () => {
       const [navigation] = performance.getEntriesByType('navigation')

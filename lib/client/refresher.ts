@@ -6,6 +6,7 @@
  * It decides when to ask; what the answer means for the page is the session store's business.
  */
 
+import { IF_CURRENT, SESSION_REFRESH } from '../contract/session-refresh'
 import { judgeRefresh, type Verdict } from './answer'
 import { type CallDeps, post } from './api'
 import type { Epoch } from './epoch'
@@ -22,6 +23,8 @@ export type RefresherHooks = {
   epoch: Epoch
   /** May a planned refresh start now? (The tab is visible and not just signing in.) */
   mayRun(): boolean
+  /** Is this page loading, with a cookie of which it knows nothing yet? */
+  isFirst(): boolean
   /** Called with every verdict of the current epoch. `sentAt`: monotonic milliseconds. */
   onVerdict(verdict: Verdict, sentAt: number): void
 }
@@ -64,7 +67,8 @@ export function createRefresher(deps: RefresherDeps, hooks: RefresherHooks) {
     let sentAt = deps.now()
     const answer = await deps.lock(() => {
       sentAt = deps.now()
-      return post(deps, REFRESH_PATH, { signal })
+      const headers = hooks.isFirst() ? { [SESSION_REFRESH]: IF_CURRENT } : undefined
+      return post(deps, REFRESH_PATH, { signal, headers })
     })
     // A late answer must not bring back a session that was left, or that of another user.
     if (signal.aborted) return { kind: 'overtaken' }

@@ -134,3 +134,94 @@ test('when a page and its messages are searched, no token is in them', async () 
   await settle()
   expect(JSON.stringify([tab.state, tab.page, browser.messages])).not.toContain('token-')
 })
+
+test('when a static page of a visitor starts, it knows at once and sends nothing', async () => {
+  const browser = createFakeBrowser()
+  const tab = browser.openTab('one', undefined)
+  expect(tab.state.status).toBe('unknown')
+  tab.page.start()
+  await vi.advanceTimersByTimeAsync(86_400_000)
+  expect(tab).toMatchObject({ marked: false, state: { status: 'signed-out', endReason: null } })
+  expect(browser.requests).toEqual([])
+})
+
+/** A static page that the hint says is a user's. */
+async function openHinted() {
+  const browser = createFakeBrowser()
+  const tab = browser.openTab('one', undefined)
+  tab.hint = true
+  tab.page.start()
+  await settle()
+  expect(tab).toMatchObject({ marked: true, state: { status: 'unknown' } })
+  return { browser, tab, asked: browser.last(REFRESH) }
+}
+
+test('when the hint is right, the page learns who is signed in by one refresh that raises no alarm', async () => {
+  const { browser, tab, asked } = await openHinted()
+  expect(asked.init.headers).toMatchObject({ 'Session-Refresh': 'if-current' })
+  await asked.answer(grant(ada, 'token'))
+  expect(tab).toMatchObject({ marked: true, state: { status: 'signed-in', user: ada } })
+  await tab.restore()
+  expect(browser.last(REFRESH).init.headers).not.toHaveProperty('Session-Refresh')
+})
+
+test.each([
+  ['no-session', {}, 'no-session'],
+  ['session-revoked', { reason: 'ended-elsewhere' }, 'ended-elsewhere'],
+  ['invalid-token', { reason: 'out-of-date' }, 'out-of-date'],
+])(
+  'when the hint is wrong (%s %j), the page says so and asks no more',
+  async (code, more, endReason) => {
+    const { browser, tab, asked } = await openHinted()
+    await asked.answer(problem(401, code, more))
+    const state = { status: 'signed-out', user: null, endReason, endedBefore: true }
+    expect(tab).toMatchObject({ marked: false, state })
+    await vi.advanceTimersByTimeAsync(86_400_000)
+    expect(browser.count(REFRESH)).toBe(1)
+  },
+)
+
+test('when the server cannot answer about the hint, nothing is decided, and the page tries again', async () => {
+  const { browser, tab, asked } = await openHinted()
+  const call = tab.session.access(null)
+  await asked.fail()
+  expect(await call).toMatchObject({ kind: 'failed', failure: { code: 'unreachable' } })
+  expect(tab).toMatchObject({
+    marked: true,
+    state: { status: 'unknown', connection: 'unreachable' },
+  })
+  await vi.advanceTimersByTimeAsync(1_000)
+  await browser.last(REFRESH).answer(grant(ada, 'token'))
+  expect(tab.state).toMatchObject({ status: 'signed-in', connection: 'ok' })
+})
+
+test('when a user signs out before the page knows them, or another tab does, it is a visitor’s', async () => {
+  const { tab } = await openHinted()
+  tab.page.signOut()
+  expect(tab).toMatchObject({ marked: false, state: { endReason: 'signed-out' } })
+  const { browser, tab: other, asked } = await openHinted()
+  browser.shout({ type: 'signed-out' })
+  expect(asked.aborted).toBe(true)
+  expect(other).toMatchObject({ marked: false, state: { endReason: 'signed-out-elsewhere' } })
+})
+
+test.each([
+  ['a user’s page, and no one is signed in any more', ada, false],
+  ['a visitor’s page, and a user has signed in since', null, true],
+])('when %s comes back as it was left, it is loaded again', async (_, user, hint) => {
+  const { browser, tab } = await open(user)
+  const before = browser.requests.length
+  tab.hint = hint
+  await tab.restore()
+  expect(tab.reloads).toBe(1)
+  expect(tab.state).toMatchObject({ status: 'signed-out', user: null })
+  expect(browser.requests).toHaveLength(before)
+})
+
+test('when a page whose sign-out is not confirmed comes back, it stays signed out', async () => {
+  const { tab } = await open(ada)
+  tab.page.signOut()
+  tab.hint = true
+  await tab.restore()
+  expect(tab).toMatchObject({ reloads: 0, state: { status: 'signed-out' } })
+})

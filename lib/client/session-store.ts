@@ -34,7 +34,7 @@ import { createExchange } from './exchange'
 import { createRefresher } from './refresher'
 import type { Access, PageEvents, Session, SessionDeps } from './session-types'
 import { createSignOut } from './sign-out'
-import { createState, firstState, type Rendered } from './state'
+import { createState, firstState, type RenderedFor } from './state'
 import { createStepUp } from './step-up'
 import { createTabSync, type TabMessage } from './tab-sync'
 import type { AuthState } from './types'
@@ -49,9 +49,10 @@ const OWN_SIGN_OUTS: (PageEndReason | null)[] = [
 /** How often a call asks for a token before it gives up: each sign-in elsewhere costs it one. */
 const ACCESS_TRIES = 3
 
-export function createSession(rendered: Rendered, deps: SessionDeps): Session {
+export function createSession(rendered: RenderedFor, deps: SessionDeps): Session {
   const initial = firstState(rendered)
   const state = createState(initial)
+  state.subscribe(() => deps.mark(showsUser()))
   const token = createAccessToken(deps.now)
   const epoch = createEpoch()
   const tabs = createTabSync(deps.openChannel)
@@ -61,6 +62,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
   })
   const refresher = createRefresher(deps, {
     epoch,
+    isFirst: isUnknown,
     mayRun: () => starts > 0 && exchange.underWay() === null && deps.isVisible(),
     onVerdict,
   })
@@ -102,13 +104,21 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
 
   const isSignedIn = () => state.get().status === 'signed-in'
 
+  /** Has a static page not learnt yet who is signed in? */
+  function isUnknown() {
+    return state.get().status === 'unknown'
+  }
+
+  /** Does the page show a user, or what is shown to one? */
+  const showsUser = () => state.get().status !== 'signed-out'
+
   function onVerdict(verdict: Verdict, sentAt: number) {
     if (verdict.kind === 'granted') adopt(verdict.grant, sentAt)
     else if (verdict.kind === 'kept') state.set({ connection: verdict.connection })
-    else if (isSignedIn()) {
+    else if (showsUser()) {
       const known = verdict.reason === 'no-session' ? heard : null
       const reason = known ?? verdict.reason
-      leave({ endReason: reason, connection: 'ok' })
+      leave({ endReason: reason, endedBefore: isUnknown(), connection: 'ok' })
       // The cookie is shared: what ended here has probably ended there. They ask for themselves.
       tabs.tell({ type: 'check', reason })
     } else {
@@ -139,7 +149,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     epoch.next()
     token.drop()
     refresher.forget()
-    state.set({ ...change, status: 'signed-out', user: null, endedBefore: false })
+    state.set({ endedBefore: false, ...change, status: 'signed-out', user: null })
   }
 
   /**
@@ -168,7 +178,7 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
       return
     }
     if (message.type === 'signed-out') {
-      if (isSignedIn()) leave({ endReason: 'signed-out-elsewhere' })
+      if (showsUser()) leave({ endReason: 'signed-out-elsewhere' })
       else if (exchange.underWay() === null) {
         epoch.next()
         refresher.forget()
@@ -192,14 +202,18 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     visible: refresher.look,
     online() {
       signOutSender.resume()
-      if (isSignedIn()) refresher.want()
+      if (showsUser()) refresher.want()
       else if (state.get().connection === 'offline') state.set({ connection: 'ok' })
     },
     offline() {
       if (state.get().connection !== 'rate-limited') state.set({ connection: 'offline' })
     },
     restored() {
-      if (isSignedIn()) refresher.want()
+      if (!showsUser() && OWN_SIGN_OUTS.includes(state.get().endReason)) return
+      if (deps.hasHint() === showsUser()) return showsUser() ? refresher.want() : undefined
+      // Another user may look at the screen, or no one may be signed in any more: nothing stays.
+      if (showsUser()) leave({})
+      deps.reload()
     },
     leaving: signOutSender.flush,
   }
@@ -210,7 +224,9 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
       stopWatching = deps.watch(events)
       tabs.open(hear)
       if (!deps.isOnline()) events.offline()
-      if (isSignedIn() && token.get() === null) refresher.want()
+      if (isUnknown() && !deps.hasHint()) state.set({ status: 'signed-out' })
+      deps.mark(showsUser())
+      if (showsUser() && token.get() === null) refresher.want()
       refresher.look()
     }
     return () => {
@@ -222,14 +238,18 @@ export function createSession(rendered: Rendered, deps: SessionDeps): Session {
     }
   }
 
-  function renderedFor(id: string | null) {
+  function renderedFor(id: string | null | undefined) {
     const { user, endReason } = state.get()
-    if (id === (user?.id ?? null)) return
+    if (id === undefined || id === (user?.id ?? null)) return
     if (OWN_SIGN_OUTS.includes(endReason)) return
     refresher.want()
   }
 
   async function access(rejected: string | null): Promise<Access> {
+    if (isUnknown()) {
+      const first = await refresher.refresh()
+      if (first.kind === 'kept') return { kind: 'failed', failure: first.failure }
+    }
     if (!isSignedIn()) return { kind: 'none' }
     if (rejected !== null) token.reject(rejected)
     for (let tries = 0; tries < ACCESS_TRIES && isSignedIn(); tries += 1) {

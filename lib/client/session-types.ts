@@ -22,6 +22,10 @@ export type SessionDeps = RefresherDeps & {
   openChannel(): Channel | null
   /** Reports what happens to the page until the returned function is called. */
   watch(events: PageEvents): () => void
+  /** Does the browser say that there is probably a session? */
+  hasHint(): boolean
+  /** Marks the document as one of a user who is probably signed in, or takes the mark away. */
+  mark(probably: boolean): void
   /** Loads the document again, for the user who is signed in now. */
   reload(): void
   /** Is this document itself one that was loaded again? */
@@ -43,8 +47,11 @@ export type PageSession = {
   getServerSnapshot(): AuthState
   /** Starts watching the page, and gets the first access token if a user is signed in. */
   start(): () => void
-  /** The server has just rendered for this user; if that is news, the page asks for its session. */
-  renderedFor(userId: string | null): void
+  /**
+   * The server has just rendered for this user, or for no one in particular; if that is news, the page
+   * asks for its session.
+   */
+  renderedFor(userId: string | null | undefined): void
   /** Says what asks for the password when a call needs it, until the returned function is called. */
   onStepUp(ask: AskForPassword): () => void
 }

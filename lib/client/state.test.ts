@@ -1,10 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { ada, ben } from '../contract/testing'
 import { createState, firstState } from './state'
-import { rendered } from './testing'
 
 test('when a page starts, its state is what the server rendered', () => {
-  expect(firstState(rendered(null))).toEqual({
+  expect(firstState(null)).toEqual({
     status: 'signed-out',
     user: null,
     endReason: null,
@@ -12,18 +11,12 @@ test('when a page starts, its state is what the server rendered', () => {
     connection: 'ok',
     signOutStatus: 'none',
   })
-  expect(firstState(rendered(ada))).toMatchObject({ status: 'signed-in', user: ada })
-})
-
-test('when a session is over, the page starts with the reason, unless a user is signed in', () => {
-  const over = { endReason: 'disabled', endedBefore: true } as const
-  expect(firstState({ user: null, endReason: 'disabled' })).toMatchObject(over)
-  const none = { endReason: null, endedBefore: false }
-  expect(firstState({ user: ada, endReason: 'disabled' })).toMatchObject(none)
+  expect(firstState(ada)).toMatchObject({ status: 'signed-in', user: ada })
+  expect(firstState(undefined)).toMatchObject({ status: 'unknown', user: null })
 })
 
 test('when a member changes, there is one new snapshot, and each listener is called once', () => {
-  const state = createState(firstState(rendered(null)))
+  const state = createState(firstState(null))
   const [first, second] = [vi.fn(), vi.fn()]
   state.subscribe(first)
   const leave = state.subscribe(second)
@@ -38,7 +31,7 @@ test('when a member changes, there is one new snapshot, and each listener is cal
 })
 
 test('when nothing changes, the snapshot stays and no listener is called', () => {
-  const state = createState(firstState(rendered(ada)))
+  const state = createState(firstState(ada))
   const listener = vi.fn()
   state.subscribe(listener)
   const before = state.get()
@@ -48,7 +41,7 @@ test('when nothing changes, the snapshot stays and no listener is called', () =>
 })
 
 test('when the user is another or has changed, it is a change', () => {
-  const state = createState(firstState(rendered(ada)))
+  const state = createState(firstState(ada))
   state.set({ user: ben })
   expect(state.get().user).toBe(ben)
   state.set({ user: { ...ben, emailVerified: false } })

@@ -1,21 +1,20 @@
 // Machine: a clone need not edit this file.
-import type { PageEndReason } from '../contract/end-reasons'
 import type { User } from '../contract/user'
 import type { AuthState } from './types'
 
 /**
- * What the server rendered a document with: for whom, and, where no one is signed in, why the
- * session that this browser still has a cookie of is over.
+ * For whom the server rendered a document: null for a visitor, undefined for no one in particular (a
+ * static page).
  */
-export type Rendered = { user: User | null; endReason: PageEndReason | null }
+export type RenderedFor = User | null | undefined
 
 /** What a page knows before it has asked anything. */
-export function firstState({ user, endReason }: Rendered): AuthState {
+export function firstState(user: RenderedFor): AuthState {
   return {
-    status: user ? 'signed-in' : 'signed-out',
-    user,
-    endReason: user ? null : endReason,
-    endedBefore: !user && endReason !== null,
+    status: user === undefined ? 'unknown' : user ? 'signed-in' : 'signed-out',
+    user: user ?? null,
+    endReason: null,
+    endedBefore: false,
     connection: 'ok',
     signOutStatus: 'none',
   }

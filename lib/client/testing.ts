@@ -3,11 +3,10 @@
  * writes. Time is the test's too (`vi.useFakeTimers()`): nothing in here waits.
  */
 
-import type { PageEndReason } from '../contract/end-reasons'
 import type { User } from '../contract/user'
 import { createSession } from './session-store'
 import type { PageEvents, SessionDeps } from './session-types'
-import type { Rendered } from './state'
+import type { RenderedFor } from './state'
 import { createTabLock, type LockSource } from './tab-lock'
 import type { Channel } from './tab-sync'
 
@@ -24,9 +23,6 @@ export type FakeRequest = {
 
 /** @public */
 export type FakeBrowser = ReturnType<typeof createFakeBrowser>
-
-/** What the server rendered for a user, or for a visitor with no past. */
-export const rendered = (user: User | null): Rendered => ({ user, endReason: null })
 
 /** Lets everything run that waits for nothing but promises. */
 export async function settle(): Promise<void> {
@@ -70,41 +66,41 @@ export function createFakeBrowser() {
   const channels = new Set<(data: unknown) => void>()
   const locks = createFakeLocks()
 
-  function openTab(
-    name: string,
-    user: User | null,
-    changes: Partial<SessionDeps> = {},
-    endReason: PageEndReason | null = null,
-  ) {
+  function openTab(name: string, user: RenderedFor, changes: Partial<SessionDeps> = {}) {
     let visible = true
     let online = true
     let events: PageEvents | null = null
     const tab = {
       reloads: 0,
       reloaded: false,
-      session: createSession(
-        { user, endReason },
-        {
-          fetch: (path, init) => request(name, path, init),
-          now: () => performance.now(),
-          random: () => 0,
-          lock: createTabLock(() => locks),
-          isOnline: () => online,
-          isVisible: () => visible,
-          openChannel,
-          wasReloaded: (): boolean => tab.reloaded,
-          reload: () => {
-            tab.reloads += 1
-          },
-          watch(handlers) {
-            events = handlers
-            return () => {
-              events = null
-            }
-          },
-          ...changes,
+      /** The hint, where a test decides about it: else as the server would have set it. */
+      hint: undefined as boolean | undefined,
+      /** Is the document marked as one of a user? */
+      marked: false,
+      session: createSession(user, {
+        fetch: (path, init) => request(name, path, init),
+        now: () => performance.now(),
+        random: () => 0,
+        lock: createTabLock(() => locks),
+        isOnline: () => online,
+        isVisible: () => visible,
+        openChannel,
+        hasHint: (): boolean => tab.hint ?? tab.state.status === 'signed-in',
+        mark: (probably) => {
+          tab.marked = probably
         },
-      ),
+        wasReloaded: (): boolean => tab.reloaded,
+        reload: () => {
+          tab.reloads += 1
+        },
+        watch(handlers) {
+          events = handlers
+          return () => {
+            events = null
+          }
+        },
+        ...changes,
+      }),
       get page() {
         return { ...tab.session.page, ...tab.session.page.actions }
       },

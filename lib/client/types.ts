@@ -12,11 +12,12 @@ export type Connection = 'ok' | 'offline' | 'rate-limited' | 'unreachable'
 
 /** What a page may know. The access token is deliberately not in here. */
 export type AuthState = {
-  status: 'signed-in' | 'signed-out'
+  /** `unknown`: the document is the same for everyone, and the page has not asked yet. */
+  status: 'unknown' | 'signed-in' | 'signed-out'
   user: User | null
   /** Set when the session of this page came to an end; cleared by the next sign-in. */
   endReason: PageEndReason | null
-  /** Was it over before the server rendered this document? Then nothing of it is in the page. */
+  /** Was it over before this document was loaded? Then nothing of it is in the page. */
   endedBefore: boolean
   connection: Connection
   /** After a sign-out: has the server confirmed that the session is over? */

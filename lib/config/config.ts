@@ -37,7 +37,7 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Record<string, string | undefined>
+export type Environment = Record<string, string | undefined>
 
 type Parsed<Value> = { ok: true; config: Value } | { ok: false; problems: ConfigProblem[] }
 
@@ -96,6 +96,16 @@ const presentIn = (environment: Environment) =>
   Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
+
+/** Some settings alone. @throws ConfigError where one of them is wrong */
+export function readSettings<R extends Rows>(
+  rows: R,
+  environment: Environment = process.env,
+): Values<R> {
+  const { values, problems } = readRows(rows, presentIn(environment))
+  if (problems.length > 0) throw new ConfigError(problems)
+  return values
+}
 
 /** What stops nothing and is worth a word in the log. */
 export function settingWarnings(environment: Environment = process.env): ConfigProblem[] {

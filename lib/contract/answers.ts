@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { PROBLEM_TYPE } from '../brand'
-import { END_REASONS, REVOKED_REASONS, TOKEN_VERSION_REASONS } from './end-reasons'
+import { REFUSAL_REASONS, REVOKED_REASONS, TOKEN_VERSION_REASONS } from './end-reasons'
 import { ERROR_CODES, type ErrorCode } from './errors'
 import { SECURITY_EVENT_TYPES } from './events'
 import { nextCursor } from './pages'
@@ -150,7 +150,7 @@ const problem = z
     code: z.enum(ERROR_CODES).meta({ description: 'What programs decide by; a closed list.' }),
     errors: z.array(fieldError).optional().meta({ description: 'Each field that was refused.' }),
     reason: z
-      .enum(END_REASONS)
+      .enum(REFUSAL_REASONS)
       .optional()
       .meta({ description: 'Why a session has ended, with `session-revoked` and `token-reuse`.' }),
   })

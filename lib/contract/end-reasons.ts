@@ -42,10 +42,12 @@ export const END_REASONS = [
 export type EndReason = (typeof END_REASONS)[number]
 
 /**
- * Why the refresh cookie of a browser is dead. `out-of-date`: the token was replaced, and the browser
- * has gone back to it; or it is a copy.
+ * Why a refresh token is refused. `out-of-date`: it was replaced, and the browser has gone back to it;
+ * or it is a copy.
  */
-export type CookieEndReason = EndReason | 'session-expired' | 'out-of-date'
+export const REFUSAL_REASONS = [...END_REASONS, 'out-of-date'] as const
+
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
 /**
  * Why a session that a page had is over.
@@ -59,5 +61,5 @@ export type PageEndReason =
   | 'signed-out-elsewhere'
   | 'signed-out-everywhere'
   | 'cookie-conflict'
-  | CookieEndReason
+  | RefusalReason
   | TerminalCode

@@ -5,7 +5,7 @@
  * keeps its meaning. `detail` is what an answer says where the failure says nothing more exact; the
  * title is the code in words.
  */
-import type { EndReason } from './end-reasons'
+import type { RefusalReason } from './end-reasons'
 
 export const PROBLEMS = {
   'malformed-request': { status: 400, detail: 'The request is not valid HTTP.' },
@@ -72,14 +72,14 @@ export type FieldError = { path: string; message: string }
 
 /**
  * A failure as a value. `detail` explains this occurrence to a person; `reason` says why a session
- * was ended, with `session-revoked` and `token-reuse`; `retryAfter` is in seconds.
+ * was ended, with `session-revoked` and `token-reuse`, or why a token is refused; `retryAfter` is in seconds.
  */
 export type Failure<Code extends ErrorCode = ErrorCode> = {
   ok: false
   code: Code
   detail?: string
   errors?: FieldError[]
-  reason?: EndReason
+  reason?: RefusalReason
   retryAfter?: number
 }
 

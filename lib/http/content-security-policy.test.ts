@@ -10,12 +10,26 @@ function directives(policy: string): Record<string, string[]> {
   expect(new Set(pairs.map(([name]) => name)).size).toBe(pairs.length)
   return Object.fromEntries(pairs)
 }
-const production = directives(contentSecurityPolicy('N', { secure: true, development: false }))
+const production = directives(
+  contentSecurityPolicy({ nonce: 'N' }, { secure: true, development: false }),
+)
 
 describe('in production', () => {
   test('scripts and styles run by this nonce only', () => {
     expect(production['script-src']).toEqual(["'self'", "'nonce-N'", "'strict-dynamic'"])
     expect(production['style-src']).toEqual(["'self'", "'nonce-N'"])
+  })
+
+  test('a static page runs what the build has named, and nothing else differs', () => {
+    const hashes = ['sha256-A=', 'sha256-B=']
+    const fixed = directives(
+      contentSecurityPolicy({ hashes }, { secure: true, development: false }),
+    )
+    expect(fixed).toEqual({
+      ...production,
+      'script-src': ["'self'", "'sha256-A='", "'sha256-B='", "'strict-dynamic'"],
+      'style-src': ["'self'"],
+    })
   })
 
   test('nothing is loaded from elsewhere, framed, or sent elsewhere', () => {
@@ -36,13 +50,15 @@ describe('in production', () => {
 
   test('plain http is upgraded where there is https, and only there', () => {
     expect(production).toHaveProperty('upgrade-insecure-requests')
-    const plain = contentSecurityPolicy('N', { secure: false, development: false })
+    const plain = contentSecurityPolicy({ nonce: 'N' }, { secure: false, development: false })
     expect(directives(plain)).not.toHaveProperty('upgrade-insecure-requests')
   })
 })
 
 test('development allows what React needs there, and keeps the rest', () => {
-  const policy = directives(contentSecurityPolicy('N', { secure: true, development: true }))
+  const policy = directives(
+    contentSecurityPolicy({ nonce: 'N' }, { secure: true, development: true }),
+  )
   expect(policy).toEqual({
     ...production,
     'script-src': ["'self'", "'nonce-N'", "'strict-dynamic'", "'unsafe-eval'"],

@@ -1,7 +1,7 @@
 // Machine: a clone need not edit this file.
 import type { Grant } from '../auth/sessions/session-tokens'
-import { REFRESH_COOKIE } from '../brand'
-import { isLoopbackHost } from '../config/app-url'
+import { HINT_COOKIE, REFRESH_COOKIE } from '../brand'
+import { isLoopbackHost, portOf } from '../config/app-url'
 import type { Config } from '../config/config'
 import { membersOf } from './header-values'
 import { type AnswerHeaders, json } from './problem'
@@ -28,6 +28,20 @@ export function cookieName({ secure, publicPort }: CookieSettings, name: string)
 export const refreshCookieName = (settings: CookieSettings) => cookieName(settings, REFRESH_COOKIE)
 
 /**
+ * The name of the hint, on the same terms. Scripts look for it by what the address bar shows, and a
+ * container's port may be another outside: over http the Host header counts where APP_URL is not set.
+ */
+export function hintCookieName(
+  { secure, publicPort, appUrl }: SessionCookieSettings,
+  headers: Headers,
+): string {
+  if (secure) return `__Host-${HINT_COOKIE}`
+  const origin = `http://${headers.get('host') ?? ''}`
+  const port = appUrl === null && URL.canParse(origin) ? portOf(origin) : publicPort
+  return `${HINT_COOKIE}_${port}`
+}
+
+/**
  * The `Set-Cookie` value that stores a refresh token. HttpOnly keeps it from scripts; Lax keeps it
  * off requests that other sites start, and still on links that lead here.
  *
@@ -49,13 +63,23 @@ export function setCookie(
   name: string,
   value: string,
   maxAge: number | null,
-  { path = '/', domain }: Reach = {},
+  reach: Reach = {},
+): string {
+  const pair = `${cookieName(settings, name)}=${value}`
+  return setPair(settings, pair, maxAge, { ...reach, httpOnly: true })
+}
+
+function setPair(
+  settings: CookieSettings,
+  pair: string,
+  maxAge: number | null,
+  { path = '/', domain, httpOnly }: Reach & { httpOnly: boolean },
 ): string {
   return [
-    `${cookieName(settings, name)}=${value}`,
+    pair,
     `Path=${path}`,
     ...(domain ? [`Domain=${domain}`] : []),
-    'HttpOnly',
+    ...(httpOnly ? ['HttpOnly'] : []),
     ...(settings.secure ? ['Secure'] : []),
     'SameSite=Lax',
     ...(maxAge === null ? [] : [`Max-Age=${maxAge}`]),
@@ -65,9 +89,31 @@ export function setCookie(
 /** What tells cookies of one name apart in a browser, as well as the host. */
 type Reach = { path?: string; domain?: string }
 
-/** The `Set-Cookie` value that deletes the refresh token. */
-export function clearedRefreshCookie(settings: CookieSettings): string {
-  return refreshCookie(settings, '', 0)
+/** What the cookies of a session depend on. */
+export type SessionCookieSettings = CookieSettings & Pick<Config, 'appUrl'>
+
+/**
+ * The `Set-Cookie` values that a session begins and goes on with: the refresh token, and the hint that a
+ * page may read. The two come and go together.
+ */
+export function sessionCookies(
+  settings: SessionCookieSettings,
+  { headers }: Pick<Request, 'headers'>,
+  { value, maxAge }: { value: string; maxAge: number | null },
+): string[] {
+  const hint = `${hintCookieName(settings, headers)}=${value && 1}`
+  return [
+    refreshCookie(settings, value, maxAge),
+    setPair(settings, hint, maxAge, { httpOnly: false }),
+  ]
+}
+
+/** The `Set-Cookie` values that delete both. */
+export function clearedSessionCookies(
+  settings: SessionCookieSettings,
+  request: Pick<Request, 'headers'>,
+): string[] {
+  return sessionCookies(settings, request, { value: '', maxAge: 0 })
 }
 
 /**
@@ -139,14 +185,13 @@ function domainsOf(origin: string): string[] {
  * @param cleared `Set-Cookie` values that delete other cookies, which come before our own.
  */
 export function granted(
-  settings: Pick<Config, 'secure' | 'publicPort'>,
+  settings: SessionCookieSettings,
+  request: Pick<Request, 'headers'>,
   { accessToken, expiresIn, user, refreshToken }: Grant,
   headers: AnswerHeaders = {},
   cleared: string[] = [],
 ): Response {
   const body = { accessToken, tokenType: 'Bearer', expiresIn, user }
-  const stored = refreshToken
-    ? [refreshCookie(settings, refreshToken.value, refreshToken.maxAge)]
-    : []
+  const stored = refreshToken ? sessionCookies(settings, request, refreshToken) : []
   return json(200, body, { ...headers, 'Set-Cookie': [...cleared, ...stored] })
 }

@@ -6,9 +6,8 @@ import { cache } from 'react'
 import { publicUser } from '../auth/account/public-user'
 import { sessionOfRefreshTokens } from '../auth/sessions/read-session'
 import { config } from '../config/config'
-import type { CookieEndReason } from '../contract/end-reasons'
 import type { User } from '../contract/user'
-import { readRefreshCookies, refreshCookieName } from './cookies'
+import { readRefreshCookies } from './cookies'
 import { signInPath } from './next-path'
 import { readForPage } from './page-read'
 import { requestContext } from './request-context'
@@ -25,27 +24,17 @@ export type CurrentSession = {
 
 export type CurrentUser = { user: User; session: CurrentSession }
 
-/** The session behind this request's refresh cookie, or why it ended; read once a request. */
-const readSession = cache(async () => {
-  // The request first: it tells the build that this page is rendered for each, never ahead of time.
-  const request = { headers: await headers() }
-  const tokens = readRefreshCookies(config(), request.headers.get('cookie'))
-  if (tokens.length === 0) return { ok: false, reason: null, foreign: false } as const
-  return readForPage(() => sessionOfRefreshTokens(requestContext(request), tokens))
-})
-
-/** The name of the refresh cookie, where another app's cookie of that name is in its way. */
-export async function getForeignCookie(): Promise<string | null> {
-  return (await readSession()).foreign ? refreshCookieName(config()) : null
-}
-
 /**
  * Who a page is rendered for: the person behind the refresh cookie, asked of the database once a
  * request. Changes nothing, so it may run in any server component. Null for visitors.
  */
 export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
-  const found = await readSession()
-  if (!found.ok) return null
+  // The request first: it tells the build that this page is rendered for each, never ahead of time.
+  const request = { headers: await headers() }
+  const tokens = readRefreshCookies(config(), request.headers.get('cookie'))
+  if (tokens.length === 0) return null
+  const found = await readForPage(() => sessionOfRefreshTokens(requestContext(request), tokens))
+  if (!found) return null
   const { session, user } = found
   return {
     user: publicUser(user),
@@ -59,16 +48,6 @@ export const getCurrentUser = cache(async (): Promise<CurrentUser | null> => {
     },
   }
 })
-
-/**
- * Why the cookie is dead that this browser still holds, where that was not its own sign-out: for
- * pages to say so. Null for every other visitor, and for a cookie that proves nothing:
- * no one else can make a page say such a thing to a visitor.
- */
-export async function getEndReason(): Promise<CookieEndReason | null> {
-  const found = await readSession()
-  return found.ok ? null : found.reason
-}
 
 /**
  * The guard of a page. Every protected page calls it itself: a layout is not rendered again for

@@ -1,7 +1,8 @@
 // Machine: a clone need not edit this file.
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config/config'
 import { MAX_BODY } from './header-values'
+import { pageHeaders, type StaticPages } from './page-policy'
 import { REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'
 import { HSTS, SECURITY_HEADERS } from './security-headers'
@@ -12,17 +13,18 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** Sets right every request before Next sees it: docs/decisions/0005. */
 export function prepareIncomingRequests(
-  settings: Pick<Config, 'secure'> & { development: boolean },
+  settings: Pick<Config, 'secure'> & { development: boolean; staticPages: StaticPages },
 ): void {
   // Here and not in the middleware: static files and Next's own redirects need them, too.
   const headers = Object.entries(SECURITY_HEADERS)
   if (settings.secure) headers.push(['Strict-Transport-Security', HSTS])
 
-  beforeEveryRequest({ ...settings, headers }, (request) => {
+  beforeEveryRequest({ ...settings, headers }, (request, response) => {
     appendClientAddress(request)
     joinAuthorization(request)
     useOriginForm(request)
     dropPageHeaders(request)
+    setPageHeaders(request, response, settings)
     markRefusedMethod(request)
     cutLongBody(request)
   })
@@ -66,6 +68,23 @@ function useOriginForm(request: IncomingMessage): void {
 /** A page's script marks its requests with `rsc`, and Next redirects where the mark looks forged. */
 function dropPageHeaders({ url = '', headers }: IncomingMessage): void {
   if (url.startsWith('/') && isHandled(resolvedPath(url))) delete headers.rsc
+}
+
+const POLICY = 'content-security-policy'
+
+/** Next reads the nonce of a page from the request's policy, so no client's own is left there. */
+function setPageHeaders(
+  { url = '', headers }: IncomingMessage,
+  response: ServerResponse,
+  settings: Parameters<typeof pageHeaders>[1],
+): void {
+  delete headers[POLICY]
+  delete headers[`${POLICY}-report-only`]
+  const page = url.startsWith('/') ? pageHeaders(resolvedPath(url), settings) : null
+  if (!page) return
+  response.setHeader(POLICY, page.policy)
+  response.setHeader('Cache-Control', page.cache)
+  if (page.hasNonce) headers[POLICY] = page.policy
 }
 
 /**

@@ -12,6 +12,12 @@ export function signInPath(path: string): string {
   return `/sign-in?next=${encodeURIComponent(path)}&stay`
 }
 
+/** The same of a query string. A `next` that comes twice is ambiguous, and counts as none. */
+export function nextPathIn(search: string): string {
+  const all = new URLSearchParams(search).getAll('next')
+  return safeNextPath(all.length === 1 ? all[0] : all)
+}
+
 /**
  * Where to go after signing in: a path of this origin, whatever `?next=` says. Phishing uses a link that
  * leads through a trusted sign-in page to a false one (open

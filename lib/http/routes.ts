@@ -20,8 +20,8 @@ const PUBLIC_API = new Map<string, 'limited' | 'unlimited'>([
  */
 const PUBLIC_DOCUMENTS = new Set(['/.well-known/jwks.json'])
 
-/** The pages that need a session: this path and all below it. */
-const PROTECTED_PAGES = ['/account']
+/** The pages that need a session: this path and all below it. The matcher of middleware.ts has each, too. */
+export const PROTECTED_PAGES = ['/account']
 
 const isAtOrBelow = (path: string, root: string) => path === root || path.startsWith(`${root}/`)
 

@@ -2,8 +2,8 @@
 export const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 /**
- * What every answer carries: pages, files, redirects and errors alike (ASVS v5.0.0-3.4). The
- * middleware puts the policy of a page in the place of the closed one.
+ * What every answer carries: pages, files, redirects and errors alike (ASVS v5.0.0-3.4). A page has
+ * another policy in the place of the closed one (`page-policy.ts`).
  */
 export const SECURITY_HEADERS = {
   'Content-Security-Policy': CLOSED_POLICY,

@@ -1,20 +1,21 @@
 // Machine: a clone need not edit this file.
 import type { Config } from '../config/config'
-import { clearedRefreshCookie } from './cookies'
+import { clearedSessionCookies, type SessionCookieSettings } from './cookies'
 import { noContent } from './problem'
 
 /**
- * Answers a sign-out: the browser forgets the cookie, and what AUTH_SIGN_OUT_CLEARS says of what
+ * Answers a sign-out: the browser forgets the cookies, and what AUTH_SIGN_OUT_CLEARS says of what
  * the site has stored.
  *
  * @param cleared `Set-Cookie` values that delete other cookies.
  */
 export function signedOut(
-  settings: Pick<Config, 'secure' | 'publicPort' | 'signOutClears'>,
+  settings: SessionCookieSettings & Pick<Config, 'signOutClears'>,
+  request: Pick<Request, 'headers'>,
   cleared: string[] = [],
 ): Response {
   return noContent({
-    'Set-Cookie': [...cleared, clearedRefreshCookie(settings)],
-    ...(settings.signOutClears === 'storage' && { 'Clear-Site-Data': '"cache", "storage"' }),
+    'Set-Cookie': [...cleared, ...clearedSessionCookies(settings, request)],
+    ...(settings.signOutClears === 'storage' && { 'Clear-Site-Data': '"storage"' }),
   })
 }

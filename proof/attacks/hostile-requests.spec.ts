@@ -160,7 +160,7 @@ function expectHeaders({ headers }: Answer, what: string): void {
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     'content-security-policy': expect.stringMatching(
-      /^(default-src 'none'; frame-ancestors 'none'|default-src 'self'; script-src 'self' 'nonce-[\w-]+' [^,]*frame-ancestors 'none')$/,
+      /^(default-src 'none'; frame-ancestors 'none'|default-src 'self'; script-src 'self' '(nonce-[\w-]+|sha256-[\w+/=]+)' [^,]*frame-ancestors 'none')$/,
     ),
   })
 }

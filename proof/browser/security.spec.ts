@@ -46,7 +46,8 @@ wired(
 
     dropped = 'content-security-policy'
     const unguarded = await context.newPage()
-    await unguarded.goto('/')
+    // Another address: the browser has kept the first one, policy and all.
+    await unguarded.goto('/?unguarded')
     expect(await unguarded.evaluate(() => 'injected' in window)).toBe(true)
   },
 )

@@ -82,6 +82,6 @@ test('when the server has not confirmed it yet, a user can sign in again, which 
   await expect(notice(page)).not.toContainText('Not signed out')
   expect(database.session(signedIn.sessionId).revoked_at).not.toBeNull()
   // In a new document no one has signed out: the form leads on.
-  await page.goto('/sign-in?again')
+  await page.goto('/sign-in')
   await expectAccount(page, signedIn.person)
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { TAB_CHANNEL } from '../../lib/brand'
-import { grant, rendered, settle } from '../../lib/client/testing'
+import { HINT_COOKIE, TAB_CHANNEL } from '../../lib/brand'
+import { grant, settle } from '../../lib/client/testing'
 import { ada, ben } from '../../lib/contract/testing'
 
 beforeEach(() => {
@@ -15,9 +15,13 @@ const load = () => import('../../lib/client/browser')
 /** Just enough of a browser for the one file that touches it. */
 function stubBrowser(more: Record<string, unknown> = {}) {
   const page = Object.assign(new EventTarget(), {
-    location: { origin: 'https://app.example', reload: vi.fn() },
+    location: { origin: 'https://app.example', protocol: 'https:', reload: vi.fn() },
   })
-  const document = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+  const document = Object.assign(new EventTarget(), {
+    visibilityState: 'visible',
+    cookie: `__Host-${HINT_COOKIE}=1`,
+    documentElement: { toggleAttribute: () => false },
+  })
   const fetch = vi.fn(async (_url: URL, _init: RequestInit) => grant(ada, 'token-1'))
   const globals = {
     window: page,
@@ -34,16 +38,16 @@ function stubBrowser(more: Record<string, unknown> = {}) {
 describe('on the server', () => {
   test('when requests are rendered, each has another session: they never share a user', async () => {
     const { sessionFor } = await load()
-    const [first, second] = [sessionFor(rendered(ada)), sessionFor(rendered(ben))]
+    const [first, second] = [sessionFor(ada), sessionFor(ben)]
     expect(first).not.toBe(second)
     expect(first.page.getServerSnapshot().user).toEqual(ada)
     expect(second.page.getServerSnapshot().user).toEqual(ben)
-    expect(sessionFor(rendered(null)).page.getServerSnapshot().user).toBeNull()
+    expect(sessionFor(null).page.getServerSnapshot().user).toBeNull()
   })
 
   test('there is none to fetch with', async () => {
     const { sessionFor, currentSession } = await load()
-    sessionFor(rendered(ada))
+    sessionFor(ada)
     expect(currentSession).toThrow('<AuthProvider>')
   })
 })
@@ -52,8 +56,8 @@ describe('in the browser', () => {
   test('when several callers ask, a page has one session', async () => {
     stubBrowser()
     const { sessionFor, currentSession } = await load()
-    const session = sessionFor(rendered(ada))
-    expect(sessionFor(rendered(null))).toBe(session)
+    const session = sessionFor(ada)
+    expect(sessionFor(null)).toBe(session)
     expect(currentSession()).toBe(session)
     expect(session.page.getSnapshot().user).toEqual(ada)
   })
@@ -61,7 +65,7 @@ describe('in the browser', () => {
   test('calls go to this origin, whatever <base> says, and work without locks and channels', async () => {
     const { fetch } = stubBrowser()
     const { sessionFor } = await load()
-    const session = sessionFor(rendered(ada))
+    const session = sessionFor(ada)
     session.page.start()
     await settle()
     expect(String(fetch.mock.calls[0]?.[0])).toBe('https://app.example/api/auth/refresh')
@@ -71,7 +75,7 @@ describe('in the browser', () => {
   test('watches the page while it is started', async () => {
     const { page, document, fetch } = stubBrowser()
     const { sessionFor } = await load()
-    const stop = sessionFor(rendered(ada)).page.start()
+    const stop = sessionFor(ada).page.start()
     await settle()
     expect(fetch).toHaveBeenCalledTimes(1)
 
@@ -95,7 +99,7 @@ describe('in the browser', () => {
     expect(fetch).toHaveBeenCalledTimes(4)
 
     page.dispatchEvent(new Event('offline'))
-    expect(sessionFor(rendered(ada)).page.getSnapshot().connection).toBe('offline')
+    expect(sessionFor(ada).page.getSnapshot().connection).toBe('offline')
 
     stop()
     page.dispatchEvent(new Event('online'))
@@ -107,7 +111,7 @@ describe('in the browser', () => {
     const locks = { request: () => new Promise(() => {}) }
     const { page, fetch } = stubBrowser({ navigator: { onLine: true, locks } })
     const { sessionFor } = await load()
-    const session = sessionFor(rendered(ada)).page
+    const session = sessionFor(ada).page
     session.start()
     session.actions.signOut()
     await settle()
@@ -121,11 +125,11 @@ describe('in the browser', () => {
     vi.useRealTimers()
     const { page } = stubBrowser({ BroadcastChannel })
     const { sessionFor } = await load()
-    const stop = sessionFor(rendered(ada)).page.start()
+    const stop = sessionFor(ada).page.start()
     const other = new BroadcastChannel(TAB_CHANNEL)
     other.postMessage({ type: 'signed-in', userId: ben.id })
     await vi.waitFor(() => expect(page.location.reload).toHaveBeenCalledTimes(1))
-    expect(sessionFor(rendered(ada)).page.getSnapshot().status).toBe('signed-out')
+    expect(sessionFor(ada).page.getSnapshot().status).toBe('signed-out')
     other.close()
     stop()
   })

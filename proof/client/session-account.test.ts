@@ -320,19 +320,3 @@ test('what asks for the password is asked once a page, through the page', async 
   expect(await tab.session.confirmPassword(null)).toBe(false)
   expect(ask).toHaveBeenCalledTimes(1)
 })
-
-test('when a session was over from the start, the page says why until the next sign-in', async () => {
-  const browser = createFakeBrowser()
-  const tab = browser.openTab('one', null, {}, 'ended-elsewhere')
-  tab.page.start()
-  await settle()
-  expect(tab.state).toMatchObject({ endReason: 'ended-elsewhere', endedBefore: true })
-  expect(browser.requests).toEqual([])
-  const result = tab.page.signIn(ada.email, 'x')
-  await settle()
-  await browser.last('/api/auth/login').answer(grant(ada, 'token-1'))
-  await result
-  expect(tab.state).toMatchObject({ endReason: null, endedBefore: false })
-  tab.page.signOut()
-  expect(tab.state).toMatchObject({ endReason: 'signed-out', endedBefore: false })
-})

@@ -3,17 +3,44 @@ import { describe, expect, test } from 'vitest'
 import { generationProof } from '../../lib/auth/sessions/session-tokens'
 import { testConfig } from '../../lib/auth/testing'
 import { makeRefreshToken } from '../../lib/auth/tokens/refresh-token'
-import { REFRESH_COOKIE } from '../../lib/brand'
+import { HINT_COOKIE, REFRESH_COOKIE } from '../../lib/brand'
 import {
-  clearedRefreshCookie,
+  clearedSessionCookies,
   clearedStrayCookies,
+  hintCookieName,
   readRefreshCookies,
   refreshCookie,
   refreshCookieName,
+  sessionCookies,
 } from '../../lib/http/cookies'
 
 const https = { secure: true, publicPort: 443, appUrl: 'https://app.example.com' }
 const http = { secure: false, publicPort: 3000, appUrl: null }
+
+const anyHost = { headers: new Headers() }
+
+describe('the hint', () => {
+  const hint = (maxAge: number | null, settings: typeof http | typeof https = http) =>
+    sessionCookies(settings, anyHost, { value: 'a.b.c', maxAge })[1]
+
+  test('lives as long as the refresh token, says nothing of it, and scripts can read it', () => {
+    expect(hint(604_800)).toBe(`${HINT_COOKIE}_3000=1; Path=/; SameSite=Lax; Max-Age=604800`)
+    expect(hint(null)).toBe(`${HINT_COOKIE}_3000=1; Path=/; SameSite=Lax`)
+    expect(hint(60, https)).toBe(
+      `__Host-${HINT_COOKIE}=1; Path=/; Secure; SameSite=Lax; Max-Age=60`,
+    )
+  })
+
+  test.each([
+    [http, 'localhost:8080', `${HINT_COOKIE}_8080`],
+    [http, 'localhost', `${HINT_COOKIE}_80`],
+    [http, 'no host', `${HINT_COOKIE}_3000`],
+    [{ ...http, appUrl: 'http://localhost:3000' }, 'localhost:8080', `${HINT_COOKIE}_3000`],
+    [https, 'localhost:8080', `__Host-${HINT_COOKIE}`],
+  ])('is named by what the address bar shows (%j, %s)', (settings, host, name) => {
+    expect(hintCookieName(settings, new Headers({ host }))).toBe(name)
+  })
+})
 
 describe('what is set', () => {
   test('over https', () => {
@@ -36,10 +63,14 @@ describe('what is set', () => {
 
   test.each([https, http])('deleting uses the same name and attributes (%j)', (settings) => {
     const attributes = (cookie: string) => cookie.split('; ').slice(1, -1)
-    const cleared = clearedRefreshCookie(settings)
-    expect(cleared).toMatch(`${refreshCookieName(settings)}=; `)
-    expect(cleared).toMatch(/; Max-Age=0$/)
-    expect(attributes(cleared)).toEqual(attributes(refreshCookie(settings, 'x', 1)))
+    const cleared = clearedSessionCookies(settings, anyHost)
+    const set = sessionCookies(settings, anyHost, { value: 'x', maxAge: 1 })
+    const names = [refreshCookieName(settings), hintCookieName(settings, anyHost.headers)]
+    for (const [index, name] of names.entries()) {
+      expect(cleared[index]).toMatch(`${name}=; `)
+      expect(cleared[index]).toMatch(/; Max-Age=0$/)
+      expect(attributes(cleared[index] ?? '')).toEqual(attributes(set[index] ?? ''))
+    }
   })
 
   test.each([https, http])('never a Domain: no sibling host gets it (%j)', (settings) => {

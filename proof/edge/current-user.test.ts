@@ -4,15 +4,10 @@ import type { RequestContext } from '../../lib/auth/request-context'
 import { endSession } from '../../lib/auth/sessions/sign-out'
 import { DAY, DEVICE, START, scene } from '../../lib/auth/testing'
 import { REFRESH_COOKIE } from '../../lib/brand'
-import {
-  getCurrentUser,
-  getEndReason,
-  getForeignCookie,
-  requireCurrentUser,
-} from '../../lib/http/current-user'
+import { getCurrentUser, requireCurrentUser } from '../../lib/http/current-user'
 import { log } from '../../lib/log/log'
 
-const { at, change, config, signIn } = await scene()
+const { at, config, signIn } = await scene()
 
 /** What the page's request carries, and the context it is asked in. */
 const asked = vi.hoisted(() => ({
@@ -77,14 +72,7 @@ describe('for whom a page is rendered', () => {
     for (const order of [cookies, cookies.toReversed()]) {
       asked.cookie = order.join('; ')
       expect((await getCurrentUser())?.user.id).toBe(user.id)
-      expect(await getForeignCookie()).toBeNull()
     }
-  })
-
-  test('when none of the cookies is one that this app has set, the answer has its name', async () => {
-    expect(await getForeignCookie()).toBeNull()
-    asked.cookie = `${REFRESH_COOKIE}_3000=nonsense`
-    expect(await getForeignCookie()).toBe(`${REFRESH_COOKIE}_3000`)
   })
 
   test('a visitor: the session was ended a moment ago', async () => {
@@ -92,40 +80,6 @@ describe('for whom a page is rendered', () => {
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     await endSession(at(START), token)
     expect(await getCurrentUser()).toBeNull()
-  })
-})
-
-describe('why the session ended that a browser still holds the cookie of', () => {
-  test.each([
-    ['ended-elsewhere', { revokedAt: START, revokedReason: 'ended-elsewhere' }],
-    ['sign-in', { revokedAt: START, revokedReason: 'replaced' }],
-    ['token-reuse-session', { revokedAt: START, revokedReason: 'reuse' }],
-    ['session-expired', { idleExpiresAt: START }],
-    ['out-of-date', { generation: 2, previousGeneration: 1, confirmedGeneration: 2 }],
-  ] as const)('when the session ended by %s, that is the end reason', async (reason, changed) => {
-    const { id, token } = await signIn()
-    await change(id, changed)
-    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
-    expect(await getEndReason()).toBe(reason)
-  })
-
-  test.each([
-    ['it lives', { lastUsedAt: START }],
-    ['it was its own sign-out', { revokedAt: START, revokedReason: 'sign-out' }],
-    ['no reason was noted', { tokenVersion: -1 }],
-  ] as const)('when %s, there is no end reason', async (_, changed) => {
-    const { id, token } = await signIn()
-    await change(id, changed)
-    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
-    expect(await getEndReason()).toBeNull()
-  })
-
-  test('when a visitor or a forged token asks, no reason is given', async () => {
-    expect(await getEndReason()).toBeNull()
-    const { id, token } = await signIn()
-    await change(id, { revokedAt: START, revokedReason: 'ended-elsewhere', salt: 'another' })
-    asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
-    expect(await getEndReason()).toBeNull()
   })
 })
 

@@ -15,7 +15,11 @@ const server = createServer((request, response) => {
 })
 
 beforeAll(async () => {
-  prepareIncomingRequests({ secure: true, development: false })
+  prepareIncomingRequests({
+    secure: true,
+    development: false,
+    staticPages: { pages: {}, settings: {} },
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 })

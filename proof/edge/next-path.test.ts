@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { safeNextPath } from '../../lib/http/next-path'
+import { nextPathIn, safeNextPath } from '../../lib/http/next-path'
 
 const HERE = 'https://app.example.com'
 const DEFAULT = '/account'
@@ -123,4 +123,11 @@ describe('whatever is put together from the pieces of such tricks', () => {
         for (const c of pieces) for (const d of pieces) tried(`${a}${b}${c}${d}evil.example`)
     expect(escaped).toEqual([])
   })
+})
+
+test('when a query string has one next, it is taken, and of two none', () => {
+  expect(nextPathIn('?next=%2Fnowhere%3Fa%3Db&stay')).toBe('/nowhere?a=b')
+  for (const search of ['', '?', '?next', '?next=//evil.example', '?next=/a&next=/b']) {
+    expect(nextPathIn(search), search).toBe(DEFAULT)
+  }
 })

@@ -4,9 +4,10 @@ import { bearer, type Grant, newPerson, signUp } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
 import { claimsOf } from '../../e2e/support/tokens'
-import { REFRESH_COOKIE } from '../../lib/brand'
+import { HINT_COOKIE, REFRESH_COOKIE } from '../../lib/brand'
 
 const COOKIE = new RegExp(`^${REFRESH_COOKIE}_\\d+=[\\w.-]+; Path=/; HttpOnly; SameSite=Lax$`)
+const HINT = new RegExp(`^${HINT_COOKIE}_\\d+=1; Path=/; SameSite=Lax$`)
 const DAY = 86_400_000
 
 test('when a sign-in says "remember: false", no cookie of the session has an age, and it ends after 24 hours', async ({
@@ -29,7 +30,7 @@ test('when a sign-in says "remember: false", no cookie of the session has an age
   const body = { currentPassword: password, newPassword }
   const changed = await client.post('/api/auth/change-password', body, bearer(accessToken))
   for (const answer of [signedIn, refreshed, changed]) {
-    expect(answer.setCookies).toEqual([expect.stringMatching(COOKIE)])
+    expect(answer.setCookies).toEqual([expect.stringMatching(COOKIE), expect.stringMatching(HINT)])
   }
   expect([stepUp.status, stepUp.setCookies]).toEqual([200, []])
 })

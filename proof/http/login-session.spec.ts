@@ -1,10 +1,11 @@
 import { Client } from '../../e2e/support/client'
-import { cookiePair } from '../../e2e/support/cookie'
+import { clearedHint, cookiePair } from '../../e2e/support/cookie'
 import { bearer, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
+import { IF_CURRENT, SESSION_REFRESH } from '../../lib/contract/session-refresh'
 
-test('when the browser went back to an old cookie, its page names the reason, and signing in ends no other device', async ({
+test('when the browser went back to an old cookie, its first refresh names the reason, and signing in ends no other device', async ({
   app,
   database,
 }) => {
@@ -16,8 +17,15 @@ test('when the browser went back to an old cookie, its page names the reason, an
   await laptop.client.post('/api/auth/refresh')
 
   laptop.client.refreshToken = laptop.refreshToken
-  const page = await laptop.client.get('/sign-in')
-  expect(page.text).toContain('This browser’s sign-in is out of date')
+  const ifCurrent = { [SESSION_REFRESH]: IF_CURRENT }
+  const first = await laptop.client.post('/api/auth/refresh', undefined, ifCurrent)
+  expect({ status: first.status, ...first.json<object>() }).toMatchObject({
+    status: 401,
+    code: 'invalid-token',
+    reason: 'out-of-date',
+  })
+  // The hint goes, and the token stays for the sign-in, which ends its session.
+  expect(first.setCookies).toEqual([clearedHint(app)])
   const now = await signIn(app, laptop.person, laptop.client)
 
   for (const each of [now, phone]) {

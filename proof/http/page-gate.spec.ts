@@ -62,56 +62,13 @@ test('when a revoked session has a good signature, the sign-in page shows and do
   expect(signInPage.text).not.toContain(user.email)
 })
 
-test('when a signed-in user opens the sign-in page, it leads to next', async ({ someone }) => {
-  const to = async (query: string) => {
-    const answer = await someone.client.get(`/sign-in${query}`)
-    expect(answer.status).toBe(307)
-    return answer.headers.location
-  }
-  expect(await to('')).toBe('/account')
-  expect(await to('?next=%2Faccount%3Ftab%3D1')).toBe('/account?tab=1')
-})
-
-test('when next is another site, the sign-in page leads to a page of ours', async ({
-  app,
-  someone,
-}) => {
-  const targets = [
-    'https://evil.example',
-    '//evil.example',
-    '/\\evil.example',
-    '\\\\evil.example',
-    '/\t/evil.example',
-    '/%09/evil.example',
-    '/.//evil.example',
-    'javascript:alert(1)',
-    'https:evil.example',
-    ' https://evil.example',
-    '@evil.example',
-  ]
-  for (const target of targets) {
-    const query = new URLSearchParams({ next: target })
-    const answer = await someone.client.get(`/sign-in?${query}`)
-    const { location = '' } = answer.headers
-    expect(new URL(location, app.url).origin, target).toBe(app.url)
-    expect(location, target).toMatch(/^\/(?![/\\])/)
-  }
-  const twice = await someone.client.get('/sign-in?next=%2Faccount&next=https://evil.example')
-  expect(twice.headers.location).toBe('/account')
-})
-
-test('when any page is rendered, it has a policy with a new nonce, and no cache stores it', async ({
-  app,
+test('when a page of a user is rendered, it has a policy with a new nonce, and no cache stores it', async ({
   someone,
 }) => {
   const nonces = new Set<string>()
-  const { open, account } = pagesOfBuild()
-  const pages: [client: Client, path: string][] = [
-    ...['/', '/nowhere', ...open].map((path): [Client, string] => [new Client(app), path]),
-    ...['/', ...account].map((path): [Client, string] => [someone.client, path]),
-  ]
-  for (const [client, path] of pages) {
-    const { headers, text } = await client.get(path)
+  const pages = [...pagesOfBuild().account, '/account']
+  for (const path of pages) {
+    const { headers, text } = await someone.client.get(path)
     const policy = headers['content-security-policy'] ?? ''
     const nonce = /script-src [^;]*'nonce-([\w+/=-]{22,})'/.exec(policy)?.[1] ?? ''
     expect(nonce, path).not.toBe('')
@@ -120,22 +77,27 @@ test('when any page is rendered, it has a policy with a new nonce, and no cache 
       expect(policy, path).toContain(directive)
     }
     nonces.add(nonce)
-    expect(text).toContain('<script')
-    for (const [tag] of text.matchAll(/<script[^>]*>/g)) {
-      expect(tag, path).toContain(`nonce="${nonce}"`)
-    }
+    const tags = text.match(/<script[^>]*>/g) ?? []
+    // One is the same on every page, and the policy has its hash.
+    expect(tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual(['<script>'])
+    expect(tags.length).toBeGreaterThan(3)
     expect(headers['cache-control'], path).toContain('no-store')
     expect(headers['x-content-type-options'], path).toBe('nosniff')
   }
   expect(nonces.size).toBe(pages.length)
 })
 
-test('when a visitor sends a nonce, it is ignored', async ({ app }) => {
+test('when a request brings a nonce, it is ignored', async ({ app, someone }) => {
   const planted = "script-src 'nonce-planted'"
-  const answer = await new Client(app).get('/', {
-    'Content-Security-Policy': planted,
-    'X-Nonce': 'planted',
-  })
-  expect(answer.headers['content-security-policy']).not.toContain('planted')
-  expect(answer.text).not.toContain('nonce="planted"')
+  const headers = { 'Content-Security-Policy': planted, 'X-Nonce': 'planted' }
+  for (const [client, path] of [
+    [new Client(app), '/'],
+    [new Client(app), '/nowhere'],
+    [someone.client, '/account'],
+    [someone.client, '/account/nowhere'],
+  ] as const) {
+    const answer = await client.get(path, headers)
+    expect(answer.headers['content-security-policy']).not.toContain('planted')
+    expect(answer.text).not.toContain('planted')
+  }
 })

@@ -3,7 +3,7 @@
  * on: whatever lies there, no page sends in a circle, and signing in works.
  */
 import { type Answer, Client } from '../../e2e/support/client'
-import { clearedCookie, cookieName, cookiePair } from '../../e2e/support/cookie'
+import { clearedCookies, cookieName, cookiePair, hintName } from '../../e2e/support/cookie'
 import { bearer, type Grant, signIn, signUp, signUpAndIn } from '../../e2e/support/people'
 import { routesOfBuild } from '../../e2e/support/routes'
 import { expect, test } from '../../e2e/support/test'
@@ -53,6 +53,7 @@ class Browser {
       token = '',
       path = '/',
     } = /^(?<name>[^=]+)=(?<token>[^;]*); Path=(?<path>[^;]+)/.exec(setCookie)?.groups ?? {}
+    if (name === hintName(this.app)) return
     expect(name).toBe(cookieName(this.app))
     this.cookies = this.cookies.filter((cookie) => cookie.path !== path)
     if (!setCookie.endsWith('Max-Age=0')) this.cookies.push({ path, token })
@@ -131,8 +132,8 @@ test('when they are there before a sign-in, it succeeds, and so does everything 
     expect(list.status).toBe(200)
     // What came with the sign-in is gone from the browser; the rest it could not see.
     expect(browser.cookies.map(({ path }) => path).sort()).toEqual(['/', '/account', '/sign-in'])
-    expect(signedIn.setCookies.slice(0, -1)).toContain(
-      clearedCookie(app).replace('Path=/;', 'Path=/api;'),
+    expect(signedIn.setCookies.slice(0, -2)).toContain(
+      clearedCookies(app)[0]?.replace('Path=/;', 'Path=/api;'),
     )
   }
   expect(database.session(other.sessionId).revoked_reason).toBe('replaced')
@@ -150,6 +151,6 @@ test('when two apps run on one host, signing in to one leaves the other signed i
     const page = await client.get('/account', { Cookie: Cookie.join('; ') })
     expect(page.text).toContain(user.email)
     const out = await client.post('/api/auth/logout', undefined, { Cookie: Cookie.join('; ') })
-    expect(out.setCookies).toEqual([clearedCookie(client.origin)])
+    expect(out.setCookies).toEqual(clearedCookies(client.origin))
   }
 })

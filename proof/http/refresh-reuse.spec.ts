@@ -39,7 +39,6 @@ test.describe('when a generation is shown later than a browser can forget it, it
       ],
       ['to /api/auth/refresh', ({ client }) => client.post('/api/auth/refresh')],
       ['to a page', ({ client }) => client.get('/account')],
-      ['to a public page', ({ client }) => client.get('/')],
     ]
   for (const [how, show] of shown) {
     test(how, async ({ app, database }) => {

@@ -1,5 +1,5 @@
 import { Client } from '../../e2e/support/client'
-import { cookiePair } from '../../e2e/support/cookie'
+import { cookiePair, storedCookies } from '../../e2e/support/cookie'
 import { bearer, type Grant, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
@@ -18,7 +18,7 @@ test.describe('when a session steps up, its refresh token is replaced', () => {
   }) => {
     const here = await signUpAndIn(app)
     const answer = await stepUp(here)
-    expect(answer.setCookies).toHaveLength(1)
+    expect(answer.setCookies).toEqual(storedCookies(app))
     const now = here.client.refreshToken
     expect(now).not.toBe(here.refreshToken)
     expect(database.session(here.sessionId)).toMatchObject({

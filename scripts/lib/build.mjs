@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { capture } from './child.mjs'
 import { root, tool } from './paths.mjs'
 import { checkWritable } from './plain-errors.mjs'
+import { sealStaticPages, UnfitBuild } from './static-pages.mjs'
 
 /** Folders of the root that a build does not read. Any other counts, so a new one is not forgotten. */
 const IGNORED = new Set([
@@ -16,6 +17,9 @@ const IGNORED = new Set([
   'scripts',
   'test-results',
 ])
+
+/** What renders pages has React's inline scripts in it. */
+const REACT = 'next/dist/compiled/react-dom/cjs/react-dom-server.node.production.js'
 
 /** `next build` empties .next, so a build that this script did not make, or did not finish, has no stamp. */
 const stamp = `${root}.next/built-from`
@@ -43,8 +47,9 @@ export function sourceFiles(directory, ignored = IGNORED) {
  * A fingerprint of what goes into a build: the sources, and the settings that are compiled into it.
  *
  * @param {Record<string, string | undefined>} environment
+ * @param {string[]} shown names of settings that static pages show
  */
-export function buildHash(directory, environment) {
+export function buildHash(directory, environment, shown = []) {
   const hash = createHash('sha256')
   // The image has the operator's commands in it.
   const ignored = new Set(IGNORED)
@@ -54,7 +59,10 @@ export function buildHash(directory, environment) {
     hash.update(`${path}\0${content.length}\0`).update(content)
   }
   const compiledIn = Object.keys(environment)
-    .filter((name) => name.startsWith('NEXT_PUBLIC_') || name === 'BUILD_STANDALONE')
+    .filter(
+      (name) =>
+        name.startsWith('NEXT_PUBLIC_') || name === 'BUILD_STANDALONE' || shown.includes(name),
+    )
     .sort()
   for (const name of compiledIn) hash.update(`${name}\0${environment[name]}\0`)
   return hash.digest('hex')
@@ -70,7 +78,10 @@ export function buildHash(directory, environment) {
  */
 export async function build(files, { onStart, standalone = false } = {}) {
   const more = standalone ? { BUILD_STANDALONE: '1' } : {}
-  const hash = buildHash(root, { ...files, ...process.env, ...more })
+  const environment = { ...files, ...process.env, ...more }
+  await import('./typescript.mjs')
+  const { PAGE_SETTINGS, pageSettings } = await import('../../lib/config/page-settings.ts')
+  const hash = buildHash(root, environment, PAGE_SETTINGS)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash)
     return { built: false, code: 0, output: '' }
   checkWritable(`${root}.next`)
@@ -78,6 +89,25 @@ export async function build(files, { onStart, standalone = false } = {}) {
   rmSync(stamp, { force: true })
   const env = { ...process.env, ...more, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
   const { code, output } = await capture(tool('next', 'build'), { env })
-  if (code === 0) writeFileSync(stamp, hash)
+  if (code !== 0) return { built: true, code, output }
+  try {
+    await seal(pageSettings(environment))
+  } catch (error) {
+    if (!(error instanceof UnfitBuild)) throw error
+    return { built: true, code: 1, output: `${output}\n${error.message}` }
+  }
+  writeFileSync(stamp, hash)
   return { built: true, code, output }
+}
+
+/** @param {object} settings that the static pages show */
+async function seal(settings) {
+  const { HINT_SCRIPT } = await import('../../lib/client/signed-in-hint.ts')
+  const { gateOf } = await import('../../lib/http/routes.ts')
+  sealStaticPages(`${root}.next`, {
+    gateOf,
+    ownScripts: [HINT_SCRIPT],
+    react: readFileSync(`${root}node_modules/${REACT}`, 'utf8'),
+    settings,
+  })
 }

@@ -5,7 +5,7 @@ import type { Page } from 'playwright/test'
 let watches = 0
 
 /**
- * Notes whenever one of some texts stands in an element, in this document and in every later one
+ * Notes whenever one of some texts is to be seen in an element, in this document and in every later one
  * of the page, also when it is gone before it is painted.
  *
  * @param selector the elements to look at, such as `header nav`.
@@ -22,10 +22,18 @@ export async function watchFor(
   await page.exposeFunction(name, (text: string) => seen.push(text))
   const watch = (given: { name: string; selector: string; texts: string[] }) => {
     const tell = (window as unknown as Record<string, (text: string) => void>)[given.name]
+    const told = new Set<string>()
     const look = () => {
-      for (const element of document.querySelectorAll(given.selector)) {
-        const found = given.texts.find((text) => element.textContent?.includes(text))
-        if (found) tell?.(`${found} on ${window.location.pathname}`)
+      // Nothing is painted before, and what the style hides could not be told from the rest.
+      const styles = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')]
+      if (styles.length === 0 || styles.some(({ sheet }) => sheet === null)) return
+      for (const element of document.querySelectorAll<HTMLElement>(given.selector)) {
+        if (!element.checkVisibility()) continue
+        // biome-ignore lint/performance/useDomNodeTextContent: what the style hides is not seen.
+        const found = given.texts.find((text) => element.innerText.includes(text))
+        const text = found && `${found} on ${window.location.pathname}`
+        if (text && !told.has(text)) tell?.(text)
+        if (text) told.add(text)
       }
     }
     // Called with every change before it is painted.
@@ -33,8 +41,13 @@ export async function watchFor(
       subtree: true,
       childList: true,
       characterData: true,
+      attributes: true,
     })
-    look()
+    const everyFrame = () => {
+      look()
+      requestAnimationFrame(everyFrame)
+    }
+    everyFrame()
   }
   await page.addInitScript(watch, { name, selector, texts })
   await page.evaluate(watch, { name, selector, texts })

@@ -7,7 +7,7 @@ import {
   type Page,
   type Response,
 } from 'playwright/test'
-import { cookieName, isCookieName } from '../../support/cookie'
+import { cookieName, hintName, isCookieName } from '../../support/cookie'
 import type { Person, SignedIn } from '../../support/people'
 
 export const nav = (page: Page): Locator => page.getByRole('navigation', { name: 'Main' })
@@ -126,13 +126,19 @@ export async function refreshTokenOf(context: BrowserContext): Promise<string | 
   return (await context.cookies()).find(({ name }) => isCookieName(name))?.value
 }
 
-/** Puts a session into a browser, as its sign-in would have. */
+/**
+ * Puts a session into a browser, as its sign-in would have.
+ *
+ * @param hintUrl the address that the browser has of the app, where a proxy stands between
+ */
 export async function giveSession(
   context: BrowserContext,
   url: string,
   { refreshToken }: Pick<SignedIn, 'refreshToken'>,
+  hintUrl = url,
 ): Promise<void> {
   await context.addCookies([
     { name: cookieName(url), value: refreshToken, url, httpOnly: true, sameSite: 'Lax' },
+    { name: hintName(hintUrl), value: '1', url, sameSite: 'Lax' },
   ])
 }

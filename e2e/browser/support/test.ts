@@ -50,9 +50,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     }
     await provide(context)
   },
-  signedIn: async ({ app, context }, provide) => {
+  signedIn: async ({ app, baseURL, context }, provide) => {
     const session = await signUpAndIn(app)
-    await giveSession(context, app.url, session)
+    await giveSession(context, app.url, session, baseURL)
     await provide(session)
   },
   otherDevice: async ({ app, browser }, provide) => {

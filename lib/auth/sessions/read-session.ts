@@ -3,7 +3,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { SessionRow, UserRow } from '../../../db/schema'
 import { confirmGeneration, findSession } from '../../../db/sessions'
-import type { CookieEndReason } from '../../contract/end-reasons'
 import { type Failure, failure } from '../../contract/errors'
 import { logRefusal } from '../../log/refusals'
 import type { RequestContext } from '../request-context'
@@ -110,49 +109,21 @@ export async function heldSession(
   return presented && lives(presented) ? presented.session : null
 }
 
-/** Whom a page is rendered for, or why the session ended that the browser still has a cookie of. */
-export type PageSession =
-  | ({ ok: true } & ActiveSession)
-  | { ok: false; reason: CookieEndReason | null }
-
 /**
  * The session behind the refresh cookies of a browser, for rendering a page: accepts what a refresh
- * would accept, rotates nothing, raises no alarm.
- *
- * @returns `reason` only for an authentic token, and not for its own sign-out. `foreign`: none of the
- *   cookies is one that this app has set.
+ * would accept, rotates nothing, raises no alarm. Null where there is none.
  */
 export async function sessionOfRefreshTokens(
   context: RequestContext,
   tokens: string[],
-): Promise<PageSession & { foreign: boolean }> {
+): Promise<ActiveSession | null> {
   const chosen = await choose(context, tokens)
-  const foreign = chosen === null && tokens.length > 0
-  if (!chosen?.presented) return { ok: false, reason: chosen && 'session-expired', foreign }
-  return { ...(await sessionForPage(context, chosen.token, chosen.presented)), foreign }
-}
-
-async function sessionForPage(
-  context: RequestContext,
-  token: string,
-  presented: Presented,
-): Promise<PageSession> {
+  const presented = chosen?.presented
+  if (!presented || !lives(presented)) return null
   const { session, user, claims } = presented
-  if (!lives(presented)) return { ok: false, reason: whyDead(presented) }
-  if (!(await confirm(context, session, claims.gen))) return { ok: true, session, user }
-  const again = await examineRefreshToken(context, token)
-  if (!again.ok) return { ok: false, reason: 'session-expired' }
-  if (!lives(again)) return { ok: false, reason: whyDead(again) }
-  return { ok: true, session: again.session, user: again.user }
-}
-
-/** Why a token does not count any more; null where it proves nothing, or no reason was written. */
-function whyDead({ decision, session, user }: Presented): CookieEndReason | null {
-  const ended = endReasonOf(session, user) ?? null
-  if (ended === 'sign-out') return null
-  if (decision.kind === 'reuse') return 'out-of-date'
-  if (decision.kind !== 'refused' || decision.code === 'invalid-token') return null
-  return decision.code === 'session-expired' ? decision.code : ended
+  if (!(await confirm(context, session, claims.gen))) return { session, user }
+  const again = await examineRefreshToken(context, chosen.token)
+  return again.ok && lives(again) ? { session: again.session, user: again.user } : null
 }
 
 /**

@@ -106,3 +106,31 @@ test.each<[string, Parameters<typeof change>[1], number, string, string?]>([
     expect(await tokenVersion(user)).toBe(0)
   },
 )
+
+test.each<[string, Parameters<typeof change>[1], string, string | undefined]>([
+  [
+    'was replaced',
+    { generation: 2, previousGeneration: 1, confirmedGeneration: 2 },
+    'invalid-token',
+    'out-of-date',
+  ],
+  [
+    'is of a session that signed out long ago',
+    { revokedAt: START - DAY, revokedReason: 'sign-out' },
+    'session-revoked',
+    'sign-out',
+  ],
+])(
+  'when a page is loaded with a token that %s, its first refresh is refused and raises no alarm',
+  async (_, changed, code, reason) => {
+    const { id, token, user } = await signIn()
+    await change(id, changed)
+    const before = await row(id)
+    const answer = await refreshSession(at(START), token, { ifCurrent: true })
+    expect(answer).toEqual({ ok: false, code, reason })
+    expect(await row(id)).toEqual(before)
+    expect(await tokenVersion(user)).toBe(0)
+    // Without that the same token is a copy.
+    expect(await refreshSession(at(START), token)).toMatchObject({ code: 'token-reuse' })
+  },
+)

@@ -28,6 +28,7 @@ const ATTEMPTS = 3
 /**
  * Gives a browser its next access token for its refresh token, by the table in `rotation.ts`.
  *
+ * @param options.ifCurrent a token that was replaced is refused, and ends nothing (`IF_CURRENT`).
  * @returns the grant, a code that ends the browser's session, or `busy` (`retryAfter` in seconds)
  *   when the row moved at every attempt. Trouble with the database is thrown: it is never a reason
  *   to end a session.
@@ -35,6 +36,7 @@ const ATTEMPTS = 3
 export async function refreshSession(
   context: RequestContext,
   token: string,
+  { ifCurrent = false }: { ifCurrent?: boolean } = {},
 ): Promise<
   | Refreshed
   | Failure<'invalid-token' | 'session-expired' | 'session-revoked' | 'token-reuse' | 'busy'>
@@ -49,6 +51,7 @@ export async function refreshSession(
           ? failure(decision.code, { reason: endReasonOf(session, user) })
           : failure(decision.code)
       case 'reuse':
+        if (ifCurrent) return notCurrent(presented)
         return failure('token-reuse', { reason: await endByReuse(context, presented) })
       case 'unchanged': {
         const { gen } = presented.claims
@@ -95,6 +98,17 @@ export async function refreshSession(
     }
   }
   return failure('busy', { retryAfter: 1 })
+}
+
+/** Why a token that was replaced is good for nothing; a session that ended says how. */
+function notCurrent({
+  session,
+  user,
+}: ActiveSession): Failure<'invalid-token' | 'session-revoked'> {
+  const ended = endReasonOf(session, user)
+  return ended
+    ? failure('session-revoked', { reason: ended })
+    : failure('invalid-token', { reason: 'out-of-date' })
 }
 
 /**

@@ -1,5 +1,5 @@
 // Machine: a clone need not edit this file.
-import { KNOWN_BROWSER_COOKIE, REFRESH_COOKIE } from '../../brand'
+import { HINT_COOKIE, KNOWN_BROWSER_COOKIE, REFRESH_COOKIE } from '../../brand'
 
 type Described = { description: string; schema: { type: 'string'; pattern: string } }
 
@@ -11,7 +11,7 @@ export const HEADERS = {
   },
   'Clear-Site-Data': {
     description: 'Tells the browser to forget what it kept of the site.',
-    schema: { type: 'string', pattern: '^"cache", "storage"$' },
+    schema: { type: 'string', pattern: '^"storage"$' },
   },
   'Content-Disposition': {
     description: 'A file to keep, not a page to show.',
@@ -31,10 +31,10 @@ export const HEADERS = {
     schema: { type: 'string', pattern: '^(rotated|unchanged|retried|recovered)$' },
   },
   'Set-Cookie': {
-    description: `The refresh token, for the browser alone. \`Max-Age=0\` deletes it; without one it goes when the browser closes. Over https its name is \`__Host-${REFRESH_COOKIE}\` and it is \`Secure\`; over http it carries the port. Others of its name that came with the request are deleted before it. A password that was proved also sets \`${KNOWN_BROWSER_COOKIE}\`, named alike, by which the limits of sign-ins know this browser.`,
+    description: `The refresh token, for the browser alone. \`Max-Age=0\` deletes it; without one it goes when the browser closes. Over https its name is \`__Host-${REFRESH_COOKIE}\` and it is \`Secure\`; over http it carries the port. Others of its name that came with the request are deleted before it. A password that was proved also sets \`${KNOWN_BROWSER_COOKIE}\`, named alike, by which the limits of sign-ins know this browser. With it comes \`${HINT_COOKIE}\`, named alike, which scripts can read: there is probably a session. It decides nothing.`,
     schema: {
       type: 'string',
-      pattern: `^(__Host-${REFRESH_COOKIE}=[\\w.-]*; Path=/; HttpOnly; Secure|${REFRESH_COOKIE}_\\d+=[\\w.-]*; Path=/[\\w/-]*; (Domain=[\\w.-]+; )?HttpOnly|__Host-${KNOWN_BROWSER_COOKIE}=[\\w.-]+; Path=/; HttpOnly; Secure|${KNOWN_BROWSER_COOKIE}_\\d+=[\\w.-]+; Path=/; HttpOnly); SameSite=Lax(; Max-Age=\\d+)?$`,
+      pattern: `^(__Host-${REFRESH_COOKIE}=[\\w.-]*; Path=/; HttpOnly; Secure|${REFRESH_COOKIE}_\\d+=[\\w.-]*; Path=/[\\w/-]*; (Domain=[\\w.-]+; )?HttpOnly|__Host-${KNOWN_BROWSER_COOKIE}=[\\w.-]+; Path=/; HttpOnly; Secure|${KNOWN_BROWSER_COOKIE}_\\d+=[\\w.-]+; Path=/; HttpOnly|__Host-${HINT_COOKIE}=1?; Path=/; Secure|${HINT_COOKIE}_\\d+=1?; Path=/); SameSite=Lax(; Max-Age=\\d+)?$`,
     },
   },
   'WWW-Authenticate': {

@@ -1,6 +1,6 @@
 // Machine: a clone need not edit this file.
 import { grantAnswer, userAnswer } from '../../contract/answers'
-import { TOKEN_CODES } from '../../contract/errors'
+import { TERMINAL_CODES } from '../../contract/errors'
 import { passwordResetInput, signInInput, signUpInput } from '../../contract/inputs'
 import type { Answer, Operation } from './operation'
 
@@ -50,7 +50,7 @@ export const signInOperations: Operation[] = [
     id: 'refresh',
     summary: 'Get the next access token',
     description:
-      'Presents the refresh cookie, which is replaced as it is used. A replaced token that comes back later than an honest browser would bring it is a copy: everything ends with `token-reuse`.',
+      'Presents the refresh cookie, which is replaced as it is used. A replaced token that comes back later than an honest browser would bring it is a copy: everything ends with `token-reuse`. With `Session-Refresh: if-current` in the request it ends nothing: the answer is `invalid-token` with the reason `out-of-date`, for a page that is being loaded and cannot know whether its browser was set back. `no-session` clears the hint.',
     auth: 'cookie',
     answers: [
       {
@@ -69,7 +69,7 @@ export const signInOperations: Operation[] = [
       'too-many-requests',
       'busy',
     ],
-    clearing: [...TOKEN_CODES],
+    clearing: [...TERMINAL_CODES],
   },
   {
     method: 'post',

@@ -1,7 +1,7 @@
 import { changePassword } from '@/lib/auth/passwords/change-password'
 import { passwordChangeInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
-import { clearedRefreshCookie, granted } from '@/lib/http/cookies'
+import { clearedSessionCookies, granted } from '@/lib/http/cookies'
 import { requireSession } from '@/lib/http/guards'
 import { knownBrowserCookies } from '@/lib/http/known-browser'
 import { limitPassword } from '@/lib/http/limits'
@@ -24,9 +24,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!result.ok) return problem(result)
     if (result.grant) {
       const known = await knownBrowserCookies(context, result.grant)
-      return granted(context.config, result.grant, {}, known)
+      return granted(context.config, request, result.grant, {}, known)
     }
     // It is changed, and no session could begin: a failure here would have it tried again in vain.
-    return noContent({ 'Set-Cookie': clearedRefreshCookie(context.config) })
+    return noContent({ 'Set-Cookie': clearedSessionCookies(context.config, request) })
   },
 })

@@ -22,7 +22,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const result = await signInWithPassword(context, input.value, { refreshTokens })
     await attempt.ended(result)
     if (!result.ok) return problem(result)
-    return granted(config, result.grant, {}, [
+    return granted(config, request, result.grant, {}, [
       ...(await clearStrays(context, request, refreshTokens)),
       ...(await knownBrowserCookies(context, result.grant)),
     ])

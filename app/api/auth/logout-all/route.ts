@@ -14,6 +14,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const recent = requireRecentSignIn(context, caller.session)
     if (!recent.ok) return problem(recent)
     await signOutEverywhere(context, caller.user, caller.session.id)
-    return signedOut(context.config)
+    return signedOut(context.config, request)
   },
 })

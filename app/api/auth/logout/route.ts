@@ -13,6 +13,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const tokens = readRefreshCookies(config, request.headers.get('cookie'))
     // Every one: no one can say which of them the browser would have used next.
     for (const token of tokens) await endSession(context, token)
-    return signedOut(config, await clearStrays(context, request, tokens))
+    return signedOut(config, request, await clearStrays(context, request, tokens))
   },
 })

@@ -21,6 +21,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const refreshTokens = readRefreshCookies(context.config, request.headers.get('cookie'))
     const result = await stepUp(context, caller, input.value.password, { refreshTokens })
     await attempt.ended(result)
-    return result.ok ? granted(context.config, result.grant) : problem(result)
+    return result.ok ? granted(context.config, request, result.grant) : problem(result)
   },
 })

@@ -22,6 +22,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const recent = isOwn ? null : requireRecentSignIn(context, caller.session)
     if (recent && !recent.ok) return problem(recent)
     if (!(await endOwnSession(context, caller, id))) return problem(failure('not-found'))
-    return isOwn ? signedOut(context.config) : noContent()
+    return isOwn ? signedOut(context.config, request) : noContent()
   },
 })

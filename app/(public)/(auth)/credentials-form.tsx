@@ -1,6 +1,7 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { afterSignIn } from '@/components/end-reason-words'
 import { Field } from '@/components/field'
 import { Form, useSubmit } from '@/components/form'
 import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-values'
@@ -9,13 +10,11 @@ import { SubmitButton } from '@/components/submit-button'
 import { Input } from '@/components/ui/input'
 import { passwordHint } from '@/components/words'
 import { useAuth } from '@/lib/client/auth-provider'
+import { SignedInAlert } from './signed-in-alert'
+import { useNext, useSearch } from './use-next'
 
 type CredentialsFormProps = {
   mode: 'sign-in' | 'sign-up'
-  /** A path of this origin: where to go once signed in. */
-  next: string
-  /** Was a signed-in user sent to the form? Then only the form leads on. */
-  stays?: boolean
   /** In code points. */
   passwordMinLength?: number
 }
@@ -34,13 +33,10 @@ const wording = {
   'sign-up': { submit: 'Create account', busy: 'Creating account…', autoComplete: 'new-password' },
 } as const
 
-export function CredentialsForm({
-  mode,
-  next,
-  stays = false,
-  passwordMinLength,
-}: CredentialsFormProps) {
-  const { status, signIn, signUp } = useAuth()
+export function CredentialsForm({ mode, passwordMinLength }: CredentialsFormProps) {
+  const { status, connection, signIn, signUp } = useAuth()
+  const next = afterSignIn(useLastEndReason(), useNext())
+  const stays = useStays()
   const words = wording[mode]
 
   const { state, action, busy } = useSubmit(async (form) => {
@@ -65,36 +61,68 @@ export function CredentialsForm({
     if (leaves) window.location.replace(next)
   }, [leaves, next])
 
+  // Here with a session, or perhaps with one: the form appears only if it is needed.
+  const isAsking = status === 'unknown' && connection === 'ok'
+  const goesOn = leaves && !state.done
   return (
-    <Form problems={state.problems} action={action} busy={busy || leaves}>
-      <Field label="Email" name="email" error={fields.email}>
-        {(control) => (
-          <Input
-            {...control}
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            autoCapitalize="none"
-            autoCorrect="off"
-            spellCheck={false}
-            required
+    <>
+      {(isAsking || goesOn) && (
+        <p role="status" data-until-known={isAsking ? 'user' : undefined}>
+          You are signed in. Taking you on…
+        </p>
+      )}
+      {stays && <SignedInAlert next={next} />}
+      <div hidden={goesOn} data-until-known={isAsking ? 'visitor' : undefined}>
+        <Form problems={state.problems} action={action} busy={busy || leaves}>
+          <Field label="Email" name="email" error={fields.email}>
+            {(control) => (
+              <Input
+                {...control}
+                type="email"
+                autoComplete="username"
+                inputMode="email"
+                autoCapitalize="none"
+                autoCorrect="off"
+                spellCheck={false}
+                required
+              />
+            )}
+          </Field>
+          <PasswordField
+            label="Password"
+            name="password"
+            autoComplete={words.autoComplete}
+            hint={passwordMinLength ? passwordHint(passwordMinLength) : undefined}
+            minLength={passwordMinLength}
+            error={fields.password}
           />
-        )}
-      </Field>
-      <PasswordField
-        label="Password"
-        name="password"
-        autoComplete={words.autoComplete}
-        hint={passwordMinLength ? passwordHint(passwordMinLength) : undefined}
-        minLength={passwordMinLength}
-        error={fields.password}
-      />
-      {mode === 'sign-in' && <BrowserOnly />}
-      <SubmitButton busy={busy || leaves} busyLabel={words.busy}>
-        {words.submit}
-      </SubmitButton>
-    </Form>
+          {mode === 'sign-in' && <BrowserOnly />}
+          <SubmitButton busy={busy || leaves} busyLabel={words.busy}>
+            {words.submit}
+          </SubmitButton>
+        </Form>
+      </div>
+    </>
   )
+}
+
+/**
+ * Was a user who is signed in sent to the form (`signInPath`)? Then only the form leads on. Not once the
+ * page has been a visitor's: who signs in after that, in another tab perhaps, wants to go on.
+ */
+function useStays(): boolean {
+  const { status } = useAuth()
+  const [wasVisitor, setWasVisitor] = useState(false)
+  if (status === 'signed-out' && !wasVisitor) setWasVisitor(true)
+  return new URLSearchParams(useSearch()).has('stay') && !wasVisitor
+}
+
+/** Why the last session of this page ended, also after the sign-in that follows it. */
+function useLastEndReason() {
+  const { endReason } = useAuth()
+  const [last, setLast] = useState(endReason)
+  if (endReason !== null && endReason !== last) setLast(endReason)
+  return last
 }
 
 /** For shared computers: the cookie of this session goes when the browser closes. */

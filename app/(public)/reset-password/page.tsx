@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { ResetPassword } from '@/app/reset-password/reset-password'
+import { ResetPassword } from '@/app/(public)/reset-password/reset-password'
 import { SlipPage } from '@/components/slip'
 import { Alert } from '@/components/ui/alert'
-import { config } from '@/lib/config/config'
+import { pageSettings } from '@/lib/config/page-settings'
 
 export const metadata: Metadata = { title: 'Choose a new password' }
 
@@ -16,7 +16,7 @@ export default function ResetPasswordPage() {
           the page itself can read. Allow JavaScript for this site and open the link again.
         </Alert>
       </noscript>
-      <ResetPassword passwordMinLength={config().passwordMinLength} />
+      <ResetPassword passwordMinLength={pageSettings().passwordMinLength} />
     </SlipPage>
   )
 }

@@ -2,11 +2,11 @@ import type { ReactNode } from 'react'
 import { StartLinks } from '@/components/start-links'
 import { durationInWords } from '@/components/words'
 import { NAME, PASS } from '@/lib/brand'
-import { config } from '@/lib/config/config'
+import { pageSettings } from '@/lib/config/page-settings'
 import { PassSlip } from './pass-slip'
 
 export default function HomePage() {
-  const { accessTokenTtl, refreshTokenTtl, reuseScope } = config()
+  const { accessTokenTtl, refreshTokenTtl, reuseScope } = pageSettings()
   const accessLife = durationInWords(accessTokenTtl)
   return (
     <div className="page-width grid gap-x-16 gap-y-10 py-8 lg:grid-cols-[1.2fr_1fr] lg:gap-y-9 lg:py-11">

@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { AuthLink } from '@/app/(public)/(auth)/auth-link'
+import { CredentialsForm } from '@/app/(public)/(auth)/credentials-form'
+import { Slip } from '@/components/slip'
+import { pageSettings } from '@/lib/config/page-settings'
+
+export const metadata: Metadata = { title: 'Create an account' }
+
+export default function SignUpPage() {
+  const { passwordMinLength } = pageSettings()
+  return (
+    <>
+      <Slip title="Create an account">
+        <CredentialsForm mode="sign-up" passwordMinLength={passwordMinLength} />
+      </Slip>
+      <p className="text-center text-muted">
+        Have one already? <AuthLink path="/sign-in">Sign in</AuthLink>
+      </p>
+    </>
+  )
+}

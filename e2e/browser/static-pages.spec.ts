@@ -1,0 +1,305 @@
+/** Pages that are the same for everyone, and yet show a user what is theirs from the first paint on. */
+import type { BrowserContext, Page } from 'playwright/test'
+import { Client } from '../support/client'
+import { hintName } from '../support/cookie'
+import { signUp } from '../support/people'
+import { pagesOfBuild } from '../support/routes'
+import { watchComplaints } from './support/complaints'
+import { watchFor } from './support/flash'
+import {
+  enter,
+  expectAccount,
+  expectNothingOf,
+  nav,
+  notice,
+  refreshTokenOf,
+  signOut,
+  title,
+} from './support/pages'
+import { revoke } from './support/sessions'
+import { expect, test, wired } from './support/test'
+
+// Playwright switches the back/forward cache off; people have it on.
+test.use({
+  launchOptions: ({ launchOptions }, provide) =>
+    provide({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+})
+
+const FORMS = ['/sign-in', '/sign-up']
+const { open, account } = pagesOfBuild()
+/** Those with no form, which leads a user on. */
+const READ = [...open.filter((path) => !FORMS.includes(path)), '/nowhere']
+const REFRESH = '/api/auth/refresh'
+
+/** Every call of the API by the pages of a browser. */
+function callsOf(context: BrowserContext): string[] {
+  const calls: string[] = []
+  context.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname.startsWith('/api/')) calls.push(pathname)
+  })
+  return calls
+}
+
+const hintOf = async (context: BrowserContext) =>
+  (await context.cookies()).find(({ name }) => name.includes('signed_in_hint'))
+
+test.describe('from the first frame on', () => {
+  test.use({ slowdown: 4 })
+
+  test('a user sees no word of a visitor’s on a static page, and one refresh is sent for each', async ({
+    context,
+    page,
+    signedIn,
+  }) => {
+    const calls = callsOf(context)
+    const inHeader = await watchFor(page, 'header nav', ['Sign in', 'Sign up'])
+    const inPage = await watchFor(page, 'main', ['Create an account'])
+    for (const path of READ) {
+      await page.goto(path)
+      await expect(nav(page)).toContainText(signedIn.person.email)
+    }
+    expect([...(await inHeader()), ...(await inPage())]).toEqual([])
+    expect(calls).toEqual(READ.map(() => REFRESH))
+  })
+
+  test('a visitor sees no word of a user’s, and sends no request', async ({ context, page }) => {
+    const calls = callsOf(context)
+    const inHeader = await watchFor(page, 'header nav', ['Sign out', 'Account'])
+    const inPage = await watchFor(page, 'main', ['Go to your account', 'Taking you on'])
+    for (const path of [...READ, ...FORMS]) {
+      await page.goto(path, { waitUntil: 'networkidle' })
+      await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
+    }
+    expect([...(await inHeader()), ...(await inPage())]).toEqual([])
+    expect(calls).toEqual([])
+  })
+
+  for (const path of FORMS) {
+    test(`a user goes on from ${path} to where they wanted, and sees no form`, async ({
+      page,
+      signedIn,
+    }) => {
+      const seen = await watchFor(page, 'main', ['Password'])
+      await page.goto(`${path}?next=/account?from=mail`)
+      await expectAccount(page, signedIn.person)
+      await expect(page).toHaveURL('/account?from=mail')
+      expect(await seen()).toEqual([])
+    })
+  }
+})
+
+test.describe('when the hint is wrong', () => {
+  const NOT = 'You are not signed in.'
+
+  for (const path of ['/', '/sign-in']) {
+    test(`${path} says so when there is no session, asks once, and forgets the hint`, async ({
+      app,
+      context,
+      page,
+    }) => {
+      await context.addCookies([{ name: hintName(app), value: '1', url: app.url }])
+      const calls = callsOf(context)
+      await page.goto(path)
+      const told = path === '/' ? notice(page) : page.getByRole('main')
+      await expect(told).toContainText(NOT)
+      await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
+      expect(await hintOf(context)).toBeUndefined()
+      await page.reload({ waitUntil: 'networkidle' })
+      await expect(page.locator('body')).not.toContainText(NOT)
+      expect(calls).toEqual([REFRESH])
+    })
+  }
+
+  test('the form says why a session ended elsewhere, and a sign-in leads on', async ({
+    context,
+    database,
+    page,
+    signedIn,
+  }) => {
+    revoke(database, signedIn.sessionId)
+    const calls = callsOf(context)
+    await page.goto('/account')
+    await expect(title(page, 'Sign in')).toBeVisible()
+    await expect(page.getByRole('main')).toContainText('Your session was ended.')
+    expect(await hintOf(context)).toBeUndefined()
+    expect(await refreshTokenOf(context)).toBeUndefined()
+    expect(calls).toEqual([REFRESH])
+    await enter(page, signedIn.person)
+    await expectAccount(page, signedIn.person)
+  })
+
+  test('missing, with a good session: the account opens, and the hint is back', async ({
+    context,
+    page,
+    signedIn,
+  }) => {
+    await context.clearCookies({ name: /signed_in_hint/ })
+    const calls = callsOf(context)
+    await page.goto('/', { waitUntil: 'networkidle' })
+    expect(calls).toEqual([])
+    await page.goto('/account', { waitUntil: 'networkidle' })
+    await expectAccount(page, signedIn.person)
+    expect((await hintOf(context))?.value).toBe('1')
+    await page.goto('/')
+    await expect(nav(page)).toContainText(signedIn.person.email)
+  })
+
+  wired(
+    'and the server cannot be reached, the page keeps the user and tries again',
+    async ({ page, signedIn, wire }) => {
+      const restore = wire.meddle(REFRESH, async () => 'lost')
+      await page.goto('/sign-in')
+      await expect(notice(page)).toContainText('The server cannot be reached.')
+      await expect(page.getByRole('main').getByLabel('Email')).toBeVisible()
+      restore()
+      await expectAccount(page, signedIn.person)
+    },
+  )
+})
+
+test('when a session begins in one tab and ends in another, static pages follow', async ({
+  app,
+  context,
+  page,
+}) => {
+  const person = await signUp(new Client(app))
+  const [reading, form] = [await context.newPage(), await context.newPage()]
+  await reading.goto('/')
+  await form.goto('/sign-in?next=/account/security')
+  await page.goto('/sign-in')
+  await enter(page, person)
+  await expectAccount(page, person)
+  await expect(nav(reading)).toContainText(person.email)
+  await expect(title(form, 'Security')).toBeVisible()
+  await signOut(form)
+  await expect(notice(reading)).toContainText('Signed out in another tab.')
+  await expectNothingOf(reading, person)
+  await expect.poll(() => hintOf(context)).toBeUndefined()
+})
+
+test.describe('with the back/forward cache', () => {
+  test('nothing of a user comes back after a sign-out, by Back or by a cold reload', async ({
+    page,
+    signedIn,
+  }) => {
+    const { person } = signedIn
+    for (const path of ['/', '/account', '/reset-password', '/account/sessions']) {
+      await page.goto(path)
+      await expect(nav(page)).toContainText(person.email)
+    }
+    await signOut(page)
+    await expect(title(page, 'Sign in')).toBeVisible()
+    const seen = await watchFor(page, 'header, main', [person.email])
+    for (let step = 0; step < 3; step += 1) {
+      await page.goBack()
+      await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
+      await expectNothingOf(page, person)
+      await page.reload()
+      await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
+      await expectNothingOf(page, person)
+    }
+    expect(await seen()).toEqual([])
+  })
+
+  test('a visitor’s page that comes back after a sign-in shows the user', async ({ app, page }) => {
+    const person = await signUp(new Client(app))
+    await page.goto('/')
+    await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
+    await page.goto('/reset-password')
+    await page.goto('/sign-in')
+    await enter(page, person)
+    await expectAccount(page, person)
+    await page.goBack()
+    await expect(nav(page)).toContainText(person.email)
+    await page.goBack()
+    await expect(nav(page)).toContainText(person.email)
+  })
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('a user gets from a static page to the account, and it is in the HTML', async ({
+    page,
+    signedIn,
+  }) => {
+    await page.goto('/')
+    await nav(page).locator('noscript a').click()
+    await expectAccount(page, signedIn.person)
+    await page.goto('/sign-in')
+    await expect(page.locator('main noscript > *')).toBeVisible()
+  })
+})
+
+/** Adds inline scripts as injected markup has them. @returns did one run? */
+async function injectedRuns(page: Page): Promise<boolean> {
+  await page.evaluate(async () => {
+    const holder = document.createElement('div')
+    holder.innerHTML = `<img src="data:," onerror="window.injected = true">
+      <iframe srcdoc="<script>parent.injected = true</script>"></iframe>`
+    const framed = new Promise((resolve) => {
+      holder.querySelector('iframe')?.addEventListener('load', resolve)
+    })
+    document.body.append(holder)
+    await framed
+    holder.remove()
+  })
+  return page.evaluate(() => 'injected' in window)
+}
+
+wired(
+  'when a script is injected, it runs on no page, however the user got there',
+  async ({ page, signedIn, wire }) => {
+    const inject =
+      '<script>window.injected = true</script><script src="/_next/static/x.js"></script>'
+    for (const start of ['/', '/account']) {
+      const restore = wire.meddle(start, async (pass) => {
+        const reply = await pass()
+        return { ...reply, body: reply.body.toString().replace('<main', `${inject}<main`) }
+      })
+      await page.goto(start)
+      restore()
+      await page.evaluate(() => document.body.setAttribute('data-same-document', ''))
+      const inAccount = nav(page).getByRole('link', { name: 'Account' })
+      const home = page.getByRole('banner').getByRole('link').first()
+      for (const link of start === '/' ? [inAccount, home, inAccount] : [home, inAccount, home]) {
+        expect(await injectedRuns(page)).toBe(false)
+        await link.click()
+        const there = link === inAccount ? 'Your account' : /^Hand out/
+        await expect(page.getByRole('heading', { level: 1, name: there })).toBeVisible()
+        await expect(nav(page)).toContainText(signedIn.person.email)
+      }
+      expect(await injectedRuns(page)).toBe(false)
+      // Each of these was a soft navigation.
+      await expect(page.locator('body[data-same-document]')).toHaveCount(1)
+    }
+  },
+)
+
+for (const who of ['visitor', 'user'] as const) {
+  test(`when a ${who} opens every page, and goes from page to page, the browser complains of nothing`, async ({
+    app,
+    context,
+    page,
+  }) => {
+    const complaints = await watchComplaints(context)
+    if (who === 'user') {
+      const person = await signUp(new Client(app))
+      await page.goto('/sign-in')
+      await enter(page, person)
+      await expectAccount(page, person)
+    }
+    for (const path of who === 'user' ? [...open, ...account, '/account/nowhere'] : open) {
+      await page.goto(path, { waitUntil: 'networkidle' })
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+      await page.getByRole('banner').getByRole('link').first().click()
+      await expect(page).toHaveURL('/')
+      await nav(page).getByRole('link').first().click()
+      await expect(title(page, who === 'user' ? 'Your account' : 'Sign in')).toBeVisible()
+    }
+    const notFound = complaints.filter((text) => text.includes('404'))
+    expect(complaints.filter((text) => !notFound.includes(text))).toEqual([])
+    expect(notFound).toHaveLength(who === 'user' ? 1 : 0)
+  })
+}
