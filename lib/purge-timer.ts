@@ -31,5 +31,5 @@ export function purgeHourly({ db, now }: Pick<Connection, 'db' | 'now'>): void {
 
 async function purgeOnce(...args: Parameters<typeof purge>): Promise<void> {
   const gone = await purge(...args)
-  if (gone.sessions + gone.tokens + gone.events > 0) log.info({ event: 'purged', ...gone })
+  if (Object.values(gone).some((count) => count > 0)) log.info({ event: 'purged', ...gone })
 }

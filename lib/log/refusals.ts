@@ -5,7 +5,7 @@
 import { type Clock, sampler, systemClock } from './sampling'
 
 /** The names of the OWASP logging vocabulary where it has one. */
-const REFUSALS = [
+export const REFUSALS = [
   'authn_token_forged',
   'authn_cookie_forged',
   'authn_link_refused',
