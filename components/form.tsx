@@ -73,11 +73,23 @@ export function useSubmit<More extends object>(
   act: (form: HTMLFormElement, before: Outcome & More) => Promise<Outcome & More>,
   more: More,
 ) {
-  const [state, action, busy] = useActionState<Outcome & More, HTMLFormElement>(
-    // A double click before hydration is replayed as two submits: the second would be refused.
-    async (before, form) => (before.done ? before : act(form, before)),
+  const running = useRef(false)
+  const [state, dispatch, busy] = useActionState<Outcome & More, HTMLFormElement>(
+    async (before, form) => {
+      try {
+        return before.done ? before : await act(form, before)
+      } finally {
+        running.current = false
+      }
+    },
     { done: false, problems: NO_PROBLEMS, ...more } as Awaited<Outcome & More>,
   )
+  // A double click before hydration is replayed as two submits: the second would be refused.
+  const action = (form: HTMLFormElement) => {
+    if (running.current) return
+    running.current = true
+    dispatch(form)
+  }
   return { state, action, busy }
 }
 

@@ -21,7 +21,8 @@ export function NewNote({ setStatus }: { setStatus(status: string): void }) {
   const draft = useDraft('note')
 
   const { state, action, busy } = useSubmit(async (form) => {
-    const text = typed(form, 'text')
+    // As the server keeps it: a blank at the end does not make another note.
+    const text = typed(form, 'text').trim()
     // The same id again with the same text: where an answer was lost, the note is not added twice.
     if (sent.text !== text) sent = { id: crypto.randomUUID(), text }
     const result = await callApi('/api/notes', {
@@ -48,6 +49,8 @@ export function NewNote({ setStatus }: { setStatus(status: string): void }) {
             {...draft.props}
             rows={3}
             required
+            // A browser fills a field again on Back, also for the next user of the tab.
+            autoComplete="off"
             className="w-full min-w-0 rounded-lg border border-control bg-card px-3 py-2 text-base text-foreground aria-invalid:border-2 aria-invalid:border-danger"
           />
         )}

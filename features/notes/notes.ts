@@ -23,7 +23,7 @@ const INVISIBLE =
 
 /** What a new note takes. Unknown members are dropped. */
 export const noteInput = z.object({
-  id: z.uuid('Send a UUID, or leave the id out.').optional().meta({
+  id: z.uuid('Send a UUID, or leave the id out.').toLowerCase().optional().meta({
     description: 'Made by the client, once for a note: sent again, it adds no second one.',
   }),
   text: z

@@ -193,3 +193,36 @@ test('when there are more notes than a page shows, links lead to the older and t
   await page.getByRole('link', { name: 'Newest' }).click()
   await expect(texts(page).first()).toHaveText('Note 21')
 })
+
+test('when another user signs in in the same tab and goes Back, the field holds nothing of the first one', async ({
+  page,
+  signedIn,
+}) => {
+  await page.goto('/account/notes')
+  await field(page).fill(`a secret of ${signedIn.user.id}`)
+  await page.getByRole('navigation', { name: 'Account' }).getByText('Sessions').click()
+  await expect(title(page, 'Your sessions')).toBeVisible()
+  await signOut(page)
+  await signUpOnPage(page, newPerson())
+  // Back to each page that this tab has shown, the notes of the first user among them.
+  for (let steps = 0; steps < 4; steps += 1) {
+    await page.goBack()
+    await page.waitForLoadState('networkidle')
+    if (await field(page).isVisible()) await expect(field(page)).toHaveValue('')
+  }
+  await page.goto('/account/notes')
+  await expect(field(page)).toHaveValue('')
+})
+
+wired(
+  'when Add is pressed twice before hydration, the note is added once, and the page says so',
+  async ({ page, signedIn: _, wire }) => {
+    const release = await openEarly(page, wire, '/account/notes')
+    await field(page).fill('Early')
+    await page.getByRole('button', { name: 'Add note' }).dblclick()
+    release()
+    await expect(page.getByText('The note was added.')).toBeVisible()
+    await expect(texts(page)).toHaveText(['Early'])
+    await expect(page.getByText('Write something.')).toHaveCount(0)
+  },
+)
