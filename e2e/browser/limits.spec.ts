@@ -19,7 +19,9 @@ test('when a user has mistyped the password too often, the page counts the wait 
   await page.clock.install()
   await page.goto(`${app.url}/sign-in`)
   await enter(page, wrong)
-  await expect(summary(page)).toContainText('There were too many attempts at this account.')
+  await expect(summary(page)).toContainText(
+    'There were too many attempts to sign in to this account.',
+  )
   await expect(summary(page)).toBeFocused()
   await expect(email(page)).toHaveValue(wrong.email)
   await expect(password(page)).toHaveValue(wrong.password)

@@ -28,7 +28,7 @@ export const SETTINGS = {
     missing: `is missing. Run "npm start", which makes one, or set the output of: ${MAKE_A_SECRET}`,
     examples: [''],
     about: 'Every token is signed with it, or with a key made from it.',
-    more: 'An attacker who has it can be any user. To change it and sign no one out, follow docs/keys.md.',
+    more: 'An attacker who has it makes access tokens; docs/keys.md says what those open. To change it and sign no one out, follow the same page.',
   },
   previousSecret: {
     name: 'AUTH_SECRET_PREVIOUS',

@@ -41,7 +41,7 @@ export const PROBLEMS = {
     status: 405,
     detail: 'The header Allow names the methods that work here.',
   },
-  'too-many-requests': { status: 429, detail: 'There were too many attempts.' },
+  'too-many-requests': { status: 429, detail: 'There were too many requests.' },
   busy: { status: 503, detail: 'The server is busy. Try again in a moment.' },
   'internal-error': { status: 500, detail: 'Something went wrong here. Try again later.' },
 } as const

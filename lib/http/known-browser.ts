@@ -15,13 +15,26 @@ export function readKnownBrowsers(settings: CookieSettings, header: string | nul
 
 /**
  * The `Set-Cookie` values by which an account knows this browser from here on, after it has proved the
- * password. None on a computer that others use, too: their guesses would have a count of their own.
+ * password or a link. None on a computer that others use, too: their guesses would have a count of
+ * their own.
  */
 export async function knownBrowserCookies(
   { config, now }: Pick<RequestContext, 'config' | 'now'>,
-  { user, credentialVersion, refreshToken }: Grant,
+  account: Parameters<typeof makeKnownBrowser>[1],
+  { remember = true }: { remember?: boolean } = {},
 ): Promise<string[]> {
-  if (config.rateLimit === 'off' || refreshToken?.maxAge == null) return []
-  const token = await makeKnownBrowser(config, { id: user.id, credentialVersion }, now)
+  if (config.rateLimit === 'off' || !remember) return []
+  const token = await makeKnownBrowser(config, account, now)
   return [setCookie(config, KNOWN_BROWSER_COOKIE, token, KNOWN_BROWSER_TTL)]
 }
+
+/** The same after a sign-in, which says whether the browser is to be remembered. */
+export const knownByGrant = (
+  context: Pick<RequestContext, 'config' | 'now'>,
+  { user, credentialVersion, refreshToken }: Grant,
+) =>
+  knownBrowserCookies(
+    context,
+    { id: user.id, credentialVersion },
+    { remember: refreshToken !== null && refreshToken.maxAge !== null },
+  )

@@ -27,7 +27,7 @@ type Try = {
 const kept = globalThis as { appCount?: Count }
 
 function count(): Count {
-  kept.appCount ??= counter(connection().db)
+  kept.appCount ??= counter(() => connection().db)
   return kept.appCount
 }
 
@@ -51,11 +51,14 @@ export async function limitSignIn(
   return limit(context, counts, isGuess)
 }
 
-/** A user who is signed in proves the password. */
-export function limitPassword(context: RequestContext, userId: string): Promise<Try | Refused> {
+/**
+ * A user who is signed in proves the password. Each session has its own count: a thief who guesses on
+ * a stolen one must not keep the owner from changing the password on another.
+ */
+export function limitPassword(context: RequestContext, sessionId: string): Promise<Try | Refused> {
   const counts: Counts = [
     ['password-network', networkKey(context)],
-    ['password-account', userId],
+    ['password-session', sessionId],
   ]
   return limit(context, counts, isGuess)
 }
@@ -92,10 +95,16 @@ export const limitSession = (where: Where, sessionId: string) =>
 /** A call that no session answers for. */
 export const limitNetwork = (where: Where) => limit(where, [['api-network', networkKey(where)]])
 
-/** What to do beside waiting, where there is something. */
+/** What there was too much of, where it is not requests, and what to do beside waiting. */
 const DETAILS: Partial<Record<LimitName, string>> = {
+  'sign-in-network': 'There were too many attempts to sign in from your network.',
   'sign-in-account':
-    'There were too many attempts at this account. A browser that you signed in with before still works.',
+    'There were too many attempts to sign in to this account. A browser in which you have signed in since you chose your password still works.',
+  'sign-in-browser': 'There were too many attempts to sign in.',
+  'password-session': 'There were too many wrong passwords.',
+  'password-network': 'There were too many wrong passwords from your network.',
+  'sign-up-network': 'Too many accounts were made from your network.',
+  'sign-up-address': 'There were too many attempts to sign up with this address.',
 }
 
 type Counts = [LimitName, string][]
@@ -112,6 +121,7 @@ async function limit(
   for (const [name, subject] of config.rateLimit === 'off' ? [] : counts) {
     const one = await count()(name, subject)
     if (!one.ok) {
+      await giveBack(counted)
       logRefusal('excess_rate_limit_exceeded', { limit: name, ip: networkOf(device.ip) })
       return failure('too-many-requests', { retryAfter: one.retryAfter, detail: DETAILS[name] })
     }
@@ -120,13 +130,16 @@ async function limit(
   return {
     ok: true,
     async ended(result) {
-      if (stays(result.ok ? null : result.code)) return
-      // The answer is made already, and stands whether or not the count can be written.
-      await Promise.all(counted.map((one) => one.giveBack())).catch((error: unknown) =>
-        log.error({ event: 'rate_limit_not_given_back', error: causeOf(error) }),
-      )
+      if (!stays(result.ok ? null : result.code)) await giveBack(counted)
     },
   }
+}
+
+/** The answer is decided already, and stands whether or not the count can be written. */
+async function giveBack(counted: { giveBack(): Promise<void> }[]): Promise<void> {
+  await Promise.all(counted.map((one) => one.giveBack())).catch((error: unknown) =>
+    log.error({ event: 'rate_limit_not_given_back', error: causeOf(error) }),
+  )
 }
 
 /** Requests without an address share one count: they come around the proxies, or over a socket file. */

@@ -3,11 +3,11 @@
  * under /api is closed until it is named here.
  */
 const PUBLIC_API = new Map<string, 'limited' | 'unlimited'>([
-  ['/api/auth/sign-up', 'limited'],
-  ['/api/auth/login', 'limited'],
+  ['/api/auth/sign-up', 'unlimited'],
+  ['/api/auth/login', 'unlimited'],
   ['/api/auth/refresh', 'unlimited'],
   ['/api/auth/logout', 'unlimited'],
-  ['/api/auth/reset-password', 'limited'],
+  ['/api/auth/reset-password', 'unlimited'],
   ['/api/health', 'unlimited'],
   ['/api/health/live', 'unlimited'],
   ['/api/health/ready', 'unlimited'],
@@ -26,8 +26,9 @@ export const PROTECTED_PAGES = ['/account']
 const isAtOrBelow = (path: string, root: string) => path === root || path.startsWith(`${root}/`)
 
 /**
- * A public path whose calls one network has a count of. Not those that a count could do harm to: a
- * session goes on and ends whatever else its network does, and a load balancer asks often.
+ * A public path whose calls one network has a count of. Not those that have counts of their own, and
+ * not those that a count could do harm to: a known browser signs in, and a session goes on and ends,
+ * whatever else its network does; a load balancer asks often.
  */
 export const isLimitedByNetwork = (path: string) => PUBLIC_API.get(path) === 'limited'
 

@@ -5,7 +5,7 @@ import { counter } from './counter'
 import { LIMITS, type LimitName } from './limits'
 
 const { db } = await temporaryDatabase()
-const count = counter(db)
+const count = counter(() => db)
 
 // The clock alone: the driver of PostgreSQL has timers of its own.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))

@@ -20,12 +20,13 @@ export type Count = (name: LimitName, subject: string) => Promise<Counted | Full
 /**
  * Counts tries by LIMITS.
  *
+ * @param db is asked for when a limit that is kept there is first met.
+ *
  * A try is counted before what it costs, and taken out afterwards if it was none: of ten thousand that
- * arrive together no more get through than the limit says. The shortest window is asked first, and
- * a try that it refuses is not counted in the longer ones: pressing a button in vain does not make
- * a wait of a minute one of a day.
+ * arrive together no more get through than the limit says. A try that is refused is not counted at
+ * all: pressing a button in vain does not make a wait of a minute one of a day.
  */
-export function counter(db: Db): Count {
+export function counter(db: () => Db): Count {
   const limiters = new Map(
     Object.entries(LIMITS).map(([name, { kept, windows }]: [string, Limit]) => [
       name,
@@ -46,6 +47,8 @@ export function counter(db: Db): Count {
       // What is no refusal is a fault of the database. No limit is no answer to that.
       if (refused !== null && !(refused instanceof RateLimiterRes)) throw refused
       if (refused) {
+        // The refused try is taken out as well: it checked nothing.
+        await limiter.reward(key)
         await giveBack()
         const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
         return { ok: false, limit: name, retryAfter }
@@ -58,7 +61,7 @@ export function counter(db: Db): Count {
 
 type Limiter = Pick<RateLimiterMemory, 'consume' | 'reward'>
 
-function limiterOf(db: Db, name: string, kept: Limit['kept'], window: Window): Limiter {
+function limiterOf(db: () => Db, name: string, kept: Limit['kept'], window: Window): Limiter {
   const options = {
     keyPrefix: `${name}/${window.seconds}`,
     points: window.points,

@@ -56,9 +56,9 @@ export const LIMITS = {
       { points: 100, seconds: DAY },
     ],
   },
-  'password-account': {
+  'password-session': {
     counts: 'wrong passwords of a user who is signed in: step-up and change of the password',
-    per: 'account',
+    per: 'session',
     kept: 'database',
     windows: [
       { points: 5, seconds: MINUTE },
@@ -116,7 +116,7 @@ export const LIMITS = {
     windows: [{ points: 600, seconds: MINUTE }],
   },
   'api-network': {
-    counts: 'all other calls under /api, but for the health checks',
+    counts: 'calls of a public route that no other row counts: its `limited` in lib/http/routes.ts',
     per: 'network',
     kept: 'process',
     windows: [{ points: 1_200, seconds: MINUTE }],

@@ -12,19 +12,19 @@ type Options = { keyPrefix: string; points: number; duration: number }
  * library's own stores ask for the driver's connection: they wait for a lock of SQLite on the event
  * loop, and hold every other request up.)
  *
- * A key that is full is refused from memory until its time is over: a flood of refusals asks the
- * database for nothing.
+ * The library's block in memory is off: it outlasts what is given back, and a right password would
+ * be refused for a count that is not full any more.
  */
 export class RateLimiterTable extends RateLimiterStoreAbstract {
-  readonly #db: Db
+  readonly #db: () => Db
 
-  constructor(db: Db, options: Options) {
-    super({ ...options, storeClient: db, inMemoryBlockOnConsumed: options.points + 1 })
+  constructor(db: () => Db, options: Options) {
+    super({ ...options, storeClient: db })
     this.#db = db
   }
 
   _upsert(key: string, points: number, duration: number): Promise<RateLimitRow> {
-    return addPoints(this.#db, { key, points, now: Date.now(), duration })
+    return addPoints(this.#db(), { key, points, now: Date.now(), duration })
   }
 
   _getRateLimiterRes(_key: string, changed: number, { points, expiresAt }: RateLimitRow) {

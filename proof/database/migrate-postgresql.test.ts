@@ -36,6 +36,7 @@ const MIGRATED = [
   'drizzle.__drizzle_migrations',
   'public.notes',
   'public.one_time_tokens',
+  'public.rate_limits',
   'public.security_events',
   'public.sessions',
   'public.users',

@@ -102,7 +102,7 @@ test.each([
     errors: [{ path: 'newPassword' }],
   })
   expect(await userRow(user)).toEqual(user)
-  expect(await reset(token)).toEqual({ ok: true })
+  expect(await reset(token)).toMatchObject({ ok: true })
 })
 
 test('when the password is the address, the next try works', async () => {
@@ -111,14 +111,14 @@ test('when the password is the address, the next try works', async () => {
   expect(await reset(token, START, { newPassword: user.email })).toMatchObject({
     code: 'weak-password',
   })
-  expect(await reset(token)).toEqual({ ok: true })
+  expect(await reset(token)).toMatchObject({ ok: true })
 })
 
 test('when too many hashes wait, the next try works', async () => {
   const token = await linkFor(await addUser())
   vi.mocked(pool.runHashTask).mockResolvedValueOnce({ ok: false, code: 'busy', retryAfter: 1 })
   expect(await reset(token)).toMatchObject({ code: 'busy', retryAfter: 1 })
-  expect(await reset(token)).toEqual({ ok: true })
+  expect(await reset(token)).toMatchObject({ ok: true })
 })
 
 test('when the account is disabled during the hash, it stays disabled with its password', async () => {
@@ -177,7 +177,7 @@ test('when the answer of the database is lost after it was stored, the answer is
       }),
     }),
   })
-  expect(await resetPassword({ ...at(START), db: lossy }, { token, newPassword })).toEqual({
+  expect(await resetPassword({ ...at(START), db: lossy }, { token, newPassword })).toMatchObject({
     ok: true,
   })
   expect((await events(user)).map(({ type }) => type)).toContain('password-reset')

@@ -1,6 +1,7 @@
 // Machine: a clone need not edit this file.
 /** A new password for those who cannot sign in: a link that is made, and the link that is used. */
 import { findTokenUser } from '../../../db/one-time-tokens'
+import type { UserRow } from '../../../db/schema'
 import { settled } from '../../../db/settled'
 import { findUser, findUserByEmail, resetPasswordHash } from '../../../db/users'
 import type { Config } from '../../config/config'
@@ -57,7 +58,7 @@ export async function createPasswordResetLink(
 export async function resetPassword(
   context: RequestContext,
   { token, newPassword }: PasswordReset,
-): Promise<{ ok: true } | Failure<'invalid-token' | 'weak-password' | 'busy'>> {
+): Promise<{ ok: true; user: UserRow } | Failure<'invalid-token' | 'weak-password' | 'busy'>> {
   const { config, db } = context
   const link = presented(token, PURPOSE)
   const owner = await findTokenUser(db, link, context.now)
@@ -82,7 +83,7 @@ export async function resetPassword(
     return failure('busy', { retryAfter: 1 })
   }
   await recordEvent(after, { type: 'password-reset', userId, sessionId: null })
-  return { ok: true }
+  return { ok: true, user: changed }
 }
 
 function refused({ device }: RequestContext): Failure<'invalid-token'> {

@@ -30,7 +30,7 @@ export const signInOperations: Operation[] = [
     auth: 'none',
     body: signUpInput,
     answers: [{ status: 201, description: 'The account was made.', schema: userAnswer }],
-    errors: ['weak-password', 'email-taken', 'busy'],
+    errors: ['weak-password', 'email-taken', 'too-many-requests', 'busy'],
   },
   {
     method: 'post',
@@ -42,7 +42,7 @@ export const signInOperations: Operation[] = [
     auth: 'optional-cookie',
     body: signInInput,
     answers: [granted],
-    errors: ['invalid-credentials', 'forbidden', 'busy'],
+    errors: ['invalid-credentials', 'forbidden', 'too-many-requests', 'busy'],
   },
   {
     method: 'post',
@@ -91,7 +91,13 @@ export const signInOperations: Operation[] = [
       'Every session of the user ends, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
     auth: 'none',
     body: passwordResetInput,
-    answers: [{ status: 204, description: 'The password is changed, the link is used up.' }],
-    errors: ['invalid-token', 'weak-password', 'busy'],
+    answers: [
+      {
+        status: 204,
+        description: 'The password is changed, the link is used up.',
+        optionalHeaders: ['Set-Cookie'],
+      },
+    ],
+    errors: ['invalid-token', 'weak-password', 'too-many-requests', 'busy'],
   },
 ]

@@ -67,7 +67,8 @@ async function confirm(removed) {
     const tables = hasTables ? ', and its tables at the next start, with all that is in them' : ''
     console.log(`${folder} and all that belongs to it goes${tables}.`)
     const answer = await ask(`Type "${name}" to remove it: `)
-    if (answer?.trim() !== name) fail('Nothing was removed.')
+    if (answer?.trim() !== name)
+      fail('Nothing was removed. Type the name of the feature, or add --yes.')
   }
 }
 

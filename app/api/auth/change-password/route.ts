@@ -3,7 +3,7 @@ import { passwordChangeInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { clearedSessionCookies, granted } from '@/lib/http/cookies'
 import { requireSession } from '@/lib/http/guards'
-import { knownBrowserCookies } from '@/lib/http/known-browser'
+import { knownByGrant } from '@/lib/http/known-browser'
 import { limitPassword } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
@@ -17,13 +17,13 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!caller.ok) return problem(caller)
     const input = await readBody(request, passwordChangeInput)
     if (!input.ok) return problem(input)
-    const attempt = await limitPassword(context, caller.user.id)
+    const attempt = await limitPassword(context, caller.session.id)
     if (!attempt.ok) return problem(attempt)
     const result = await changePassword(context, caller, input.value)
     await attempt.ended(result)
     if (!result.ok) return problem(result)
     if (result.grant) {
-      const known = await knownBrowserCookies(context, result.grant)
+      const known = await knownByGrant(context, result.grant)
       return granted(context.config, request, result.grant, {}, known)
     }
     // It is changed, and no session could begin: a failure here would have it tried again in vain.

@@ -2,7 +2,7 @@ import { signInWithPassword } from '@/lib/auth/sessions/sign-in'
 import { signInInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { granted, readRefreshCookies } from '@/lib/http/cookies'
-import { knownBrowserCookies } from '@/lib/http/known-browser'
+import { knownByGrant } from '@/lib/http/known-browser'
 import { limitSignIn } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
@@ -24,7 +24,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!result.ok) return problem(result)
     return granted(config, request, result.grant, {}, [
       ...(await clearStrays(context, request, refreshTokens)),
-      ...(await knownBrowserCookies(context, result.grant)),
+      ...(await knownByGrant(context, result.grant)),
     ])
   },
 })

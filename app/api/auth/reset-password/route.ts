@@ -1,6 +1,7 @@
 import { resetPassword } from '@/lib/auth/passwords/password-reset'
 import { passwordResetInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
+import { knownBrowserCookies } from '@/lib/http/known-browser'
 import { limitReset } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
@@ -8,7 +9,8 @@ import { requestContext } from '@/lib/http/request-context'
 
 /**
  * POST /api/auth/reset-password: the token of a link for a new password. Signs no one in, and leaves
- * the cookies of the browser alone: they may be another person's.
+ * the session of the browser alone: it may be another user's. The account knows the browser from
+ * here on: while strangers guess at it, the new password would be of no use.
  */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
@@ -19,6 +21,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!attempt.ok) return problem(attempt)
     const result = await resetPassword(context, input.value)
     await attempt.ended(result)
-    return result.ok ? noContent() : problem(result)
+    if (!result.ok) return problem(result)
+    return noContent({ 'Set-Cookie': await knownBrowserCookies(context, result.user) })
   },
 })
