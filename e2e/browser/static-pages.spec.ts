@@ -47,7 +47,7 @@ const hintOf = async (context: BrowserContext) =>
 test.describe('from the first frame on', () => {
   test.use({ slowdown: 4 })
 
-  test('a user sees no word of a visitor’s on a static page, and one refresh is sent for each', async ({
+  test('when a user opens a static page, no word of a visitor’s is seen, and one refresh is sent', async ({
     context,
     page,
     signedIn,
@@ -63,7 +63,10 @@ test.describe('from the first frame on', () => {
     expect(calls).toEqual(READ.map(() => REFRESH))
   })
 
-  test('a visitor sees no word of a user’s, and sends no request', async ({ context, page }) => {
+  test('when a visitor opens one, no word of a user’s is seen, and no request is sent', async ({
+    context,
+    page,
+  }) => {
     const calls = callsOf(context)
     const inHeader = await watchFor(page, 'header nav', ['Sign out', 'Account'])
     const inPage = await watchFor(page, 'main', ['Go to your account', 'Taking you on'])
@@ -111,7 +114,7 @@ test.describe('when the hint is wrong', () => {
     })
   }
 
-  test('the form says why a session ended elsewhere, and a sign-in leads on', async ({
+  test('when the session ended elsewhere, the form says why, and a sign-in leads on', async ({
     context,
     database,
     page,
@@ -129,7 +132,7 @@ test.describe('when the hint is wrong', () => {
     await expectAccount(page, signedIn.person)
   })
 
-  test('missing, with a good session: the account opens, and the hint is back', async ({
+  test('when it is missing and the session is good, the account opens, and the hint is back', async ({
     context,
     page,
     signedIn,
@@ -179,7 +182,7 @@ test('when a session begins in one tab and ends in another, static pages follow'
 })
 
 test.describe('with the back/forward cache', () => {
-  test('nothing of a user comes back after a sign-out, by Back or by a cold reload', async ({
+  test('when a user has signed out, neither Back nor a cold reload shows anything of them', async ({
     page,
     signedIn,
   }) => {
@@ -202,7 +205,10 @@ test.describe('with the back/forward cache', () => {
     expect(await seen()).toEqual([])
   })
 
-  test('a visitor’s page that comes back after a sign-in shows the user', async ({ app, page }) => {
+  test('when a visitor’s page comes back after a sign-in, it shows the user', async ({
+    app,
+    page,
+  }) => {
     const person = await signUp(new Client(app))
     await page.goto('/')
     await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
@@ -220,7 +226,7 @@ test.describe('with the back/forward cache', () => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a user gets from a static page to the account, and it is in the HTML', async ({
+  test('when there is no JavaScript, a user gets from a static page to the account', async ({
     page,
     signedIn,
   }) => {

@@ -10,12 +10,12 @@ const staticPages = {
 const settings = { secure: false, development: false, staticPages }
 const headersOf = (path: string) => pageHeaders(path, settings)
 
-test('a static page is kept, asked for again, and runs what the build has named', () => {
+test('when a page is static, it is kept, asked for again, and runs what the build has named', () => {
   expect(headersOf('/')).toMatchObject({ cache: 'no-cache', hasNonce: false })
   expect(headersOf('/')?.policy).toContain("script-src 'self' 'sha256-home' 'strict-dynamic';")
 })
 
-test('a page of a user has a new nonce each time, and nothing keeps it', () => {
+test('when a page is of a user, it has a new nonce each time, and nothing keeps it', () => {
   for (const path of ['/account', '/account/sessions', '/account/nowhere']) {
     const [one, other] = [headersOf(path), headersOf(path)]
     expect(one).toMatchObject({ cache: 'no-store', hasNonce: true })
@@ -47,10 +47,10 @@ test('when the build has said nothing, no script runs on a page without a nonce'
   expect(policy).toContain("script-src 'self' 'strict-dynamic';")
 })
 
-test('while developing, every page has a nonce', () => {
+test('when the app is developed, every page has a nonce', () => {
   expect(pageHeaders('/', { ...settings, development: true })).toMatchObject({ hasNonce: true })
 })
 
-test('every protected page passes the middleware', () => {
+test('when a page is protected, it passes the middleware', () => {
   for (const root of PROTECTED_PAGES) expect(middleware.matcher).toContain(`${root}/:path*`)
 })

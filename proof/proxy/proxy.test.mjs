@@ -13,6 +13,9 @@ it('when middleware.ts is renamed to proxy.ts, with its function, the build pass
   expect(named).not.toBe(text)
   writeFileSync(at('middleware.ts'), named)
   renameSync(at('middleware.ts'), at('proxy.ts'))
+  // A test reads which paths pass it.
+  const reader = at('lib/http/page-policy.test.ts')
+  writeFileSync(reader, readFileSync(reader, 'utf8').replace('../../middleware', '../../proxy'))
   const next = at('node_modules/next/dist/bin/next')
   const { code, output } = await capture([process.execPath, next, 'build', folder], {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },

@@ -44,7 +44,8 @@ test('when a user adds tags, they and no one else see them, each once', async ({
 
 /** In a copy, the name of before stands in labels, in the name of the database, and here. */
 const CODE = /\.(ts|tsx|mjs|js|css|svg|json|jsonc|yaml|yml)$|^Dockerfile$|^\.env\.example$/
-const LEFT = /hallpass (access token|refresh token|password|pepper id|\$\{kind\})|hallpass\.db/g
+const LEFT =
+  /hallpass (access token|refresh token|known browser|password|pepper id|\$\{kind\})|hallpass\.db/g
 const MEANT = [
   'proof/recipes/recipes.test.mjs',
   'proof/recipes/rename.test.mjs',
