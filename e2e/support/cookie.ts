@@ -36,7 +36,7 @@ const noHeaders = { headers: new Headers() }
 export const clearedCookies = (site: Site): string[] =>
   clearedSessionCookies(settingsOf(site), noHeaders)
 
-/** The `Set-Cookie` that deletes the hint. */
+/** The `Set-Cookie` that deletes the hint. @public For the proof. */
 export const clearedHint = (site: Site): string => clearedCookies(site)[1] ?? ''
 
 /** Each `Set-Cookie` that stores a refresh token and its hint for as long as a session may be idle. */

@@ -92,7 +92,7 @@ export const limitRefresh = (where: Where, token: string) =>
 export const limitSession = (where: Where, sessionId: string) =>
   limit(where, [['api-session', sessionId]])
 
-/** A call that no session answers for. */
+/** A call of a public route that has no count of its own. */
 export const limitNetwork = (where: Where) => limit(where, [['api-network', networkKey(where)]])
 
 /** What there was too much of, where it is not requests, and what to do beside waiting. */

@@ -6,11 +6,9 @@ import { type Failure, failure } from '../contract/errors'
 import { log } from '../log/log'
 import { isJson } from './body'
 import { refuseOrigin } from './foreign-origin'
-import { deviceOf, hasBody, isTooLarge } from './header-values'
-import { limitNetwork } from './limits'
+import { hasBody, isTooLarge } from './header-values'
 import { isSameOrigin } from './origin'
 import { noContent, problem, REFUSED_METHOD } from './problem'
-import { isLimitedByNetwork } from './routes'
 import { noteFailure } from './write-failures'
 
 type Handler = (request: NextRequest) => Promise<Response> | Response
@@ -49,7 +47,7 @@ export function methods(handlers: Partial<Record<Method, Handler>>): Exported {
 
 async function answer(handler: Handler, request: NextRequest): Promise<Response> {
   try {
-    const refusal = refusalOf(request) ?? (await refusalOfNetwork(request))
+    const refusal = refusalOf(request)
     return refusal ? problem(refusal) : await handler(request)
   } catch (error) {
     return unexpected(error)
@@ -61,14 +59,6 @@ function refusalOf({ method, headers }: NextRequest): Failure | null {
   if (!isSameOrigin(headers, config())) return refuseOrigin(headers, config())
   if (isTooLarge(headers.get('content-length'))) return failure('body-too-large')
   return hasBody(headers) && !isJson(headers) ? failure('unsupported-media-type') : null
-}
-
-/** A guarded route counts by session instead, in `guards.ts`. */
-async function refusalOfNetwork({ headers, nextUrl }: NextRequest): Promise<Failure | null> {
-  if (!isLimitedByNetwork(nextUrl.pathname)) return null
-  const settings = config()
-  const attempt = await limitNetwork({ config: settings, device: deviceOf(headers, settings) })
-  return attempt.ok ? null : attempt
 }
 
 /** A database that is busy, away or full comes back; anything else is our fault. */

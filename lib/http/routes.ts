@@ -2,16 +2,16 @@
  * The API paths that anyone may call; each decides whom it serves. Any other path
  * under /api is closed until it is named here.
  */
-const PUBLIC_API = new Map<string, 'limited' | 'unlimited'>([
-  ['/api/auth/sign-up', 'unlimited'],
-  ['/api/auth/login', 'unlimited'],
-  ['/api/auth/refresh', 'unlimited'],
-  ['/api/auth/logout', 'unlimited'],
-  ['/api/auth/reset-password', 'unlimited'],
-  ['/api/health', 'unlimited'],
-  ['/api/health/live', 'unlimited'],
-  ['/api/health/ready', 'unlimited'],
-  ['/api/openapi.json', 'limited'],
+const PUBLIC_API = new Set([
+  '/api/auth/sign-up',
+  '/api/auth/login',
+  '/api/auth/refresh',
+  '/api/auth/logout',
+  '/api/auth/reset-password',
+  '/api/health',
+  '/api/health/live',
+  '/api/health/ready',
+  '/api/openapi.json',
 ])
 
 /**
@@ -24,13 +24,6 @@ const PUBLIC_DOCUMENTS = new Set(['/.well-known/jwks.json'])
 export const PROTECTED_PAGES = ['/account']
 
 const isAtOrBelow = (path: string, root: string) => path === root || path.startsWith(`${root}/`)
-
-/**
- * A public path whose calls one network has a count of. Not those that have counts of their own, and
- * not those that a count could do harm to: a known browser signs in, and a session goes on and ends,
- * whatever else its network does; a load balancer asks often.
- */
-export const isLimitedByNetwork = (path: string) => PUBLIC_API.get(path) === 'limited'
 
 /** Which gate a path goes through. */
 export function gateOf(path: string): 'public-api' | 'guarded-api' | 'protected-page' | 'page' {

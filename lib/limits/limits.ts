@@ -116,7 +116,8 @@ export const LIMITS = {
     windows: [{ points: 600, seconds: MINUTE }],
   },
   'api-network': {
-    counts: 'calls of a public route that no other row counts: its `limited` in lib/http/routes.ts',
+    counts:
+      'calls of a public route that no other row counts: `limitNetwork` in lib/http/limits.ts',
     per: 'network',
     kept: 'process',
     windows: [{ points: 1_200, seconds: MINUTE }],

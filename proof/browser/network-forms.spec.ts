@@ -24,11 +24,11 @@ async function expectTold(page: Page, person: Person, words: string | RegExp): P
   await expect(submit(page)).not.toHaveAttribute('aria-disabled')
 }
 
-const TROUBLES: [what: string, meddling: Meddling, words: string][] = [
+const TROUBLES: [what: string, meddling: Meddling, words: string | RegExp][] = [
   [
     'a limiter that says how long to wait',
     async () => problemReply(429, 'too-many-requests', 'That was too often.', 90),
-    'That was too often. The wait is 90 seconds.',
+    /^That was too often\. Try again in 90 seconds\. Try again in \d+ seconds\.$/,
   ],
   [
     'a limiter in front of the app',

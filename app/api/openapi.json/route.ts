@@ -1,8 +1,13 @@
+import { limitNetwork } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
-import { json } from '@/lib/http/problem'
+import { json, problem } from '@/lib/http/problem'
+import { requestContext } from '@/lib/http/request-context'
 import { servedDocument } from './served'
 
 /** GET /api/openapi.json: the description of this API. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  GET: () => json(200, servedDocument()),
+  async GET(request) {
+    const attempt = await limitNetwork(requestContext(request))
+    return attempt.ok ? json(200, servedDocument()) : problem(attempt)
+  },
 })

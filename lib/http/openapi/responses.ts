@@ -4,7 +4,6 @@ import { problemAnswer } from '../../contract/answers'
 import { ERROR_CODES, type ErrorCode, PROBLEMS } from '../../contract/errors'
 import { exampleOf } from '../../contract/example'
 import { problemBody } from '../problem'
-import { isLimitedByNetwork } from '../routes'
 import { HEADERS, type HeaderName } from './headers'
 import type { Answer, Operation } from './operation'
 
@@ -12,7 +11,7 @@ import type { Answer, Operation } from './operation'
 const GUARD: ErrorCode[] = ['no-session', 'invalid-token', 'session-expired', 'session-revoked']
 
 /** Every code that an operation can answer with, its kind's and its own, in the order of the table. */
-function errorsOf({ method, path, auth, body, errors = [] }: Operation): ErrorCode[] {
+function errorsOf({ method, auth, body, errors = [] }: Operation): ErrorCode[] {
   const guarded = auth === 'bearer' || auth === 'step-up'
   const all = new Set<ErrorCode>([
     ...errors,
@@ -20,8 +19,7 @@ function errorsOf({ method, path, auth, body, errors = [] }: Operation): ErrorCo
       ? []
       : (['cross-origin', 'body-too-large', 'unsupported-media-type'] as const)),
     ...(body ? (['malformed-body', 'invalid-input'] as const) : []),
-    ...(guarded ? [...GUARD, 'busy' as const] : []),
-    ...(guarded || isLimitedByNetwork(path) ? (['too-many-requests'] as const) : []),
+    ...(guarded ? [...GUARD, 'too-many-requests' as const, 'busy' as const] : []),
     ...(auth === 'step-up' ? (['step-up-required'] as const) : []),
     'internal-error',
   ])

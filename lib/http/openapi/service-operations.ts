@@ -90,5 +90,6 @@ export const serviceOperations: Operation[] = [
         }),
       },
     ],
+    errors: ['too-many-requests'],
   },
 ]
