@@ -25,26 +25,30 @@ export type Limit = {
   windows: readonly Window[]
 }
 
+/** Wrong passwords, wherever they are shown. */
+const GUESSES = [
+  { points: 5, seconds: MINUTE },
+  { points: 20, seconds: HOUR },
+  { points: 50, seconds: DAY },
+] as const
+const GUESSES_OF_A_NETWORK = [
+  { points: 30, seconds: MINUTE },
+  { points: 150, seconds: HOUR },
+  { points: 600, seconds: DAY },
+] as const
+
 export const LIMITS = {
   'sign-in-network': {
     counts: 'failed sign-ins',
     per: 'network',
     kept: 'database',
-    windows: [
-      { points: 30, seconds: MINUTE },
-      { points: 150, seconds: HOUR },
-      { points: 600, seconds: DAY },
-    ],
+    windows: GUESSES_OF_A_NETWORK,
   },
   'sign-in-account': {
     counts: 'failed sign-ins from browsers that the account does not know',
     per: 'account',
     kept: 'database',
-    windows: [
-      { points: 5, seconds: MINUTE },
-      { points: 20, seconds: HOUR },
-      { points: 50, seconds: DAY },
-    ],
+    windows: GUESSES,
   },
   'sign-in-browser': {
     counts: 'failed sign-ins from a browser that the account knows',
@@ -60,21 +64,13 @@ export const LIMITS = {
     counts: 'wrong passwords of a user who is signed in: step-up and change of the password',
     per: 'session',
     kept: 'database',
-    windows: [
-      { points: 5, seconds: MINUTE },
-      { points: 20, seconds: HOUR },
-      { points: 50, seconds: DAY },
-    ],
+    windows: GUESSES,
   },
   'password-network': {
     counts: 'the same',
     per: 'network',
     kept: 'database',
-    windows: [
-      { points: 30, seconds: MINUTE },
-      { points: 150, seconds: HOUR },
-      { points: 600, seconds: DAY },
-    ],
+    windows: GUESSES_OF_A_NETWORK,
   },
   'sign-up-network': {
     counts: 'sign-ups',
