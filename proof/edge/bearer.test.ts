@@ -52,6 +52,7 @@ test('when a byte beside the token only looks blank, it belongs to what it stand
 })
 
 test('when a header is long and hostile, it is answered at once', () => {
+  // In milliseconds, on a busy machine: a pattern that backtracks takes minutes for these.
   const started = performance.now()
   for (const header of [
     `Bearer${' '.repeat(100_000)}`,
@@ -60,5 +61,5 @@ test('when a header is long and hostile, it is answered at once', () => {
   ]) {
     expect(readBearer(header).ok).toBe(false)
   }
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(performance.now() - started).toBeLessThan(5_000)
 })

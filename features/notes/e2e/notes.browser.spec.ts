@@ -203,6 +203,7 @@ test('when another user signs in in the same tab and goes Back, the field holds 
   await page.getByRole('navigation', { name: 'Account' }).getByText('Sessions').click()
   await expect(title(page, 'Your sessions')).toBeVisible()
   await signOut(page)
+  await expect(title(page, 'Sign in')).toBeVisible()
   await signUpOnPage(page, newPerson())
   // Back to each page that this tab has shown, the notes of the first user among them.
   for (let steps = 0; steps < 4; steps += 1) {
