@@ -14,8 +14,13 @@ import { signInPath } from './lib/http/next-path'
 import { problem } from './lib/http/problem'
 import { noteBearer, noteCookie } from './lib/http/refused'
 import { gateOf } from './lib/http/routes'
+import { REQUEST_ID, withRequestId } from './lib/log/request-id'
 
-export async function middleware(request: NextRequest): Promise<Response> {
+export function middleware(request: NextRequest): Promise<Response> {
+  return withRequestId(request.headers.get(REQUEST_ID) ?? undefined, () => answer(request))
+}
+
+async function answer(request: NextRequest): Promise<Response> {
   switch (gateOf(request.nextUrl.pathname)) {
     case 'guarded-api':
       return guardApi(request)

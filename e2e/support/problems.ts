@@ -11,6 +11,7 @@ export type Problem = {
   status: number
   detail: string
   code: ErrorCode
+  instance: string
   errors?: { path: string; message: string }[]
   reason?: EndReason
 }
@@ -45,6 +46,7 @@ export function expectProblem(answer: Answer, code: ErrorCode, reason?: EndReaso
     status: PROBLEMS[code].status,
     detail: expect.stringMatching(/./),
     code,
+    instance: `urn:uuid:${answer.headers['x-request-id']}`,
     ...(inputs && { errors: expect.anything() }),
     ...(ABOUT_AN_ENDED_SESSION.includes(code) && {
       reason: reason ?? expect.stringMatching(`^(${END_REASONS.join('|')})$`),

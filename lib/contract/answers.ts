@@ -148,6 +148,10 @@ const problem = z
     status: z.int(),
     detail: z.string().meta({ description: 'What happened here, for a person to read.' }),
     code: z.enum(ERROR_CODES).meta({ description: 'What programs decide by; a closed list.' }),
+    instance: z.string().optional().meta({
+      description:
+        'The id of the request as a URN: the header X-Request-Id and the log have it, too.',
+    }),
     errors: z.array(fieldError).optional().meta({ description: 'Each field that was refused.' }),
     reason: z
       .enum(REFUSAL_REASONS)

@@ -1,7 +1,9 @@
 // Machine: a clone need not edit this file.
+import { randomUUID } from 'node:crypto'
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ErrorCode } from '../contract/errors'
+import { REQUEST_ID, withRequestId } from '../log/request-id'
 import { API_HEADERS, problemBody } from './problem'
 
 /** What Node keeps with a connection of an HTTP server. */
@@ -39,11 +41,13 @@ export function refuseConnection(
   socket.on('error', () => undefined)
   // Behind the head of another answer these bytes would be part of its body.
   if (socket.writable && !socket._httpMessage?._headerSent) {
-    const body = problemBody({ code })
+    const id = randomUUID()
+    const body = withRequestId(id, () => problemBody({ code }))
     const text = JSON.stringify(body)
     const lines = Object.entries({
       ...Object.fromEntries(headers),
       ...API_HEADERS,
+      [REQUEST_ID]: id,
       Connection: 'close',
       'Content-Length': Buffer.byteLength(text),
       'Content-Type': 'application/problem+json',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { PROBLEM_TYPE } from '../brand'
 import { type ErrorCode, failure, PROBLEMS } from '../contract/errors'
+import { withRequestId } from '../log/request-id'
 import { json, noContent, problem } from './problem'
 
 const CODES = Object.keys(PROBLEMS) as ErrorCode[]
@@ -32,6 +33,12 @@ test('when an error has details and field errors, the answer has them, and the t
     detail: 'Too short.',
     errors,
   })
+})
+
+test('when a request is answered, the problem has its id', async () => {
+  const id = '0e4a1f5c-2a7b-4a59-9d1e-4e6a0b1c2d3f'
+  const body = await withRequestId(id, () => problem(failure('busy'))).json()
+  expect(body.instance).toBe(`urn:uuid:${id}`)
 })
 
 test('when a failure holds more, nothing else of it leaves', async () => {

@@ -1,6 +1,7 @@
 // Machine: a clone need not edit this file.
 import { PROBLEM_TYPE } from '../brand'
 import { type ErrorCode, type Failure, isTokenCode, PROBLEMS } from '../contract/errors'
+import { requestId } from '../log/request-id'
 
 /** Set by `incoming.ts` on a request whose method no route here can have. */
 export const REFUSED_METHOD = 'x-refused-method'
@@ -11,12 +12,14 @@ export const API_HEADERS = { 'Cache-Control': 'no-store' }
 /** The members of a problem document (RFC 9457 section 3.1). */
 export function problemBody({ code, detail, errors, reason }: Omit<Failure, 'ok' | 'retryAfter'>) {
   const { status, detail: usual } = PROBLEMS[code]
+  const id = requestId()
   return {
     type: PROBLEM_TYPE + code,
     title: titleOf(code),
     status,
     detail: detail ?? usual,
     code,
+    instance: id && `urn:uuid:${id}`,
     errors,
     // An extension member (RFC 9457 section 3.2): the code says what to do, this says why.
     reason,

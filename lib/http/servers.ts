@@ -1,6 +1,8 @@
 // Machine: a clone need not edit this file.
+import { randomUUID } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import { type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http'
+import { REQUEST_ID, withRequestId } from '../log/request-id'
 import { type Connection, codeOf, refuseConnection } from './broken-requests'
 import { ALL_ALLOWED, firstAnswer } from './first-answer'
 
@@ -23,6 +25,9 @@ const taken = new WeakSet<Server>()
  */
 export function beforeEveryRequest(settings: Settings, change: Prepare): void {
   const prepare: Prepare = (request, response) => {
+    const id = randomUUID()
+    request.headers[REQUEST_ID] = id
+    response.setHeader(REQUEST_ID, id)
     for (const [name, value] of settings.headers) response.setHeader(name, value)
     change(request, response)
   }
@@ -65,10 +70,12 @@ function takeOverServer(server: Server, { development, headers }: Settings): voi
   const listeners = server.listeners('request') as RequestListener[]
   server.removeAllListeners('request')
   server.on('request', (request, response) => {
-    const tool = development && DEVELOPMENT_TOOLS.test(request.url ?? '')
-    const answer = tool ? null : firstAnswer(request)
-    if (answer) void send(answer, response)
-    else for (const listener of listeners) listener.call(server, request, response)
+    withRequestId(String(request.headers[REQUEST_ID]), () => {
+      const tool = development && DEVELOPMENT_TOOLS.test(request.url ?? '')
+      const answer = tool ? null : firstAnswer(request)
+      if (answer) void send(answer, response)
+      else for (const listener of listeners) listener.call(server, request, response)
+    })
   })
 }
 

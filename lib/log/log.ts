@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { requestId } from './request-id'
 
 /**
  * One JSON object a line on standard output, times in UTC (ASVS v5.0.0-16.2.2, 16.2.4). Event names
@@ -8,6 +9,7 @@ import pino from 'pino'
 export const log = pino(
   {
     base: undefined,
+    mixin: () => ({ requestId: requestId() }),
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { error: pino.stdSerializers.err },
     formatters: { level: (label) => ({ level: label }) },

@@ -2,6 +2,7 @@
  * One line in the log for a refused attack, by kind, sampled (ASVS v5.0.0-16.3.3, 16.4.1), on Node and
  * on the edge alike: pino does not run there, so the line goes through the console.
  */
+import { requestId } from './request-id'
 import { type Clock, sampler, systemClock } from './sampling'
 
 /** The names of the OWASP logging vocabulary where it has one. */
@@ -24,7 +25,13 @@ export function refusalLog({ write, ...clock }: Clock & { write(line: string): v
   const sampled = sampler(clock)
   const line = (event: Refusal, about: About) =>
     write(
-      JSON.stringify({ level: 'warn', time: new Date(clock.now()).toISOString(), event, ...about }),
+      JSON.stringify({
+        level: 'warn',
+        time: new Date(clock.now()).toISOString(),
+        requestId: requestId(),
+        event,
+        ...about,
+      }),
     )
 
   return function logRefusal(event: Refusal, about: About = {}): void {

@@ -1,3 +1,5 @@
+import { withRequestId } from './request-id'
+
 /**
  * So many lines of one kind in a minute are written; the rest is counted, and the count written. A
  * flood of requests must not become a flood of lines that fills the disk and hides everything else.
@@ -55,7 +57,9 @@ export function sampler({ now, later }: Clock) {
   const windows = new Map<string, Window>()
   const close = (window: Window, tell: (rest: Rest) => void) => {
     const more = unwritten(window)
-    if (more > 0) tell({ more, since: new Date(window.since).toISOString() })
+    if (more === 0) return
+    // Many requests led to it, so it has the id of none.
+    withRequestId(undefined, () => tell({ more, since: new Date(window.since).toISOString() }))
   }
 
   return function sampled(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { requestId, withRequestId } from '../../lib/log/request-id'
 import { sample, sampler, unwritten, type Window } from '../../lib/log/sampling'
 
 describe('sample', () => {
@@ -47,4 +48,16 @@ test('when the kinds are made up, they count as one', () => {
   expect(lines).toBeLessThan(300)
   for (const run of timers) run()
   expect(lines + unwritten).toBe(10_000)
+})
+
+test('when lines of many requests are counted, the count has the id of none', () => {
+  const timers: (() => void)[] = []
+  const sampled = sampler({ now: () => 0, later: (run) => timers.push(run) })
+  const ids: (string | undefined)[] = []
+  const keepId = () => ids.push(requestId())
+  for (let call = 1; call <= 6; call += 1) {
+    withRequestId(`request ${call}`, () => sampled('kind', { write: keepId, tell: keepId }))
+  }
+  for (const run of timers) withRequestId('request 1', run)
+  expect(ids).toEqual([...[1, 2, 3, 4, 5].map((call) => `request ${call}`), undefined])
 })

@@ -135,6 +135,7 @@ test('when users, clumsy clients and attackers send what they can, no secret is 
     {
       level: 'warn',
       time: expect.any(String),
+      requestId: expect.any(String),
       event: 'authn_token_reuse',
       type: 'token-reuse',
       userId: first.user.id,

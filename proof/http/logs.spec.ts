@@ -62,3 +62,32 @@ test('when a caller hangs up in the middle of a body, nothing is logged', async 
   await app.stop()
   expect(app.output.slice(lines)).toEqual([])
 })
+
+test('when a call is refused, its answer and its line in the log have one id, and never an id that the client chose', async ({
+  startApp,
+}) => {
+  const app = await startApp()
+  const client = new Client(app)
+  const chosen = '11111111-1111-4111-8111-111111111111'
+  const person = await signUp(new Client(app))
+  const calls = {
+    malicious_cors: () =>
+      client.post('/api/auth/login', person, {
+        Origin: 'https://evil.example',
+        'X-Request-Id': chosen,
+      }),
+    authn_token_forged: () =>
+      client.get('/api/me', { Authorization: 'Bearer a.b.c', 'X-Request-Id': chosen }),
+    authn_login_fail: () =>
+      client.post('/api/auth/login', { ...person, password: 'a wrong guess of mine' }),
+  }
+  for (const [event, call] of Object.entries(calls)) {
+    const before = app.output.length
+    const { headers } = await call()
+    expect(headers['x-request-id']).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+    expect(headers['x-request-id']).not.toBe(chosen)
+    await expect
+      .poll(() => app.output.slice(before).map((line) => JSON.parse(line) as object))
+      .toContainEqual(expect.objectContaining({ event, requestId: headers['x-request-id'] }))
+  }
+})
