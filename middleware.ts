@@ -76,7 +76,7 @@ function toSignIn(request: NextRequest): Response {
 export const config = {
   matcher: [
     '/account/:path*',
-    '/api/((?!auth/(?:sign-up|login|reset-password)$).*)',
+    '/api/((?!auth/(?:sign-up|login|reset-password)$|csp-reports$).*)',
     '/api',
     {
       source: '/api/auth/(sign-up|login|reset-password)',

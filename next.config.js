@@ -29,7 +29,7 @@ const config = {
       ...(standalone ? imageFiles : []),
     ],
   },
-  // What Next holds of a body while the middleware runs; no route here takes more than 16 KiB.
+  // What Next holds of a body while the middleware runs; no route behind it takes more than 16 KiB.
   experimental: { proxyClientMaxBodySize: '64kb' },
 }
 

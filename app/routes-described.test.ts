@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { features } from '../features'
+import { REPORTS_PATH } from '../lib/http/content-security-policy'
 import { openApiDocument } from '../lib/http/openapi/document'
 import { gateOf } from '../lib/http/routes'
 
@@ -13,6 +14,8 @@ const APP = new URL('./', import.meta.url).pathname
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** Answers every path that has no route, so nothing describes it. */
 const CATCH_ALL = '/api/[[...path]]'
+/** Called by browsers by themselves, as a standard of theirs describes. */
+const BY_BROWSERS = `POST ${REPORTS_PATH}`
 
 /** The description of the API, features among it. */
 const described = () =>
@@ -52,7 +55,7 @@ describe('when a route is added and nothing else', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     const inBraces = (await calls()).map((call) => call.replaceAll('[', '{').replaceAll(']', '}'))
-    expect(calledSo.sort()).toEqual(inBraces.sort())
+    expect([...calledSo, BY_BROWSERS].sort()).toEqual(inBraces.sort())
   })
 
   it('is missing from docs/routes.md, and so is a page', async () => {

@@ -256,7 +256,7 @@ async function injectedRuns(page: Page): Promise<boolean> {
 
 wired(
   'when a script is injected, it runs on no page, however the user got there',
-  async ({ page, signedIn, wire }) => {
+  async ({ page, signedIn, violations, wire }) => {
     const inject =
       '<script>window.injected = true</script><script src="/_next/static/x.js"></script>'
     for (const start of ['/', '/account']) {
@@ -280,6 +280,8 @@ wired(
       // Each of these was a soft navigation.
       await expect(page.locator('body[data-same-document]')).toHaveCount(1)
     }
+    expect(violations.length).toBeGreaterThan(0)
+    violations.length = 0
   },
 )
 

@@ -1,6 +1,8 @@
 /** docs/routes.md against the built app: each call is answered as the table says. */
 import { readFileSync } from 'node:fs'
+import { REPORTS_PATH } from '../../lib/http/content-security-policy'
 import type { Answer } from '../support/client'
+import { sendReport } from '../support/csp-reports'
 import type { AppDatabase } from '../support/database'
 import { callOperation, type Described, everyOperation, ownId } from '../support/operations'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
@@ -57,6 +59,7 @@ async function make(call: string, scene: Scene): Promise<Answer> {
   const template = path.replace('[', '{').replace(']', '}')
   const described = operations.find((one) => one.method === method && one.path === template)
   if (!described) {
+    if (path === REPORTS_PATH) return sendReport(who.client)
     if (path.startsWith('/api/')) throw new Error(`${call} is not described`)
     return who.client.get(path)
   }

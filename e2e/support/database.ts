@@ -120,6 +120,22 @@ export function openDatabase(app: { databaseUrl: string }) {
       return token
     },
 
+    /** Every row of every table, as text: what a refused call leaves as it was. */
+    everything(): string[] {
+      const names = app.databaseUrl.startsWith('postgres')
+        ? "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
+        : "SELECT name FROM sqlite_master WHERE type = 'table'"
+      const tables = native.prepare(names).all() as { name: string }[]
+      return tables
+        .flatMap(({ name }) =>
+          native
+            .prepare(`SELECT * FROM "${name}"`)
+            .all()
+            .map((row) => name + JSON.stringify(row)),
+        )
+        .sort()
+    },
+
     /** As "sign out everywhere" would. */
     raiseTokenVersion(userId: string): void {
       native

@@ -3,7 +3,7 @@ import { MIMEType } from 'node:util'
 import type { z } from 'zod'
 import { type Failure, failure } from '../contract/errors'
 import { ILL_FORMED } from '../contract/inputs'
-import { isTooLarge, MAX_BODY } from './header-values'
+import { isTooLarge, maxBody } from './header-values'
 
 type BodyFailure = Failure<
   'malformed-body' | 'body-too-large' | 'unsupported-media-type' | 'invalid-input'
@@ -13,10 +13,10 @@ type BodyFailure = Failure<
  * Only JSON in UTF-8. A form on another site can send the simple types without a preflight, never
  * this one (ASVS v5.0.0-3.5.2). Parameters that JSON does not have mean nothing (RFC 8259 section 11).
  */
-export function isJson(headers: Headers): boolean {
+export function isJson(headers: Headers, types = ['application/json']): boolean {
   try {
     const { essence, params } = new MIMEType(headers.get('content-type') ?? '')
-    return essence === 'application/json' && /^utf-?8$/i.test(params.get('charset') ?? 'utf-8')
+    return types.includes(essence) && /^utf-?8$/i.test(params.get('charset') ?? 'utf-8')
   } catch {
     return false
   }
@@ -25,13 +25,15 @@ export function isJson(headers: Headers): boolean {
 /**
  * Reads a JSON body and holds it against a schema. Unknown members are dropped.
  *
+ * @param accepts the media type, where it is another one that holds JSON.
  * @returns the parsed value, or what is wrong with it, a message a field.
  */
 export async function readBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
+  accepts: (headers: Headers) => boolean = isJson,
 ): Promise<{ ok: true; value: z.output<Schema> } | BodyFailure> {
-  if (!isJson(request.headers)) return failure('unsupported-media-type')
+  if (!accepts(request.headers)) return failure('unsupported-media-type')
   const body = await readBytes(request)
   if (!body.ok) return body
   const document = parseJson(body.bytes)
@@ -60,14 +62,15 @@ export function invalidInput({ issues }: z.ZodError): Failure<'invalid-input'> {
 async function readBytes(
   request: Request,
 ): Promise<{ ok: true; bytes: Uint8Array } | Failure<'malformed-body' | 'body-too-large'>> {
-  if (isTooLarge(request.headers.get('content-length'))) return failure('body-too-large')
+  const path = new URL(request.url).pathname
+  if (isTooLarge(request.headers.get('content-length'), path)) return failure('body-too-large')
   const chunks: Uint8Array[] = []
   let size = 0
   try {
     // Leaving the loop cancels the stream.
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength
-      if (size > MAX_BODY) return failure('body-too-large')
+      if (size > maxBody(path)) return failure('body-too-large')
       chunks.push(chunk)
     }
   } catch {

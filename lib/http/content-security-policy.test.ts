@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { contentSecurityPolicy } from './content-security-policy'
+import { contentSecurityPolicy, REPORTS_PATH } from './content-security-policy'
+import { gateOf } from './routes'
 
 /** A policy by its directives. */
 function directives(policy: string): Record<string, string[]> {
@@ -52,6 +53,14 @@ describe('in production', () => {
     expect(production).toHaveProperty('upgrade-insecure-requests')
     const plain = contentSecurityPolicy({ nonce: 'N' }, { secure: false, development: false })
     expect(directives(plain)).not.toHaveProperty('upgrade-insecure-requests')
+  })
+
+  test('what was stopped is reported, also where a browser knows no endpoint: over http', () => {
+    const plain = contentSecurityPolicy({ nonce: 'N' }, { secure: false, development: false })
+    expect(production).toMatchObject({ 'report-uri': [REPORTS_PATH], 'report-to': ['csp'] })
+    expect(directives(plain)).toMatchObject({ 'report-uri': [REPORTS_PATH] })
+    expect(directives(plain)).not.toHaveProperty('report-to')
+    expect(gateOf(REPORTS_PATH)).toBe('public-api')
   })
 })
 

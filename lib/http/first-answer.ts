@@ -41,10 +41,10 @@ export function firstAnswer(asked: Asked): Response | null {
   // `GET *`, `TRACE *`, `ftp://…`: no target of a request to a web server (RFC 9112 section 3.2).
   if (!url.startsWith('/')) return badRequest()
 
-  // Before Next, which prints a line and the whole path for each of these.
-  if (isTooLarge(headers['content-length'])) return problem(failure('body-too-large'))
   const written = url.split('?', 1)[0] ?? ''
   const path = resolvedPath(written)
+  // Before Next, which prints a line and the whole path for each of these.
+  if (isTooLarge(headers['content-length'], path)) return problem(failure('body-too-large'))
   if (isHandled(path)) {
     // Next would redirect /api/me/ and /api//me to /api/me. Under /api one route has one spelling.
     return isTidy(written) ? null : problem(failure('not-found'))

@@ -2,6 +2,7 @@
 import type { Device } from '../auth/request-context'
 import { addressOf } from '../auth/sessions/ip-address'
 import type { Config } from '../config/config'
+import { REPORTS_PATH } from './content-security-policy'
 
 /**
  * The one reader of header values. HTTP's optional whitespace is SP and HTAB and nothing else (RFC
@@ -47,8 +48,11 @@ export function deviceOf(
   }
 }
 
-/** The longest body that is read, in bytes. */
-export const MAX_BODY = 16 * 1024
+/**
+ * The longest body that is read, in bytes. A browser collects its reports for a minute and sends them
+ * together, each with the whole policy.
+ */
+export const maxBody = (path: string): number => (path === REPORTS_PATH ? 64 : 16) * 1024
 
 /** Is there a body, by what the headers say (RFC 9112 section 6)? */
 export function hasBody(headers: Headers): boolean {
@@ -56,6 +60,6 @@ export function hasBody(headers: Headers): boolean {
 }
 
 /** Does the declared length alone say too much? */
-export function isTooLarge(contentLength: string | null | undefined): boolean {
-  return Number(contentLength ?? 0) > MAX_BODY
+export function isTooLarge(contentLength: string | null | undefined, path: string): boolean {
+  return Number(contentLength ?? 0) > maxBody(path)
 }

@@ -1,7 +1,8 @@
 // Machine: a clone need not edit this file.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config/config'
-import { MAX_BODY } from './header-values'
+import { REPORTING_ENDPOINTS } from './content-security-policy'
+import { maxBody } from './header-values'
 import { pageHeaders, type StaticPages } from './page-policy'
 import { REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'
@@ -84,6 +85,7 @@ function setPageHeaders(
   if (!page) return
   response.setHeader(POLICY, page.policy)
   response.setHeader('Cache-Control', page.cache)
+  if (settings.secure) response.setHeader('Reporting-Endpoints', REPORTING_ENDPOINTS)
   if (page.hasNonce) headers[POLICY] = page.policy
 }
 
@@ -106,10 +108,12 @@ function markRefusedMethod(request: IncomingMessage): void {
 function cutLongBody(request: IncomingMessage): void {
   if (!('transfer-encoding' in request.headers)) return
   const push = request.push.bind(request)
+  const { url = '' } = request
+  const most = maxBody(url.startsWith('/') ? resolvedPath(url) : '')
   let size = 0
   request.push = (chunk: Buffer | null) => {
     if (chunk === null) return push(null)
-    const room = MAX_BODY + 1 - size
+    const room = most + 1 - size
     size += chunk.length
     return room > 0 ? push(chunk.subarray(0, room)) : true
   }

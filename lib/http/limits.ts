@@ -92,6 +92,9 @@ export const limitRefresh = (where: Where, token: string) =>
 export const limitSession = (where: Where, sessionId: string) =>
   limit(where, [['api-session', sessionId]])
 
+/** A browser reports what a page's policy has stopped. */
+export const limitReports = (where: Where) => limit(where, [['report-network', networkKey(where)]])
+
 /** A call of a public route that has no count of its own. */
 export const limitNetwork = (where: Where) => limit(where, [['api-network', networkKey(where)]])
 

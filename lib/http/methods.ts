@@ -22,9 +22,14 @@ const SAFE: string[] = ['GET', 'HEAD']
  * (RFC 9110 section 15.5.6). Around each handler, in this order: the request is from our origin,
  * a body is JSON, and nothing that is thrown leaves as anything but a problem document.
  *
+ * @param accepts the media type of a body, where it is another one.
+ *
  * Use it as `export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ … })`.
  */
-export function methods(handlers: Partial<Record<Method, Handler>>): Exported {
+export function methods(
+  handlers: Partial<Record<Method, Handler>>,
+  accepts: (headers: Headers) => boolean = isJson,
+): Exported {
   const names = Object.keys(handlers)
   const allow = [...names, ...(handlers.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ')
   const refuse: Handler = () => problem(failure('method-not-allowed'), { Allow: allow })
@@ -32,7 +37,7 @@ export function methods(handlers: Partial<Record<Method, Handler>>): Exported {
     request.headers.has(REFUSED_METHOD) ? refuse(request) : noContent({ Allow: allow })
   const pick = (name: Method): Handler => {
     const handler = handlers[name]
-    return handler ? (request) => answer(handler, request) : refuse
+    return handler ? (request) => answer(handler, request, accepts) : refuse
   }
   return {
     GET: pick('GET'),
@@ -45,20 +50,27 @@ export function methods(handlers: Partial<Record<Method, Handler>>): Exported {
   }
 }
 
-async function answer(handler: Handler, request: NextRequest): Promise<Response> {
+async function answer(
+  handler: Handler,
+  request: NextRequest,
+  accepts: (headers: Headers) => boolean,
+): Promise<Response> {
   try {
-    const refusal = refusalOf(request)
+    const refusal = refusalOf(request, accepts)
     return refusal ? problem(refusal) : await handler(request)
   } catch (error) {
     return unexpected(error)
   }
 }
 
-function refusalOf({ method, headers }: NextRequest): Failure | null {
+function refusalOf(
+  { method, headers, nextUrl }: NextRequest,
+  accepts: (headers: Headers) => boolean,
+): Failure | null {
   if (SAFE.includes(method)) return null
   if (!isSameOrigin(headers, config())) return refuseOrigin(headers, config())
-  if (isTooLarge(headers.get('content-length'))) return failure('body-too-large')
-  return hasBody(headers) && !isJson(headers) ? failure('unsupported-media-type') : null
+  if (isTooLarge(headers.get('content-length'), nextUrl.pathname)) return failure('body-too-large')
+  return hasBody(headers) && !accepts(headers) ? failure('unsupported-media-type') : null
 }
 
 /** A database that is busy, away or full comes back; anything else is our fault. */

@@ -7,6 +7,7 @@ test.each([
   '/api/auth/refresh',
   '/api/auth/logout',
   '/api/auth/reset-password',
+  '/api/csp-reports',
   '/api/health',
   '/api/health/live',
   '/api/health/ready',

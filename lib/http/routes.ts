@@ -8,6 +8,7 @@ const PUBLIC_API = new Set([
   '/api/auth/refresh',
   '/api/auth/logout',
   '/api/auth/reset-password',
+  '/api/csp-reports',
   '/api/health',
   '/api/health/live',
   '/api/health/ready',

@@ -111,6 +111,12 @@ export const LIMITS = {
     kept: 'process',
     windows: [{ points: 600, seconds: MINUTE }],
   },
+  'report-network': {
+    counts: 'messages about what the policy of a page has stopped',
+    per: 'network',
+    kept: 'process',
+    windows: [{ points: 120, seconds: MINUTE }],
+  },
   'api-network': {
     counts:
       'calls of a public route that no other row counts: `limitNetwork` in lib/http/limits.ts',

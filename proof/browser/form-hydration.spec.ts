@@ -71,6 +71,7 @@ test.describe('without JavaScript', () => {
   for (const path of ['/sign-in', '/sign-up']) {
     test(`when ${path} is opened, it names what it needs, and nothing gets into a URL`, async ({
       page,
+      violations,
     }) => {
       const person = newPerson()
       const addresses: string[] = []
@@ -83,6 +84,8 @@ test.describe('without JavaScript', () => {
       await expect(summary(page)).toHaveCount(0)
       expect(new URL(page.url()).search).toBe('')
       expect(addresses.join(' ')).not.toMatch(/mail\.example|password=/)
+      await expect.poll(() => violations).toEqual([expect.stringContaining("form-action 'self'")])
+      violations.length = 0
     })
   }
 

@@ -7,7 +7,7 @@ import { expect, test, wired } from '../../e2e/browser/support/test'
 
 wired(
   'when markup gets into a page, it runs nothing, moves nothing and sends nothing elsewhere',
-  async ({ context, page, wire }) => {
+  async ({ context, page, wire, violations }) => {
     const complaints = await watchComplaints(context)
     const injected = `
     <base href="http://other.invalid/">
@@ -49,6 +49,7 @@ wired(
     // Another address: the browser has kept the first one, policy and all.
     await unguarded.goto('/?unguarded')
     expect(await unguarded.evaluate(() => 'injected' in window)).toBe(true)
+    violations.length = 0
   },
 )
 
@@ -56,6 +57,7 @@ test('when a page of another origin puts it in a frame, the frame stays empty', 
   app,
   page,
   signedIn,
+  violations,
 }) => {
   const framed = (path: string) => `<!doctype html><iframe src="${app.url}${path}"></iframe>`
   const server = createServer((request, response) => {
@@ -72,4 +74,5 @@ test('when a page of another origin puts it in a frame, the frame stays empty', 
     expect(await frame?.content()).not.toContain(signedIn.person.email)
   }
   server.close()
+  violations.length = 0
 })

@@ -27,6 +27,11 @@ type TestFixtures = {
   wire: Wire
   /** Fails a test in whose pages an error went uncaught: hydration that did not match, for one. */
   uncaught: undefined
+  /**
+   * What a policy has stopped, on any page of any browser context of the test. What is left at its end
+   * fails the test: one that provokes a violation takes it out.
+   */
+  violations: string[]
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -71,6 +76,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await provide(wire)
     await wire.close()
   },
+  // Before `uncaught`, which makes the context of the test: a context is watched from its beginning to its end.
+  violations: [
+    async ({ browser }, provide) => {
+      const violations: string[] = []
+      const watch = (context: BrowserContext) => {
+        context.on('console', (message) => {
+          if (/Content Security Policy/.test(message.text())) violations.push(message.text())
+        })
+      }
+      browser.on('context', watch)
+      await provide(violations)
+      browser.off('context', watch)
+      expect(violations).toEqual([])
+    },
+    { auto: true },
+  ],
   uncaught: [
     async ({ context }, provide) => {
       const errors: Error[] = []
