@@ -1,19 +1,14 @@
-/** What the build makes once, for everyone, and that nothing else may be kept. */
+/** What the build makes once, for everyone. How long each may be kept: `headers.spec.ts`. */
 import { readFileSync } from 'node:fs'
-import { gateOf } from '../../lib/http/routes'
 import { Client } from '../support/client'
-import { everyOperation } from '../support/operations'
-import { bearer, signUpAndIn } from '../support/people'
-import { pagesOfBuild, routesOfBuild } from '../support/routes'
+import { signUpAndIn } from '../support/people'
+import { pagesOfBuild } from '../support/routes'
 import { expect, test } from '../support/test'
 
 const read = (path: string) =>
   JSON.parse(readFileSync(new URL(`../../.next/${path}`, import.meta.url), 'utf8'))
 
 const { open, account } = pagesOfBuild()
-
-/** Answers for programs that say themselves how long they may be kept. */
-const FOR_PROGRAMS = ['/.well-known/jwks.json']
 
 test('when the build lists its pages, those for everyone are static, for good, and no other is', () => {
   const { routes } = read('prerender-manifest.json')
@@ -45,38 +40,5 @@ test('when a static page is asked for, its policy names each of its scripts, and
       const hash = / integrity="(sha256-[^"]+)"/.exec(tag)?.[1] ?? 'none'
       expect(policy, tag).toContain(`'${hash}'`)
     }
-  }
-})
-
-test('when APP_URL is https, static pages upgrade what they load', async ({ startApp }) => {
-  const app = await startApp({ env: { APP_URL: 'https://app.example.com' } })
-  const { headers } = await new Client(app, 'https://app.example.com').get('/sign-in')
-  expect(headers['content-security-policy']).toContain('upgrade-insecure-requests')
-})
-
-test('when any route answers a user, nothing may keep the answer but what is the same for everyone', async ({
-  app,
-}) => {
-  const operations = await everyOperation(app)
-  const who = await signUpAndIn(app)
-  const paths = [...routesOfBuild().handlers, ...account, '/account/nowhere', '/nowhere', '/api/x']
-  for (const path of paths.filter((one) => !FOR_PROGRAMS.includes(one) && !one.includes('[['))) {
-    for (const caller of [who.client, new Client(app)]) {
-      const headers = caller === who.client ? bearer(who.accessToken) : {}
-      const { headers: answered } = await caller.get(path.replace(/\[\w+\]/g, 'x'), headers)
-      expect(answered['cache-control'], path).toMatch(/\bno-store\b/)
-    }
-  }
-  // A page of a user in the form that the router asks for.
-  for (const path of account) {
-    for (const prefetch of [null, '1']) {
-      const answer = await who.client.get(path, { rsc: '1', 'next-router-prefetch': prefetch })
-      expect(answer.headers['cache-control'], path).toMatch(/\bno-store\b/)
-    }
-  }
-  for (const { method, path } of operations) {
-    if (gateOf(path) !== 'guarded-api' || method === 'GET') continue
-    const answer = await new Client(app).send(method, path.replace(/\{\w+\}/g, 'x'))
-    expect(answer.headers['cache-control'], path).toMatch(/\bno-store\b/)
   }
 })

@@ -3,6 +3,7 @@
 import type { App } from '../../e2e/support/app'
 import { type Answer, Client } from '../../e2e/support/client'
 import { cookiePair } from '../../e2e/support/cookie'
+import { expectFixedHeaders } from '../../e2e/support/headers'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
 import { sendRaw } from '../support/raw'
@@ -150,24 +151,9 @@ function send(
   return sendRaw(app, [Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')])
 }
 
-/** A policy and one value of each of the others, on whatever it is. */
-function expectHeaders({ headers }: Answer, what: string): void {
-  expect.soft(headers, what).toMatchObject({
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    'content-security-policy': expect.stringMatching(
-      /^(default-src 'none'; frame-ancestors 'none'|default-src 'self'; script-src 'self' '(nonce-[\w-]+|sha256-[\w+/=]+)' [^,]*frame-ancestors 'none')$/,
-    ),
-  })
-}
-
 function expectHarmless(app: App, { line }: Request, answer: Answer, what: string): void {
   expect.soft(answer.status, what).toBeLessThan(500)
-  expectHeaders(answer, what)
+  expectFixedHeaders(answer, what)
   const { location } = answer.headers
   if (location !== undefined) {
     expect.soft(new URL(location, app.url).origin, what).toBe(app.url)

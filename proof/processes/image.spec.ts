@@ -17,6 +17,8 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { DEFAULT_DATABASE_URL } from '../../db/address.mjs' // feature: db-copy
 import { Client } from '../../e2e/support/client'
+import { openDatabase } from '../../e2e/support/database'
+import { expectHeaders } from '../../e2e/support/headers'
 import { signIn } from '../../e2e/support/people'
 import { expect, test } from '../../e2e/support/test'
 import { root as ROOT, tool } from '../../scripts/lib/paths.mjs'
@@ -140,13 +142,16 @@ test('when WEB_CONCURRENCY is 2, two processes answer, a killed one is replaced,
   expect(readFileSync(join(image, 'data/settings.env'), 'utf8')).toContain('AUTH_SIGNING_KEYS=')
 })
 
-test('when it is unset, one process serves', async () => {
+test('when it is unset, one process serves, and its headers are those of docs/headers.md', async () => {
   const app = await serve({})
   await expect.poll(app.answers).toBe(true)
   expect(app.ready()).toEqual([])
   const server = { port: Number(new URL(app.url).port) }
   await expectBrokenRefused(server)
   await expectUpgradesClosed(server, 100)
+  const database = openDatabase({ databaseUrl: `file:${join(image, 'data/hallpass.db')}` })
+  await expectHeaders({ app, origin: app.url, database })
+  database.close()
   app.stop()
   expect(await app.ended).toBe(143)
 })
