@@ -1,4 +1,3 @@
-import { Client, type HeaderChanges } from '../support/client'
 import { bearer } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { me } from '../support/sessions'
@@ -46,27 +45,4 @@ test('when a route does not have a method, the answer is 405 with the methods th
     expect([options.status, options.headers.allow]).toEqual([204, answer.headers.allow])
   }
   expectProblem(await client.get('/api/nowhere', bearer(accessToken)), 'not-found')
-})
-
-test('when a request comes from another site, nothing is done and no other origin may read', async ({
-  app,
-  someone,
-}) => {
-  const foreign: HeaderChanges[] = [
-    { Origin: 'https://evil.example' },
-    { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' },
-    { 'Sec-Fetch-Site': 'same-site' },
-  ]
-  for (const headers of foreign) {
-    for (const path of ['sign-up', 'login', 'refresh', 'logout']) {
-      const answer = await someone.client.post(`/api/auth/${path}`, undefined, headers)
-      expectProblem(answer, 'cross-origin')
-      expect(answer.setCookies).toEqual([])
-      expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
-    }
-  }
-  expect(someone.client.refreshToken).toBe(someone.refreshToken)
-  // A caller that is no browser sends neither header.
-  const direct = await new Client(app).send('POST', '/api/auth/logout')
-  expect(direct.status).toBe(204)
 })

@@ -28,7 +28,7 @@ export function pagesOfBuild() {
   return { open: pages.filter(isOf('page')), account: pages.filter(isOf('protected-page')) }
 }
 
-/** The methods of a route beside HEAD and OPTIONS, as it says itself. @public For the proof. @param path as Next spells it. */
+/** The methods of a route beside HEAD and OPTIONS, as it says itself. @param path as Next spells it. */
 export async function methodsOf({ client, accessToken }: Caller, path: string): Promise<string[]> {
   const { headers } = await client.send('OPTIONS', path.replace(/\[\w+\]/g, 'x'), {
     headers: bearer(accessToken),
