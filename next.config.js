@@ -15,8 +15,13 @@ const config = {
   reactStrictMode: true,
   // No page has an image that the server should resize: /_next/image is a 404.
   images: { unoptimized: true },
-  // Both start worker threads from files of their own, which a bundle would not have.
-  serverExternalPackages: ['pino', 'piscina'],
+  // The first two start worker threads from files of their own, which a bundle would not have.
+  serverExternalPackages: [
+    'pino',
+    'piscina',
+    // One registry for the whole process, not one a bundle.
+    'prom-client', // feature: metrics
+  ],
   // Read at run time by path, so that tracing cannot see them.
   outputFileTracingIncludes: {
     '/**': [

@@ -90,7 +90,8 @@ export class Description {
       return answer.text === '' ? [] : [`a body where none is described: ${answer.text}`]
     const type = answer.headers['content-type'] ?? ''
     if (!content[type]) return [`content type "${type}"`]
-    return this.validate([...at, 'content', type, 'schema'], answer.json())
+    const value = type.startsWith('text/') ? answer.text : answer.json()
+    return this.validate([...at, 'content', type, 'schema'], value)
   }
 
   /** What the schema at a place of the document says against a value. */

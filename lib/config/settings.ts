@@ -238,6 +238,17 @@ export const SETTINGS = {
     examples: ['./ca.pem'],
     about: 'The certificate authority of the database, a PEM file or its text.',
   },
+  // feature: metrics
+  metricsToken: {
+    name: 'METRICS_TOKEN',
+    kind: 'secret',
+    default: null,
+    examples: [''],
+    about:
+      'Opens /api/metrics to those who send it as a bearer token; unset, there is no such route.',
+    more: 'See features/metrics/README.md.',
+  },
+  // /feature: metrics
   rateLimit: {
     name: 'RATE_LIMIT',
     kind: 'choice',

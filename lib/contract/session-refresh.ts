@@ -7,3 +7,8 @@ export const SESSION_REFRESH = 'Session-Refresh'
  * a crash or from a copy. No token is given out that would not be given out without it.
  */
 export const IF_CURRENT = 'if-current'
+
+/** In the answer: what became of the token. lib/http/openapi/headers.ts says what each means. */
+export const REFRESH_OUTCOMES = ['rotated', 'unchanged', 'retried', 'recovered'] as const
+
+export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number]

@@ -3,6 +3,7 @@ import type { NextRequest } from 'next/server'
 import { causeOf, isDatabaseAway } from '../../db/errors'
 import { config } from '../config/config'
 import { type Failure, failure } from '../contract/errors'
+import { count } from '../log/counts'
 import { log } from '../log/log'
 import { isJson } from './body'
 import { refuseOrigin } from './foreign-origin'
@@ -77,7 +78,7 @@ function refusalOf(
 function unexpected(error: unknown): Response {
   log.error({ event: 'request_failed', error: causeOf(error) })
   noteFailure(error)
-  return problem(
-    isDatabaseAway(error) ? failure('busy', { retryAfter: 1 }) : failure('internal-error'),
-  )
+  const isAway = isDatabaseAway(error)
+  count({ what: 'failure', cause: isAway ? 'database' : 'fault' })
+  return problem(isAway ? failure('busy', { retryAfter: 1 }) : failure('internal-error'))
 }

@@ -1,6 +1,7 @@
 // Machine: a clone need not edit this file.
 import 'server-only'
-import { causeOf } from '../../db/errors'
+import { causeOf, isDatabaseAway } from '../../db/errors'
+import { count } from '../log/counts'
 import { log } from '../log/log'
 
 /**
@@ -14,6 +15,7 @@ export async function readForPage<Value>(read: () => Promise<Value>): Promise<Va
   } catch (error) {
     const cause = causeOf(error)
     log.error({ event: 'page_failed', error: cause })
+    count({ what: 'failure', cause: isDatabaseAway(error) ? 'database' : 'fault' })
     throw cause
   }
 }

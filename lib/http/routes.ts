@@ -12,6 +12,7 @@ const PUBLIC_API = new Set([
   '/api/health',
   '/api/health/live',
   '/api/health/ready',
+  '/api/metrics', // feature: metrics
   '/api/openapi.json',
 ])
 

@@ -2,6 +2,7 @@
  * One line in the log for a refused attack, by kind, sampled (ASVS v5.0.0-16.3.3, 16.4.1), on Node and
  * on the edge alike: pino does not run there, so the line goes through the console.
  */
+import { count } from './counts'
 import { requestId } from './request-id'
 import { type Clock, sampler, systemClock } from './sampling'
 
@@ -35,6 +36,7 @@ export function refusalLog({ write, ...clock }: Clock & { write(line: string): v
     )
 
   return function logRefusal(event: Refusal, about: About = {}): void {
+    count({ what: 'refusal', event, limit: about.limit?.toString() })
     sampled(event, {
       write: () => line(event, about),
       tell: (rest) => line(event, rest),

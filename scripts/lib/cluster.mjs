@@ -2,6 +2,7 @@
 import cluster from 'node:cluster'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { addUpMetrics } from '../../features/metrics/processes.mjs' // feature: metrics
 import { delivery, toEnd } from './child.mjs'
 import { tool } from './paths.mjs'
 import { passOn, writeLog } from './server-log.mjs'
@@ -40,6 +41,7 @@ export function supervise(processes, server) {
   // Each worker accepts for itself. Under Node's other policy this process accepts and hands over,
   // and a connection that is handed to a worker just as it dies stays open without an answer.
   cluster.schedulingPolicy = cluster.SCHED_NONE
+  addUpMetrics(cluster) // feature: metrics
   cluster.setupPrimary({ ...server, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   let stopping = false
   let everReady = false

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { causeOf } from '../../../db/errors'
 import { addEvent } from '../../../db/events'
 import type { SecurityEventType } from '../../contract/events'
+import { count } from '../../log/counts'
 import { log } from '../../log/log'
 import { type Rest, sampler, systemClock } from '../../log/sampling'
 import type { RequestContext } from '../request-context'
@@ -56,6 +57,7 @@ export async function recordEvent(
   { db, now, device }: Pick<RequestContext, 'db' | 'now' | 'device'>,
   { type, userId, sessionId }: NewEvent,
 ): Promise<void> {
+  count({ what: 'security-event', type })
   const ip = networkOf(device.ip)
   const { event, level, counted, sampled } = VOCABULARY[type]
   const write = () =>

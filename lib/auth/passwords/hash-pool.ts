@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Piscina } from 'piscina'
 import type { Config } from '../../config/config'
 import { type Failure, failure } from '../../contract/errors'
+import { count } from '../../log/counts'
 import { logRefusal } from '../../log/refusals'
 import { FairQueue } from './fair-queue'
 import type { HashLane } from './hash-lanes'
@@ -65,7 +66,7 @@ let running = 0
 function admit(threads: number): void {
   while (running < threads) {
     const next = queue.take()
-    if (!next) return
+    if (!next) break
     const isLate = performance.now() - next.since > MAX_WAIT
     if (!isLate) {
       running += 1
@@ -73,6 +74,7 @@ function admit(threads: number): void {
     }
     next.settle(isLate ? 'refused' : 'now')
   }
+  count({ what: 'hash-queue', running, waiting: queue.waiting })
 }
 
 /** @returns `refused` where there is no place, or the turn came too late; `gone` with the client. */

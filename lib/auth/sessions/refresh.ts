@@ -4,6 +4,7 @@ import { type Expected, markReused, noteRetry, rotateSession } from '../../../db
 import { raiseTokenVersion } from '../../../db/users'
 import type { EndReason } from '../../contract/end-reasons'
 import { type Failure, failure } from '../../contract/errors'
+import type { RefreshOutcome } from '../../contract/session-refresh'
 import { recordEvent } from '../events/record-event'
 import type { RequestContext } from '../request-context'
 import { endReasonOf } from './end-reason-of-rows'
@@ -16,9 +17,6 @@ import {
   idleExpiry,
   nextRefreshToken,
 } from './session-tokens'
-
-/** What happened to the refresh token, as the `Session-Refresh` header says it. */
-export type RefreshOutcome = 'rotated' | 'unchanged' | 'retried' | 'recovered'
 
 export type Refreshed = { ok: true; outcome: RefreshOutcome; grant: Grant }
 

@@ -35,6 +35,7 @@ A browser must call from the app's own origin. A caller that is no browser sends
 /** The first sentence of every operation. */
 const WHO: Record<Operation['auth'], string> = {
   none: 'Anyone may call it.',
+  operator: 'Needs a token of the operator.',
   cookie: 'Needs the refresh cookie.',
   'optional-cookie': 'Anyone may call it; the refresh cookie is looked at where there is one.',
   bearer: 'Needs an access token.',
@@ -43,6 +44,7 @@ const WHO: Record<Operation['auth'], string> = {
 
 const SECURITY: Record<Operation['auth'], Record<string, string[]>[]> = {
   none: [],
+  operator: [{ operatorToken: [] }],
   cookie: [{ refreshCookie: [] }],
   'optional-cookie': [{}, { refreshCookie: [] }],
   bearer: [{ accessToken: [] }],
@@ -63,6 +65,11 @@ export function openApiDocument(
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description: 'The access token of a sign-in or a refresh (RFC 6750): in this header only.',
+  })
+  registry.registerComponent('securitySchemes', 'operatorToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The value of a setting, as a monitoring program has it.',
   })
   registry.registerComponent('securitySchemes', 'refreshCookie', {
     type: 'apiKey',

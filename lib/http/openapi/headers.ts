@@ -1,5 +1,6 @@
 // Machine: a clone need not edit this file.
 import { HINT_COOKIE, KNOWN_BROWSER_COOKIE, REFRESH_COOKIE } from '../../brand'
+import { REFRESH_OUTCOMES } from '../../contract/session-refresh'
 
 type Described = { description: string; schema: { type: 'string'; pattern: string } }
 
@@ -28,7 +29,7 @@ export const HEADERS = {
   'Session-Refresh': {
     description:
       '`rotated`: the token was replaced. `unchanged`: it was replaced a moment ago and stays. `retried`: the answer to its replacement came late or never, here it is again. `recovered`: the replacement never arrived, or the browser stopped before it had saved it, and is void.',
-    schema: { type: 'string', pattern: '^(rotated|unchanged|retried|recovered)$' },
+    schema: { type: 'string', pattern: `^(${REFRESH_OUTCOMES.join('|')})$` },
   },
   'Set-Cookie': {
     description: `The refresh token, for the browser alone. \`Max-Age=0\` deletes it; without one it goes when the browser closes. Over https its name is \`__Host-${REFRESH_COOKIE}\` and it is \`Secure\`; over http it carries the port. Others of its name that came with the request are deleted before it. A password that was proved also sets \`${KNOWN_BROWSER_COOKIE}\`, named alike, by which the limits of sign-ins know this browser. With it comes \`${HINT_COOKIE}\`, named alike, which scripts can read: there is probably a session. It decides nothing.`,

@@ -27,9 +27,9 @@ export type Operation = {
   description?: string
   /**
    * `cookie`: the refresh cookie; `optional-cookie`: served without one as well; `step-up`: an
-   * access token of a session whose password was checked lately.
+   * access token of a session whose password was checked lately; `operator`: a token that a setting names.
    */
-  auth: 'none' | 'cookie' | 'optional-cookie' | 'bearer' | 'step-up'
+  auth: 'none' | 'operator' | 'cookie' | 'optional-cookie' | 'bearer' | 'step-up'
   params?: z.ZodObject
   query?: z.ZodObject
   /** The schema that the handler parses with. */

@@ -3,6 +3,7 @@ import type { ResponseConfig } from '@asteasolutions/zod-to-openapi'
 import { problemAnswer } from '../../contract/answers'
 import { ERROR_CODES, type ErrorCode, PROBLEMS } from '../../contract/errors'
 import { exampleOf } from '../../contract/example'
+import { withRequestId } from '../../log/request-id'
 import { problemBody } from '../problem'
 import { HEADERS, type HeaderName } from './headers'
 import type { Answer, Operation } from './operation'
@@ -76,9 +77,14 @@ function problemResponse(
   }
 }
 
+/** Not that of the request which asks for the description. */
+const EXAMPLE_ID = '3f0c6b1e-9d2a-4a7b-8c5d-1e2f3a4b5c6d'
+
 function problemExample(code: ErrorCode) {
   const errors = [{ path: 'email', message: 'Enter your email address.' }]
-  return problemBody({ code, ...(code === 'invalid-input' && { errors }) })
+  return withRequestId(EXAMPLE_ID, () =>
+    problemBody({ code, ...(code === 'invalid-input' && { errors }) }),
+  )
 }
 
 function headersOf(always: HeaderName[], sometimes: HeaderName[]): ResponseConfig['headers'] {
