@@ -35,7 +35,11 @@ export async function remove(names, { yes = false }) {
     removeEmpty(dirname(path))
   }
   for (const [path, text] of plan.changed) writeFileSync(path, text)
-  const left = [...(await format([...plan.changed.keys()])), ...(await dropTables(removed))]
+  const left = [
+    ...(await format([...plan.changed.keys()])),
+    ...(plan.changed.has('lib/config/settings.ts') ? await describeSettings() : []),
+    ...(await dropTables(removed)),
+  ]
   if (plan.unused.length > 0)
     left.push('npm install: packages went, and the lockfile has them still.')
   left.push(...mentions(removed), 'npm test')
@@ -101,6 +105,12 @@ async function format(paths) {
   const command = tool('biome', 'check', '--write', '--no-errors-on-unmatched', ...paths)
   const { code } = existsSync(command[1]) ? await capture(command) : { code: 1 }
   return code === 0 ? [] : ['npm run format']
+}
+
+/** README.md and .env.example without the settings that went. */
+async function describeSettings() {
+  const { code } = await capture([process.execPath, `${root}scripts/docs-settings.mjs`])
+  return code === 0 ? [] : ['npm run docs:settings']
 }
 
 /** Drops what the features kept, in a migration for each database, which the next start runs. */
