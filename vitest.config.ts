@@ -16,7 +16,7 @@ const tests = readdirSync(path('.'), { withFileTypes: true })
         )
       : [entry.name],
   )
-  .filter((name) => /\.test\.(tsx?|mjs)$/.test(name))
+  .filter((name) => /\.test\.(tsx?|mjs)$/.test(name) && !name.includes('/node_modules/'))
   .map((name) => ({ name, text: readFileSync(path(name), 'utf8') }))
 
 type TestFile = (typeof tests)[number]

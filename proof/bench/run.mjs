@@ -1,77 +1,156 @@
-// npm run bench: what one process serves over loopback, each kind of request against /api/health of
-// the same moment. Builds the app first where that is needed.
+// npm run bench: what requests to the app cost, beside what others would pick instead and beside what no
+// Next app gets below. Writes RESULTS.md. Installs and builds what is compared, where that is needed.
 import '../../scripts/lib/check-node.mjs'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sqlitePackage } from '../../db/sqlite-choice.mjs'
 import { fileSettings } from '../../lib/config/env-files.mjs'
 import { build } from '../../scripts/lib/build.mjs'
 import { stopOnSignals } from '../../scripts/lib/child.mjs'
 import { fail, root } from '../../scripts/lib/paths.mjs'
 import { startPostgresql } from '../../scripts/lib/postgresql.mjs'
 import { scriptArguments } from '../support/script-arguments.mjs'
+import { compare, compareSignInPage, compareStarts } from './comparisons.mjs'
 import { startApp } from './http/app.mjs'
-import { kindsOfRequest, signIn } from './http/requests.mjs'
-import { requestsPerSecond } from './lib/load-generator.mjs'
-import { count, median, quantile, table } from './lib/statistics.mjs'
+import { javascriptOf } from './javascript.mjs'
+import { startBare } from './lib/start-bare.mjs'
+import { preparePeers, startPeers, versionIn } from './peers.mjs'
+import { circumstances, resultsText, write } from './results.mjs'
+import { cookieFor, ROTATIONS, rowsOf } from './rows.mjs'
+import { startTimes } from './start-up.mjs'
 
-/** The first round is thrown away: it finds code that has not been compiled yet. */
-const ROUNDS = 12
-/** Requests of one kind in one round, over this many connections. */
-const BATCH = 240
-const CONNECTIONS = 16
-const SIGN_INS = 40
-const SIGN_INS_AT_ONCE = 4
+/** The first rounds find code that has not been compiled yet: they do not count. */
+const WARM_UP = 2
+/** Of fewer, the middle half says nothing: they are shown and not written. */
+const FEWEST_TO_WRITE = 5
 const PASSWORD = 'plenty of salmon in the river'
 
-scriptArguments()
+const options = scriptArguments({ rounds: { type: 'string', default: '15' } })
+const rounds = Number(options.rounds)
+if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number from 1.')
 process.chdir(root)
 stopOnSignals()
+const isTerminal = process.stdout.isTTY
+
+/** One line that says how far it is; where no one watches, a line for each step. */
+function progress(text) {
+  process.stdout.write(isTerminal ? `\r\x1b[K${text}` : `${text}\n`)
+}
+
+/** The share of all cores that is in use, while nothing of ours is. */
+async function usedByOthers() {
+  const times = () => os.cpus().map(({ times }) => times)
+  const before = times()
+  await sleep(3000)
+  let [busy, all] = [0, 0]
+  for (const [core, after] of times().entries()) {
+    for (const [kind, time] of Object.entries(after)) {
+      const spent = time - before[core][kind]
+      all += spent
+      if (kind !== 'idle') busy += spent
+    }
+  }
+  return busy / all
+}
+
+/** All rows, in turns. @returns {Promise<object[][]>} the figures of each row, by round */
+async function inTurns(rows) {
+  const figures = rows.map(() => [])
+  const total = WARM_UP + rounds
+  const started = Date.now()
+  for (let round = 0; round < total; round += 1) {
+    const left = round === 0 ? null : ((Date.now() - started) / round) * (total - round)
+    const when = left === null ? '' : `, about ${Math.ceil(left / 60_000)} min left`
+    if (!isTerminal) progress(`Round ${round + 1} of ${total}${when}`)
+    for (const [index, { name, measure }] of rows.entries()) {
+      if (isTerminal) progress(`Round ${round + 1} of ${total}${when}: ${name}`)
+      const figure = await measure()
+      if (round >= WARM_UP) figures[index].push(figure)
+    }
+  }
+  return figures
+}
+
+function versions() {
+  const installed = (name) =>
+    JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8')).version
+  const own = ['next', 'react', 'jose', 'bcryptjs', 'pg']
+  return {
+    ...Object.fromEntries(own.map((name) => [name, installed(name)])),
+    'better-sqlite3': installed(sqlitePackage(process.versions)),
+    'better-auth': versionIn('better-auth', 'better-auth'),
+    'next-auth': versionIn('auth-js', 'next-auth'),
+    fastify: versionIn('fastify', 'fastify'),
+    '@fastify/jwt': versionIn('fastify', '@fastify/jwt'),
+  }
+}
+
+const folder = mkdtempSync(join(os.tmpdir(), 'app-bench-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 const built = await build(fileSettings(root, 'production'), {
   onStart: () => console.log('Building the app (about a minute)'),
 })
 if (built.code !== 0) fail(built.output)
-
-async function measure(databaseUrl) {
-  const app = await startApp({ databaseUrl, people: ROUNDS * BATCH, password: PASSWORD })
-  const kinds = Object.entries(kindsOfRequest(app.origin, app.people))
-  const rates = kinds.map(() => [])
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, [, kind]] of kinds.entries()) {
-      const rate = await requestsPerSecond(app.origin, BATCH, CONNECTIONS, kind)
-      if (round > 0) rates[index].push(rate)
-    }
+await preparePeers(folder)
+for (const name of ['limits', 'better-auth', 'auth-js']) {
+  const [theirs, ours] = [versionIn(name, 'next'), versions().next]
+  if (theirs !== ours) {
+    fail(`proof/bench/peers/${name} has Next ${theirs}, and the app ${ours}: give both the same.`)
   }
-  const signIns = await requestsPerSecond(
-    app.origin,
-    SIGN_INS,
-    SIGN_INS_AT_ONCE,
-    signIn(app.people.caller, PASSWORD),
-  )
-  await app.stop()
-  return { names: kinds.map(([name]) => name), rates, signIns }
 }
 
-function print(title, { names, rates, signIns }) {
-  const ratiosOf = (own) => own.map((rate, round) => rate / rates[0][round])
-  const rows = names.map((name, index) => {
-    const ratios = ratiosOf(rates[index])
-    const spread = `${quantile(ratios, 0.25).toFixed(2)} – ${quantile(ratios, 0.75).toFixed(2)}`
-    return [name, count(median(rates[index])), median(ratios).toFixed(2), spread]
-  })
-  console.log(`\n${title}\n${table([['requests a second', '', 'ratio', 'quartiles'], ...rows])}`)
-  console.log(`  sign-ins, ${SIGN_INS_AT_ONCE} at a time: ${signIns.toFixed(1)} a second`)
-}
+const started = Date.now()
+const before = await usedByOthers()
+progress('Starting the app and a bare Next app in turns')
+const starts = await startTimes(Math.min(rounds, 7), folder)
 
-const folder = mkdtempSync(join(tmpdir(), 'app-bench-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-console.log(`One process, ${CONNECTIONS} connections: about 3 minutes`)
-print('SQLite', await measure(`file:${join(folder, 'bench.db')}`))
+progress('Starting everything that is compared')
+const people = (WARM_UP + rounds) * ROTATIONS
+const postgresql = await startPostgresql()
+const app = await startApp({
+  databaseUrl: `file:${join(folder, 'app.db')}`,
+  people,
+  password: PASSWORD,
+})
+const onPostgresql = await startApp({ databaseUrl: postgresql.url, people, password: PASSWORD })
+const peers = await startPeers(folder, PASSWORD)
+const bare = await startBare(folder)
 
-const server = await startPostgresql()
-try {
-  print('PostgreSQL', await measure(server.url))
-} finally {
-  await server.stop()
-}
+const javascript = await javascriptOf(app.origin, cookieFor(app), peers.limits.server.origin)
+const rows = rowsOf({ app, onPostgresql, peers, bare: bare.measure, password: PASSWORD })
+const figures = await inTurns(rows)
+
+progress('Stopping')
+const servers = [app, onPostgresql, bare, ...Object.values(peers).map(({ server }) => server)]
+for (const server of servers) await server.stop()
+await postgresql.stop()
+const after = await usedByOthers()
+
+const measured = rows.map(({ id, group, name }, index) => ({
+  id,
+  group,
+  name,
+  figures: figures[index],
+}))
+const command = `npm run bench${options.rounds === '15' ? '' : ` -- --rounds ${rounds}`}`
+const text = resultsText({
+  circumstances: circumstances(command, versions()),
+  rounds,
+  minutes: (Date.now() - started) / 60_000,
+  others: [before, after],
+  rows: measured,
+  compared: compare(Object.fromEntries(measured.map(({ id, figures }) => [id, figures]))),
+  starts,
+  startRatio: compareStarts(starts),
+  javascript,
+  signInPage: compareSignInPage(javascript.pages),
+})
+progress('')
+console.log(text)
+if (rounds >= FEWEST_TO_WRITE) write('npm run bench', text)
+else console.log(`Nothing is written of fewer than ${FEWEST_TO_WRITE} rounds.`)
+// Said outright: what stops PostgreSQL would end this process with 0, whatever it is.
+process.exit(process.exitCode)

@@ -1,6 +1,7 @@
-/** The kinds of request that are measured, and what shows that they did what they should. */
+/** The requests to the app that are measured, and what shows that they did what they should. */
 
-const status = (wanted) => (response) =>
+/** @returns {(response: import('node:http').IncomingMessage) => string | null} */
+export const status = (wanted) => (response) =>
   response.statusCode === wanted ? null : `status ${response.statusCode}, not ${wanted}`
 
 const refreshed = (outcome) => (response) =>
@@ -8,55 +9,61 @@ const refreshed = (outcome) => (response) =>
     ? null
     : `a refresh was ${response.headers['session-refresh'] ?? response.statusCode}, not ${outcome}`
 
+/** One after the other, again and again: the limits of the app count each user's requests. */
+function inTurns(list) {
+  let next = 0
+  return () => list[next++ % list.length]
+}
+
+/** @param origin of the app; over http its port is in the name of the cookie. */
+export const cookieOf = (origin, { cookieName }, { refreshToken }) =>
+  `${cookieName}_${new URL(origin).port}=${refreshToken}`
+
 /**
- * @param origin of the app; over http its port is in the name of the cookie.
  * @param people as `seed.ts` prints them; each of `once` can refresh once: the first one rotates.
+ * @param {string} password of all of them
  */
-export function kindsOfRequest(origin, { cookieName, caller, returning, once }) {
-  const name = `${cookieName}_${new URL(origin).port}`
-  const cookie = (person) => ({ Cookie: `${name}=${person.refreshToken}` })
+export function kindsOfRequest(origin, people, password) {
+  const caller = inTurns(people.callers)
+  const returning = inTurns(people.returning)
+  const headers = (person) => ({ Cookie: cookieOf(origin, people, person) })
   const refresh = (person) => ({
     method: 'POST',
     path: '/api/auth/refresh',
-    headers: cookie(person),
+    headers: headers(person),
   })
   let rotated = 0
   return {
-    'GET /api/health': { request: () => ({ path: '/api/health' }), problem: status(200) },
-    'GET /api/me, a guarded call': {
+    me: {
       request: () => ({
         path: '/api/me',
-        headers: { Authorization: `Bearer ${caller.accessToken}` },
+        headers: { Authorization: `Bearer ${caller().accessToken}` },
       }),
       problem: status(200),
     },
-    'POST /api/auth/refresh, unchanged': {
-      request: () => refresh(returning),
-      problem: refreshed('unchanged'),
-    },
-    'POST /api/auth/refresh, rotated': {
+    unchanged: { request: () => refresh(returning()), problem: refreshed('unchanged') },
+    rotated: {
       request() {
-        const person = once[rotated]
+        const person = people.once[rotated]
         if (!person) throw new Error('There are more requests than people to rotate.')
         rotated += 1
         return refresh(person)
       },
       problem: refreshed('rotated'),
     },
-    'page /account': {
-      request: () => ({ path: '/account', headers: cookie(caller) }),
+    account: {
+      request: () => ({ path: '/account', headers: headers(caller()) }),
+      problem: status(200),
+    },
+    signInPage: { request: () => ({ path: '/sign-in' }), problem: status(200) },
+    signIn: {
+      request: () => ({
+        method: 'POST',
+        path: '/api/auth/login',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ email: caller().email, password }),
+      }),
       problem: status(200),
     },
   }
 }
-
-/** A sign-in with the right password. */
-export const signIn = ({ email }, password) => ({
-  request: () => ({
-    method: 'POST',
-    path: '/api/auth/login',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-  }),
-  problem: status(200),
-})

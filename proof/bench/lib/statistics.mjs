@@ -17,3 +17,13 @@ export function table(rows) {
 }
 
 export const count = (value) => Math.round(value).toLocaleString('en-US')
+
+/** Three digits, or all before the point: 0.123, 1.23, 12.3, 1,234. */
+export function figure(value) {
+  if (value >= 100) return count(value)
+  return value.toFixed(value >= 10 ? 1 : value >= 1 ? 2 : 3)
+}
+
+/** The median, and in brackets what the middle half of the values lies between. */
+export const spread = (values) =>
+  `${figure(median(values))} (${figure(quantile(values, 0.25))} – ${figure(quantile(values, 0.75))})`

@@ -1,0 +1,9 @@
+export const dynamic = 'force-dynamic'
+
+export function GET() {
+  return Response.json({ hello: 'world' })
+}
+
+export function POST() {
+  return Response.json({ hello: 'world' })
+}
