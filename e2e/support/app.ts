@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { fileSettings } from '../../lib/config/env-files.mjs'
 import { freePort } from '../../scripts/lib/port.mjs'
 import { isHealthy } from '../../scripts/lib/serve.mjs'
+import { expectNoSecrets } from './log-lines'
 import { postgresql } from './postgresql'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -47,7 +48,7 @@ export type App = {
   /** Every line it has printed on either stream, over restarts. */
   output: string[]
   pid(): number
-  /** SIGTERM; resolves when the process has ended and its directory is gone. */
+  /** SIGTERM; resolves when the process has ended, its directory is gone, and its log has no secret. */
   stop(): Promise<void>
   /** SIGKILL. The database stays for `restart`. */
   kill(): Promise<void>
@@ -155,6 +156,7 @@ export async function startApp({
         removeDirectory()
         if (made) await postgresql().drop(databaseUrl)
       }
+      expectNoSecrets(output, [secret])
     },
     kill: () => end('SIGKILL'),
     async restart(changes = {}) {
