@@ -59,8 +59,16 @@ export type Native = {
   close(): void
 }
 
+/** Without what the migrators keep. */
+const SQLITE_TABLES =
+  "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '__*' AND name NOT GLOB 'sqlite_*'"
+const POSTGRESQL_TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+
+const isPostgresql = ({ databaseUrl }: { databaseUrl: string }) =>
+  databaseUrl.startsWith('postgres')
+
 function openNative(url: string): Native {
-  if (url.startsWith('postgres')) return postgresql().open(url)
+  if (isPostgresql({ databaseUrl: url })) return postgresql().open(url)
   return new Database(url.replace('file:', ''), { timeout: BUSY_TIMEOUT })
 }
 
@@ -70,6 +78,17 @@ export function openDatabase(app: { databaseUrl: string }) {
   return {
     /** For statements that one test alone needs. */
     native,
+
+    /** Every row of every table, as text and in order: two of these are equal where nothing has changed. */
+    rows(): string[] {
+      const tables = native.prepare(isPostgresql(app) ? POSTGRESQL_TABLES : SQLITE_TABLES).all()
+      return (tables as { name: string }[])
+        .flatMap(({ name }) => {
+          const rows = native.prepare(`SELECT * FROM "${name}"`).all()
+          return rows.map((row) => `${name} ${JSON.stringify(row)}`)
+        })
+        .sort()
+    },
 
     /** @throws where there is no such session. */
     session(id: string): SessionRow {
