@@ -3,31 +3,87 @@
  * The only place where the two databases differ. The schema is written once against the
  * PostgreSQL builders, whose API is the narrower one: what compiles against it runs on both.
  * On SQLite each name is the builder that stores the same value.
+ *
+ * Each value is checked as it is read. SQLite keeps any value in any column, and a time that is no
+ * number is neither before nor after another: a session that ends at "x" would never end.
  */
 import * as pg from 'drizzle-orm/pg-core'
 import * as sqlite from 'drizzle-orm/sqlite-core'
 import { databaseDialect } from './dialect'
 
-/** Milliseconds since 1970, as a number. */
-const pgMillis = (name: string) => pg.bigint(name, { mode: 'number' })
-const sqliteMillis = (name: string) => sqlite.integer(name, { mode: 'number' })
+/** A stored value that is none of its column's kind: nothing is decided by it. */
+class CorruptValue extends Error {
+  override name = 'CorruptValue'
+
+  /** The value itself may be a secret. */
+  constructor(column: string, kind: string) {
+    super(`A row is corrupt: in its column ${column} is no ${kind}`)
+  }
+}
+
+type Kind<Data> = { kind: string; read(value: unknown): Data | undefined }
+
+const TEXT: Kind<string> = {
+  kind: 'text',
+  read: (value) => (typeof value === 'string' ? value : undefined),
+}
+
+const INTEGER: Kind<number> = {
+  kind: 'whole number',
+  read: (value) => (Number.isSafeInteger(value) ? Number(value) : undefined),
+}
+
+/** Beyond these a Date is invalid (ECMA-262, section 21.4.1.1). */
+const LAST_TIME = 8.64e15
+
+/** Milliseconds since 1970, as a number; the driver for PostgreSQL gives a `bigint` as text. */
+const MILLIS: Kind<number> = {
+  kind: 'time',
+  read(value) {
+    const time = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value
+    return INTEGER.read(time) !== undefined && Math.abs(Number(time)) <= LAST_TIME
+      ? Number(time)
+      : undefined
+  },
+}
+
+/** @throws CorruptValue where a value is none of this kind; NULL does not get here. */
+const checked =
+  <Data>({ kind, read }: Kind<Data>, column: string) =>
+  (value: unknown): Data => {
+    const data = read(value)
+    if (data === undefined) throw new CorruptValue(column, kind)
+    return data
+  }
+
+const onPostgresql =
+  <Data>(type: string, kind: Kind<Data>) =>
+  (name: string) =>
+    pg.customType<{ data: Data }>({ dataType: () => type, fromDriver: checked(kind, name) })(name)
+
+const onSqlite =
+  <Data>(type: string, kind: Kind<Data>) =>
+  (name: string) =>
+    sqlite.customType<{ data: Data }>({ dataType: () => type, fromDriver: checked(kind, name) })(
+      name,
+    )
 
 const postgresql = {
   table: pg.pgTable,
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,
-  text: (name: string) => pg.text(name),
-  integer: (name: string) => pg.integer(name),
-  millis: pgMillis,
+  text: onPostgresql('text', TEXT),
+  integer: onPostgresql('integer', INTEGER),
+  millis: onPostgresql('bigint', MILLIS),
 }
 
-const onSqlite = {
+const ofSqlite = {
   table: sqlite.sqliteTable,
   index: sqlite.index,
   uniqueIndex: sqlite.uniqueIndex,
-  text: (name: string) => sqlite.text(name),
-  integer: (name: string) => sqlite.integer(name),
-  millis: sqliteMillis,
+  text: onSqlite('text', TEXT),
+  integer: onSqlite('integer', INTEGER),
+  millis: onSqlite('integer', MILLIS),
 } satisfies Record<keyof typeof postgresql, unknown> & SameValues
 
 /** What a column of each kind holds in JavaScript; the compiler holds the two databases equal. */
@@ -38,5 +94,5 @@ type SameValues = {
 }
 
 export const { table, index, uniqueIndex, text, integer, millis } = (
-  databaseDialect() === 'sqlite' ? onSqlite : postgresql
+  databaseDialect() === 'sqlite' ? ofSqlite : postgresql
 ) as typeof postgresql

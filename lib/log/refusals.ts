@@ -14,6 +14,7 @@ export const REFUSALS = [
   'malicious_cors',
   'hash_queue_full',
   'excess_rate_limit_exceeded',
+  'stored_password_unusable',
 ] as const
 
 export type Refusal = (typeof REFUSALS)[number]

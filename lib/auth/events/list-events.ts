@@ -3,6 +3,7 @@
 import { eventPlace, listUserEvents } from '../../../db/events'
 import type { SecurityEventRow } from '../../../db/schema'
 import type { AccountEvent, EventPage } from '../../contract/answers'
+import { SECURITY_EVENT_TYPES } from '../../contract/events'
 import { type PageQuery, pageOf } from '../../contract/pages'
 import { isoTime } from '../../contract/time'
 import type { RequestContext } from '../request-context'
@@ -20,8 +21,14 @@ export async function listEvents(
 ): Promise<EventPage> {
   const read = (range: Parameters<typeof listUserEvents>[2]) => listUserEvents(db, of.userId, range)
   const { rows, nextCursor } = await pageOf(query, read, eventPlace)
-  return { events: rows.map((row) => accountEvent(row, of.sessionId)), nextCursor }
+  return {
+    events: rows.filter(isKnown).map((row) => accountEvent(row, of.sessionId)),
+    nextCursor,
+  }
 }
+
+/** A newer release, or a hand in the database, may have written what this one has no words for. */
+const isKnown = ({ type }: SecurityEventRow) => SECURITY_EVENT_TYPES.includes(type)
 
 export function accountEvent(row: SecurityEventRow, currentSessionId: string): AccountEvent {
   return {

@@ -13,6 +13,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Config } from '../../config/config'
 import type { Failure } from '../../contract/errors'
+import { logRefusal } from '../../log/refusals'
 import { PASSWORD_MAC_KEY, PASSWORD_SCHEME, PEPPER_NAME_PREFIX } from '../labels'
 import type { HashLane } from './hash-lanes'
 import { runHashTask } from './hash-pool'
@@ -125,6 +126,9 @@ export async function verifyPassword(
   const pepper = parsed && pepperOf(parsed, settings)
   // A pepper that is not set here cannot be applied: no password can match that hash.
   const usable = pepper === undefined ? null : parsed
+  if (stored !== undefined && !usable) {
+    logRefusal('stored_password_unusable', { because: parsed ? 'pepper' : 'form' })
+  }
   const task = {
     data: usable?.scheme === 'bcrypt' ? password : prehash(password, pepper ?? null),
     encoded: usable?.bcrypt ?? decoy(refusalCost),

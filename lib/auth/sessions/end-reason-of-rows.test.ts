@@ -47,3 +47,10 @@ test('when a reuse was found, the reason says whether all sessions ended or this
 test('when no reason was written, there is none', () => {
   expect(reasonOf(null, null, true)).toBeUndefined()
 })
+
+test('when a row gives a reason that this release does not know, none is given', () => {
+  for (const unknown of ['mischief', 'constructor', '']) {
+    expect(reasonOf(unknown as RevokedReason, null, false)).toBeUndefined()
+    expect(reasonOf(null, unknown as TokenVersionReason, true)).toBeUndefined()
+  }
+})
