@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readSession } from '../../lib/auth/sessions/read-session'
-import { stepUp } from '../../lib/auth/sessions/step-up'
+import { isRecentlyAuthenticated, stepUp } from '../../lib/auth/sessions/step-up'
 import { DAY, MINUTE, PASSWORD, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
 
 const { at, claimsOf, events, person, refresh, row, signIn, tokenVersion } = await scene()
@@ -107,4 +107,12 @@ test('when the password is wrong, nothing changes and an event is written', asyn
   expect(answer).toMatchObject({ ok: false, code: 'invalid-credentials' })
   expect(await row(held.id)).toEqual(before)
   expect(await events(held.user)).toMatchObject([{ type: 'step-up-failed', sessionId: held.id }])
+})
+
+test('when the clock was set back since the password check, the check counts no more', () => {
+  const after = (seconds: number) =>
+    isRecentlyAuthenticated(at(NOW + seconds * SECOND), { authenticatedAt: NOW })
+  expect([after(0), after(599), after(600)]).toEqual([true, true, false])
+  // Processes may differ by a minute.
+  expect([after(-60), after(-61), after(-3 * 86_400)]).toEqual([true, false, false])
 })

@@ -6,6 +6,7 @@ import { recordEvent } from '../events/record-event'
 import { sessionLane } from '../passwords/hash-lanes'
 import { verifyPassword } from '../passwords/password-hash'
 import { later, type RequestContext } from '../request-context'
+import { CLOCK_SKEW } from '../tokens/access-token'
 import {
   type ActiveSession,
   chooseRefreshToken,
@@ -21,7 +22,9 @@ export function isRecentlyAuthenticated(
   { config, now }: Pick<RequestContext, 'config' | 'now'>,
   session: Pick<SessionRow, 'authenticatedAt'>,
 ): boolean {
-  return now - session.authenticatedAt < config.stepUpTtl * 1000
+  const since = (now - session.authenticatedAt) / 1000
+  // Of a check that lies ahead, the clock has been set back: it would count until the clock gets there.
+  return since >= -CLOCK_SKEW && since < config.stepUpTtl
 }
 
 /**

@@ -10,7 +10,7 @@ import { isCompactJwt, signJwt, verifyJwt } from './jwt'
 import { type KeySettings, keysOf } from './keys'
 
 /** How far ahead the clock of the machine that signed may be, in seconds. */
-const CLOCK_SKEW = 60
+export const CLOCK_SKEW = 60
 
 /**
  * The payload of an access token: RFC 9068 plus the session (`sid`) and the generation of the
