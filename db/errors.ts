@@ -11,8 +11,8 @@
 const TRANSIENT =
   /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|08|53|57|58|55P03|25006|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|EADDRNOTAVAIL)/
 
-/** What is written finds no room, or the disk does not take it. */
-const NOT_WRITABLE = /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN)|53100|58030)/
+/** What is written finds no room, or the disk or the server does not take it. */
+const NOT_WRITABLE = /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN)|53100|58030|25006)/
 
 /** pg gives these no code. */
 const TRANSIENT_MESSAGE =
@@ -29,7 +29,7 @@ export function isDatabaseAway(error: unknown): boolean {
   return TRANSIENT.test(codeOf(cause)) || TRANSIENT_MESSAGE.test(cause.message)
 }
 
-/** Is the disk of the database full, or does it fail? Then what only reads still works. */
+/** Is the disk of the database full, does it fail, or is the server read-only? Then what only reads still works. */
 export function isNotWritable(error: unknown): boolean {
   const cause = causeOf(error)
   return cause instanceof Error && NOT_WRITABLE.test(codeOf(cause))

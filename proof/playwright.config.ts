@@ -22,7 +22,8 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
     {
       name: 'proof-http-postgresql',
       testDir: 'http',
-      testMatch: /(at-once|change-password|full-disk|purge|refresh[a-z-]*|waiting)\.spec\.ts/,
+      testMatch:
+        /(at-once|change-password|corrupt-rows|faults|full-disk|purge|refresh[a-z-]*|waiting)\.spec\.ts/,
       use: { databaseKind: 'postgresql' },
     },
     { name: 'races', testDir: 'races', use: { ...devices['Desktop Chrome'] } },
