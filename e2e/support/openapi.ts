@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { Answer } from './client'
 
-type Schema = { [member: string]: unknown }
+export type Schema = { [member: string]: unknown }
 type Header = { required?: boolean; schema: Schema }
 type Media = { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> }
 export type Response = {
@@ -14,6 +14,7 @@ export type Response = {
 export type Operation = {
   operationId: string
   security: Record<string, string[]>[]
+  parameters?: { name: string; in: string; schema: Schema }[]
   requestBody?: { content: Record<string, Media> }
   responses: Record<string, Response>
 }

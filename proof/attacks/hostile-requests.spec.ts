@@ -5,8 +5,8 @@ import { type Answer, Client } from '../../e2e/support/client'
 import { cookiePair } from '../../e2e/support/cookie'
 import { expectFixedHeaders } from '../../e2e/support/headers'
 import { bearer, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
+import { sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
-import { sendRaw } from '../support/raw'
 
 const TREE = encodeURIComponent('["",{"children":["__PAGE__",{}]}]')
 const LONG = 'a'.repeat(12_000)

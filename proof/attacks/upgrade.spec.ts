@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../../e2e/support/client'
+import { head, sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
-import { head, sendRaw } from '../support/raw'
 import {
   asking,
   expectBrokenRefused,

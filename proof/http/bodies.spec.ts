@@ -1,8 +1,8 @@
 import { Client } from '../../e2e/support/client'
 import { newPerson, type Person, signUp, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
+import { chunk, head, sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
-import { chunk, head, sendRaw } from '../support/raw'
 
 const LIMIT = 16 * 1024
 const BODY_ROUTES = ['/api/auth/sign-up', '/api/auth/login', '/api/auth/reset-password']

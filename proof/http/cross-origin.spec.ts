@@ -3,8 +3,8 @@ import { Client } from '../../e2e/support/client'
 import { cookiePair } from '../../e2e/support/cookie'
 import { signUp } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
+import { head, sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
-import { head, sendRaw } from '../support/raw'
 
 test('when two Origin headers come, in either order, the request is refused', async ({
   app,

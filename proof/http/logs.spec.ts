@@ -2,8 +2,8 @@ import { Client } from '../../e2e/support/client'
 import { openDatabase } from '../../e2e/support/database'
 import { signUp } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
+import { chunk, hangUpAfter, head, sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
-import { chunk, hangUpAfter, head, sendRaw } from '../support/raw'
 
 test('when a body is far beyond any limit, it is refused and nothing is logged', async ({
   startApp,

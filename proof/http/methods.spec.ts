@@ -3,8 +3,8 @@ import { cookiePair } from '../../e2e/support/cookie'
 import { everyOperation } from '../../e2e/support/operations'
 import { bearer } from '../../e2e/support/people'
 import { expectNoInternals, expectProblem } from '../../e2e/support/problems'
+import { head, sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
-import { head, sendRaw } from '../support/raw'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** The app serves none of them; Node's server takes them all. */

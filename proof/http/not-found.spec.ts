@@ -1,8 +1,8 @@
 import { Client } from '../../e2e/support/client'
 import { bearer, signUpAndIn } from '../../e2e/support/people'
 import { expectNoInternals, expectProblem } from '../../e2e/support/problems'
+import { head, sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
-import { head, sendRaw } from '../support/raw'
 
 test.describe('when a path has no route', () => {
   const paths = [

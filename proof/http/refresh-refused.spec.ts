@@ -2,10 +2,10 @@ import { Client } from '../../e2e/support/client'
 import { clearedCookies, cookieName, cookiePair } from '../../e2e/support/cookie'
 import { signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
+import { head, sendRaw } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
 import type { ErrorCode } from '../../lib/contract/errors'
 import { ignoreRotations } from '../support/database'
-import { head, sendRaw } from '../support/raw'
 
 /** Refreshes with the cookie that the browser holds, and says what became of it. */
 async function refuse(client: Client, code: ErrorCode) {

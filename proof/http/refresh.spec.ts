@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { cookiePair, storedToken } from '../../e2e/support/cookie'
 import { type Grant, signUpAndIn } from '../../e2e/support/people'
+import { hangUpAfter, head } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
 import { claimsOf } from '../../e2e/support/tokens'
-import { hangUpAfter, head } from '../support/raw'
 
 test('when the answer is lost, the next refresh gets the same token', async ({ app, database }) => {
   const { client, refreshToken, sessionId } = await signUpAndIn(app)

@@ -12,8 +12,8 @@ import {
   signUpAndIn,
 } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
+import { hangUpAfter, head } from '../../e2e/support/raw'
 import { expect, test } from '../../e2e/support/test'
-import { hangUpAfter, head } from '../support/raw'
 
 const HONEST = 24
 /** In milliseconds: what a refused client waits before it asks again. No flood heeds Retry-After. */

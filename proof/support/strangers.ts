@@ -2,10 +2,10 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expectProblem } from '../../e2e/support/problems'
+import { head, sendRaw } from '../../e2e/support/raw'
 import { expect } from '../../e2e/support/test'
 import type { ErrorCode } from '../../lib/contract/errors'
 import { SECURITY_HEADERS } from '../../lib/http/security-headers'
-import { head, sendRaw } from './raw'
 
 type Server = { port: number }
 

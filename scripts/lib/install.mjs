@@ -54,8 +54,10 @@ export async function install() {
 /** @param {string} folder with a slash at its end */
 export function installedAsLocked(folder) {
   const read = (path) => JSON.parse(readFileSync(`${folder}${path}`, 'utf8'))
-  if (!existsSync(`${folder}node_modules/.package-lock.json`)) return false
-  return matchesLock(read('package-lock.json'), read('node_modules/.package-lock.json'))
+  const record = 'node_modules/.package-lock.json'
+  // npm makes none where there is nothing to install.
+  const installed = existsSync(`${folder}${record}`) ? read(record) : { packages: {} }
+  return matchesLock(read('package-lock.json'), installed)
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Bytes on a socket, for requests that no HTTP client would send. */
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, makeAnswer } from '../../e2e/support/client'
+import { type Answer, makeAnswer } from './client'
 
 /** In milliseconds: ends what hangs, and fails nothing on a slow machine. */
 const LIMIT = 60_000
@@ -11,6 +11,8 @@ type Address = { port: number }
 /**
  * The head of a request, each header line as given, so that one may come twice. `Host` and
  * `Connection: close` are added.
+ *
+ * @public For the proof.
  */
 export function head(app: Address, requestLine: string, headerLines: string[] = []): string {
   const lines = [
@@ -27,21 +29,42 @@ export function chunk(data: string): string {
   return `${Buffer.byteLength(data).toString(16)}\r\n${data}\r\n`
 }
 
+type Pace = {
+  /** Between two parts, in milliseconds. What is left when the answer has come is not sent. */
+  pause?: number
+  /** Ends this side of the connection after the last part: the message may be incomplete. */
+  end?: boolean
+}
+
 /**
  * Sends the parts as they are, one after the other, and reads until the server closes.
  *
- * @param pause between two parts, in milliseconds. What is left when the answer has come is not sent.
+ * @throws where what came is no HTTP answer.
+ *
+ * @public For the proof.
  */
 export async function sendRaw(
   app: Address,
   parts: (string | Uint8Array)[],
-  { pause = 0 } = {},
+  pace: Pace = {},
 ): Promise<Answer> {
-  const socket = connect(app.port, '127.0.0.1')
+  const answer = await exchangeRaw(app, parts, pace)
+  if (!answer) throw new Error('The connection was closed without an answer')
+  return answer
+}
+
+/** The same; undefined where the server closed the connection without a word. */
+export async function exchangeRaw(
+  app: Address,
+  parts: (string | Uint8Array)[],
+  { pause = 0, end = false }: Pace,
+): Promise<Answer | undefined> {
+  const socket = connect({ port: app.port, host: '127.0.0.1', allowHalfOpen: end })
   socket.setNoDelay(true)
   const received: Buffer[] = []
   const closed = new Promise<void>((resolve, reject) => {
     socket.on('data', (data: Buffer) => received.push(data))
+    socket.once('end', () => socket.end())
     socket.once('close', () => resolve())
     // The server may close while we still write; what it said before counts.
     socket.once('error', () => resolve())
@@ -53,14 +76,15 @@ export async function sendRaw(
       socket.write(part)
       if (pause > 0) await sleep(pause)
     }
+    if (end) socket.end()
     await closed
   } finally {
     socket.destroy()
   }
-  return parse(Buffer.concat(received))
+  return received.length > 0 ? parse(Buffer.concat(received)) : undefined
 }
 
-/** Sends a request and is gone before its answer, at once or after some milliseconds. */
+/** Sends a request and is gone before its answer, at once or after some milliseconds. @public For the proof. */
 export async function hangUpAfter(
   app: Address,
   request: string,
@@ -79,6 +103,8 @@ function parse(bytes: Buffer): Answer {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) throw new Error(`Not an HTTP answer: ${JSON.stringify(bytes.toString())}`)
   const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
+  // An answer on the way, to `Expect: 100-continue`; the one that counts follows.
+  if (/^HTTP\/1\.1 1/.test(statusLine)) return parse(bytes.subarray(end + 4))
   const headers: Record<string, string> = {}
   const setCookies: string[] = []
   for (const line of lines) {
