@@ -12,7 +12,7 @@ for (const part of PARTS) {
     database,
   }, info) => {
     test.setTimeout(600_000)
-    const seen = await fuzz({ app, database }, { part, runs: 250, seed })
+    const seen = await fuzz({ app, database }, { part, runs: 100, seed })
     info.annotations.push({ type: 'seen', description: JSON.stringify({ seed, seen }) })
   })
 }

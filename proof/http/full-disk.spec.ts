@@ -46,6 +46,7 @@ test('when the disk is full, writing is 503 with Retry-After, readiness is 503, 
   await here.client.post('/api/auth/refresh')
   database.age(here.sessionId, 'rotated_at', 61)
   const { refreshToken } = here.client
+  const logged = app.output.length
   const giveBack = fill(app)
 
   const visitor = new Client(app)
@@ -61,6 +62,10 @@ test('when the disk is full, writing is 503 with Retry-After, readiness is 503, 
   expect(ready.status).toBe(503)
   expect(ready.json()).toEqual({ status: 'unavailable', database: 'not-writable' })
   expect((await visitor.get('/api/health/live')).status).toBe(200)
+
+  expect(app.output.slice(logged).join('\n')).toMatch(
+    /"event":"request_failed".*"code":"(SQLITE_(FULL|IOERR)\w*|53100)"/,
+  )
 
   giveBack()
   expect(here.client.refreshToken).toBe(refreshToken)
