@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { afterSignIn } from '@/components/end-reason-words'
 import { Field } from '@/components/field'
 import { Form, useSubmit } from '@/components/form'
@@ -10,6 +10,7 @@ import { SubmitButton } from '@/components/submit-button'
 import { Input } from '@/components/ui/input'
 import { passwordHint } from '@/components/words'
 import { useAuth } from '@/lib/client/auth-provider'
+import { BROWSER_ONLY } from './browser-only'
 import { SignedInAlert } from './signed-in-alert'
 import { useNext, useSearch } from './use-next'
 
@@ -17,9 +18,10 @@ type CredentialsFormProps = {
   mode: 'sign-in' | 'sign-up'
   /** In code points. */
   passwordMinLength?: number
+  /** Below the password. */
+  children?: ReactNode
 }
 
-const BROWSER_ONLY = 'browser-only'
 const EMPTY = { email: 'Enter your email address.', password: 'Enter your password.' }
 const NO_COOKIES = {
   fields: {},
@@ -33,7 +35,7 @@ const wording = {
   'sign-up': { submit: 'Create account', busy: 'Creating account…', autoComplete: 'new-password' },
 } as const
 
-export function CredentialsForm({ mode, passwordMinLength }: CredentialsFormProps) {
+export function CredentialsForm({ mode, passwordMinLength, children }: CredentialsFormProps) {
   const { status, connection, signIn, signUp } = useAuth()
   const next = afterSignIn(useLastEndReason(), useNext())
   const stays = useStays()
@@ -96,7 +98,7 @@ export function CredentialsForm({ mode, passwordMinLength }: CredentialsFormProp
             minLength={passwordMinLength}
             error={fields.password}
           />
-          {mode === 'sign-in' && <BrowserOnly />}
+          {children}
           <SubmitButton busy={busy || leaves} busyLabel={words.busy}>
             {words.submit}
           </SubmitButton>
@@ -123,25 +125,4 @@ function useLastEndReason() {
   const [last, setLast] = useState(endReason)
   if (endReason !== null && endReason !== last) setLast(endReason)
   return last
-}
-
-/** For shared computers: the cookie of this session goes when the browser closes. */
-function BrowserOnly() {
-  return (
-    <div>
-      <label className="flex min-h-11 w-fit items-center gap-3 font-medium">
-        <input
-          type="checkbox"
-          name={BROWSER_ONLY}
-          aria-describedby={`${BROWSER_ONLY}-hint`}
-          className="size-5 accent-primary"
-        />
-        Only while this browser is open
-      </label>
-      <p id={`${BROWSER_ONLY}-hint`} className="text-sm text-muted">
-        For a computer that others use, too. You are signed out when you close the browser, and
-        after 24 hours at the latest.
-      </p>
-    </div>
-  )
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { AuthLink } from '@/app/(public)/(auth)/auth-link'
+import { BrowserOnly } from '@/app/(public)/(auth)/browser-only'
 import { CredentialsForm } from '@/app/(public)/(auth)/credentials-form'
 import { SessionEndedAlert } from '@/app/(public)/(auth)/session-ended-alert'
 import { Slip } from '@/components/slip'
@@ -11,7 +12,9 @@ export default function SignInPage() {
     <>
       <Slip title="Sign in">
         <SessionEndedAlert />
-        <CredentialsForm mode="sign-in" />
+        <CredentialsForm mode="sign-in">
+          <BrowserOnly />
+        </CredentialsForm>
       </Slip>
       <p className="text-center text-muted">
         New here? <AuthLink path="/sign-up">Create an account</AuthLink>
