@@ -27,6 +27,13 @@ export function isWebAddress(text: string): boolean {
   return username === '' && password === ''
 }
 
+/** Can a service be asked at this address? Over plain http anyone on the way could answer, but on this machine. */
+export function isServiceAddress(text: string): boolean {
+  if (!isWebAddress(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || isLoopbackHost(hostname)
+}
+
 /** The port of an origin, also where it goes without saying. */
 export function portOf(origin: string): number {
   const { port, protocol } = new URL(origin)

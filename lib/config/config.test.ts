@@ -53,6 +53,7 @@ test('when a setting is given, it goes to its own place', () => {
     AUTH_SIGNING_KEYS: signingKeys(es256),
     AUTH_ISSUER: 'https://id.example.com/a/',
     AUTH_AUDIENCE: 'my app',
+    AUTH_BREACH_CHECK: 'https://pwned.example.com/range',
     AUTH_ACCESS_TOKEN_TTL: '61',
     AUTH_REFRESH_TOKEN_TTL: '3602',
     AUTH_SESSION_MAX_AGE: '3603',
@@ -69,6 +70,7 @@ test('when a setting is given, it goes to its own place', () => {
     signingKeys: [es256.jwk],
     issuer: 'https://id.example.com/a/',
     audience: 'my app',
+    breachCheck: 'https://pwned.example.com/range',
     accessTokenTtl: 61,
     refreshTokenTtl: 3602,
     sessionMaxAge: 3603,
@@ -186,6 +188,14 @@ const refusals: [line: RegExp, ...environments: Env[]][] = [
     ...['app.example.com', 'localhost:3000', '//a', 'ftp://a', 'javascript:1', '*'].map(
       (APP_URL) => ({ APP_URL }),
     ),
+  ],
+  [
+    /^AUTH_BREACH_CHECK must be "on", "off" or the https address of a service/,
+    ...['true', 'ON', 'pwnedpasswords.com', 'http://pwned.example.com/range', 'file:///range'].map(
+      (AUTH_BREACH_CHECK) => ({ AUTH_BREACH_CHECK }),
+    ),
+    { AUTH_BREACH_CHECK: 'https://me:hunter2@pwned.example.com' },
+    { AUTH_BREACH_CHECK: 'https://pwned.example.com/range?mode=ntlm' },
   ],
   [
     /^AUTH_ISSUER must be a web address/,

@@ -1,6 +1,6 @@
 /** The kinds of settings, and how the text of each becomes a value. No environment here. */
 
-import { isWebAddress, parseOrigin } from './app-url'
+import { isServiceAddress, isWebAddress, parseOrigin } from './app-url'
 import { secretWeakness } from './secret-strength'
 
 type About = {
@@ -31,6 +31,8 @@ export type Row = About &
     | { kind: 'origin'; default: null }
     /** A web address without query and fragment. */
     | { kind: 'url'; default: null }
+    /** "off", "on" for the service that is usual, or the web address of another that answers as it does. */
+    | { kind: 'service'; default: 'off' }
     | { kind: 'text'; max?: number; severalLines?: true; default: string | null }
     /** Random bytes in base64url. `weak` says what else to do about a weak one. */
     | { kind: 'secret'; weak?: string; default: null }
@@ -97,6 +99,9 @@ function readKind(row: Row, text: string): Read {
     case 'url':
       if (isWebAddress(text)) return { value: text }
       return { message: 'must be a web address and nothing more, such as https://app.example.com.' }
+    case 'service':
+      if (text === 'off' || text === 'on' || isServiceAddress(text)) return { value: text }
+      return { message: `must be ${valuesOf(row)}. ${CORRECT_IT}` }
     case 'text':
       return readText(row, text)
     case 'secret': {
@@ -132,6 +137,8 @@ export function valuesOf(row: Row): string {
       )
       return `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`
     }
+    case 'service':
+      return '"on", "off" or the https address of a service that answers in the same way'
     case 'secret':
       return 'at least 32 random bytes in base64url'
     default:

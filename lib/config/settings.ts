@@ -175,6 +175,14 @@ export const SETTINGS = {
     default: 8,
     about: 'The shortest password; 15 is advised where it is the only factor.',
   },
+  breachCheck: {
+    name: 'AUTH_BREACH_CHECK',
+    kind: 'service',
+    default: 'off',
+    examples: ['on', 'https://passwords.example.com/range'],
+    about: 'Whether a new password is looked up in the leaked ones of Pwned Passwords.',
+    more: 'Five digits of its SHA-1 are sent to https://api.pwnedpasswords.com/range, or to your mirror of it, and nothing else. Where no answer comes within a second, the password is taken, and the log has a line.',
+  },
   pepper: {
     name: 'AUTH_PEPPER',
     kind: 'secret',

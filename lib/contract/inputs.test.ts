@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { countCharacters, credentialsInput, passwordChangeInput, stepUpInput } from './inputs'
+import { countCharacters } from './characters'
+import { credentialsInput, passwordChangeInput, stepUpInput } from './inputs'
 
 const password = 'correct horse battery'
 const parse = (input: unknown) => credentialsInput.safeParse(input)

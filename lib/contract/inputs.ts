@@ -1,8 +1,6 @@
 import { z } from 'zod'
+import { countCharacters, MAX_PASSWORD_LENGTH, PASSWORD_TOO_LONG } from './characters'
 import { emailProblem, MAX_EMAIL_LENGTH, normalizeEmail } from './email-address'
-
-/** Any length helps up to here; beyond it only the server's CPU is tested. In code points. */
-const MAX_PASSWORD_LENGTH = 256
 
 /** For a text with half a character in it (a lone surrogate), whatever it is for. */
 export const ILL_FORMED = 'This holds a broken character. Type it again.'
@@ -13,11 +11,6 @@ export const ILL_FORMED = 'This holds a broken character. Type it again.'
  * @public The core stores no such text; a feature that does takes it from here.
  */
 export const STORABLE = [(text: string) => !text.includes('\0'), { message: ILL_FORMED }] as const
-
-/** Length as people count it: an emoji is one character, not two (NIST SP 800-63B-4 3.1.1.2). */
-export function countCharacters(text: string): number {
-  return [...text].length
-}
 
 const email = z
   .string('Enter your email address.')
@@ -33,7 +26,7 @@ const password = z
   .string('Enter your password.')
   .min(1, 'Enter your password.')
   .refine((value) => countCharacters(value) <= MAX_PASSWORD_LENGTH, {
-    message: `A password can have at most ${MAX_PASSWORD_LENGTH} characters.`,
+    message: PASSWORD_TOO_LONG,
   })
   // In UTF-8 every lone surrogate is the same replacement character: two passwords would be one.
   .refine((value) => value.isWellFormed(), { message: ILL_FORMED })

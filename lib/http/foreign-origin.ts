@@ -4,15 +4,12 @@
 import { networkOf } from '../auth/sessions/ip-address'
 import type { Config } from '../config/config'
 import { type Failure, failure } from '../contract/errors'
-import { log } from '../log/log'
 import { logRefusal } from '../log/refusals'
-import { sampler, systemClock } from '../log/sampling'
+import { warnSampled } from '../log/warn-sampled'
 import { deviceOf } from './header-values'
 import { workingAddress } from './origin'
 
 const MAX_LENGTH = 200
-/** A stranger may make up as many origins as there are. */
-const sampled = sampler(systemClock)
 
 /**
  * Refuses a request from another origin. The answer names the address that works; the log has the
@@ -28,12 +25,8 @@ export function refuseOrigin(
   const site = headers.get('sec-fetch-site')
   // Another site's page is no question of a setting.
   if (origin !== null && (site === null || site === 'same-origin')) {
-    const event = 'origin_refused'
     const text = `A page at ${origin} may not sign in here. Where that is the address that people use, set APP_URL to it; otherwise they have to open ${expected}.`
-    sampled(event, {
-      write: () => log.warn({ event, origin, expected, setting: 'APP_URL', text }),
-      tell: (rest) => log.warn({ event, ...rest }),
-    })
+    warnSampled({ event: 'origin_refused', origin, expected, setting: 'APP_URL', text })
   }
   return failure('cross-origin', {
     detail: `The request came from another origin. This app is used at ${expected}: open it there.`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { passwordWeakness } from '../../lib/auth/passwords/new-password'
 import { wordsBehind } from '../../lib/auth/passwords/password-forms'
-import { passwordWeakness } from '../../lib/auth/passwords/password-policy'
 
 const COMMON = /first passwords that attackers try/
 const VARIATION = /a common password with a few digits or signs/

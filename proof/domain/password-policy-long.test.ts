@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { commonPasswords, isCommonPassword } from '../../lib/auth/passwords/common-passwords'
-import { passwordWeakness } from '../../lib/auth/passwords/password-policy'
-import { countCharacters } from '../../lib/contract/inputs'
+import { passwordWeakness } from '../../lib/auth/passwords/new-password'
+import { countCharacters } from '../../lib/contract/characters'
 
 vi.mock('../../lib/auth/passwords/common-passwords', { spy: true })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test, vi } from 'vitest'
 import { commonPasswords, isCommonPassword } from '../../lib/auth/passwords/common-passwords'
-import { passwordWeakness } from '../../lib/auth/passwords/password-policy'
+import { passwordWeakness } from '../../lib/auth/passwords/new-password'
 
 vi.mock('../../lib/auth/passwords/common-passwords', { spy: true })
 

@@ -7,8 +7,8 @@ import type { Credentials, SignUp } from '../../contract/inputs'
 import type { User } from '../../contract/user'
 import { recordEvent } from '../events/record-event'
 import { strangerLane } from '../passwords/hash-lanes'
+import { refuseNewPassword } from '../passwords/new-password'
 import { hashPassword } from '../passwords/password-hash'
-import { passwordWeakness, weakPassword } from '../passwords/password-policy'
 import type { RequestContext } from '../request-context'
 import { publicUser } from './public-user'
 
@@ -24,8 +24,8 @@ export async function signUp(
   { email, password, ...profile }: Credentials & Partial<SignUp>,
 ): Promise<{ ok: true; user: User } | Failure<'weak-password' | 'email-taken' | 'busy'>> {
   const { config, db, now } = context
-  const weakness = passwordWeakness(password, { email, minLength: config.passwordMinLength })
-  if (weakness) return weakPassword(weakness, 'password')
+  const refused = await refuseNewPassword(password, 'password', { email, config })
+  if (refused) return refused
   // The cheap look first: a taken address must not cost a hash.
   if (await findUserByEmail(db, email)) return failure('email-taken')
   const hashed = await hashPassword(password, config, strangerLane(context, email))

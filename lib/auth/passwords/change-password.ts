@@ -11,8 +11,8 @@ import { type ActiveSession, whyEnded } from '../sessions/read-session'
 import type { Grant } from '../sessions/session-tokens'
 import { startSession } from '../sessions/start-session'
 import { sessionLane } from './hash-lanes'
+import { refuseNewPassword, weakPassword } from './new-password'
 import { hashPassword, verifyPassword } from './password-hash'
-import { passwordWeakness, weakPassword } from './password-policy'
 
 /**
  * Changes a password. Every session and every access token of the user ends in the statement
@@ -43,10 +43,10 @@ export async function changePassword(
     await recordEvent(context, { type: 'step-up-failed', ...about })
     return failure('invalid-credentials', { detail: 'The current password is wrong.' })
   }
-  const weakness = isSame(currentPassword, newPassword)
-    ? 'This is the password you have. Choose another one.'
-    : passwordWeakness(newPassword, { email: user.email, minLength: config.passwordMinLength })
-  if (weakness) return weakPassword(weakness, 'newPassword')
+  const weak = isSame(currentPassword, newPassword)
+    ? weakPassword('This is the password you have. Choose another one.', 'newPassword')
+    : await refuseNewPassword(newPassword, 'newPassword', { email: user.email, config })
+  if (weak) return weak
   const hashed = await hashPassword(newPassword, config, lane)
   if (!hashed.ok) return hashed
 

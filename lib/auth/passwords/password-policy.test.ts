@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { passwordWeakness } from './password-policy'
+import { passwordWeakness } from './new-password'
 
 // Whatever the app is called, these tests hold for it.
 vi.mock('../../brand', async (original) => ({

@@ -1,8 +1,5 @@
-import { domainToUnicode } from 'node:url'
 import { NAME, SLUG } from '../../brand'
-import { type Failure, failure } from '../../contract/errors'
-import { countCharacters } from '../../contract/inputs'
-import { isCommonPassword } from './common-passwords'
+import { countCharacters } from '../../contract/characters'
 import { asRead, LOOKALIKES, wordsBehind } from './password-forms'
 import { type Pattern, patternOf, withoutRepetition } from './password-patterns'
 
@@ -24,6 +21,14 @@ const PATTERNS: Record<Pattern, string> = {
   keyboard: 'This is mostly a row of neighbouring keys. A few different words work well.',
 }
 
+/** What the rules ask of the place where they run: the server, and the guidance on a page. */
+export type Known = {
+  /** Is a text, in lower case, among the common passwords, or among the most used of them? */
+  isCommon(text: string, among: 'all' | 'most used'): boolean
+  /** A domain as people read it. */
+  toUnicode(domain: string): string
+}
+
 /**
  * Judges a new password (NIST SP 800-63B-4 section 3.1.1.2, ASVS v5.0.0-6.2.1 to 6.2.11): long
  * enough, not among the common ones or a variation of one, not a pattern, not the app's name and not the user's own
@@ -32,9 +37,10 @@ const PATTERNS: Record<Pattern, string> = {
  * @param context.minLength in code points.
  * @returns what is wrong and what helps, as a sentence for the user; null when it may be used.
  */
-export function passwordWeakness(
+export function weaknessOf(
   password: string,
   context: { email: string; minLength: number },
+  { isCommon, toUnicode }: Known,
 ): string | null {
   const typed = password.normalize('NFC')
   if (countCharacters(typed) < context.minLength) {
@@ -49,20 +55,22 @@ export function passwordWeakness(
   const once = withoutRepetition(read)
   // An @ is the letter a to some, and a sign between two parts to most.
   const spelt = [once, once.replaceAll('@', '.')]
-  if (wordsOf(context.email).some((word) => spelt.some((form) => isTooClose(form, word)))) {
+  if (
+    wordsOf(context.email, toUnicode).some((word) => spelt.some((form) => isTooClose(form, word)))
+  ) {
     return 'This is too close to your email address. Choose something that others do not know.'
   }
   if (CONTEXT_WORDS.some((word) => isTooClose(once, word))) {
     return 'This is too close to the name of this app. Choose another one.'
   }
   const forms = [...new Set([typed.toLowerCase(), read, once])]
-  if (forms.some((form) => isCommonPassword(form) || isFamousPhrase(form))) {
+  if (forms.some((form) => isCommon(form, 'all') || isFamousPhrase(form))) {
     return 'This is one of the first passwords that attackers try. Choose another one.'
   }
   const repeats = once !== read && countCharacters(once) < context.minLength
   const pattern = repeats ? 'repeat' : patternOf(once)
   if (pattern) return PATTERNS[pattern]
-  if ([...wordsBehind(once)].some((word) => isCommonPassword(word, 'most used'))) {
+  if ([...wordsBehind(once)].some((word) => isCommon(word, 'most used'))) {
     return 'This is a common password with a few digits or signs in it, which attackers try early. A few different words work well.'
   }
   return null
@@ -72,15 +80,10 @@ const isFamousPhrase = (password: string) =>
   FAMOUS_PHRASES.includes(password.replace(/\P{L}/gu, ''))
 
 /** The address, its parts, and the names in them. */
-function wordsOf(email: string): string[] {
+function wordsOf(email: string, toUnicode: Known['toUnicode']): string[] {
   const [localPart = '', domain = ''] = email.toLowerCase().split('@')
-  const names = domainToUnicode(domain).split('.').slice(0, -1)
+  const names = toUnicode(domain).split('.').slice(0, -1)
   return [email.toLowerCase(), localPart, ...localPart.split(/[._+-]/), domain, ...names]
-}
-
-/** The answer to a password that may not be used. @param path the input's member that it came in. */
-export function weakPassword(weakness: string, path: string): Failure<'weak-password'> {
-  return failure('weak-password', { detail: weakness, errors: [{ path, message: weakness }] })
 }
 
 /**

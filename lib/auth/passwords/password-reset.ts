@@ -14,8 +14,8 @@ import { later, type RequestContext } from '../request-context'
 import { networkOf } from '../sessions/ip-address'
 import { issueOneTimeToken, presented } from '../tokens/one-time-token'
 import { sessionLane } from './hash-lanes'
+import { refuseNewPassword } from './new-password'
 import { hashPassword } from './password-hash'
-import { passwordWeakness, weakPassword } from './password-policy'
 
 const PURPOSE = 'password-reset'
 
@@ -64,8 +64,8 @@ export async function resetPassword(
   const owner = await findTokenUser(db, link, context.now)
   if (!owner) return refused(context)
   const { id: userId, email } = owner
-  const weakness = passwordWeakness(newPassword, { email, minLength: config.passwordMinLength })
-  if (weakness) return weakPassword(weakness, 'newPassword')
+  const weak = await refuseNewPassword(newPassword, 'newPassword', { email, config })
+  if (weak) return weak
   const hashed = await hashPassword(newPassword, config, sessionLane(context, userId))
   if (!hashed.ok) return hashed
 
