@@ -11,6 +11,7 @@ import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
 import { readStaticPages, type StaticPages } from './http/page-policy'
 import { connection } from './http/request-context'
+import { loadSignUpCheck } from './http/sign-up-check'
 import { log } from './log/log'
 import { wrapPlainText } from './log/plain-text'
 import { purgeHourly } from './purge-timer'
@@ -25,6 +26,7 @@ export async function startUp(): Promise<void> {
     )
     await checkKeys(config())
     checkPasswordList()
+    await loadSignUpCheck(config())
     const staticPages = finishedBuild()
     await migrateDatabase(config().databaseUrl)
     // Not before: what is wrong with a setting is a sentence for the person who starts it.

@@ -1,7 +1,7 @@
 // Machine: a clone need not edit this file.
 import type { PageEndReason } from '../contract/end-reasons'
 import type { ErrorCode, FieldError } from '../contract/errors'
-import type { SignUp } from '../contract/inputs'
+import type { SignUpBody } from '../contract/inputs'
 import type { User } from '../contract/user'
 
 /**
@@ -50,7 +50,7 @@ export type AuthActions = {
    * Makes an account and signs in to it. `ok` with `status` still `signed-out` means that the
    * address has to be verified first: a mail is on its way.
    */
-  signUp(account: SignUp): Promise<CallResult>
+  signUp(account: SignUpBody): Promise<CallResult>
   /**
    * Signs in. On failure the state stays as it was.
    *

@@ -183,6 +183,13 @@ export const SETTINGS = {
     about: 'Whether a new password is looked up in the leaked ones of Pwned Passwords.',
     more: 'Five digits of its SHA-1 are sent to https://api.pwnedpasswords.com/range, or to your mirror of it, and nothing else. Where no answer comes within a second, the password is taken, and the log has a line.',
   },
+  signUpCheck: {
+    name: 'AUTH_SIGN_UP_CHECK',
+    kind: 'text',
+    default: null,
+    examples: ['./features/turnstile/sign-up-check.mjs'],
+    about: 'A module that may refuse a sign-up, by its path: docs/recipes/check-sign-ups.md.',
+  },
   pepper: {
     name: 'AUTH_PEPPER',
     kind: 'secret',

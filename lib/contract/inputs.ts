@@ -44,6 +44,21 @@ export const signUpInput = credentialsInput.meta({ id: 'SignUp' })
 
 export type SignUp = z.infer<typeof signUpInput>
 
+/** The body of a sign-up: beside the account, what the check of AUTH_SIGN_UP_CHECK is given. */
+export const signUpBody = signUpInput
+  .extend({
+    checkToken: z
+      .string('Send the token as text.')
+      .max(4_096, 'A token has at most 4,096 characters.')
+      .optional()
+      .meta({
+        description: 'For the check of sign-ups, where the site has one: the token of its widget.',
+      }),
+  })
+  .meta({ id: 'SignUpBody' })
+
+export type SignUpBody = z.infer<typeof signUpBody>
+
 /** What sign-in takes: `remember: false` for a session that ends with the browser. */
 export const signInInput = credentialsInput
   .extend({

@@ -63,13 +63,20 @@ export function limitPassword(context: RequestContext, sessionId: string): Promi
   return limit(context, counts, isGuess)
 }
 
-/** An account is made. What is sent again with a better password has made none. */
+/**
+ * An account is made. What is sent again with a better password has made none; what the check of sign-ups
+ * refuses has cost a call, and counts.
+ */
 export function limitSignUp(context: RequestContext, email: string): Promise<Try | Refused> {
   const counts: Counts = [
     ['sign-up-network', networkKey(context)],
     ['sign-up-address', email],
   ]
-  return limit(context, counts, (code) => code === null || code === 'email-taken')
+  return limit(
+    context,
+    counts,
+    (code) => code === null || code === 'email-taken' || code === 'forbidden',
+  )
 }
 
 /** A link is presented with a new password. */

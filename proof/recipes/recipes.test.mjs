@@ -42,6 +42,63 @@ test('when a user adds tags, they and no one else see them, each once', async ({
 })
 `
 
+/** The widget and its check in the browser, with both of Cloudflare's addresses answered here. */
+const TURNSTILE_SPEC = `import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { newPerson } from '../support/people'
+import { expectAccount, submit, summary } from './support/pages'
+import { expect, test } from './support/test'
+
+const WIDGET = \`let count = 0
+window.turnstile = {
+  render(place) {
+    const input = document.createElement('input')
+    Object.assign(input, { type: 'hidden', name: 'cf-turnstile-response', value: 'token ' + ++count })
+    place.append(input)
+    return 'widget'
+  },
+  remove: () => document.querySelector('[name=cf-turnstile-response]').remove(),
+}\`
+const SERVICE = \`const whole = globalThis.fetch
+globalThis.fetch = (url, init) => String(url).includes('siteverify')
+  ? Promise.resolve(Response.json(String(init.body).endsWith('response=token+2')
+      ? { success: true } : { success: false, 'error-codes': ['invalid-input-response'] }))
+  : whole(url, init)\`
+
+test('when Turnstile refuses a sign-up, the form says it and keeps all; with the next token it goes on', async ({
+  page,
+  startApp,
+}, info) => {
+  const service = info.outputPath('service.mjs')
+  writeFileSync(service, SERVICE)
+  const app = await startApp({
+    env: {
+      AUTH_SIGN_UP_CHECK: './features/turnstile/sign-up-check.mjs',
+      TURNSTILE_SECRET_KEY: 'a secret',
+      NODE_OPTIONS: '--import=' + pathToFileURL(service).href,
+    },
+  })
+  const refused: string[] = []
+  page.on('console', (message) => message.type() === 'error' && refused.push(message.text()))
+  await page.route('https://challenges.cloudflare.com/**', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: WIDGET }),
+  )
+  const person = newPerson()
+  await page.goto(app.url + '/sign-up')
+  await page.locator('[name=cf-turnstile-response][value="token 1"]').waitFor({ state: 'attached' })
+  await page.getByLabel('Email').fill(person.email)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await submit(page).click()
+  await expect(summary(page)).toContainText('The check for bots did not go through. Try again.')
+  await expect(page.getByLabel('Email')).toHaveValue(person.email)
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue(person.password)
+  await page.locator('[name=cf-turnstile-response][value="token 2"]').waitFor({ state: 'attached' })
+  await submit(page).click()
+  await expectAccount(page, person)
+  expect(refused.filter((text) => text.includes('Content Security Policy'))).toEqual([])
+})
+`
+
 /** In a copy, the name of before stands in labels, in the name of the database, and here. */
 const CODE = /\.(ts|tsx|mjs|js|css|svg|json|jsonc|yaml|yml)$|^Dockerfile$|^\.env\.example$/
 const LEFT =
@@ -84,6 +141,7 @@ beforeAll(async () => {
     await programs.commit()
   }
   writeFileSync(join(folder, 'e2e/http/tags.spec.ts'), TAGS_SPEC)
+  writeFileSync(join(folder, 'e2e/browser/turnstile.spec.ts'), TURNSTILE_SPEC)
   await programs.commit()
 }, LIMIT)
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -138,10 +196,12 @@ it(
 it(
   'when every recipe is carried out, the build has the routes that docs/routes.md says, and they answer',
   async () => {
-    const specs = ['routes', 'operations', 'hello', 'tags'].map(
+    const specs = ['routes', 'operations', 'headers', 'hello', 'tags'].map(
       (name) => `e2e/http/${name}.spec.ts`,
     )
-    expect(await passes('e2e', ...specs)).toMatch(/^\d+ passed, 0 failed$/)
+    expect(await passes('e2e', ...specs, 'e2e/browser/turnstile.spec.ts')).toMatch(
+      /^\d+ passed, 0 failed$/,
+    )
   },
   LIMIT,
 )

@@ -1,7 +1,7 @@
 // Machine: a clone need not edit this file.
 import { grantAnswer, userAnswer } from '../../contract/answers'
 import { TERMINAL_CODES } from '../../contract/errors'
-import { passwordResetInput, signInInput, signUpInput } from '../../contract/inputs'
+import { passwordResetInput, signInInput, signUpBody } from '../../contract/inputs'
 import type { Answer, Operation } from './operation'
 
 /** A grant that always comes with a new refresh token. */
@@ -26,11 +26,12 @@ export const signInOperations: Operation[] = [
     path: '/api/auth/sign-up',
     id: 'signUp',
     summary: 'Make an account',
-    description: 'Signs no one in: call `login` with the same body after it.',
+    description:
+      'Signs no one in: call `login` with the same body after it. `forbidden`: the check of this site refuses the sign-up, and `detail` says why.',
     auth: 'none',
-    body: signUpInput,
+    body: signUpBody,
     answers: [{ status: 201, description: 'The account was made.', schema: userAnswer }],
-    errors: ['weak-password', 'email-taken', 'too-many-requests', 'busy'],
+    errors: ['weak-password', 'email-taken', 'forbidden', 'too-many-requests', 'busy'],
   },
   {
     method: 'post',
