@@ -6,7 +6,7 @@ import { tool } from '../../scripts/lib/paths.mjs'
 import { copyOfTree, programsIn } from '../support/copy-of-tree.mjs'
 
 const LIMIT = 900_000
-const NAMES = ['api-reference', 'db-copy', 'notes', 'resource-server', 'proof']
+const NAMES = ['api-reference', 'db-copy', 'notes', 'password-strength', 'resource-server', 'proof']
 
 /** Unit tests that look at the whole project: what one feature leaves behind, they find. */
 const WHOLE = [

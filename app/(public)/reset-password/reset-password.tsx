@@ -9,6 +9,7 @@ import { SubmitButton } from '@/components/submit-button'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { passwordHint } from '@/components/words'
+import { PasswordGuidance } from '@/features/password-strength/password-guidance' // feature: password-strength
 import { useAuth } from '@/lib/client/auth-provider'
 import { useLinkToken } from './use-link-token'
 
@@ -112,6 +113,9 @@ function WithLink({
           minLength={passwordMinLength}
           error={state.problems.fields.newPassword}
         />
+        {/* feature: password-strength */}
+        <PasswordGuidance field="newPassword" minLength={passwordMinLength} />
+        {/* /feature: password-strength */}
         <SubmitButton busy={busy} busyLabel="Changing password…">
           Change password
         </SubmitButton>

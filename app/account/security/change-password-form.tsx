@@ -8,6 +8,7 @@ import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-v
 import { PasswordField } from '@/components/password-field'
 import { Alert } from '@/components/ui/alert'
 import { passwordHint } from '@/components/words'
+import { PasswordGuidance } from '@/features/password-strength/password-guidance' // feature: password-strength
 import { useAuth } from '@/lib/client/auth-provider'
 
 const EMPTY = {
@@ -79,6 +80,9 @@ export function ChangePasswordForm({ passwordMinLength }: { passwordMinLength: n
         minLength={passwordMinLength}
         error={fields.newPassword}
       />
+      {/* feature: password-strength */}
+      <PasswordGuidance field="newPassword" minLength={passwordMinLength} />
+      {/* /feature: password-strength */}
       <BusyButton
         type="submit"
         busy={busy}
