@@ -143,7 +143,7 @@ test('when WEB_CONCURRENCY is 2, two processes answer, a killed one is replaced,
 })
 
 test('when it is unset, one process serves, and its headers are those of docs/headers.md', async () => {
-  const app = await serve({})
+  const app = await serve({ RATE_LIMIT: 'on' })
   await expect.poll(app.answers).toBe(true)
   expect(app.ready()).toEqual([])
   const server = { port: Number(new URL(app.url).port) }

@@ -49,6 +49,7 @@ export const imageFiles = [
   './scripts/{image,users,keys}.mjs',
   './scripts/lib/{,keys/,users/}*.mjs',
   './features/db-copy/*.mjs', // feature: db-copy
+  './features/metrics/*.mjs', // feature: metrics
   './{db,lib}/*.{mjs,ts}',
   './lib/{auth,config,contract,log}/**/*.{mjs,ts}',
   './node_modules/{bowser,drizzle-orm,jose,zod}/**/*.{js,mjs}',
