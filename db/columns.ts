@@ -7,6 +7,7 @@
  * Each value is checked as it is read. SQLite keeps any value in any column, and a time that is no
  * number is neither before nor after another: a session that ends at "x" would never end.
  */
+import { getTableColumns } from 'drizzle-orm'
 import * as pg from 'drizzle-orm/pg-core'
 import * as sqlite from 'drizzle-orm/sqlite-core'
 import { databaseDialect } from './dialect'
@@ -18,6 +19,21 @@ class CorruptValue extends Error {
   /** The value itself may be a secret. */
   constructor(column: string, kind: string) {
     super(`A row is corrupt: in its column ${column} is no ${kind}`)
+  }
+}
+
+/**
+ * Makes the check of the rows of a table for NULL, which does not get to the check of a value. The database
+ * allows none either, as long as no one has changed its schema by hand.
+ *
+ * @throws CorruptValue where a column is NULL that may not be.
+ */
+export function wholeRow(table: pg.PgTable) {
+  const required = Object.entries(getTableColumns(table)).filter(([, { notNull }]) => notNull)
+  return <Row extends object>(row: Row): Row => {
+    const missing = required.find(([name]) => row[name as keyof Row] === null)
+    if (missing) throw new CorruptValue(missing[1].name, 'value')
+    return row
   }
 }
 

@@ -14,10 +14,14 @@ import {
 } from 'drizzle-orm'
 import type { RevokedReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
+import { wholeRow } from './columns'
 import { type SessionRow, sessions, type UserRow, users } from './schema'
 
 /** A session with its user. */
 export type SessionAndUser = { session: SessionRow; user: UserRow }
+
+const wholeSession = wholeRow(sessions)
+const wholeUser = wholeRow(users)
 
 const prepared = new WeakMap<Db, ReturnType<typeof prepareStatements>>()
 
@@ -85,7 +89,7 @@ type Owner = Pick<SessionRow, 'userId' | 'tokenVersion'> | typeof sessions
 
 export async function findSession(db: Db, id: string): Promise<SessionAndUser | undefined> {
   const [found] = await statements(db).find.execute({ id })
-  return found
+  return found && { session: wholeSession(found.session), user: wholeUser(found.user) }
 }
 
 /** Stores a session if it `isCurrent`. @returns whether it was stored. */

@@ -3,20 +3,23 @@ import { setImmediate as breath } from 'node:timers/promises'
 import { and, eq, exists, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
+import { wholeRow } from './columns'
 import { type PresentedToken, tokenOfUser } from './one-time-tokens'
 import { deleteSome } from './purge'
 import { securityEvents, sessions, type UserRow, users } from './schema'
 import { isLive } from './sessions'
 
+const whole = wholeRow(users)
+
 /** @param email as `normalizeEmail` gives it. */
 export async function findUserByEmail(db: Db, email: string): Promise<UserRow | undefined> {
   const [user] = await db.select().from(users).where(eq(users.email, email)).limit(1)
-  return user
+  return user && whole(user)
 }
 
 export async function findUser(db: Db, id: string): Promise<UserRow | undefined> {
   const [user] = await db.select().from(users).where(eq(users.id, id)).limit(1)
-  return user
+  return user && whole(user)
 }
 
 /** @returns undefined where the address is taken; two racing sign-ups make one row. */

@@ -2,7 +2,9 @@
  * Rows that no release has written. Nothing is decided by one and nothing is half done: the answer is a
  * problem, the log names the column, and the row, mended, is all that it takes.
  */
-import type { AppDatabase } from '../../e2e/support/database'
+import Database from '../../db/sqlite-driver.mjs'
+import type { App } from '../../e2e/support/app'
+import { type AppDatabase, openDatabase } from '../../e2e/support/database'
 import { newPerson, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { me, refresh } from '../../e2e/support/sessions'
@@ -49,37 +51,82 @@ function write(database: AppDatabase, table: Table, column: string, of: SignedIn
   return (row as { was: unknown }).was
 }
 
+/** Corrupts a row of a new user, asks, and mends it. */
+async function expectClosed(
+  { app, database }: { app: App; database: AppDatabase },
+  [table, column, value]: (typeof ON_SQLITE)[number],
+): Promise<void> {
+  const what = `${table}.${column}`
+  const someone = await signUpAndIn(app)
+  await me(someone)
+  const was = write(database, table, column, someone, value)
+  const before = database.rows()
+  const logged = app.output.length
+
+  const answers = [await me(someone), await refresh(someone)]
+  // By an address that is not there no one is found.
+  if (table === 'users' && column !== 'email') {
+    answers.push(await someone.client.post('/api/auth/login', someone.person))
+  }
+  for (const answer of answers) {
+    expectProblem(answer, 'internal-error')
+    expect(answer.setCookies, what).toEqual([])
+  }
+  expect((await someone.client.get('/account')).status, what).toBe(500)
+  expect(database.rows(), what).toEqual(before)
+  expect(app.output.slice(logged).join('\n'), what).toMatch(
+    new RegExp(`"event":"request_failed".*A row is corrupt: in its column ${column} is no`),
+  )
+
+  write(database, table, column, someone, was)
+  expect((await me(someone)).status, what).toBe(200)
+  expect((await refresh(someone)).status, what).toBe(200)
+  await signIn(app, someone.person)
+}
+
 test('when a row is corrupt, no call decides by it, the log names the column, and mending it is enough', async ({
   app,
   database,
   databaseKind,
 }) => {
-  for (const [table, column, value] of databaseKind === 'sqlite' ? ON_SQLITE : ON_POSTGRESQL) {
-    const what = `${table}.${column}`
-    const someone = await signUpAndIn(app)
-    await me(someone)
-    const was = write(database, table, column, someone, value)
-    const before = database.rows()
-    const logged = app.output.length
-
-    const answers = [await me(someone), await refresh(someone)]
-    if (table === 'users')
-      answers.push(await someone.client.post('/api/auth/login', someone.person))
-    for (const answer of answers) {
-      expectProblem(answer, 'internal-error')
-      expect(answer.setCookies, what).toEqual([])
-    }
-    expect((await someone.client.get('/account')).status, what).toBe(500)
-    expect(database.rows(), what).toEqual(before)
-    expect(app.output.slice(logged).join('\n'), what).toMatch(
-      new RegExp(`"event":"request_failed".*A row is corrupt: in its column ${column} is no`),
-    )
-
-    write(database, table, column, someone, was)
-    expect((await me(someone)).status, what).toBe(200)
-    expect((await refresh(someone)).status, what).toBe(200)
-    await signIn(app, someone.person)
+  for (const row of databaseKind === 'sqlite' ? ON_SQLITE : ON_POSTGRESQL) {
+    await expectClosed({ app, database }, row)
   }
+})
+
+/** The columns that a session and its user cannot do without. */
+const REQUIRED: [Table, columns: string[]][] = [
+  ['users', ['email', 'password_hash', 'token_version', 'credential_version', 'created_at']],
+  ['sessions', ['token_version', 'generation', 'salt', 'refresh_token_hash', 'created_at']],
+  ['sessions', ['authenticated_at', 'last_used_at', 'idle_expires_at', 'absolute_expires_at']],
+]
+
+/** As a hand would that changes the schema: from now on these columns may be NULL. */
+function allowNull({ databaseUrl, databaseFile }: App, { native }: AppDatabase): void {
+  if (databaseUrl.startsWith('postgres')) {
+    for (const [table, columns] of REQUIRED) {
+      for (const column of columns) {
+        native.exec(`ALTER TABLE ${table} ALTER COLUMN ${column} DROP NOT NULL`)
+      }
+    }
+    return
+  }
+  const own = new Database(databaseFile)
+  own.unsafeMode()
+  own.pragma('writable_schema = 1')
+  own.exec("UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE type = 'table'")
+  own.pragma(`schema_version = ${Number(own.pragma('schema_version', { simple: true })) + 1}`)
+  own.close()
+}
+
+test('when a value is missing that no row may be without, the same holds', async ({ startApp }) => {
+  const app = await startApp()
+  const database = openDatabase(app)
+  allowNull(app, database)
+  for (const [table, columns] of REQUIRED) {
+    for (const column of columns) await expectClosed({ app, database }, [table, column, null])
+  }
+  database.close()
 })
 
 test('when a stored password has an unknown form or pepper, no password matches, the log says it, and the session goes on', async ({
