@@ -5,7 +5,7 @@
 import type { Answer } from '../support/client'
 import { cookiePair } from '../support/cookie'
 import type { AppDatabase } from '../support/database'
-import { callOperation, type Described, everyOperation, ownId } from '../support/operations'
+import { callOperation, type Described, operationsOfUsers, ownId } from '../support/operations'
 import {
   bearer,
   type Grant,
@@ -111,7 +111,7 @@ const ELSEWHERE = ['busy', 'internal-error', 'too-many-requests', 'signUp forbid
 
 test('when an operation is called as described, it succeeds', async ({ app, database }) => {
   let who = await signUpAndIn(app)
-  const operations = await everyOperation(app)
+  const operations = await operationsOfUsers(app)
   for (const described of operations) {
     const { operationId, responses } = described.operation
     const path = described.path.replace('{id}', await ownId(who, described.path, operations))
@@ -128,7 +128,7 @@ test('when an operation is called as described, it succeeds', async ({ app, data
 test('when an operation lists a problem, it can be had', async ({ app, database }) => {
   const unknown = new Set(Object.keys(PROVOKE))
   const steady = await signUpAndIn(app)
-  for (const described of await everyOperation(app)) {
+  for (const described of await operationsOfUsers(app)) {
     const { operationId, responses } = described.operation
     for (const [status, { content }] of Object.entries(responses)) {
       for (const code of Object.keys(content?.['application/problem+json']?.examples ?? {})) {

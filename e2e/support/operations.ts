@@ -32,6 +32,13 @@ export async function everyOperation(app: { url: string }): Promise<Described[]>
   )
 }
 
+/** Those that a user can call: without what needs a token of the operator. */
+export async function operationsOfUsers(app: { url: string }): Promise<Described[]> {
+  return (await everyOperation(app)).filter(
+    ({ operation }) => !operation.security.some((scheme) => 'operatorToken' in scheme),
+  )
+}
+
 /** An id of the user's for a path: of what the POST of the path above makes, or of the session. */
 export async function ownId(who: SignedIn, path: string, operations: Described[]): Promise<string> {
   const above = path.replace('/{id}', '')

@@ -10,7 +10,7 @@ import type { App } from '../../e2e/support/app'
 import { type Answer, Client } from '../../e2e/support/client'
 import { cookiePair } from '../../e2e/support/cookie'
 import { bearer, type SignedIn, signUpAndIn } from '../../e2e/support/people'
-import { expectProblem } from '../../e2e/support/problems'
+import { comparable, expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
 import { type Pair, pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
 import type { ErrorCode } from '../../lib/contract/errors'
@@ -158,13 +158,11 @@ function refreshTarget(app: App, someone: SignedIn, key: Pair | null, listener: 
   return targetOf({ kind: 'refresh', token, secret: app.secret, pair: key, others, listener })
 }
 
-/** Judges answers: each is the problem that is meant, and like every other to the byte. */
+/** Judges answers: each is the problem that is meant, and like every other to the byte, but for its id. */
 function oneAnswer(code: ErrorCode) {
   let first: object | undefined
   return (answer: Answer, what: string) => {
-    const { status, text, headers, setCookies } = answer
-    const { date, connection, 'keep-alive': _, ...rest } = headers
-    const seen = { status, text, headers: rest, setCookies }
+    const seen = comparable(answer)
     if (!first) {
       expectProblem(answer, code)
       first = seen

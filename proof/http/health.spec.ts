@@ -1,6 +1,6 @@
 import { Client } from '../../e2e/support/client'
 import { openDatabase } from '../../e2e/support/database'
-import { callOperation, everyOperation } from '../../e2e/support/operations'
+import { callOperation, operationsOfUsers } from '../../e2e/support/operations'
 import { bearer, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
@@ -53,7 +53,7 @@ test('when a failure happens inside, every operation answers with one described 
   const app = await startApp()
   const database = openDatabase(app)
   const who = await signUpAndIn(app)
-  const operations = await everyOperation(app)
+  const operations = await operationsOfUsers(app)
   for (const table of ['security_events', 'sessions', 'users']) {
     database.native.exec(`ALTER TABLE ${table} RENAME TO lost_${table}`)
   }
