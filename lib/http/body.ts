@@ -54,14 +54,24 @@ export function invalidInput({ issues }: z.ZodError): Failure<'invalid-input'> {
   })
 }
 
+type Bytes = { ok: true; bytes: Uint8Array } | Failure<'malformed-body' | 'body-too-large'>
+
+/** What has been read of a request: its body comes once. */
+const read = new WeakMap<Request, Promise<Bytes>>()
+
+/** The whole body of a request, however often it is asked for. */
+export function readBytes(request: Request): Promise<Bytes> {
+  const bytes = read.get(request) ?? readOnce(request)
+  read.set(request, bytes)
+  return bytes
+}
+
 /**
  * Stops at the limit: what the header claims is not believed, and the rest is never held. A body
  * that breaks off is refused, even if what has come is valid JSON: an incomplete message is not
  * acted upon (RFC 9112 section 8).
  */
-async function readBytes(
-  request: Request,
-): Promise<{ ok: true; bytes: Uint8Array } | Failure<'malformed-body' | 'body-too-large'>> {
+async function readOnce(request: Request): Promise<Bytes> {
   const path = new URL(request.url).pathname
   if (isTooLarge(request.headers.get('content-length'), path)) return failure('body-too-large')
   const chunks: Uint8Array[] = []

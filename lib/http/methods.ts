@@ -5,7 +5,7 @@ import { config } from '../config/config'
 import { type Failure, failure } from '../contract/errors'
 import { count } from '../log/counts'
 import { log } from '../log/log'
-import { isJson } from './body'
+import { isJson, readBytes } from './body'
 import { refuseOrigin } from './foreign-origin'
 import { hasBody, isTooLarge } from './header-values'
 import { isSameOrigin } from './origin'
@@ -21,7 +21,7 @@ const SAFE: string[] = ['GET', 'HEAD']
 /**
  * Makes the exports of a route file from the methods it has. All others answer 405 with `Allow`
  * (RFC 9110 section 15.5.6). Around each handler, in this order: the request is from our origin,
- * a body is JSON, and nothing that is thrown leaves as anything but a problem document.
+ * a body is JSON and complete, and nothing that is thrown leaves as anything but a problem document.
  *
  * @param accepts the media type of a body, where it is another one.
  *
@@ -57,21 +57,26 @@ async function answer(
   accepts: (headers: Headers) => boolean,
 ): Promise<Response> {
   try {
-    const refusal = refusalOf(request, accepts)
+    const refusal = await refusalOf(request, accepts)
     return refusal ? problem(refusal) : await handler(request)
   } catch (error) {
     return unexpected(error)
   }
 }
 
-function refusalOf(
-  { method, headers, nextUrl }: NextRequest,
+async function refusalOf(
+  request: NextRequest,
   accepts: (headers: Headers) => boolean,
-): Failure | null {
+): Promise<Failure | null> {
+  const { method, headers, nextUrl } = request
   if (SAFE.includes(method)) return null
   if (!isSameOrigin(headers, config())) return refuseOrigin(headers, config())
   if (isTooLarge(headers.get('content-length'), nextUrl.pathname)) return failure('body-too-large')
-  return hasBody(headers) && !accepts(headers) ? failure('unsupported-media-type') : null
+  if (!hasBody(headers)) return null
+  if (!accepts(headers)) return failure('unsupported-media-type')
+  // Also where the handler wants none: what breaks off is not acted upon.
+  const body = await readBytes(request)
+  return body.ok ? null : body
 }
 
 /** A database that is busy, away or full comes back; anything else is our fault. */
