@@ -21,18 +21,18 @@ type LocalTimeProps = {
  * the browser replaces that after hydration. The UTC words stay as an invisible text in the same
  * place, so that the width does not change.
  */
-export function LocalTime({ iso, until = iso }: LocalTimeProps) {
+export function LocalTime({ iso, until }: LocalTimeProps) {
   const isHydrated = useSyncExternalStore(
     never,
     () => true,
     () => false,
   )
   const inWords = (format: Intl.DateTimeFormat) =>
-    format.formatRange(new Date(iso), new Date(until))
+    until ? format.formatRange(new Date(iso), new Date(until)) : format.format(new Date(iso))
   const utc = `${inWords(UTC)} UTC`
   return (
     <time
-      dateTime={until}
+      dateTime={until ?? iso}
       lang={isHydrated ? LANGUAGE : undefined}
       data-utc={utc}
       className="inline-grid before:invisible before:[grid-area:1/1] before:content-[attr(data-utc)]"

@@ -2,8 +2,10 @@
 /** What an IP address is. Web APIs only: the edge asks, too. */
 import { z } from 'zod'
 
-const isIPv4 = (text: string) => z.ipv4().safeParse(text).success
-const isIPv6 = (text: string) => z.ipv6().safeParse(text).success
+const ipv4 = z.ipv4()
+const ipv6 = z.ipv6()
+const isIPv4 = (text: string) => ipv4.safeParse(text).success
+const isIPv6 = (text: string) => ipv6.safeParse(text).success
 
 /**
  * The address in an entry of `X-Forwarded-For`, in its one spelling: without the port and the brackets
