@@ -7,6 +7,7 @@ import { ConfigError, config, isDevelopment, settingWarnings } from './config/co
 import { EnvFileError, fileSettings } from './config/env-files.mjs'
 import { differingPageSettings, pageSettings } from './config/page-settings'
 import { checkKeys } from './config/signing-keys-check'
+import { refusedAtGate } from './http/api-gate'
 import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
 import { readStaticPages, type StaticPages } from './http/page-policy'
@@ -36,7 +37,12 @@ export async function startUp(): Promise<void> {
     for (const { name, message } of warnings) {
       log.warn({ event: 'setting_ignored', name, text: `${name} ${message}` })
     }
-    prepareIncomingRequests({ secure: config().secure, development: isDevelopment, staticPages })
+    await prepareIncomingRequests({
+      secure: config().secure,
+      development: isDevelopment,
+      staticPages,
+      gate: (request) => refusedAtGate(config(), connection().now(), request),
+    })
     drainOnSigterm()
     purgeHourly(connection())
     // To the process that started this one as one of several.

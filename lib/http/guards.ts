@@ -12,8 +12,8 @@ import { noteBearer } from './refused'
 
 /**
  * Who is calling, by the bearer token and by the session behind it. Every guarded handler begins
- * with this line, also where the middleware has looked already: a way around the middleware
- * (CVE-2025-29927) must open nothing.
+ * with this line, although the gate has looked already: a way around a gate (CVE-2025-29927) must open
+ * nothing.
  *
  * Under AUTH_REVOCATION=stateless the session is not read: the access token of one that has ended
  * works until it expires. What concerns the security of an account takes `requireSession`.

@@ -38,7 +38,7 @@ const MAX_USER_AGENT = 512
  * an address or nothing is taken from it.
  */
 export function deviceOf(
-  headers: Headers,
+  headers: Pick<Headers, 'get'>,
   { trustedProxies }: Pick<Config, 'trustedProxies'>,
 ): Device {
   const entry = membersOf(headers.get('x-forwarded-for')).at(-1 - trustedProxies)

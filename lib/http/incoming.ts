@@ -7,20 +7,27 @@ import { pageHeaders, type StaticPages } from './page-policy'
 import { REFUSED_METHOD } from './problem'
 import { isHandled, resolvedPath } from './routes'
 import { HSTS, SECURITY_HEADERS } from './security-headers'
-import { beforeEveryRequest } from './servers'
+import { beforeEveryRequest, type Servers } from './servers'
 
 /** What a route here may have (and HEAD and OPTIONS, which follow from it). */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Sets right every request before Next sees it: docs/decisions/0005. */
+/**
+ * Sets right every request before Next sees it: docs/decisions/0005.
+ *
+ * @returns when that holds for the requests that have come already as well.
+ */
 export function prepareIncomingRequests(
-  settings: Pick<Config, 'secure'> & { development: boolean; staticPages: StaticPages },
-): void {
+  settings: Pick<Config, 'secure'> & { staticPages: StaticPages } & Pick<
+      Servers,
+      'development' | 'gate'
+    >,
+): Promise<void> {
   // Here and not in the middleware: static files and Next's own redirects need them, too.
   const headers = Object.entries(SECURITY_HEADERS)
   if (settings.secure) headers.push(['Strict-Transport-Security', HSTS])
 
-  beforeEveryRequest({ ...settings, headers }, (request, response) => {
+  return beforeEveryRequest({ ...settings, headers }, (request, response) => {
     appendClientAddress(request)
     joinAuthorization(request)
     useOriginForm(request)

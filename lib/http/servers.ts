@@ -6,10 +6,12 @@ import { REQUEST_ID, withRequestId } from '../log/request-id'
 import { type Connection, codeOf, refuseConnection } from './broken-requests'
 import { ALL_ALLOWED, firstAnswer } from './first-answer'
 
-type Settings = {
+export type Servers = {
   development: boolean
   /** What every answer carries. */
   headers: [name: string, value: string][]
+  /** What a request that `firstAnswer` lets through is answered without Next; null for what goes on. */
+  gate: (request: IncomingMessage) => Promise<Response | null>
 }
 type Prepare = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -19,11 +21,13 @@ const DEVELOPMENT_TOOLS = /^\/(_next|__nextjs)/
 const taken = new WeakSet<Server>()
 
 /**
- * Prepares every request of this process's servers, and gives those that `firstAnswer` answers, and
- * what is no HTTP, to no one else. Next has no hook that early; Node's own diagnostics channels are one, in
- * development, production, the cluster and standalone alike.
+ * Prepares every request of this process's servers, and gives those that `firstAnswer` or the gate
+ * answers, and what is no HTTP, to no one else. Next has no hook that early; Node's own
+ * diagnostics channels are one, in development, production, the cluster and standalone alike.
+ *
+ * @returns when that holds for the requests that have come already as well.
  */
-export function beforeEveryRequest(settings: Settings, change: Prepare): void {
+export async function beforeEveryRequest(settings: Servers, change: Prepare): Promise<void> {
   const prepare: Prepare = (request, response) => {
     const id = randomUUID()
     request.headers[REQUEST_ID] = id
@@ -41,14 +45,14 @@ export function beforeEveryRequest(settings: Settings, change: Prepare): void {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
     prepare(request, response)
   })
-  for (const handle of activeHandles()) {
+  const connections = activeHandles().filter((handle): handle is Connection => {
     takeOver(handle)
-    const connection = handle as Connection
-    if (connection.server instanceof Server) catchUp(connection, settings.development, prepare)
-  }
+    return (handle as Connection).server instanceof Server
+  })
+  await Promise.all(connections.map((one) => catchUp(one, settings, prepare)))
 }
 
-function takeOverServer(server: Server, { development, headers }: Settings): void {
+function takeOverServer(server: Server, { development, headers, gate }: Servers): void {
   taken.add(server)
   server.on('clientError', (error, socket) =>
     refuseConnection(socket as Connection, codeOf(error), headers),
@@ -69,26 +73,31 @@ function takeOverServer(server: Server, { development, headers }: Settings): voi
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   const listeners = server.listeners('request') as RequestListener[]
   server.removeAllListeners('request')
-  server.on('request', (request, response) => {
-    withRequestId(String(request.headers[REQUEST_ID]), () => {
+  server.on('request', (request, response) =>
+    withRequestId(String(request.headers[REQUEST_ID]), async () => {
       const tool = development && DEVELOPMENT_TOOLS.test(request.url ?? '')
-      const answer = tool ? null : firstAnswer(request)
-      if (answer) void send(answer, response)
+      const answer = tool ? null : (firstAnswer(request) ?? (await gate(request)))
+      if (answer) await send(answer, response)
       else for (const listener of listeners) listener.call(server, request, response)
-    })
-  })
+    }),
+  )
 }
 
 /**
  * Next listens before it loads any of this, and holds what comes until it is ready. Those requests
  * have passed no channel, so they are prepared here, while they wait.
  */
-function catchUp(connection: Connection, development: boolean, prepare: Prepare): void {
+async function catchUp(
+  connection: Connection,
+  { development, gate }: Servers,
+  prepare: Prepare,
+): Promise<void> {
   const response = connection._httpMessage
   if (response) {
     prepare(response.req, response)
     // Next will answer it as well, so there is no place for an answer of ours.
-    if (!development && firstAnswer(response.req)) connection.destroy()
+    const refused = firstAnswer(response.req) ?? (await gate(response.req))
+    if (!development && refused) connection.destroy()
   } else if (!development && !connection.parser) {
     // An `Upgrade` that Node has already taken out of HTTP.
     connection.destroy()

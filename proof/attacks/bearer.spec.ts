@@ -1,14 +1,14 @@
-/** RFC 6750 on every guarded route, through the middleware and around it. */
+/** RFC 6750 on every guarded route, through the gates and around them. */
 
 import { Client } from '../../e2e/support/client'
 import { bearer, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
-import { callsOf, withAndWithoutMiddleware } from '../support/guarded'
+import { callsOf, withAndWithoutGates } from '../support/guarded'
 
 const FROM_HERE = { 'Sec-Fetch-Site': 'same-origin' }
 
-for (const { name, options } of withAndWithoutMiddleware) {
+for (const { name, options } of withAndWithoutGates) {
   test(`when a token is in another place than the header, no guarded route takes it: ${name}`, async ({
     startApp,
   }) => {

@@ -1,6 +1,6 @@
 /**
- * The table of attacks on tokens against every guarded route of the running app: with its
- * middleware, and with the middleware out of the way, where each handler stands alone.
+ * The table of attacks on tokens against every guarded route of the running app: with its gates, and
+ * with the gates out of the way, where each handler stands alone.
  */
 
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ import { comparable, expectProblem } from '../../e2e/support/problems'
 import { expect, test } from '../../e2e/support/test'
 import { type Pair, pair, signingKeys } from '../../lib/auth/tokens/testing-keys'
 import type { ErrorCode } from '../../lib/contract/errors'
-import { callsOf, guardedPaths, withAndWithoutMiddleware } from '../support/guarded'
+import { callsOf, guardedPaths, withAndWithoutGates } from '../support/guarded'
 import { volley } from '../support/volley'
 import { attacksOn } from './vectors'
 import { type Target, targetOf } from './vectors/target'
@@ -26,7 +26,7 @@ test('the build has guarded routes, and whatever no route has is guarded as well
 })
 
 for (const algorithm of ['HS256', 'ES256'] as const) {
-  for (const way of withAndWithoutMiddleware) {
+  for (const way of withAndWithoutGates) {
     test.describe(`${algorithm}, ${way.name}`, () => {
       test('when an access token is attacked, every guarded route gives one and the same answer', async ({
         startApp,
@@ -37,7 +37,7 @@ for (const algorithm of ['HS256', 'ES256'] as const) {
         const target = accessTarget(app, someone, key, listener.url)
         const attacks = attacksOn(target).filter(({ token }) => isHeaderText(token))
         expect(attacks.length).toBeGreaterThan(400)
-        // The middleware judges a token before it looks for a route: the default algorithm shows that,
+        // The gate judges a token before it looks for a route: the default algorithm shows that,
         // on all of them. Each handler is asked by itself, under both.
         const isOneEnough = algorithm === 'ES256' && !way.bypassed
         const calls = (await callsOf(someone)).filter(
@@ -113,15 +113,18 @@ type Start = (options: { env?: Record<string, string>; root?: string }) => Promi
 async function begin(
   startApp: Start,
   algorithm: 'HS256' | 'ES256',
-  { bypassed, options }: (typeof withAndWithoutMiddleware)[number],
+  { bypassed, options }: (typeof withAndWithoutGates)[number],
 ) {
   const key = algorithm === 'HS256' ? null : pair(algorithm)
-  const env: Record<string, string> = key
+  const keys: Record<string, string> = key
     ? { AUTH_ALGORITHM: algorithm, AUTH_SIGNING_KEYS: signingKeys(key) }
     : {}
-  const app = await startApp({ env, ...options() })
+  const { env, ...rest } = options()
+  const app = await startApp({ ...rest, env: { ...keys, ...env } })
   // The middleware sends a visitor of the account away by another status than the page itself.
   expect((await new Client(app).get('/account')).status).toBe(bypassed ? 307 : 303)
+  // The gate refuses a visitor before Next fails on the path.
+  expect((await new Client(app).get('/api/%')).status).toBe(bypassed ? 500 : 401)
   const listener = await listen()
   const someone = await signUpAndIn(app)
   return { app, someone, key, listener, [Symbol.asyncDispose]: listener.close }

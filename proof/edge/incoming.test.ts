@@ -15,10 +15,11 @@ const server = createServer((request, response) => {
 })
 
 beforeAll(async () => {
-  prepareIncomingRequests({
+  await prepareIncomingRequests({
     secure: true,
     development: false,
     staticPages: { pages: {}, settings: {} },
+    gate: async () => null,
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,8 +1,15 @@
 /** Runs alone: it listens to the requests of every server of the process. */
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
+import { problem } from '../../lib/http/problem'
 import { beforeEveryRequest } from '../../lib/http/servers'
 
 const UPGRADE = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ'
@@ -11,6 +18,9 @@ const servers: Server[] = []
 afterAll(() => {
   for (const server of servers) server.close()
 })
+
+const gate = async ({ url }: IncomingMessage) =>
+  url === '/closed' ? problem({ code: 'no-session' }) : null
 
 /** A server as Next has one: it takes every upgrade, and answers none. */
 async function listen(answer: RequestListener, options: ServerOptions = {}): Promise<Server> {
@@ -51,22 +61,24 @@ test('when a request comes before the start is over, it is prepared later; an up
   const plain = open(server)
   const refused = open(server)
   const upgraded = open(server)
+  const closed = open(server)
   plain.write(get('/plain', 'Connection: close'))
   refused.write(get('*', 'Connection: close'))
+  closed.write(get('/closed', 'Connection: close'))
   const taken = once(server, 'upgrade')
   upgraded.write(get('/upgraded', UPGRADE))
   await taken
-  await expect.poll(() => waiting.length).toBe(2)
+  await expect.poll(() => waiting.length).toBe(3)
 
-  beforeEveryRequest(
-    { development: false, headers: [['X-Frame-Options', 'DENY']] },
+  await beforeEveryRequest(
+    { development: false, headers: [['X-Frame-Options', 'DENY']], gate },
     ({ headers }) => {
       headers['x-prepared'] = 'yes'
     },
   )
-  const answers = [plain, refused, upgraded].map(answerOn)
+  const answers = [plain, refused, upgraded, closed].map(answerOn)
   release()
-  expect(await Promise.all(answers)).toEqual([expect.stringContaining('yes'), '', ''])
+  expect(await Promise.all(answers)).toEqual([expect.stringContaining('yes'), '', '', ''])
 })
 
 test('when a request asks for an upgrade, it is answered as if it did not', async () => {
@@ -85,10 +97,14 @@ test('when a request has its answer already, it is not passed on', async () => {
     seen.push(url ?? '')
     response.end()
   })
-  for (const path of ['*', '/']) {
+  for (const [path, status] of [
+    ['*', 400],
+    ['/closed', 401],
+    ['/', 200],
+  ] as const) {
     const socket = open(server)
     socket.write(get(path, 'Connection: close'))
-    expect(await answerOn(socket)).toMatch(path === '*' ? / 400 / : / 200 /)
+    expect(await answerOn(socket)).toContain(` ${status} `)
   }
   expect(seen).toEqual(['/'])
 })

@@ -9,7 +9,7 @@ it('when middleware.ts is renamed to proxy.ts, with its function, the build pass
   const folder = copyOfTree()
   const at = (name) => join(folder, name)
   const text = readFileSync(at('middleware.ts'), 'utf8')
-  const named = text.replace('async function middleware(', 'async function proxy(')
+  const named = text.replace('function middleware(', 'function proxy(')
   expect(named).not.toBe(text)
   writeFileSync(at('middleware.ts'), named)
   renameSync(at('middleware.ts'), at('proxy.ts'))

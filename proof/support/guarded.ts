@@ -11,13 +11,23 @@ export const guardedPaths = routesOfBuild()
   )
   .filter((path) => gateOf(path) === 'guarded-api')
 
-/** For `startApp`: the build as it is, and without its middleware. */
-export const withAndWithoutMiddleware = [
-  { name: 'through the middleware', bypassed: false, options: () => ({}) },
+type Changes = { root?: string; env?: Record<string, string> }
+
+const WITHOUT_GATE = new URL('without-gate.mjs', import.meta.url).href
+
+/**
+ * For `startApp`: the build as it is, and without what asks before its handlers and pages do: the
+ * middleware and the gate of the API.
+ */
+export const withAndWithoutGates = [
+  { name: 'through the gates', bypassed: false, options: (): Changes => ({}) },
   {
-    name: 'around the middleware',
+    name: 'around the gates',
     bypassed: true,
-    options: () => ({ root: withoutMiddleware() }),
+    options: (): Changes => ({
+      root: withoutMiddleware(),
+      env: { NODE_OPTIONS: `--import=${WITHOUT_GATE}` },
+    }),
   },
 ]
 
