@@ -44,14 +44,13 @@ const NOT_EXPORTED = [
 test('when a table has a column, the export has it or NOT_EXPORTED names it', async () => {
   const kept = new Map<string, string | number>()
   for (const table of tables) {
-    const columns = Object.entries(getTableColumns(table)).map(([name, { dataType }]) => {
+    const columns = Object.entries(getTableColumns(table)).map(([name, column]) => {
+      const type = column.getSQLType()
       const place = `${getTableName(table)}.${name}`
       // A value that is nowhere else in the export: found there, the column is in it.
-      const value = { string: `${place} of someone`, number: 70_001 + kept.size }[
-        dataType as string
-      ]
-      if (value === undefined)
-        throw new Error(`${place} holds a ${dataType}, which has no value here`)
+      const number = 70_001 + kept.size
+      const value = { text: `${place} of someone`, integer: number, bigint: number }[type]
+      if (value === undefined) throw new Error(`${place} holds a ${type}, which has no value here`)
       kept.set(place, name === 'userId' ? 'users.id of someone' : value)
       return [name, kept.get(place)]
     })
