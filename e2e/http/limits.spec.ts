@@ -295,14 +295,16 @@ test('when a network asks without end, its users still sign in, go on and sign o
 }) => {
   const here = await signUpAndIn(limited)
   const network = from()
-  const ask = () => new Client(limited).get('/api/openapi.json', network)
+  const path = '/api/openapi.json'
+  // By HEAD: many calls in the minute of the limit, also on a slow machine.
+  const ask = () => new Client(limited).send('HEAD', path, { headers: network })
   const { points } = most('api-network')
   await Promise.all(
     Array.from({ length: 8 }, async () => {
       for (let index = 0; index <= points / 8; index += 1) await ask()
     }),
   )
-  expectTooMany(await ask(), 'api-network')
+  expectTooMany(await new Client(limited).get(path, network), 'api-network')
   expect((await new Client(limited).get('/api/health/live', network)).status).toBe(200)
   expect((await here.client.post('/api/auth/refresh', undefined, network)).status).toBe(200)
   expect((await here.client.post('/api/auth/logout', undefined, network)).status).toBe(204)
