@@ -38,6 +38,7 @@ const settings = {
   AUTH_SECRET: '9vXk2mQe7Jr0ZbW4nLhT6yUcA1sDfGpO8iKxNzBvC3w',
   // Longer than the whole of it takes.
   AUTH_ACCESS_TOKEN_TTL: '3600',
+  AUTH_STEP_UP_TTL: '3600',
 }
 const parsed = parseConfig({ ...settings, DATABASE_URL: urls.loaded })
 if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'))

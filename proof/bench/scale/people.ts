@@ -52,6 +52,7 @@ async function browser(context: RequestContext, id: string): Promise<Browser> {
   const { user } = found
   const state = {
     tokenVersion: user.tokenVersion,
+    authenticatedAt: context.now,
     rotatedAt: context.now - HOUR,
     confirmedGeneration: found.session.generation,
     revokedAt: null,
