@@ -60,6 +60,43 @@ describe.each(['sign-in-account', 'refresh-session'] as const)('%s', (name) => {
     for (const result of await times(points, one)) expect(result.ok).toBe(true)
     expect((await one()).ok).toBe(false)
   })
+
+  test('when the clock was days ahead and is set right, no one waits longer than the window', async () => {
+    const one = of(name, 'clock')
+    pass(30 * 86_400)
+    await times(points, one)
+    pass(-30 * 86_400)
+    const result = await one()
+    expect(result.ok || result.retryAfter <= seconds).toBe(true)
+  })
+})
+
+test('when the clock was an hour ahead and is set right, a count of the database is empty', async () => {
+  const one = of('sign-in-account', 'an hour ahead')
+  const { points } = LIMITS['sign-in-account'].windows[0]
+  pass(3_600)
+  await times(points + 1, one)
+  pass(-3_600)
+  for (const result of await times(points, one)) expect(result.ok).toBe(true)
+  expect((await one()).ok).toBe(false)
+})
+
+test('when the clock of another server is half a minute ahead, its counts stay full', async () => {
+  const one = of('sign-in-account', 'another server')
+  pass(30)
+  await times(LIMITS['sign-in-account'].windows[0].points, one)
+  pass(-30)
+  expect(await one()).toMatchObject({ ok: false, retryAfter: 60 })
+})
+
+test('when a try is given back after its window, no other gets through for it', async () => {
+  const one = of('sign-in-account', 'late')
+  const { points, seconds } = LIMITS['sign-in-account'].windows[0]
+  const late = await one()
+  pass(seconds)
+  if (late.ok) await late.giveBack()
+  for (const result of await times(points, one)) expect(result.ok).toBe(true)
+  expect((await one()).ok).toBe(false)
 })
 
 test('when tries go on, the wait grows from a minute to an hour to a day', async () => {

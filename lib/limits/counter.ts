@@ -50,7 +50,9 @@ export function counter(db: () => Db): Count {
         // The refused try is taken out as well: it checked nothing.
         await limiter.reward(key)
         await giveBack()
-        const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+        // A clock that was set back is no reason to wait longer than the window.
+        const wait = Math.min(Math.ceil(refused.msBeforeNext / 1000), limiter.duration)
+        const retryAfter = Math.max(1, wait)
         return { ok: false, limit: name, retryAfter }
       }
       counted.push(limiter)
@@ -59,7 +61,7 @@ export function counter(db: () => Db): Count {
   }
 }
 
-type Limiter = Pick<RateLimiterMemory, 'consume' | 'reward'>
+type Limiter = Pick<RateLimiterMemory, 'consume' | 'reward' | 'duration'>
 
 function limiterOf(db: () => Db, name: string, kept: Limit['kept'], window: Window): Limiter {
   const options = {
