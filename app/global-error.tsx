@@ -1,7 +1,7 @@
 'use client'
 
 import { Slip, SlipPage } from '@/components/slip'
-import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button'
 import { NAME } from '@/lib/brand'
 import './globals.css'
 
@@ -18,10 +18,10 @@ export default function GlobalError() {
           <SlipPage>
             <Slip title="Something went wrong">
               <p>{NAME} could not show this page. It is our fault, not yours.</p>
-              <Button asChild className="mt-5">
-                {/* biome-ignore lint/a11y/useValidAnchor: the empty address is this page: it loads again. */}
-                <a href="">Try again</a>
-              </Button>
+              {/* biome-ignore lint/a11y/useValidAnchor: the empty address is this page: it loads again. */}
+              <a href="" className={buttonVariants({ className: 'mt-5' })}>
+                Try again
+              </a>
             </Slip>
           </SlipPage>
         </main>

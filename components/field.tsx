@@ -2,7 +2,6 @@
 
 import { CircleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
-import { Label } from './ui/label'
 
 /** What a control needs so that its label, hint and error are read out with it. */
 export type ControlProps = {
@@ -29,7 +28,9 @@ export function Field({ label, name, hint, error, children }: FieldProps) {
   const describedBy = [hint && hintId, error && errorId].filter(Boolean).join(' ')
   return (
     <div className="grid gap-1.5">
-      <Label htmlFor={id}>{label}</Label>
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
       {hint && (
         <p id={hintId} className="text-sm text-muted">
           {hint}

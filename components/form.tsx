@@ -1,7 +1,7 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { type ReactNode, useActionState, useEffect, useRef } from 'react'
-import { cn } from '@/lib/utils'
 import { NO_PROBLEMS, type Problems } from './form-values'
 import { Alert } from './ui/alert'
 import { useOnline } from './use-online'
@@ -49,7 +49,7 @@ export function Form({ problems, busy, className, children, action, onSubmit }: 
       }}
       onReset={(event) => event.preventDefault()}
       noValidate
-      className={cn('grid gap-5', className)}
+      className={clsx('grid gap-5', className)}
     >
       {problems.summary && !(problems.isOffline && online) && (
         <Alert ref={summary} tone="danger" role="alert" tabIndex={-1}>

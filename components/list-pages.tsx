@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { Button } from './ui/button'
+import { buttonVariants } from './ui/button'
 
 /** The way through a list that is read page by page: to its newest page, and to the next older one. */
 export function ListPages({
@@ -27,10 +27,8 @@ export function ListPages({
 
 function PageLink({ href, children }: { href: string; children: string }) {
   return (
-    <Button asChild variant="secondary">
-      <Link href={href} prefetch={false}>
-        {children}
-      </Link>
-    </Button>
+    <Link href={href} prefetch={false} className={buttonVariants({ variant: 'secondary' })}>
+      {children}
+    </Link>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
+import { clsx } from 'clsx'
 import type { CallFailure } from '@/lib/client/types'
-import { cn } from '@/lib/utils'
 import { Alert } from './ui/alert'
 import { useOnline } from './use-online'
 import { failureInWords } from './words'
@@ -24,10 +24,10 @@ export function OutcomeRegions({ outcome, className }: { outcome?: Outcome; clas
   const failed = !(outcome?.isOffline && online) && outcome?.failed
   return (
     <>
-      <p role="status" className={cn('text-sm wrap-anywhere text-muted empty:hidden', className)}>
+      <p role="status" className={clsx('text-sm wrap-anywhere text-muted empty:hidden', className)}>
         {outcome?.done}
       </p>
-      <div role="alert" className={cn('empty:hidden', className)}>
+      <div role="alert" className={clsx('empty:hidden', className)}>
         {failed && <Alert tone="danger">{failed}</Alert>}
       </div>
     </>

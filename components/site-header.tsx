@@ -1,13 +1,13 @@
 'use client'
 
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import { NAME } from '@/lib/brand'
 import { useAuth } from '@/lib/client/auth-provider'
-import { cn } from '@/lib/utils'
 import { BySession } from './by-session'
 import { Logo } from './logo'
 import { SignOutButton } from './sign-out-button'
-import { Button } from './ui/button'
+import { buttonVariants } from './ui/button'
 
 /** Nothing here is prefetched: what a visitor's page fetches ahead is wrong after the sign-in. */
 export function SiteHeader() {
@@ -21,7 +21,7 @@ export function SiteHeader() {
         >
           <Logo className="size-8 shrink-0" />
           <span
-            className={cn(
+            className={clsx(
               'min-w-0 text-lg leading-tight tracking-tight wrap-anywhere',
               status === 'signed-in' && 'max-[25.5rem]:sr-only',
               status === 'unknown' && 'hinted:max-[25.5rem]:sr-only',
@@ -32,7 +32,7 @@ export function SiteHeader() {
         </Link>
         <nav
           aria-label="Main"
-          className={cn(
+          className={clsx(
             'flex items-center gap-1 sm:gap-2',
             status === 'signed-in' && 'min-w-0',
             status === 'signed-out' && 'shrink-0',
@@ -74,16 +74,16 @@ function VisitorLinks() {
           Account
         </a>
       </noscript>
-      <Button asChild variant="ghost" size="small">
-        <Link href="/sign-in" prefetch={false}>
-          Sign in
-        </Link>
-      </Button>
-      <Button asChild size="small">
-        <Link href="/sign-up" prefetch={false}>
-          Sign up
-        </Link>
-      </Button>
+      <Link
+        href="/sign-in"
+        prefetch={false}
+        className={buttonVariants({ variant: 'ghost', size: 'small' })}
+      >
+        Sign in
+      </Link>
+      <Link href="/sign-up" prefetch={false} className={buttonVariants({ size: 'small' })}>
+        Sign up
+      </Link>
     </>
   )
 }

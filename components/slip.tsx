@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import type { ReactNode, Ref } from 'react'
-import { cn } from '@/lib/utils'
 
 type SlipProps = {
   title: string
@@ -13,7 +13,7 @@ type SlipProps = {
 /** A page that is one sheet of paper: the title on the torn-off head, the matter below it. */
 export function Slip({ title, titleRef, className, children, ...props }: SlipProps) {
   return (
-    <div className={cn('slip-shadow w-full forced-colors:border', className)} {...props}>
+    <div className={clsx('slip-shadow w-full forced-colors:border', className)} {...props}>
       <div className="slip-punched bg-slip px-5 pt-7 pb-4 text-slip-ink sm:px-8">
         <h1 ref={titleRef} tabIndex={-1} className="text-2xl font-bold tracking-tight">
           {title}

@@ -1,30 +1,28 @@
 import Link from 'next/link'
 import { BySession } from './by-session'
-import { Button } from './ui/button'
+import { buttonVariants } from './ui/button'
 
 export function StartLinks() {
   return (
     <div className="flex flex-wrap gap-3">
       <BySession
         user={
-          <Button asChild>
-            <Link href="/account" prefetch={false}>
-              Go to your account
-            </Link>
-          </Button>
+          <Link href="/account" prefetch={false} className={buttonVariants()}>
+            Go to your account
+          </Link>
         }
         visitor={
           <>
-            <Button asChild>
-              <Link href="/sign-up" prefetch={false}>
-                Create an account
-              </Link>
-            </Button>
-            <Button asChild variant="secondary">
-              <Link href="/sign-in" prefetch={false}>
-                Sign in
-              </Link>
-            </Button>
+            <Link href="/sign-up" prefetch={false} className={buttonVariants()}>
+              Create an account
+            </Link>
+            <Link
+              href="/sign-in"
+              prefetch={false}
+              className={buttonVariants({ variant: 'secondary' })}
+            >
+              Sign in
+            </Link>
           </>
         }
       />

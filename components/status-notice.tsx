@@ -1,10 +1,10 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { Info } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useAuth } from '@/lib/client/auth-provider'
 import type { AuthState } from '@/lib/client/types'
-import { cn } from '@/lib/utils'
 import { endReasonInWords } from './end-reason-words'
 import { connectionInWords } from './words'
 
@@ -14,7 +14,7 @@ export function StatusNotice() {
   const connection = connectionInWords(state)
   return (
     // What was over before is read from the top of the page; only what is new stays in view.
-    <div role="status" className={cn('z-10', !state.endedBefore && 'sticky top-0')}>
+    <div role="status" className={clsx('z-10', !state.endedBefore && 'sticky top-0')}>
       {connection && <Band>{connection}</Band>}
       <SessionNotice {...state} />
     </div>

@@ -6,7 +6,7 @@ import { forgetDrafts, hasDrafts } from '@/components/drafts'
 import { afterSignIn, endReasonInWords } from '@/components/end-reason-words'
 import { takeFocus } from '@/components/form'
 import { Slip } from '@/components/slip'
-import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button'
 import { useAuth } from '@/lib/client/auth-provider'
 import type { PageEndReason } from '@/lib/contract/end-reasons'
 
@@ -45,15 +45,14 @@ export function SessionEndedScreen({ reason }: { reason: PageEndReason }) {
               come back to this page, and your text is here again.
             </p>
           )}
-          <Button asChild className="mt-6">
-            {/* No Link: signing in starts with a new document. */}
-            <a
-              href={`/sign-in?${new URLSearchParams({ next: afterSignIn(reason, pathname) })}`}
-              target={keepsDraft ? '_blank' : undefined}
-            >
-              Sign in
-            </a>
-          </Button>
+          {/* No Link: signing in starts with a new document. */}
+          <a
+            href={`/sign-in?${new URLSearchParams({ next: afterSignIn(reason, pathname) })}`}
+            target={keepsDraft ? '_blank' : undefined}
+            className={buttonVariants({ className: 'mt-6' })}
+          >
+            Sign in
+          </a>
         </>
       )}
     </Slip>

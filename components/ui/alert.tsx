@@ -1,7 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority'
 import { CircleAlert, CircleCheck, Info } from 'lucide-react'
 import type { ComponentProps } from 'react'
-import { cn } from '@/lib/utils'
 
 const styles = cva('flex gap-3 rounded-lg border p-3 text-left text-sm leading-relaxed', {
   variants: {
@@ -25,7 +24,7 @@ export function Alert({
 }: ComponentProps<'div'> & VariantProps<typeof styles>) {
   const Icon = icons[tone ?? 'notice']
   return (
-    <div className={cn(styles({ tone }), className)} {...props}>
+    <div className={styles({ tone, className })} {...props}>
       <Icon aria-hidden className="mt-0.5 size-5 shrink-0" />
       <div className="min-w-0 flex-1">{children}</div>
     </div>

@@ -1,9 +1,8 @@
 import { cva, type VariantProps } from 'class-variance-authority'
-import { Root as Slot } from 'radix-ui/slot'
 import type { ComponentProps } from 'react'
-import { cn } from '@/lib/utils'
 
-const styles = cva(
+/** For `className` of a link that looks like a button. */
+export const buttonVariants = cva(
   'inline-flex items-center justify-center gap-2 rounded-lg text-center font-medium transition-colors select-none aria-disabled:cursor-progress aria-disabled:opacity-80 [&_svg]:size-[1.15em] [&_svg]:shrink-0',
   {
     variants: {
@@ -21,13 +20,8 @@ const styles = cva(
   },
 )
 
-type ButtonProps = ComponentProps<'button'> &
-  VariantProps<typeof styles> & {
-    /** Gives the looks to the one child, a link for example, instead of making a button. */
-    asChild?: boolean
-  }
+type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonVariants>
 
-export function Button({ asChild, variant, size, className, ...props }: ButtonProps) {
-  const Element = asChild ? Slot : 'button'
-  return <Element className={cn(styles({ variant, size }), className)} {...props} />
+export function Button({ variant, size, className, ...props }: ButtonProps) {
+  return <button className={buttonVariants({ variant, size, className })} {...props} />
 }

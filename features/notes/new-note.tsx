@@ -41,7 +41,7 @@ export function NewNote({ setStatus }: { setStatus(status: string): void }) {
   }, {})
 
   return (
-    <Form problems={state.problems} action={action} busy={busy} className="max-w-2xl gap-3">
+    <Form problems={state.problems} action={action} busy={busy} className="max-w-2xl gap-3!">
       <Field label="New note" name="text" error={state.problems.fields.text}>
         {(control) => (
           <textarea

@@ -42,7 +42,7 @@ export function NoteList({ notes, takesNew }: NoteListProps) {
             .filter(({ id }) => left.includes(id))
             .map(({ id, text, time }) => (
               <li key={id}>
-                <Card className="grid grid-cols-1 gap-3 sm:p-6">
+                <Card className="grid grid-cols-1 gap-3 sm:p-6!">
                   <p
                     id={id}
                     tabIndex={-1}

@@ -7,7 +7,7 @@ import { PasswordField } from '@/components/password-field'
 import { Slip } from '@/components/slip'
 import { SubmitButton } from '@/components/submit-button'
 import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button'
 import { passwordHint } from '@/components/words'
 import { PasswordGuidance } from '@/features/password-strength/password-guidance' // feature: password-strength
 import { useAuth } from '@/lib/client/auth-provider'
@@ -140,8 +140,8 @@ function Result({ title, isEnd, children }: { title: string; isEnd?: true; child
 /** No Link: signing in starts with a new document. `stay`: this browser may be signed in to another account. */
 function ToSignIn() {
   return (
-    <Button asChild className="mt-6">
-      <a href="/sign-in?stay">Sign in</a>
-    </Button>
+    <a href="/sign-in?stay" className={buttonVariants({ className: 'mt-6' })}>
+      Sign in
+    </a>
   )
 }

@@ -114,7 +114,7 @@ type SessionCardProps = {
 
 function SessionCard({ session, isEnded = false, outcome, children }: SessionCardProps) {
   return (
-    <Card className="grid grid-cols-1 gap-3 sm:p-6">
+    <Card className="grid grid-cols-1 gap-3 sm:p-6!">
       {!isEnded && (
         <div className="flex flex-wrap items-center justify-between gap-3">
           <h3 id={session.id} tabIndex={-1} className="min-w-0 font-semibold wrap-anywhere">
