@@ -36,6 +36,7 @@ export default defineConfig<object, { databaseKind: DatabaseKind }>({
     { name: 'attacks', testDir: 'attacks' },
     { name: 'processes', testDir: 'processes' },
     { name: 'browser', testDir: 'browser', use: { ...devices['Desktop Chrome'] } },
+    { name: 'lighthouse', testDir: 'lighthouse' },
     // feature: resource-server
     { name: 'examples', testDir: 'examples', use: { ...devices['Desktop Chrome'] } },
     // /feature: resource-server

@@ -17,6 +17,7 @@ stopOnSignals()
 await runSteps(async () => {
   await install()
   await installIn('proof/')
+  await installIn('proof/lighthouse/')
   await step('Types', async () => {
     const types = [tool('next', 'typegen'), tool('tsc', '--noEmit', '--project', 'proof')]
     const { code, output } = await inOrder(...types)
