@@ -14,7 +14,21 @@ export const isReport = (headers: Headers) =>
 
 const text = z.string().nullish()
 const line = z.number().nullish()
-const directive = z.string().regex(/^[a-z-]{1,40}$/)
+
+/** What a policy of this app can report, by itself or in the place of `default-src`. */
+const DIRECTIVES = [
+  ...['script-src', 'script-src-elem', 'script-src-attr', 'style-src', 'style-src-elem'],
+  ...['style-src-attr', 'img-src', 'object-src', 'base-uri', 'form-action', 'frame-ancestors'],
+  ...['connect-src', 'font-src', 'frame-src', 'manifest-src', 'media-src', 'worker-src'],
+]
+
+/** All others are one: the log is sampled by directive, and a stranger must not make up kinds of lines. */
+const directive = z
+  .string()
+  .transform((name) => (DIRECTIVES.includes(name) ? name : 'another directive'))
+
+/** A body of 64 KiB holds no more of them with our policy in each. */
+const MAX_REPORTS = 100
 
 /** One report of `report-to` (CSP Level 3 section 5.3); a browser sends several together. */
 const reported = z.object({
@@ -43,7 +57,12 @@ type Violation = z.output<typeof reported>['body']
 
 /** A body of either type, as a list of violations. */
 export const cspReports = z.union([
-  z.array(reported).transform((reports): Violation[] => reports.map(({ body }) => body)),
+  // Counted before any is looked at: of 30,000 that are none, each would be complained of.
+  z
+    .array(z.unknown())
+    .max(MAX_REPORTS)
+    .pipe(z.array(reported))
+    .transform((reports): Violation[] => reports.map(({ body }) => body)),
   legacy.transform(({ 'csp-report': report }): Violation[] => [
     {
       documentURL: report['document-uri'],

@@ -9,8 +9,6 @@ import { warnSampled } from '../log/warn-sampled'
 import { deviceOf } from './header-values'
 import { workingAddress } from './origin'
 
-const MAX_LENGTH = 200
-
 /**
  * Refuses a request from another origin. The answer names the address that works; the log has the
  * origin with the setting that decides, and each attack by its kind.
@@ -20,7 +18,7 @@ export function refuseOrigin(
   settings: Pick<Config, 'appUrl' | 'trustedProxies'>,
 ): Failure<'cross-origin'> {
   const expected = workingAddress(headers, settings)
-  const origin = headers.get('origin')?.slice(0, MAX_LENGTH) ?? null
+  const origin = webOrigin(headers.get('origin'))
   logRefusal('malicious_cors', { ip: networkOf(deviceOf(headers, settings).ip) })
   const site = headers.get('sec-fetch-site')
   // Another site's page is no question of a setting.
@@ -31,4 +29,11 @@ export function refuseOrigin(
   return failure('cross-origin', {
     detail: `The request came from another origin. This app is used at ${expected}: open it there.`,
   })
+}
+
+/** An attacker can send any text in its place: of that nothing is logged. @returns null for what is no origin */
+function webOrigin(text: string | null): string | null {
+  if (text === null || !URL.canParse(text)) return null
+  const { origin } = new URL(text)
+  return origin === text ? origin : null
 }

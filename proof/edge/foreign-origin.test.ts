@@ -64,6 +64,20 @@ test('when another site starts a request, it is an attack, and no question of a 
   expect(lines).toEqual([])
 })
 
+test('when what stands as an origin is none, nothing of it is logged', () => {
+  for (const text of [
+    'https://ada@example.com/?token=secret',
+    'https://app.example.com/',
+    'https://app.example.com\u009b',
+    'HTTPS://APP.EXAMPLE.COM',
+    'null',
+    'x',
+  ]) {
+    refuseOrigin(from(text), settings)
+  }
+  expect(lines).toEqual([])
+})
+
 test('when a stranger makes up origins, the log has a few and their count, and soon the true one again', () => {
   for (let call = 0; call < 500; call += 1) refuseOrigin(from(`https://${call}.example`), settings)
   expect(lines).toHaveLength(5)
