@@ -16,12 +16,9 @@ import { connection } from './request-context'
 type Refused = Failure<'too-many-requests'>
 type Where = Pick<RequestContext, 'config' | 'device'>
 
-/** A try that was let through. */
-type Try = {
-  ok: true
-  /** What came of it: one that was no guess is taken out of the count again. */
-  ended(result: { ok: true } | { ok: false; code: ErrorCode }): Promise<void>
-}
+/** What is counted, and what came of it. */
+type Work<Result> = () => Promise<Result>
+type Ended = { ok: true } | { ok: false; code: ErrorCode }
 
 /** One count a process, kept where a reload of this module in development finds it again. */
 const kept = globalThis as { appCount?: Count }
@@ -36,56 +33,73 @@ function count(): Count {
  * stranger can fill: otherwise fifty wrong passwords a day would keep an owner out. All others share
  * those of the account and of their network; an address that has no account has a count like any.
  */
-export async function limitSignIn(
+export async function limitSignIn<Result extends Ended>(
   context: RequestContext,
   request: Pick<Request, 'headers'>,
   email: string,
-): Promise<Try | Refused> {
+  work: Work<Result>,
+): Promise<Result | Refused> {
   const browser = await knownBrowser(context, request, email)
   const counts: Counts = browser
-    ? [['sign-in-browser', browser]]
+    ? [['sign-in-browser', browser, isGuess]]
     : [
-        ['sign-in-network', networkKey(context)],
-        ['sign-in-account', email],
+        ['sign-in-network', networkKey(context), isGuess],
+        ['sign-in-account', email, isGuess],
       ]
-  return limit(context, counts, isGuess)
+  return limit(context, counts, work)
 }
 
 /**
  * A user who is signed in proves the password. Each session has its own count: a thief who guesses on
  * a stolen one must not keep the owner from changing the password on another.
  */
-export function limitPassword(context: RequestContext, sessionId: string): Promise<Try | Refused> {
+export function limitPassword<Result extends Ended>(
+  context: RequestContext,
+  sessionId: string,
+  work: Work<Result>,
+  more: Counts = [],
+): Promise<Result | Refused> {
   const counts: Counts = [
-    ['password-network', networkKey(context)],
-    ['password-session', sessionId],
+    ...more,
+    ['password-network', networkKey(context), isGuess],
+    ['password-session', sessionId, isGuess],
   ]
-  return limit(context, counts, isGuess)
+  return limit(context, counts, work)
 }
 
+/** The same, with a new password. */
+export const limitPasswordChange = <Result extends Ended>(
+  context: RequestContext,
+  sessionId: string,
+  work: Work<Result>,
+) => limitPassword(context, sessionId, work, [newPassword(context)])
+
 /**
- * An account is made. What is sent again with a better password has made none; what the check of sign-ups
- * refuses has cost a call, and counts.
+ * An account is made. What is sent again with a better password has made none. What the check of sign-ups
+ * refuses counts for the network alone: bots could otherwise keep the owner of an address from signing up.
  */
-export function limitSignUp(context: RequestContext, email: string): Promise<Try | Refused> {
+export function limitSignUp<Result extends Ended>(
+  context: RequestContext,
+  email: string,
+  work: Work<Result>,
+): Promise<Result | Refused> {
+  const isSignUp: Stays = (code) => code === null || code === 'email-taken'
   const counts: Counts = [
-    ['sign-up-network', networkKey(context)],
-    ['sign-up-address', email],
+    newPassword(context),
+    ['sign-up-network', networkKey(context), (code) => isSignUp(code) || code === 'forbidden'],
+    ['sign-up-address', email, isSignUp],
   ]
-  return limit(
-    context,
-    counts,
-    (code) => code === null || code === 'email-taken' || code === 'forbidden',
-  )
+  return limit(context, counts, work)
 }
 
 /** A link is presented with a new password. */
-export function limitReset(context: RequestContext): Promise<Try | Refused> {
-  return limit(
-    context,
-    [['reset-network', networkKey(context)]],
-    (code) => code === null || code === 'invalid-token',
-  )
+export function limitReset<Result extends Ended>(
+  context: RequestContext,
+  work: Work<Result>,
+): Promise<Result | Refused> {
+  const isUse: Stays = (code) => code === null || code === 'invalid-token'
+  const counts: Counts = [newPassword(context), ['reset-network', networkKey(context), isUse]]
+  return limit(context, counts, work)
 }
 
 /**
@@ -93,17 +107,19 @@ export function limitReset(context: RequestContext): Promise<Try | Refused> {
  * what is counted, since no forged one can then fill the count of a session.
  */
 export const limitRefresh = (where: Where, token: string) =>
-  limit(where, [['refresh-session', token]])
+  limit(where, [['refresh-session', token]], letThrough)
 
 /** A session calls a guarded route. */
 export const limitSession = (where: Where, sessionId: string) =>
-  limit(where, [['api-session', sessionId]])
+  limit(where, [['api-session', sessionId]], letThrough)
 
 /** A browser reports what a page's policy has stopped. */
-export const limitReports = (where: Where) => limit(where, [['report-network', networkKey(where)]])
+export const limitReports = (where: Where) =>
+  limit(where, [['report-network', networkKey(where)]], letThrough)
 
 /** A call of a public route that has no count of its own. */
-export const limitNetwork = (where: Where) => limit(where, [['api-network', networkKey(where)]])
+export const limitNetwork = (where: Where) =>
+  limit(where, [['api-network', networkKey(where)]], letThrough)
 
 /** What there was too much of, where it is not requests, and what to do beside waiting. */
 const DETAILS: Partial<Record<LimitName, string>> = {
@@ -113,36 +129,68 @@ const DETAILS: Partial<Record<LimitName, string>> = {
   'sign-in-browser': 'There were too many attempts to sign in.',
   'password-session': 'There were too many wrong passwords.',
   'password-network': 'There were too many wrong passwords from your network.',
+  'new-password-network': 'There were too many attempts to choose a password from your network.',
   'sign-up-network': 'Too many accounts were made from your network.',
   'sign-up-address': 'There were too many attempts to sign up with this address.',
 }
 
-type Counts = [LimitName, string][]
+/** Does a try that ended with this code, null for none, stay in the count? */
+type Stays = (code: ErrorCode | null) => boolean
+/** Whose counts; where nothing says what stays, all does. */
+type Counts = [LimitName, string, Stays?][]
 
-const isGuess = (code: ErrorCode | null) => code === 'invalid-credentials'
+const isGuess: Stays = (code) => code === 'invalid-credentials'
 
-/** @param stays is a try that ended with this code, null for none, to stay in the count? */
-async function limit(
+/** What a new password may cost, taken or not: a question to a service elsewhere. */
+const newPassword = (where: Where): Counts[number] => ['new-password-network', networkKey(where)]
+
+const letThrough = async () => ({ ok: true }) as const
+
+/** The tries of this process that have not ended and may yet be given back, by the count that has them. */
+const open = new Map<string, number>()
+/** How long one is waited for, in seconds: the check of a sign-up takes no longer. */
+const OPEN_RETRY_AFTER = 5
+
+/**
+ * Counts a try, does its work, and takes it out of the counts again where it does not stay. Work that throws
+ * ends as `internal-error`.
+ */
+async function limit<Result extends Ended>(
   { config, device }: Where,
   counts: Counts,
-  stays: (code: ErrorCode | null) => boolean = () => true,
-): Promise<Try | Refused> {
-  const counted: { giveBack(): Promise<void> }[] = []
-  for (const [name, subject] of config.rateLimit === 'off' ? [] : counts) {
-    const one = await count()(name, subject)
-    if (!one.ok) {
-      await giveBack(counted)
-      logRefusal('excess_rate_limit_exceeded', { limit: name, ip: networkOf(device.ip) })
-      return failure('too-many-requests', { retryAfter: one.retryAfter, detail: DETAILS[name] })
+  work: Work<Result>,
+): Promise<Result | Refused> {
+  const counted: { key: string; stays?: Stays; giveBack(): Promise<void> }[] = []
+  // Until the work begins, there is nothing that could stay.
+  let code: ErrorCode | null | undefined
+  try {
+    for (const [name, subject, stays] of config.rateLimit === 'off' ? [] : counts) {
+      const key = `${name} ${subject}`
+      const one = await count()(name, subject)
+      if (!one.ok) {
+        logRefusal('excess_rate_limit_exceeded', { limit: name, ip: networkOf(device.ip) })
+        return open.has(key)
+          ? failure('too-many-requests', { retryAfter: Math.min(one.retryAfter, OPEN_RETRY_AFTER) })
+          : failure('too-many-requests', { retryAfter: one.retryAfter, detail: DETAILS[name] })
+      }
+      counted.push({ key, stays, giveBack: one.giveBack })
+      if (stays) open.set(key, (open.get(key) ?? 0) + 1)
     }
-    counted.push(one)
+    code = 'internal-error'
+    const result = await work()
+    code = result.ok ? null : result.code
+    return result
+  } finally {
+    const ended = code
+    await giveBack(counted.filter(({ stays }) => ended === undefined || stays?.(ended) === false))
+    for (const { key, stays } of counted) if (stays) close(key)
   }
-  return {
-    ok: true,
-    async ended(result) {
-      if (!stays(result.ok ? null : result.code)) await giveBack(counted)
-    },
-  }
+}
+
+function close(key: string): void {
+  const left = (open.get(key) ?? 1) - 1
+  if (left > 0) open.set(key, left)
+  else open.delete(key)
 }
 
 /** The answer is decided already, and stands whether or not the count can be written. */

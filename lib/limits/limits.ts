@@ -72,6 +72,15 @@ export const LIMITS = {
     kept: 'database',
     windows: GUESSES_OF_A_NETWORK,
   },
+  'new-password-network': {
+    counts: 'passwords chosen, taken or not: sign-ups, links and changes of the password',
+    per: 'network',
+    kept: 'process',
+    windows: [
+      { points: 60, seconds: MINUTE },
+      { points: 600, seconds: HOUR },
+    ],
+  },
   'sign-up-network': {
     counts: 'sign-ups',
     per: 'network',

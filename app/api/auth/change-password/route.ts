@@ -4,7 +4,7 @@ import { readBody } from '@/lib/http/body'
 import { clearedSessionCookies, granted } from '@/lib/http/cookies'
 import { requireSession } from '@/lib/http/guards'
 import { knownByGrant } from '@/lib/http/known-browser'
-import { limitPassword } from '@/lib/http/limits'
+import { limitPasswordChange } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -17,10 +17,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!caller.ok) return problem(caller)
     const input = await readBody(request, passwordChangeInput)
     if (!input.ok) return problem(input)
-    const attempt = await limitPassword(context, caller.session.id)
-    if (!attempt.ok) return problem(attempt)
-    const result = await changePassword(context, caller, input.value)
-    await attempt.ended(result)
+    const result = await limitPasswordChange(context, caller.session.id, () =>
+      changePassword(context, caller, input.value),
+    )
     if (!result.ok) return problem(result)
     if (result.grant) {
       const known = await knownByGrant(context, result.grant)

@@ -16,11 +16,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!input.ok) return problem(input)
     const context = requestContext(request)
     const { config } = context
-    const attempt = await limitSignIn(context, request, input.value.email)
-    if (!attempt.ok) return problem(attempt)
     const refreshTokens = readRefreshCookies(config, request.headers.get('cookie'))
-    const result = await signInWithPassword(context, input.value, { refreshTokens })
-    await attempt.ended(result)
+    const result = await limitSignIn(context, request, input.value.email, () =>
+      signInWithPassword(context, input.value, { refreshTokens }),
+    )
     if (!result.ok) return problem(result)
     return granted(config, request, result.grant, {}, [
       ...(await clearStrays(context, request, refreshTokens)),

@@ -17,10 +17,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const input = await readBody(request, passwordResetInput)
     if (!input.ok) return problem(input)
     const context = requestContext(request)
-    const attempt = await limitReset(context)
-    if (!attempt.ok) return problem(attempt)
-    const result = await resetPassword(context, input.value)
-    await attempt.ended(result)
+    const result = await limitReset(context, () => resetPassword(context, input.value))
     if (!result.ok) return problem(result)
     return noContent({ 'Set-Cookie': await knownBrowserCookies(context, result.user) })
   },

@@ -15,12 +15,14 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!input.ok) return problem(input)
     const context = requestContext(request)
     const { checkToken: token = null, ...account } = input.value
-    const attempt = await limitSignUp(context, account.email)
-    if (!attempt.ok) return problem(attempt)
+    const { email } = account
     const network = limitedNetworkOf(context.device.ip)
-    const refused = await checkSignUp(context.config, { email: account.email, network, token })
-    const result = refused ?? (await signUp(context, account))
-    await attempt.ended(result)
+    const result = await limitSignUp(
+      context,
+      email,
+      async () =>
+        (await checkSignUp(context.config, { email, network, token })) ?? signUp(context, account),
+    )
     return result.ok ? json(201, { user: result.user }) : problem(result)
   },
 })

@@ -16,11 +16,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     if (!caller.ok) return problem(caller)
     const input = await readBody(request, stepUpInput)
     if (!input.ok) return problem(input)
-    const attempt = await limitPassword(context, caller.session.id)
-    if (!attempt.ok) return problem(attempt)
     const refreshTokens = readRefreshCookies(context.config, request.headers.get('cookie'))
-    const result = await stepUp(context, caller, input.value.password, { refreshTokens })
-    await attempt.ended(result)
+    const result = await limitPassword(context, caller.session.id, () =>
+      stepUp(context, caller, input.value.password, { refreshTokens }),
+    )
     return result.ok ? granted(context.config, request, result.grant) : problem(result)
   },
 })
