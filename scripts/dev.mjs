@@ -15,7 +15,8 @@ const PRETTY = { messageKey: 'event', ignore: 'requestId', singleLine: true, syn
 process.chdir(root)
 stopOnSignals()
 
-const settings = await prepare('development', 'npm run dev')
+const { settings, checkSettings } = await prepare('development', 'npm run dev')
+await checkSettings()
 const { host, port } = settings
 const mismatch = addressMismatch(settings)
 if (mismatch) console.log(mismatch)

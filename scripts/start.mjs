@@ -11,10 +11,13 @@ import { serve } from './lib/serve.mjs'
 process.chdir(root)
 stopOnSignals()
 
-const settings = await prepare('production', 'npm start')
+const { settings, checkSettings } = await prepare('production', 'npm start')
 
 const { code, output } = await build(fileSettings(root, 'production'), {
-  onStart: () => console.log('Building the app (about a minute)'),
+  onStart: async () => {
+    await checkSettings()
+    console.log('Building the app (about a minute)')
+  },
 })
 if (code !== 0) {
   console.error(output)

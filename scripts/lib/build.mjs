@@ -21,7 +21,10 @@ const IGNORED = new Set([
 /** What renders pages has React's inline scripts in it. */
 const REACT = 'next/dist/compiled/react-dom/cjs/react-dom-server.node.production.js'
 
-/** `next build` empties .next, so a build that this script did not make, or did not finish, has no stamp. */
+/**
+ * JSON `{ hash, shown }`, as `buildHash` takes and makes them. `next build` empties .next, so a build that this
+ * script did not make, or did not finish, has no stamp.
+ */
 const stamp = `${root}.next/built-from`
 
 /**
@@ -72,20 +75,19 @@ export function buildHash(directory, environment, shown = []) {
  * Builds the app, unless the last build was of the same sources.
  *
  * @param {Record<string, string>} files from `fileSettings`
- * @param {{ onStart?: () => void, standalone?: boolean }} options `onStart` is called when there is
- *   something to do; `standalone` makes what the container image has as well
+ * @param {{ onStart?: () => void | Promise<void>, standalone?: boolean }} options `onStart` is called when there
+ *   is something to do; `standalone` makes what the container image has as well
  * @returns {Promise<{ built: boolean, code: number, output: string }>}
  */
 export async function build(files, { onStart, standalone = false } = {}) {
   const more = standalone ? { BUILD_STANDALONE: '1' } : {}
   const environment = { ...files, ...process.env, ...more }
+  if (isBuiltFrom(environment)) return { built: false, code: 0, output: '' }
+  checkWritable(`${root}.next`)
+  await onStart?.()
   await import('./typescript.mjs')
   const { PAGE_SETTINGS, pageSettings } = await import('../../lib/config/page-settings.ts')
   const hash = buildHash(root, environment, PAGE_SETTINGS)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash)
-    return { built: false, code: 0, output: '' }
-  checkWritable(`${root}.next`)
-  onStart?.()
   rmSync(stamp, { force: true })
   const env = { ...process.env, ...more, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
   const { code, output } = await capture(tool('next', 'build'), { env })
@@ -96,8 +98,20 @@ export async function build(files, { onStart, standalone = false } = {}) {
     if (!(error instanceof UnfitBuild)) throw error
     return { built: true, code: 1, output: `${output}\n${error.message}` }
   }
-  writeFileSync(stamp, hash)
+  writeFileSync(stamp, JSON.stringify({ hash, shown: PAGE_SETTINGS }))
   return { built: true, code, output }
+}
+
+/** The names of the stamp are good: had others come, a source would have changed, and with it the hash. */
+function isBuiltFrom(environment) {
+  if (!existsSync(stamp)) return false
+  try {
+    const { hash, shown } = JSON.parse(readFileSync(stamp, 'utf8'))
+    return hash === buildHash(root, environment, shown)
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
 }
 
 /** @param {object} settings that the static pages show */

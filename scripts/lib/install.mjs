@@ -83,6 +83,8 @@ async function repairDatabaseDriver(manager) {
     '-e',
     `import Database from ${JSON.stringify(driver)}; new Database(":memory:").close()`,
   ]
+  if (await canLoad(driver)) return
+  // Once more elsewhere: a file that fails to load stays failed in this process.
   const first = await capture(probe)
   if (first.code === 0) return
   const isThere = existsSync(`${root}node_modules/${name}`)
@@ -101,4 +103,15 @@ async function repairDatabaseDriver(manager) {
   const setting = await capture(npm('config', 'get', 'ignore-scripts'))
   const ignoresScripts = setting.output.trim() === 'true'
   fail(driverAdvice({ name, ignoresScripts, output: repaired.output }))
+}
+
+/** Here and not by the probe: that costs each start another process. */
+async function canLoad(driver) {
+  try {
+    const { default: Database } = await import(driver)
+    new Database(':memory:').close()
+    return true
+  } catch {
+    return false
+  }
 }

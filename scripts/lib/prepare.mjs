@@ -10,10 +10,12 @@ import { listenSettings } from './settings.mjs'
 
 /**
  * What `npm start` and `npm run dev` have in common, the quick refusals first: a free port, the
- * packages, a secret, the settings.
+ * packages, a secret.
  *
  * @param {'production' | 'development'} mode
  * @param {string} command what the person typed, for advice
+ * @returns what `listenSettings` does, and `checkSettings`, which ends on a wrong setting: for before a long
+ *   step, since the app checks them as well
  */
 export async function prepare(mode, command) {
   const given = listenArguments(
@@ -38,7 +40,9 @@ export async function prepare(mode, command) {
 
   // As Next passes them to the app: the environment is stronger than the files, even where it is empty.
   const environment = { ...fileSettings(root, mode), ...process.env, PORT: String(port) }
-  const problem = await settingsProblem(environment)
-  if (problem) fail(problem)
-  return settings
+  const checkSettings = async () => {
+    const problem = await settingsProblem(environment)
+    if (problem) fail(problem)
+  }
+  return { settings, checkSettings }
 }
