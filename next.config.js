@@ -34,8 +34,12 @@ const config = {
       ...(standalone ? imageFiles : []),
     ],
   },
-  // What Next holds of a body while the middleware runs; no route behind it takes more than 16 KiB.
-  experimental: { proxyClientMaxBodySize: '64kb' },
+  experimental: {
+    // What Next holds of a body while the middleware runs; no route behind it takes more than 16 KiB.
+    proxyClientMaxBodySize: '64kb',
+    // A route loads at its first request: all of them are a third of the start, before its first answer.
+    preloadEntriesOnStart: false,
+  },
 }
 
 const problem = unsupported(config)

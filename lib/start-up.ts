@@ -45,7 +45,7 @@ export async function startUp(): Promise<void> {
     })
     drainOnSigterm()
     purgeHourly(connection())
-    // To the process that started this one as one of several.
+    // To the process that started this one.
     process.send?.('ready')
   } catch (error) {
     process.stderr.write(`\n${explain(error)}\n\n`)

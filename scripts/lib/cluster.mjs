@@ -58,6 +58,7 @@ export function supervise(processes, server) {
       if (message !== 'ready') return
       writeLog('info', 'process_ready', { pid: worker.process.pid })
       readyAt = Date.now()
+      if (!everReady) process.send?.('ready')
       // The first one alone: it migrates, and what is wrong is then said once.
       if (!everReady) for (let more = 1; more < processes; more += 1) start()
       everReady = true

@@ -22,9 +22,14 @@ export async function serve({ host, port, appUrl, processes }) {
       : [process.execPath, several, String(processes), host, String(port)]
   const child = launch(command, {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   passOn(child.stdout)
+  // Asked before, it would load a route in the middle of its start.
+  let ready = false
+  child.once('message', () => {
+    ready = true
+  })
 
   let over = false
   const ended = child.ended.finally(() => {
@@ -33,7 +38,7 @@ export async function serve({ host, port, appUrl, processes }) {
   const started = Date.now()
   let warned = false
   while (!over) {
-    if (await isHealthy(host, port)) {
+    if (ready && (await isHealthy(host, port))) {
       announce(host, port, appUrl)
       break
     }
