@@ -1,7 +1,9 @@
 // How long a start takes where everything is built: from `npm start` to the first page.
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { launch, outputOf } from '../../scripts/lib/child.mjs'
+import { outputOf } from '../../scripts/lib/child.mjs'
 import { npm, root } from '../../scripts/lib/paths.mjs'
 import { freePort } from '../../scripts/lib/port.mjs'
 import { environment } from './http/app.mjs'
@@ -11,15 +13,19 @@ async function startOnce(folder, settings) {
   const port = await freePort()
   const listen = ['--port', String(port), '--hostname', '127.0.0.1']
   const started = performance.now()
-  const child = launch(npm('--prefix', folder, 'start', '--', ...listen), {
+  const [program, ...args] = npm('--prefix', folder, 'start', '--', ...listen)
+  // Not by `launch`: after npm, which ends first, it would kill the script before that has ended the server.
+  const child = spawn(program, args, {
     env: environment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   })
+  const ended = once(child, 'close')
   const output = outputOf(child)
   const answered = await firstAnswer(child, `http://127.0.0.1:${port}/`)
   const took = performance.now() - started
-  child.end()
-  await child.ended
+  process.kill(-child.pid, 'SIGTERM')
+  await ended
   if (!answered) throw new Error(`npm start in ${folder} did not answer:\n${output()}`)
   return took
 }
