@@ -1,5 +1,5 @@
 // Machine: a clone need not edit this file.
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RequestContext } from '../auth/request-context'
 import { DEVICE, START, scene } from '../auth/testing'
 import { type Failure, failure } from '../contract/errors'
@@ -10,6 +10,9 @@ const { at, db } = await scene()
 // Each file of tests has a process of its own, whose database these counts are in.
 const kept = globalThis as { appConnection?: unknown }
 kept.appConnection = { db, now: () => START }
+// The clock alone: a slow machine must not empty a count meanwhile.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
 afterAll(() => {
   delete kept.appConnection
 })
