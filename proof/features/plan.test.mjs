@@ -40,13 +40,13 @@ import { other } from './other/feature'
 
 export const features = [bells, other]
 `,
-  'features/bells/feature.ts': `import 'lonely'\nimport 'shared'`,
+  'features/bells/feature.ts': `import 'lonely'\nimport 'shared'\nconst operation = { path: '/api/bells/{id}' }`,
   'features/other/feature.ts': `import 'shared'`,
-  'app/api/bells/route.ts': `import { add } from '@/features/bells/feature'`,
+  'app/api/bells/[id]/route.ts': `import { add } from '@/features/bells/feature'`,
   'app/page.tsx': `import { features } from '@/features'`,
   'e2e/support/bells.ts': `import '../../features/bells/feature'`,
   'e2e/http/bells.spec.ts': `import '../support/bells'`,
-  'docs/routes.md': '| `GET /api/bells` | x |\n| `GET /api/other` | x |',
+  'docs/routes.md': '| `GET /api/bells/[id]` | x |\n| `GET /api/other` | x |',
   'README.md': 'features/bells/   mine\na\n<!-- feature: bells -->\nb\n<!-- /feature: bells -->\nc',
 }
 const plan = (more = {}) =>
@@ -54,11 +54,11 @@ const plan = (more = {}) =>
     { name: 'bells', folder: 'features/bells' },
   ])
 
-test('when a feature is planned to go, so are its folder, and what imports it in app/ and e2e/', () => {
+test('when a feature is planned to go, so are its folder, its routes and the tests that import it', () => {
   const { gone, changed, inTheWay, unused } = plan()
   expect(gone).toEqual([
     'features/bells/feature.ts',
-    'app/api/bells/route.ts',
+    'app/api/bells/[id]/route.ts',
     'e2e/support/bells.ts',
     'e2e/http/bells.spec.ts',
   ])
@@ -72,7 +72,50 @@ test('when a feature is planned to go, so are its folder, and what imports it in
   expect({ inTheWay, unused }).toEqual({ inTheWay: [], unused: ['lonely'] })
 })
 
-test('when another part of the app imports a feature, that is in the way', () => {
-  const { inTheWay } = plan({ 'components/menu.tsx': `import '@/features/bells/feature'` })
-  expect(inTheWay).toEqual(['components/menu.tsx imports features/bells/feature.ts.'])
+const FORM = 'app/(public)/(auth)/credentials-form.tsx'
+const SIGN_IN = 'app/(public)/(auth)/sign-in/page.tsx'
+
+test.each([
+  ['a component', 'components/menu.tsx'],
+  ['a form of a page', FORM],
+  ['a route that the feature does not describe', 'app/api/auth/login/route.ts'],
+  ['a page whose path begins like one of the feature', 'app/api/bells/[id]s/page.tsx'],
+  ['the page at /', 'app/page.tsx'],
+  ['a layout', 'app/layout.tsx'],
+])(
+  'when %s imports a feature without a mark, that is in the way, and the file stays',
+  (_, path) => {
+    const { gone, inTheWay } = plan({ [path]: `import '@/features/bells/feature'` })
+    expect(inTheWay).toEqual([
+      `${path} imports features/bells/feature.ts. Mark the lines that go with "feature: bells", or the first line if the whole file goes (docs/recipes/remove-a-feature.md).`,
+    ])
+    expect(gone).not.toContain(path)
+  },
+)
+
+test('when a form imports a feature, the pages that show the form stay', () => {
+  const { gone, inTheWay } = plan({
+    [FORM]: `import '@/features/bells/feature'`,
+    [SIGN_IN]: `import '../credentials-form'`,
+  })
+  expect(inTheWay).toHaveLength(1)
+  expect(gone).toEqual(plan().gone)
+})
+
+test('when a whole file of the app is marked, a page that imports it is in the way', () => {
+  const { gone, inTheWay } = plan({
+    [FORM]: `// feature: bells\nimport '@/features/bells/feature'`,
+    [SIGN_IN]: `import '../credentials-form'`,
+  })
+  expect(inTheWay).toEqual([expect.stringContaining(`${SIGN_IN} imports ${FORM}. Mark the lines`)])
+  expect(gone).not.toContain(SIGN_IN)
+})
+
+test('when a form marks what it has of a feature, the form stays without it', () => {
+  const { changed, inTheWay } = plan({
+    [FORM]: `import '@/features/bells/feature' // feature: bells\nconst form = 1`,
+    [SIGN_IN]: `import '../credentials-form'`,
+  })
+  expect(inTheWay).toEqual([])
+  expect(changed.get(FORM)).toBe('const form = 1')
 })

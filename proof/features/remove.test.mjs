@@ -2,11 +2,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { tool } from '../../scripts/lib/paths.mjs'
+import { removables } from '../../scripts/lib/features/removables.mjs'
+import { root, tool } from '../../scripts/lib/paths.mjs'
 import { copyOfTree, programsIn } from '../support/copy-of-tree.mjs'
 
 const LIMIT = 900_000
-const NAMES = ['api-reference', 'db-copy', 'notes', 'password-strength', 'resource-server', 'proof']
+const NAMES = [...removables(root).keys()]
 
 /** Unit tests that look at the whole project: what one feature leaves behind, they find. */
 const WHOLE = [

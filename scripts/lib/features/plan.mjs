@@ -2,8 +2,8 @@
 import { dirname, join } from 'node:path/posix'
 import { cutMarked } from './marks.mjs'
 
-/** Whose files go with what they import. Elsewhere such an import is in the way. */
-const THIN = /^(app|e2e|proof|features\/[^/]+\/e2e)\//
+/** Whose files go with what they import. Elsewhere such an import is in the way, but in a route of the feature. */
+const TESTS = /^(e2e|proof|features\/[^/]+\/e2e)\//
 const CODE = /\.(ts|tsx|mjs|js)$/
 const REGISTRY = 'features/index.ts'
 
@@ -28,7 +28,7 @@ export function planRemoval(files, removed) {
   for (const { name } of removed) {
     after.set(REGISTRY, withoutEntry(after.get(REGISTRY) ?? '', name))
   }
-  const inTheWay = dropDependents(files, after)
+  const inTheWay = dropDependents({ files, after, removed })
   const routes = [...files.keys()].filter((path) => !after.has(path)).map(urlOf)
   for (const [path, text] of after) {
     if (path.endsWith('.md')) after.set(path, withoutRows(text, { removed, routes }))
@@ -59,9 +59,14 @@ function withoutEntry(text, name) {
     .replace(/,\s*\]/, ']')
 }
 
-/** Removes the files that import what has gone, as long as there are any. @returns what is in the way */
-function dropDependents(files, after) {
-  const inTheWay = []
+/**
+ * Removes the tests that import what has gone, as long as there are any, and the routes of the features.
+ * Any other file may hold what is not of the feature, a form for example: it stays.
+ *
+ * @returns what is in the way
+ */
+function dropDependents({ files, after, removed }) {
+  const inTheWay = new Map()
   for (let again = true; again; ) {
     again = false
     for (const [path, text] of after) {
@@ -70,15 +75,31 @@ function dropDependents(files, after) {
         .map((target) => resolved(target, files))
         .find((target) => target && !after.has(target))
       if (!missing) continue
-      if (THIN.test(path)) {
+      const owner = removed.find(({ folder }) => missing.startsWith(`${folder}/`))
+      if (TESTS.test(path) || (owner && isRouteOf(owner, { path, files }))) {
         after.delete(path)
         again = true
-      } else if (!inTheWay.some((sentence) => sentence.startsWith(`${path} `))) {
-        inTheWay.push(`${path} imports ${missing}.`)
+        continue
       }
+      const name = owner?.name ?? removed.map((one) => one.name).join('" or "')
+      inTheWay.set(
+        path,
+        `${path} imports ${missing}. Mark the lines that go with "feature: ${name}", or the first line if the whole file goes (docs/recipes/remove-a-feature.md).`,
+      )
     }
   }
-  return inTheWay
+  return [...inTheWay.values()]
+}
+
+/** Is this the page or the route of a path that the feature describes (`path: '/api/notes'`), or below it? */
+function isRouteOf({ folder }, { path, files }) {
+  const url = urlOf(path)
+  if (url === undefined) return false
+  return [...files]
+    .filter(([file]) => file.startsWith(`${folder}/`) && !TESTS.test(file))
+    .flatMap(([, text]) => [...text.matchAll(/\bpath: '\/([^']+)'/g)])
+    .map(([, described]) => described.replaceAll(/\{(\w+)\}/g, '[$1]'))
+    .some((described) => `${url}/`.startsWith(`${described}/`))
 }
 
 const SPECIFIER = /\b(?:from|import|import\()\s*'([^']+)'/g
