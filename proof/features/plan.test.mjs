@@ -23,6 +23,7 @@ describe('when a text is cut', () => {
     ['another name', 'a // feature: bells-too'],
     ['a longer name', 'a // feature: more'],
     ['no comment', "const text = 'feature: bells'"],
+    ['a line of a diff in a recipe', '+a // feature: bells'],
     ['no mark, and empty lines', 'a\n\n\nb'],
   ])('%s stays', (_, text) => {
     expect(cutMarked(text, 'bells')).toBe(text)

@@ -124,6 +124,20 @@ const changed = async () =>
 /** What each recipe has changed, by its name. */
 const changes = {}
 
+/** The feature that a recipe adds. */
+const FEATURES = { 'add-a-feature.md': 'tags', 'check-sign-ups.md': 'turnstile' }
+/** What the removal of each says, and how the project then differs from the one before the recipe. */
+const removals = {}
+
+/** Removes the feature of the recipe that was committed last, and brings it back. */
+async function tryRemoval(name) {
+  const { text: said } = await programs.node('scripts/features.mjs', 'remove', name, '--yes')
+  const { text: left } = await programs.git('diff', 'HEAD~1', '--', ':!db/migrations')
+  removals[name] = { said, left }
+  await programs.git('reset', '--quiet', '--hard')
+  await programs.git('clean', '--quiet', '--force', '-d')
+}
+
 beforeAll(async () => {
   folder = copyOfTree()
   programs = programsIn(folder)
@@ -139,6 +153,7 @@ beforeAll(async () => {
     }
     changes[name] = await changed()
     await programs.commit()
+    if (FEATURES[name]) await tryRemoval(FEATURES[name])
   }
   writeFileSync(join(folder, 'e2e/http/tags.spec.ts'), TAGS_SPEC)
   writeFileSync(join(folder, 'e2e/browser/turnstile.spec.ts'), TURNSTILE_SPEC)
@@ -167,6 +182,13 @@ it('when a table gets its route and page, six files are written, all in features
     'features/tags/tables.ts',
   ])
 })
+
+it.each(Object.values(FEATURES))(
+  'when %s is removed again, nothing of its recipe is left',
+  (name) => {
+    expect(removals[name]).toEqual({ said: expect.stringContaining(`Removed ${name}: `), left: '' })
+  },
+)
 
 it('when a field or a setting is added, few files change', () => {
   expect(changes['add-a-field.md'].length).toBeLessThanOrEqual(6)

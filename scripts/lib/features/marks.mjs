@@ -3,13 +3,15 @@
  *
  * - `feature: notes` with something else on the line: that line;
  * - alone on a line: all lines to `/feature: notes`, or to the end of the file where there is no end.
+ *
+ * A line that begins with a plus is that of a diff in a recipe, which stays whole.
  */
 const OPENER = String.raw`(?://|#|<!--|\{?/\*+)`
 /** What closes a comment may have something after it. */
 const CLOSER = String.raw`(?:$|(?:-->|\*/\}?)(.*)$)`
 
 const mark = (name, slash = '') =>
-  new RegExp(String.raw`^(.*?)${OPENER}\s*${slash}feature: ${name}\s*${CLOSER}`)
+  new RegExp(String.raw`^(?!\+)(.*?)${OPENER}\s*${slash}feature: ${name}\s*${CLOSER}`)
 
 /**
  * A text without what belongs to a feature.
