@@ -132,6 +132,16 @@ const refusals: [line: RegExp, ...environments: Env[]][] = [
   ],
   [/^AUTH_PEPPER is .* Keep the one in use as AUTH_PEPPER_PREVIOUS/, { AUTH_PEPPER: weak }],
   [/^AUTH_PEPPER is the same as AUTH_SECRET\. Set another one\.$/, { AUTH_PEPPER: AUTH_SECRET }],
+  // feature: metrics
+  [
+    /^METRICS_TOKEN is the same as AUTH_SECRET\. Set another one\.$/,
+    { METRICS_TOKEN: AUTH_SECRET },
+  ],
+  ...['AUTH_SECRET_PREVIOUS', 'AUTH_PEPPER', 'AUTH_PEPPER_PREVIOUS'].map((name): [RegExp, Env] => [
+    new RegExp(`^METRICS_TOKEN is the same as ${name}\\. Set another one\\.$`),
+    { METRICS_TOKEN: OTHER, [name]: OTHER },
+  ]),
+  // /feature: metrics
   [
     /^AUTH_PEPPER_PREVIOUS is the same as AUTH_PEPPER\. Remove it\.$/,
     { AUTH_PEPPER: OTHER, AUTH_PEPPER_PREVIOUS: OTHER },

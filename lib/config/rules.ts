@@ -39,6 +39,13 @@ const RULES: Rule[] = [
   same('previousPepper', 'pepper', 'Remove it.'),
   // An attacker who learns the one must not have the other.
   same('pepper', 'secret', 'Set another one.'),
+  // feature: metrics
+  // A monitoring program knows it, and must not be able to sign tokens.
+  same('metricsToken', 'secret', 'Set another one.'),
+  same('metricsToken', 'previousSecret', 'Set another one.'),
+  same('metricsToken', 'pepper', 'Set another one.'),
+  same('metricsToken', 'previousPepper', 'Set another one.'),
+  // /feature: metrics
   {
     of: ['signingKeys', 'algorithm'],
     problem({ signingKeys, algorithm }) {
