@@ -138,7 +138,7 @@ export function valuesOf(row: Row): string {
       return `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`
     }
     case 'service':
-      return '"on", "off" or the https address of a service that answers in the same way'
+      return '"on", "off" or the https address of a service that answers as https://api.pwnedpasswords.com/range does (http on a loopback host)'
     case 'secret':
       return 'at least 32 random bytes in base64url'
     default:

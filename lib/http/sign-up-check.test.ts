@@ -78,11 +78,11 @@ test('when the check hangs, its signal fires after five seconds, and the answer 
 })
 
 test.each([
-  ['there is no such file', undefined, /cannot be loaded: .*Correct the path/],
+  ['there is no such file', undefined, /loaded: Cannot find module '[^']+'\. Correct the path/],
   [
     'the module throws',
     `throw new Error('A_KEY is missing')`,
-    /cannot be loaded: A_KEY is missing/,
+    /cannot be loaded: A_KEY is missing\. Correct .* what it needs, such as a setting\.$/,
   ],
   ['it exports no default', `export const check = () => null`, /default export is no function/],
   ['the default is no function', `export default 'yes'`, /default export is no function/],

@@ -44,9 +44,9 @@ export async function loadSignUpCheck({
   const loaded = await import(
     /* webpackIgnore: true */ /* turbopackIgnore: true */ pathToFileURL(file).href
   ).catch((error: unknown) => {
-    const reason = String(error instanceof Error ? error.message : error).split('\n')[0]
+    const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n')
     throw problem(
-      `names ${file}, which cannot be loaded: ${reason}. Correct the path or the module.`,
+      `names ${file}, which cannot be loaded: ${reason.replace(/ imported from .*/, '')}. Correct the path, the module or what it needs, such as a setting.`,
     )
   })
   if (typeof loaded.default === 'function') return loaded.default
