@@ -60,7 +60,8 @@ async function make(call: string, scene: Scene): Promise<Answer> {
   const described = operations.find((one) => one.method === method && one.path === template)
   if (!described) {
     if (path === REPORTS_PATH) return sendReport(who.client)
-    if (path.startsWith('/api/')) throw new Error(`${call} is not described`)
+    if (path.startsWith('/api/'))
+      throw new Error(`${call} is not described: docs/recipes/add-a-route.md says where`)
     return who.client.get(path)
   }
   let json: object | undefined

@@ -10,7 +10,7 @@ const GROUPS = {
   app: 'This app, on SQLite',
   postgresql: 'This app, on PostgreSQL (the CPU time is that of the app alone)',
   peers: 'What others would pick instead',
-  limits: 'Limits: what there is no getting below',
+  limits: 'Lower bounds',
 }
 
 /**
