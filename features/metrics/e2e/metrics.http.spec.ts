@@ -37,6 +37,7 @@ test('when users and attackers call, the metrics count what they do, and name no
   await client.post('/api/auth/refresh')
   await stranger.post('/api/auth/refresh')
   await stranger.post('/api/auth/refresh', undefined, { Origin: 'https://evil.example' })
+  await stranger.get('/api/me', bearer('not.a.token'))
   const wrong = { ...person, password: 'a wrong guess of mine' }
   let guesses = 0
   while ((await stranger.post('/api/auth/login', wrong)).status === 401) guesses += 1
@@ -52,6 +53,7 @@ test('when users and attackers call, the metrics count what they do, and name no
       'refreshes_total{outcome="refused"}': 2,
       'limits_met_total{limit="sign-in-account"}': 1,
       'refusals_total{event="malicious_cors"}': 1,
+      'refusals_total{event="authn_token_forged"}': 1,
       'failures_total{cause="fault"}': 0,
       'password_hashes{state="waiting"}': 0,
     })
