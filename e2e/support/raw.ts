@@ -49,11 +49,14 @@ export async function sendRaw(
   pace: Pace = {},
 ): Promise<Answer> {
   const answer = await exchangeRaw(app, parts, pace)
-  if (!answer) throw new Error('The connection was closed without an answer')
+  if (!answer) throw new Error('The connection was closed without a whole answer')
   return answer
 }
 
-/** The same; undefined where the server closed the connection without a word. */
+/**
+ * The same; undefined where the connection ended without a whole answer. A server that closes it while a body
+ * is still under way takes with it what the client has not read.
+ */
 export async function exchangeRaw(
   app: Address,
   parts: (string | Uint8Array)[],
@@ -99,7 +102,7 @@ export async function hangUpAfter(
   socket.destroy()
 }
 
-function parse(bytes: Buffer): Answer {
+function parse(bytes: Buffer): Answer | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) throw new Error(`Not an HTTP answer: ${JSON.stringify(bytes.toString())}`)
   const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
@@ -115,17 +118,21 @@ function parse(bytes: Buffer): Answer {
     else headers[name] = name in headers ? `${headers[name]}, ${value}` : value
   }
   const body = bytes.subarray(end + 4)
-  const text = headers['transfer-encoding'] === 'chunked' ? joinChunks(body) : body
+  const isChunked = headers['transfer-encoding'] === 'chunked' && body.length > 0
+  const text = isChunked ? joinChunks(body) : body
+  if (!text) return undefined
   return makeAnswer(Number(statusLine.split(' ')[1]), headers, setCookies, text.toString())
 }
 
-function joinChunks(body: Buffer): Buffer {
+/** @returns undefined where the last chunk has not come. */
+function joinChunks(body: Buffer): Buffer | undefined {
   const chunks: Buffer[] = []
   let rest = body
   for (;;) {
     const line = rest.indexOf('\r\n')
     const size = Number.parseInt(rest.subarray(0, line).toString(), 16)
-    if (line < 0 || !size) return Buffer.concat(chunks)
+    if (line < 0 || Number.isNaN(size)) return undefined
+    if (size === 0) return Buffer.concat(chunks)
     chunks.push(rest.subarray(line + 2, line + 2 + size))
     rest = rest.subarray(line + 2 + size + 2)
   }

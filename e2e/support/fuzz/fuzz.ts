@@ -75,7 +75,8 @@ export async function fuzz(
     })
     // Each operation has requests of its own.
     await fc.assert(property, { numRuns: runs, seed: seed + index }).catch((error: Error) => {
-      error.message = `${operationId}, of the run with the seed ${seed}: ${error.message}`
+      const why = error.cause instanceof Error ? `\n${error.cause.message}` : ''
+      error.message = `${operationId}, of the run with the seed ${seed}: ${error.message}${why}`
       throw error
     })
   }
