@@ -2,7 +2,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ada, ben } from '../contract/testing'
 import type { User } from '../contract/user'
-import { createFakeBrowser, grant, html, problem, settle } from './testing'
+import { createFakeBrowser, type FakeBrowser, grant, html, problem, settle } from './testing'
+
+type Tab = ReturnType<FakeBrowser['openTab']>
 
 const REFRESH = '/api/auth/refresh'
 const LOGIN = '/api/auth/login'
@@ -203,6 +205,37 @@ test('when a user signs out before the page knows them, or another tab does, it 
   browser.shout({ type: 'signed-out' })
   expect(asked.aborted).toBe(true)
   expect(other).toMatchObject({ marked: false, state: { endReason: 'signed-out-elsewhere' } })
+})
+
+test.each([
+  ['this tab', (tab: Tab, _: FakeBrowser) => tab.page.signOut()],
+  ['another tab', (_: Tab, browser: FakeBrowser) => browser.shout({ type: 'signed-out' })],
+])(
+  'when the server cannot be reached and %s signs out, the page says no more that it tries',
+  async (_, signOut) => {
+    const { browser, tab, asked } = await openHinted()
+    await asked.fail()
+    expect(tab.state.connection).toBe('unreachable')
+    signOut(tab, browser)
+    expect(tab.state).toMatchObject({ status: 'signed-out', connection: 'ok' })
+  },
+)
+
+test('when a visitor’s page asks about a sign-in that another tab then ends, it says no more that it tries', async () => {
+  const { browser, tab } = await open(null)
+  browser.shout({ type: 'signed-in', userId: ada.id })
+  await settle()
+  await browser.last(REFRESH).fail()
+  expect(tab.state.connection).toBe('unreachable')
+  browser.shout({ type: 'signed-out' })
+  expect(tab.state.connection).toBe('ok')
+})
+
+test('when a user signs out without a network, the page still says that it is offline', async () => {
+  const { tab } = await open(ada)
+  await tab.connect(false)
+  tab.page.signOut()
+  expect(tab.state).toMatchObject({ status: 'signed-out', connection: 'offline' })
 })
 
 test.each([

@@ -148,8 +148,14 @@ export function createSession(rendered: RenderedFor, deps: SessionDeps): Session
   function leave(change: Partial<AuthState>) {
     epoch.next()
     token.drop()
-    refresher.forget()
+    stopAsking()
     state.set({ endedBefore: false, ...change, status: 'signed-out', user: null })
+  }
+
+  /** What the page shows of the tries ends with them. */
+  function stopAsking() {
+    refresher.forget()
+    if (state.get().connection !== 'offline') state.set({ connection: 'ok' })
   }
 
   /**
@@ -181,7 +187,7 @@ export function createSession(rendered: RenderedFor, deps: SessionDeps): Session
       if (showsUser()) leave({ endReason: 'signed-out-elsewhere' })
       else if (exchange.underWay() === null) {
         epoch.next()
-        refresher.forget()
+        stopAsking()
       }
       return
     }
