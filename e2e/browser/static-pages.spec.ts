@@ -69,7 +69,7 @@ test.describe('from the first frame on', () => {
   }) => {
     const calls = callsOf(context)
     const inHeader = await watchFor(page, 'header nav', ['Sign out', 'Account'])
-    const inPage = await watchFor(page, 'main', ['Go to your account', 'Taking you on'])
+    const inPage = await watchFor(page, 'main', ['Go to your account', 'One moment'])
     for (const path of [...READ, ...FORMS]) {
       await page.goto(path, { waitUntil: 'networkidle' })
       await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
@@ -91,6 +91,24 @@ test.describe('from the first frame on', () => {
     })
   }
 })
+
+for (const [what, pattern] of [
+  ['its scripts do not come', '**/_next/static/**/*.js'],
+  ['the server does not answer', `**${REFRESH}`],
+] as const) {
+  test(`when ${what}, /sign-in claims nothing of the user, and a link leads on`, async ({
+    page,
+    signedIn,
+  }) => {
+    await page.route(pattern, (route) => (pattern.endsWith(REFRESH) ? undefined : route.abort()))
+    await page.goto('/sign-in?stay')
+    await expect(page.getByRole('main')).toContainText('One moment…')
+    await expect(page.getByRole('main')).not.toContainText('You are signed in')
+    await page.getByRole('link', { name: 'Go on without waiting' }).click()
+    await expect(page).toHaveURL('/account')
+    await expect(page.getByRole('main')).toContainText(signedIn.person.email)
+  })
+}
 
 test.describe('when the hint is wrong', () => {
   const NOT = 'You are not signed in.'

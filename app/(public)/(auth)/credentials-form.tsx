@@ -70,7 +70,10 @@ export function CredentialsForm({ mode, passwordMinLength, children }: Credentia
     <>
       {(isAsking || goesOn) && (
         <p role="status" data-until-known={isAsking ? 'user' : undefined}>
-          You are signed in. Taking you on…
+          One moment… {/* Also for a browser that gets no answer, or no scripts. */}
+          <a href={next} className="font-medium underline underline-offset-4">
+            Go on without waiting
+          </a>
         </p>
       )}
       {stays && <SignedInAlert next={next} />}
