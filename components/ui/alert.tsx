@@ -26,7 +26,7 @@ export function Alert({
   return (
     <div className={styles({ tone, className })} {...props}>
       <Icon aria-hidden className="mt-0.5 size-5 shrink-0" />
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-0 flex-1 wrap-anywhere">{children}</div>
     </div>
   )
 }

@@ -105,6 +105,24 @@ test('when the server refuses a field, it is marked, described and focused', asy
   await expect(title(page, 'Create an account')).toBeVisible()
 })
 
+test('when a word of an answer is longer than a phone is wide, the page is not', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  const detail = 'x'.repeat(300)
+  await page.route('**/api/auth/login', (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ code: 'invalid-credentials', title: 'Refused', status: 401, detail }),
+    }),
+  )
+  await page.goto('/sign-in')
+  await enter(page, newPerson())
+  await expect(summary(page)).toHaveText(detail)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+})
+
 test('when a user asks for it, the sign-in goes with the browser; the choice outlives a wrong password', async ({
   app,
   context,
