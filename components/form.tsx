@@ -1,11 +1,14 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { type ReactNode, useActionState, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, useActionState, useEffect, useRef } from 'react'
 import { NO_PROBLEMS, type Problems } from './form-values'
 import { Alert } from './ui/alert'
 import { useOnline } from './use-online'
 import { Wait } from './wait'
+
+/** Of the last submit, for the fields. */
+export const LastProblems = createContext(NO_PROBLEMS)
 
 type FormProps = {
   problems: Problems
@@ -57,7 +60,7 @@ export function Form({ problems, busy, className, children, action, onSubmit }: 
           {problems.wait && <Wait problems={problems} seconds={problems.wait} />}
         </Alert>
       )}
-      {children}
+      <LastProblems value={problems}>{children}</LastProblems>
     </form>
   )
 }

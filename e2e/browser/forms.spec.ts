@@ -103,6 +103,14 @@ test('when the server refuses a field, it is marked, described and focused', asy
     await expect(summary(page)).toHaveCount(0)
   }
   await expect(title(page, 'Create an account')).toBeVisible()
+
+  // The refusal is about what was sent: it goes with the next key, and comes back when it is true again.
+  await password(page).press('End')
+  await password(page).press('4')
+  await expect(password(page)).not.toHaveAttribute('aria-invalid')
+  await expect(password(page)).toHaveAccessibleDescription(HINT)
+  await enter(page, { ...newPerson(), password: 'password123' })
+  await expect(password(page)).toHaveAccessibleDescription(common)
 })
 
 test('when a word of an answer is longer than a phone is wide, the page is not', async ({
