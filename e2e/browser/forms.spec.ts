@@ -87,7 +87,7 @@ test('when the server refuses a field, it is marked, described and focused', asy
   const { email: taken } = await signUp(new Client(app))
   await page.goto('/sign-up')
   await expect(password(page)).toHaveAccessibleDescription(HINT)
-  const common = `${HINT} This is one of the first passwords that attackers try. Choose another one.`
+  const common = `${HINT} One of the first passwords that attackers try.`
   for (const [field, wrong, words] of [
     ['email', 'someone@no_where', /not a domain/],
     ['email', taken, /There is an account/],

@@ -12,22 +12,20 @@ const MAX_ESTIMATED = 64
 const WORDS = [
   'Easy to guess.',
   'Easy to guess.',
-  'Not hard to guess.',
-  'Fairly hard to guess. One more word makes it harder.',
+  'Could be guessed.',
+  'Fairly hard to guess. One more word helps.',
   'This looks hard to guess.',
 ]
 
-/** By the name of what zxcvbn suggests. */
-const HINTS: Record<string, string> = {
-  dates: 'Years and dates help little.',
-  recentYears: 'Years and dates help little.',
-  associatedYears: 'Years and dates help little.',
-  l33t: 'Signs in place of letters help little.',
-  capitalization: 'Capital letters help little.',
-  allUppercase: 'Capital letters help little.',
-  reverseWords: 'A word backwards helps little.',
+/** What helps little, by the name of what zxcvbn suggests. */
+const LITTLE: Record<string, string> = {
+  dates: 'dates',
+  recentYears: 'dates',
+  associatedYears: 'dates',
+  l33t: 'signs',
+  capitalization: 'capital letters',
+  allUppercase: 'capital letters',
 }
-const MORE_WORDS = 'One or two more words make it harder.'
 
 const common = new Set(dictionary['passwords-common'])
 const known = {
@@ -39,7 +37,7 @@ let meter: ZxcvbnFactory | undefined
 
 /**
  * The server's own sentence where this page can know that it would refuse the password, else how hard it looks
- * to guess.
+ * to guess. One line of the form, two on a phone.
  *
  * @param context.email '' where the page does not know it.
  */
@@ -58,6 +56,7 @@ export function adviceOn(
   meter ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: MAX_ESTIMATED })
   const about = [NAME, SLUG, email, ...email.split(/[@._+-]/)].filter(Boolean)
   const { score, feedback } = meter.check(password, about)
-  const hint = feedback.suggestions.map((name) => HINTS[name]).find(Boolean)
-  return [WORDS[score], hint, score < 3 && MORE_WORDS].filter(Boolean).join(' ')
+  if (score > 2) return WORDS[score] ?? ''
+  const little = feedback.suggestions.map((name) => LITTLE[name]).find(Boolean)
+  return `${WORDS[score]} ${little ? `Add words, not ${little}.` : 'Add one or two words.'}`
 }

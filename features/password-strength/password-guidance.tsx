@@ -2,16 +2,12 @@
 
 import { useEffect, useRef, useState } from 'react'
 
-/** A pause in the typing, in milliseconds: nothing is judged, shown or read out at each key. */
+/** A pause in the typing, in milliseconds: nothing is judged and shown at each key. */
 const PAUSE = 500
+/** What has stood there for this long is read out, to a slow typist, too. */
+const READ_PAUSE = 1_500
 
 const load = () => import('./advice')
-
-/** What stands at a field already, such as the server's answer: it is not said twice. */
-const descriptionsOf = (input: HTMLInputElement) =>
-  (input.getAttribute('aria-describedby') ?? '')
-    .split(' ')
-    .map((id) => document.getElementById(id)?.textContent)
 
 type Props = {
   /** The name of the input. */
@@ -27,6 +23,12 @@ type Props = {
 export function PasswordGuidance({ field, minLength }: Props) {
   const place = useRef<HTMLParagraphElement>(null)
   const [advice, setAdvice] = useState('')
+  const [readOut, setReadOut] = useState('')
+
+  useEffect(() => {
+    const timer = setTimeout(() => setReadOut(advice), READ_PAUSE)
+    return () => clearTimeout(timer)
+  }, [advice])
 
   useEffect(() => {
     const form = place.current?.closest('form')
@@ -38,8 +40,8 @@ export function PasswordGuidance({ field, minLength }: Props) {
       const loaded = await load().catch(() => null)
       if (!loaded || stop.signal.aborted) return
       const email = form.querySelector<HTMLInputElement>('[autocomplete=username]')?.value ?? ''
-      const advice = loaded.adviceOn(input.value, { email, minLength })
-      setAdvice(descriptionsOf(input).includes(advice) ? '' : advice)
+      // The server's refusal stands there until the password is changed.
+      setAdvice(input.ariaInvalid ? '' : loaded.adviceOn(input.value, { email, minLength }))
     }
     const listen = (target: HTMLElement, type: string, run: () => void) =>
       target.addEventListener(type, run, { signal: stop.signal })
@@ -62,10 +64,15 @@ export function PasswordGuidance({ field, minLength }: Props) {
     }
   }, [field, minLength])
 
-  // A line is kept for it, so that the button below stays where it is.
+  // Its lines are kept for it, so that nothing moves when a hand goes to the button below.
   return (
-    <p ref={place} aria-live="polite" className="-mt-3.5 min-h-5 text-sm text-muted">
-      {advice}
-    </p>
+    <>
+      <p ref={place} aria-hidden className="-mt-2.5 min-h-10 text-sm text-muted sm:min-h-5">
+        {advice}
+      </p>
+      <p aria-live="polite" className="sr-only">
+        {readOut}
+      </p>
+    </>
   )
 }

@@ -3,7 +3,7 @@ import { passwordWeakness } from '../../lib/auth/passwords/new-password'
 import { wordsBehind } from '../../lib/auth/passwords/password-forms'
 
 const COMMON = /first passwords that attackers try/
-const VARIATION = /a common password with a few digits or signs/
+const VARIATION = /^A common password with a few digits or signs/
 const weakness = (password: string) =>
   passwordWeakness(password, { email: 'christine.smith@parkhotel.example', minLength: 8 })
 

@@ -16,9 +16,9 @@ const MIN_BACKWARDS = 6
 const MIN_BESIDE_A_NAME = 8
 
 const PATTERNS: Record<Pattern, string> = {
-  repeat: 'This repeats itself, so it is quickly guessed. A few different words work well.',
-  sequence: 'This is mostly a sequence, like 1234 or abcd. A few different words work well.',
-  keyboard: 'This is mostly a row of neighbouring keys. A few different words work well.',
+  repeat: 'This repeats itself, so it is quickly guessed.',
+  sequence: 'This is mostly a sequence, like 1234 or abcd.',
+  keyboard: 'This is mostly a row of neighbouring keys.',
 }
 
 /** What the rules ask of the place where they run: the server, and the guidance on a page. */
@@ -35,7 +35,7 @@ export type Known = {
  * address. No composition rules: they make passwords worse.
  *
  * @param context.minLength in code points.
- * @returns what is wrong and what helps, as a sentence for the user; null when it may be used.
+ * @returns what is wrong, as a sentence for the user, of one line on a page that says what helps; null when it may be used.
  */
 export function weaknessOf(
   password: string,
@@ -49,7 +49,7 @@ export function weaknessOf(
   const read = asRead(typed)
   // Blanks, and characters without a form.
   if (read.replace(/[\s\p{C}\p{Z}]/gu, '') === '') {
-    return 'This is nothing but blanks. A few words together work well.'
+    return 'This is nothing but blanks.'
   }
   // What is said twice is no longer for that: `passwordpassword` is as common as its half.
   const once = withoutRepetition(read)
@@ -58,20 +58,20 @@ export function weaknessOf(
   if (
     wordsOf(context.email, toUnicode).some((word) => spelt.some((form) => isTooClose(form, word)))
   ) {
-    return 'This is too close to your email address. Choose something that others do not know.'
+    return 'This is too close to your email address.'
   }
   if (CONTEXT_WORDS.some((word) => isTooClose(once, word))) {
-    return 'This is too close to the name of this app. Choose another one.'
+    return 'This is too close to the name of this app.'
   }
   const forms = [...new Set([typed.toLowerCase(), read, once])]
   if (forms.some((form) => isCommon(form, 'all') || isFamousPhrase(form))) {
-    return 'This is one of the first passwords that attackers try. Choose another one.'
+    return 'One of the first passwords that attackers try.'
   }
   const repeats = once !== read && countCharacters(once) < context.minLength
   const pattern = repeats ? 'repeat' : patternOf(once)
   if (pattern) return PATTERNS[pattern]
   if ([...wordsBehind(once)].some((word) => isCommon(word, 'most used'))) {
-    return 'This is a common password with a few digits or signs in it, which attackers try early. A few different words work well.'
+    return 'A common password with a few digits or signs.'
   }
   return null
 }
