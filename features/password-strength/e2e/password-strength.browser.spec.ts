@@ -98,8 +98,9 @@ test('when someone types slowly, each key is advised on, and the last alone is r
   page,
 }) => {
   await page.clock.install()
-  await page.goto('/sign-up')
+  await page.goto('/sign-up', { waitUntil: 'networkidle' })
   await password(page).focus()
+  await page.clock.pauseAt(Date.now() + 60_000)
   const said = await record(page)
   for (const left of [7, 6, 5, 4]) {
     await password(page).press('a')
@@ -117,9 +118,10 @@ for (const width of [1280, 320]) {
     page,
   }) => {
     await page.setViewportSize({ width, height: 900 })
-    await page.goto('/sign-up')
+    await page.goto('/sign-up', { waitUntil: 'networkidle' })
     const places = () =>
       page
+        .getByRole('main')
         .locator('h1, input[autocomplete], [type=submit]')
         .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
     const before = await places()
