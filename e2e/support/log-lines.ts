@@ -7,7 +7,8 @@ const SECRETS: Record<string, RegExp> = {
   'a cookie': /refresh_token\w*=/,
   'a password of a test': /long walk|guess of mine/,
   'an email address': /[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]{2,}/i,
-  'a whole IPv4 address': /(?<![\d.:/])\d{1,3}(\.\d{1,3}){3}(?![\d.:]|\/24)/,
+  // Node names the address of a database that it cannot reach.
+  'a whole IPv4 address': /(?<![\d.:/]|address: ')\d{1,3}(\.\d{1,3}){3}(?![\d.:]|\/24)/,
   'a whole IPv6 address': /\b(?:[\da-f]{1,4}:){7}[\da-f]{1,4}\b/i,
 }
 

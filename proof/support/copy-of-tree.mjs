@@ -3,6 +3,7 @@ import { execFile, execFileSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -33,8 +34,10 @@ export function copyOfTree() {
     mkdirSync(join(folder, dirname(file)), { recursive: true })
     copyFileSync(join(root, file), join(folder, file))
   }
-  for (const packages of ['node_modules', 'proof/node_modules']) {
-    linkFolder(join(root, packages), join(folder, packages))
+  for (const place of ['', 'proof', 'proof/lighthouse']) {
+    const packages = join(place, 'node_modules')
+    // Where nothing is to be installed, npm makes no folder.
+    if (existsSync(join(root, packages))) linkFolder(join(root, packages), join(folder, packages))
   }
   return folder
 }
