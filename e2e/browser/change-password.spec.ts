@@ -82,8 +82,9 @@ test('when a field is refused, its error stands there, and no session ends', asy
   await expect(next).toHaveValue(NEW_PASSWORD)
   await expect(next).not.toHaveAttribute('aria-invalid')
 
+  // The hint says "At least 8 characters." before anything is sent; the refusal begins with "Use".
   for (const [weak, why] of [
-    ['short', /at least 8 characters/i],
+    ['short', /Use at least 8 characters/],
     ['password1', /attackers try/],
     [person.password, /the password you have/],
   ] as const) {
