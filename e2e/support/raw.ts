@@ -75,7 +75,7 @@ export async function exchangeRaw(
   })
   try {
     for (const part of parts) {
-      if (received.length > 0 || socket.destroyed) break
+      if (isAnswered(received) || socket.destroyed) break
       socket.write(part)
       if (pause > 0) await sleep(pause)
     }
@@ -85,6 +85,12 @@ export async function exchangeRaw(
     socket.destroy()
   }
   return received.length > 0 ? parse(Buffer.concat(received)) : undefined
+}
+
+/** Has an answer come? `100 Continue` asks for the rest of the request, and is none. */
+function isAnswered(received: Buffer[]): boolean {
+  const text = Buffer.concat(received).toString('latin1')
+  return text !== '' && !/^HTTP\/1\.1 1\d\d [^\r]*\r\n\r\n$/.test(text)
 }
 
 /** Sends a request and is gone before its answer, at once or after some milliseconds. @public For the proof. */

@@ -211,3 +211,16 @@ test('when a route takes no body, no Content-Type is needed', async ({ app }) =>
   })
   expect(answer.status).toBe(204)
 })
+
+test('when a client asks before it sends its body, it is told to go on, and is answered', async ({
+  app,
+}) => {
+  const body = JSON.stringify(newPerson())
+  const asking = head(app, 'POST /api/auth/login', [
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    'Expect: 100-continue',
+  ])
+  // The server has said "100 Continue" by the time that the body follows.
+  expectProblem(await sendRaw(app, [asking, body], { pause: 500 }), 'invalid-credentials')
+})
