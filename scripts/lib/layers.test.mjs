@@ -11,6 +11,7 @@ const LAYERS = [
   ['db'],
   ['lib/config'],
   ['lib/auth', 'lib/client', 'lib/limits'],
+  ['lib/mail'],
   ['lib/http'],
   ['components'],
   ['features'],

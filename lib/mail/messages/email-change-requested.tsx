@@ -1,0 +1,23 @@
+import { NAME } from '../../brand'
+import { Action, Facts, P } from '../layout'
+import type { Template } from '../template'
+
+export const emailChangeRequested: Template<'email-change-requested'> = {
+  subject: `Your ${NAME} email address is about to change`,
+  preview: 'If this was not you, stop it now.',
+  Body: ({ newEmail, link, happened }) => (
+    <>
+      <P>
+        Your account at {NAME} is to have another email address: {newEmail}. It changes once that
+        address is confirmed.
+      </P>
+      <Facts {...happened} />
+      <P>If this was you, there is nothing to do.</P>
+      <P>
+        If this was not you, someone else knows your password. Keep your address: this ends all
+        sessions of your account and leads to a new password. The link works for 7 days.
+      </P>
+      <Action link={link}>Keep my address</Action>
+    </>
+  ),
+}

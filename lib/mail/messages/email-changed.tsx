@@ -1,0 +1,24 @@
+import { NAME } from '../../brand'
+import { Action, Facts, P } from '../layout'
+import type { Template } from '../template'
+
+export const emailChanged: Template<'email-changed'> = {
+  subject: `Your ${NAME} email address was changed`,
+  preview: 'If this was not you, undo it now.',
+  Body: ({ newEmail, link, happened }) => (
+    <>
+      <P>
+        Your account at {NAME} now has the email address {newEmail}. This address no longer belongs
+        to it.
+      </P>
+      <Facts {...happened} />
+      <P>If this was you, there is nothing to do.</P>
+      <P>
+        If this was not you, someone else knows your password. Undo the change: your account has
+        this address again, all its sessions end, and you choose a new password. The link works for
+        7 days.
+      </P>
+      <Action link={link}>Undo the change</Action>
+    </>
+  ),
+}

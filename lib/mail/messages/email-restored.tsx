@@ -1,0 +1,19 @@
+import { NAME } from '../../brand'
+import { Action, P } from '../layout'
+import type { Template } from '../template'
+
+export const emailRestored: Template<'email-restored'> = {
+  subject: `Your ${NAME} email address is back`,
+  preview: 'Now choose a new password.',
+  Body: ({ link }) => (
+    <>
+      <P>
+        The change of your email address was undone: your account at {NAME} has this address again,
+        and all its sessions were ended.
+      </P>
+      <P>Someone else may know your password, so choose a new one now:</P>
+      <Action link={link}>Choose a new password</Action>
+      <P>Give the link to no one: it opens your account.</P>
+    </>
+  ),
+}

@@ -1,0 +1,22 @@
+import { NAME } from '../../brand'
+import { Action, P } from '../layout'
+import type { Template } from '../template'
+
+export const finishSignUp: Template<'finish-sign-up'> = {
+  subject: `Finish signing up for ${NAME}`,
+  preview: 'Choose your password.',
+  Body: ({ link }) => (
+    <>
+      <P>
+        Someone, probably you, signed up with this email address. An account had been begun with it
+        before, so a password counts only once it is chosen through this link. It verifies the
+        address, too.
+      </P>
+      <Action link={link}>Choose a password</Action>
+      <P>
+        If this was not you, ignore this mail and do not open the link: without it, no one can use
+        the account.
+      </P>
+    </>
+  ),
+}

@@ -1,0 +1,20 @@
+import { NAME } from '../../brand'
+import { Action, Facts, P } from '../layout'
+import type { Template } from '../template'
+
+export const newSignIn: Template<'new-sign-in'> = {
+  subject: `New sign-in to your ${NAME} account`,
+  preview: 'If this was not you, choose a new password now.',
+  Body: ({ link, happened }) => (
+    <>
+      <P>Someone signed in to your account at {NAME} in a browser that is new to it.</P>
+      <Facts {...happened} />
+      <P>If this was you, there is nothing to do.</P>
+      <P>
+        If this was not you, someone else knows your password. Choose a new one now, which ends all
+        sessions of your account:
+      </P>
+      <Action link={link}>Reset password</Action>
+    </>
+  ),
+}
