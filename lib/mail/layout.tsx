@@ -16,7 +16,7 @@ const STYLES = {
     borderCollapse: 'separate',
   },
   ink: {
-    padding: '28px 24px',
+    padding: '28px 24px 12px',
     color: '#16221e',
     fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif',
     fontSize: 16,

@@ -1,6 +1,7 @@
 /** Runs alone: the name of the app is another one here. */
 import { pretty } from '@react-email/render'
 import { expect, it, vi } from 'vitest'
+import { TOKEN_LIFETIMES } from '../auth/tokens/one-time-token'
 import { renderMail } from './render'
 import { SAMPLES } from './testing'
 
@@ -57,4 +58,9 @@ it('when nothing is known of the browser, the mail says when alone', async () =>
   const { text } = await renderMail(SAMPLES['account-disabled'])
   expect(text).toContain('When: 26 Nov 2026, 16:31 UTC')
   expect(text).not.toMatch(/Browser|Network|null/)
+})
+
+it('when a link ends at another time than its mail says, this fails', async () => {
+  const { text } = await renderMail(SAMPLES['reset-password'])
+  expect(text).toContain(`for ${TOKEN_LIFETIMES['password-reset'] / 60_000} minutes`)
 })

@@ -8,8 +8,8 @@ export const emailChanged: Template<'email-changed'> = {
   Body: ({ newEmail, link, happened }) => (
     <>
       <P>
-        Your account at {NAME} now has the email address {newEmail}. This address no longer belongs
-        to it.
+        Your account at {NAME} now has the email address {newEmail}. This mail goes to the one that
+        it had before.
       </P>
       <Facts {...happened} />
       <P>If this was you, there is nothing to do.</P>
