@@ -59,7 +59,6 @@ describe('what arrives', () => {
     expect(String(received.html).trim()).toBe(rendered.html.trim())
     expect(received.headers.get('content-type')).toMatchObject({ value: 'multipart/alternative' })
     expect(received.headers.get('auto-submitted')).toBe('auto-generated')
-    expect(received.headers.has('x-mailer')).toBe(false)
     expect(received.attachments).toEqual([])
   })
 
@@ -149,8 +148,13 @@ describe('attacks', () => {
     const server = await serve()
     const outside = { path: '/etc/hostname' } as unknown as string
     await failure(transportTo(server.url).send({ ...mail, html: outside }))
-    const elsewhere = { href: server.url.replace('smtp', 'http') } as unknown as string
-    await failure(transportTo(server.url).send({ ...mail, text: elsewhere }))
+    let asked = 0
+    const { url } = await serverThat(() => {
+      asked += 1
+    })
+    const elsewhere = { href: url.replace('smtp', 'http') } as unknown as string
+    await failure(transportTo(server.url, { whole: 2000 }).send({ ...mail, text: elsewhere }))
+    expect(asked).toBe(0)
     expect(server.mails()).toEqual([])
   })
 
@@ -219,21 +223,23 @@ describe('a server in trouble', () => {
   })
 
   it('when it never greets, the attempt ends', async () => {
-    const { url } = await silentServer(() => {})
+    const { url } = await serverThat(() => {})
     const reason = await failure(transportTo(url, { connect: 1000 }).send(mail))
-    expect(reason).toContain('ETIMEDOUT')
+    // On a busy machine the connection alone can take as long.
+    expect(reason).toMatch(/(GREETING|CONNECT)_TIMEOUT/)
   })
 
-  it('when it sends a byte now and then and no answer, the attempt ends', async () => {
-    const { url } = await silentServer((write) => {
-      const timer = setInterval(() => write('220-wait\r\n'), 50)
+  it('when it speaks on and never answers, the attempt ends', async () => {
+    const { url } = await serverThat((write) => {
+      write('220 Hello\r\n')
+      const timer = setInterval(() => write('250-wait\r\n'), 50)
       ends.push(() => clearInterval(timer))
     })
-    await failure(transportTo(url, { whole: 500 }).send(mail))
+    expect(await failure(transportTo(url, { whole: 1000 }).send(mail))).toContain('ABORT')
   })
 })
 
-async function silentServer(speak: (write: (text: string) => void) => void) {
+async function serverThat(speak: (write: (text: string) => void) => void) {
   const server = createServer((socket) => {
     socket.on('error', () => {})
     ends.push(() => socket.destroy())

@@ -7,6 +7,7 @@ import { readMailFrom, readSmtpUrl } from '../config/mail-settings'
 
 /** In milliseconds. */
 const TIMES = {
+  /** Until the server has greeted. */
   connect: 10_000,
   /** How long the server may say nothing. */
   silence: 15_000,
@@ -63,7 +64,6 @@ export function createTransport(
     maxConnections: 2,
     maxRequeues: 1,
     connectionTimeout: connect,
-    greetingTimeout: connect,
     dnsTimeout: connect,
     socketTimeout: silence,
     idleTimeout: IDLE_TIMEOUT,
@@ -82,7 +82,6 @@ export function createTransport(
           messageId: `<${createHash('sha256').update(id).digest('hex')}@${domain}>`,
           // No out-of-office note comes back (RFC 3834 section 5).
           headers: { 'Auto-Submitted': 'auto-generated' },
-          xMailer: false,
           disableFileAccess: true,
           disableUrlAccess: true,
           signal: AbortSignal.timeout(whole),
