@@ -46,6 +46,10 @@ const WORDS: Record<PageEndReason, { title: string; text: string }> = {
     title: 'Your account is disabled',
     text: 'The people who run this site have disabled it, and its sessions were ended. Ask them if you think that this is a mistake.',
   },
+  'email-change-undone': {
+    title: 'Your address was changed back',
+    text: 'Someone opened the link that takes back the change of your email address: that ended every session of your account and its password. A link to choose a new password was sent to the earlier address.',
+  },
   'token-reuse': {
     title: 'We ended your sessions to protect you',
     text: 'An old copy of your session was used: someone else may have copied it from one of your browsers. So that the copy is worthless, all your sessions were ended, on every device. Sign in again and change your password.',

@@ -29,6 +29,12 @@ export function isDatabaseAway(error: unknown): boolean {
   return TRANSIENT.test(codeOf(cause)) || TRANSIENT_MESSAGE.test(cause.message)
 }
 
+/** Does another row have a value that only one may have? */
+export function isTaken(error: unknown): boolean {
+  const cause = causeOf(error)
+  return cause instanceof Error && /^(23505|SQLITE_CONSTRAINT_UNIQUE)$/.test(codeOf(cause))
+}
+
 /** Is the disk of the database full, does it fail, or is the server read-only? Then what only reads still works. */
 export function isNotWritable(error: unknown): boolean {
   const cause = causeOf(error)

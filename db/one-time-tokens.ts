@@ -1,7 +1,8 @@
 // Machine: a clone need not edit this file.
-import { and, eq, getTableColumns, gt, isNull } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, isNull, ne, or } from 'drizzle-orm'
 import type { Db } from './client'
 import {
+  ONE_OF_PURPOSE,
   type OneTimePurpose,
   type OneTimeTokenRow,
   oneTimeTokens,
@@ -12,17 +13,28 @@ import {
 /** Which token is presented, and for what. */
 export type PresentedToken = Pick<OneTimeTokenRow, 'tokenHash'> & { purpose: OneTimePurpose }
 
-/** Stores a token in the place of the one that its user had for this purpose, in one statement. */
-export async function putOneTimeToken(db: Db, token: OneTimeTokenRow): Promise<void> {
-  const { tokenHash, credentialVersion, expiresAt } = token
-  await db
+/**
+ * The statement that stores a token in the place of the one that its user had for this purpose, for `atomic` or
+ * to be awaited. Stored again, a token lives on.
+ */
+export const putOneTimeToken = (
+  db: Pick<Db, 'insert'>,
+  { email = null, ...token }: Omit<OneTimeTokenRow, 'email'> & { email?: string | null },
+) =>
+  db
     .insert(oneTimeTokens)
-    .values(token)
+    .values({ email, ...token })
     .onConflictDoUpdate({
       target: [oneTimeTokens.userId, oneTimeTokens.purpose],
-      set: { tokenHash, credentialVersion, expiresAt },
+      targetWhere: ONE_OF_PURPOSE,
+      set: {
+        tokenHash: token.tokenHash,
+        credentialVersion: token.credentialVersion,
+        email,
+        expiresAt: token.expiresAt,
+      },
     })
-}
+    .returning({ tokenHash: oneTimeTokens.tokenHash })
 
 /** The user whose token this is; undefined where it is none that counts. Uses nothing up. */
 export async function findTokenUser(
@@ -30,32 +42,84 @@ export async function findTokenUser(
   token: PresentedToken,
   now: number,
 ): Promise<UserRow | undefined> {
-  const [user] = await db
-    .select(getTableColumns(users))
+  return (await findToken(db, token, now))?.user
+}
+
+/** A token that counts, and its user. Uses nothing up. */
+export async function findToken(
+  db: Db,
+  token: PresentedToken,
+  now: number,
+): Promise<{ user: UserRow; token: OneTimeTokenRow } | undefined> {
+  const [found] = await db
+    .select({ user: getTableColumns(users), token: getTableColumns(oneTimeTokens) })
     .from(oneTimeTokens)
     .innerJoin(users, eq(users.id, oneTimeTokens.userId))
     .where(counts(token, now))
     .limit(1)
-  return user
+  return found
 }
 
 /**
  * A token of the user whose row a statement changes, for its `exists(…)`. The statement raises
  * `credential_version`, so of many that present one token at the same time one finds it.
  */
-export function tokenOfUser(db: Db, token: PresentedToken, now: number) {
+export function tokenOfUser(db: Pick<Db, 'select'>, token: PresentedToken, now: number) {
   return db
     .select({ tokenHash: oneTimeTokens.tokenHash })
     .from(oneTimeTokens)
     .where(and(eq(oneTimeTokens.userId, users.id), counts(token, now)))
 }
 
+/**
+ * Ends the token that a user has for a purpose, and no other.
+ */
+export async function endOneTimeToken(
+  db: Db,
+  userId: string,
+  purpose: OneTimePurpose,
+): Promise<void> {
+  await db
+    .delete(oneTimeTokens)
+    .where(and(eq(oneTimeTokens.userId, userId), eq(oneTimeTokens.purpose, purpose)))
+}
+
+/**
+ * Can the owner of another account still take this address back? Then it is not free, although no account
+ * has it: a thief could otherwise sign up with it, and the undo would fail.
+ */
+export async function isReservedEmail(
+  db: Db,
+  email: string,
+  { now, exceptFor = '' }: { now: number; exceptFor?: string },
+): Promise<boolean> {
+  const [found] = await db
+    .select({ tokenHash: oneTimeTokens.tokenHash })
+    .from(oneTimeTokens)
+    .where(
+      and(
+        eq(oneTimeTokens.email, email),
+        eq(oneTimeTokens.purpose, OUTLIVES_A_PASSWORD),
+        gt(oneTimeTokens.expiresAt, now),
+        ne(oneTimeTokens.userId, exceptFor),
+      ),
+    )
+    .limit(1)
+  return found !== undefined
+}
+
+/** Another password ends every token but this: a thief changes the password first. */
+const OUTLIVES_A_PASSWORD: OneTimePurpose = 'undo-email-change'
+
 function counts({ tokenHash, purpose }: PresentedToken, now: number) {
   return and(
     eq(oneTimeTokens.tokenHash, tokenHash),
     eq(oneTimeTokens.purpose, purpose),
     gt(oneTimeTokens.expiresAt, now),
-    eq(oneTimeTokens.credentialVersion, users.credentialVersion),
+    or(
+      eq(oneTimeTokens.purpose, OUTLIVES_A_PASSWORD),
+      eq(oneTimeTokens.credentialVersion, users.credentialVersion),
+    ),
     isNull(users.disabledAt),
   )
 }

@@ -60,9 +60,10 @@ export function openPostgresql(databaseUrl: string): Connection {
     idleTimeoutMillis: IDLE_TIMEOUT,
   })
   const database = drizzle(pool)
-  const db: Db = Object.assign(database, {
+  const db = Object.assign(database, {
     statementName: (name: string) => (address.transactionPooler ? '' : name),
-  })
+    atomic: (statements: Parameters<Db['atomic']>[0]) => allOrNone(database, statements),
+  }) as Db
 
   let offset = 0
   // Machines disagree about the time, and share the database. Without an answer the last known
@@ -85,6 +86,28 @@ export function openPostgresql(databaseUrl: string): Connection {
       clearInterval(timer)
       await pool.end()
     },
+  }
+}
+
+/** `Db['atomic']`. One statement after the other: each has its own round trip, in order. */
+async function allOrNone(
+  database: NodePgDatabase,
+  statements: Parameters<Db['atomic']>[0],
+): Promise<unknown[][] | null> {
+  const nothingFound = Symbol()
+  try {
+    return await database.transaction(async (transaction) => {
+      const rows: unknown[][] = []
+      for (const statement of statements(transaction)) {
+        const found = await statement
+        if (found.length === 0) throw nothingFound
+        rows.push(found)
+      }
+      return rows
+    })
+  } catch (error) {
+    if (error === nothingFound) return null
+    throw error
   }
 }
 

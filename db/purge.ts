@@ -2,7 +2,7 @@
 import { inArray, lte, type SQL } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from './client'
-import { oneTimeTokens, rateLimits, securityEvents, sessions } from './schema'
+import { mails, oneTimeTokens, rateLimits, securityEvents, sessions } from './schema'
 
 /**
  * Deletes at most `limit` rows, so that one statement is short however many there are. (PostgreSQL has
@@ -29,6 +29,7 @@ const PURGED = {
   tokens: [oneTimeTokens, oneTimeTokens.tokenHash, oneTimeTokens.expiresAt],
   limits: [rateLimits, rateLimits.key, rateLimits.expiresAt],
   events: [securityEvents, securityEvents.id, securityEvents.createdAt],
+  mails: [mails, mails.id, mails.createdAt],
 } as const
 
 /** Deletes some of the rows as old as `time` or older, as `deleteSome` does. */

@@ -117,9 +117,13 @@ export const securityEvents = table(
   ],
 )
 
+/** Of which purposes a user has one token. (SQLite takes no table's name here.) */
+export const ONE_OF_PURPOSE = sql`purpose <> 'undo-email-change'`
+
 /**
  * What a link in a mail or in the operator's shell proves, once. One row for each user and purpose, so
- * that a new token takes the place of the one before.
+ * that a new token takes the place of the one before; but each change of the address can be undone by
+ * the link that was made for it.
  */
 export const oneTimeTokens = table(
   'one_time_tokens',
@@ -131,11 +135,53 @@ export const oneTimeTokens = table(
       .references(() => users.id, { onDelete: 'cascade' }),
     purpose: text('purpose').$type<OneTimePurpose>().notNull(),
     credentialVersion: integer('credential_version').notNull(),
+    /** The address it is about: the mailbox that it was sent to, or the one that an undo restores. */
+    email: text('email'),
     expiresAt: millis('expires_at').notNull(),
   },
   (token) => [
-    uniqueIndex('one_time_tokens_user_id_purpose_idx').on(token.userId, token.purpose),
+    uniqueIndex('one_time_tokens_one_of_purpose_idx')
+      .on(token.userId, token.purpose)
+      .where(ONE_OF_PURPOSE),
+    // For a sign-up: an address that someone may still take back is not free.
+    index('one_time_tokens_email_idx').on(token.email),
     index('one_time_tokens_expires_at_idx').on(token.expiresAt),
+  ],
+)
+
+/**
+ * Mails that are to be sent, and those of the last day. A row is written in the transaction of what it
+ * tells of, and has no token in it: the token of its link is derived from its id (`lib/auth/tokens/mail-token.ts`).
+ */
+export const mails = table(
+  'mails',
+  {
+    /** 32 random bytes, base64url. */
+    id: text('id').primaryKey(),
+    kind: text('kind').$type<MailKind>().notNull(),
+    /**
+     * The account that it is about; for a sign-up, the one that it was to make; null where only the address
+     * is known. No reference: what is written may not depend on whether there is an account.
+     */
+    userId: text('user_id'),
+    recipient: text('recipient').notNull(),
+    /** The other address of a change. */
+    newEmail: text('new_email'),
+    /** The browser and the network that the request came from. */
+    userAgent: text('user_agent'),
+    ip: text('ip'),
+    createdAt: millis('created_at').notNull(),
+    /** When it is to be tried, or tried again; null: it was sent, dropped or given up. */
+    dueAt: millis('due_at'),
+    attempts: integer('attempts').notNull().default(0),
+    sentAt: millis('sent_at'),
+  },
+  (mail) => [
+    index('mails_due_at_idx').on(mail.dueAt),
+    // For the export, page by page, and for how many a user got.
+    index('mails_user_id_idx').on(mail.userId, mail.createdAt, mail.id),
+    index('mails_recipient_idx').on(mail.recipient),
+    index('mails_created_at_idx').on(mail.createdAt, mail.id),
   ],
 )
 
@@ -152,10 +198,38 @@ export const rateLimits = table(
 )
 
 /** What a one-time token is good for; it is good for nothing else. */
-export type OneTimePurpose = 'password-reset'
+export type OneTimePurpose =
+  | 'password-reset'
+  | 'verify-email'
+  | 'confirm-email-change'
+  | 'undo-email-change'
+
+/**
+ * Asked for by someone who only knows an address. Whether a mail comes of it, and which one, depends on the
+ * account that there is, and is decided when it is sent: the answer to the request shows nothing of it.
+ */
+export type MailRequest = 'sign-up' | 'resend-verification' | 'forgot-password'
+
+/** What a mail says, or what it was asked for as. */
+export type MailKind =
+  | MailRequest
+  | 'verify-email'
+  | 'finish-sign-up'
+  | 'already-signed-up'
+  | 'reset-password'
+  | 'confirm-email-change'
+  | 'email-change-requested'
+  | 'email-changed'
+  | 'email-restored'
+  | 'password-changed'
+  | 'new-sign-in'
+  | 'token-reuse'
+  | 'account-disabled'
+  | 'account-deleted'
 
 export type UserRow = typeof users.$inferSelect
 export type SessionRow = typeof sessions.$inferSelect
 export type OneTimeTokenRow = typeof oneTimeTokens.$inferSelect
+export type MailRow = typeof mails.$inferSelect
 export type RateLimitRow = typeof rateLimits.$inferSelect
 export type SecurityEventRow = typeof securityEvents.$inferSelect

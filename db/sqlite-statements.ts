@@ -2,19 +2,28 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
-import type { AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
+import type { AsyncBatchRemoteCallback, AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
 import { isLocked } from './errors'
 
 /** The query modules have some dozens. A statement that is not kept is prepared again. */
 const MOST_KEPT = 200
 
+/** A statement of a transaction has found no row; all before it is taken back. */
+export class NothingFound extends Error {
+  override name = 'NothingFound'
+}
+
 /**
- * Runs the statements of the query builder on a connection. Where another connection writes, a
- * statement waits without holding the event loop; the driver itself must not wait.
+ * Runs the statements of the query builder on a connection, one at a time or several in one transaction.
+ * Where another connection writes, a statement waits without holding the event loop; the driver itself
+ * must not wait.
  *
  * @param limit how long a statement waits at most, in milliseconds.
  */
-export function runStatements(native: Database.Database, limit: number): AsyncRemoteCallback {
+export function runStatements(
+  native: Database.Database,
+  limit: number,
+): { one: AsyncRemoteCallback; together: AsyncBatchRemoteCallback } {
   const kept = new Map<string, Database.Statement<unknown[]>>()
 
   function statement(sql: string): Database.Statement<unknown[]> {
@@ -29,17 +38,31 @@ export function runStatements(native: Database.Database, limit: number): AsyncRe
     return made
   }
 
-  return (sql, params, method) =>
-    whenFree(() => {
-      const prepared = statement(sql)
-      if (!prepared.reader) {
-        prepared.run(...params)
-        return { rows: [] }
-      }
-      // Of a row that is not there the builder wants undefined, whatever its type says.
-      const rows = method === 'get' ? prepared.get(...params) : prepared.all(...params)
-      return { rows: rows as unknown[] }
-    }, limit)
+  const run = (...[sql, params, method]: Parameters<AsyncRemoteCallback>): unknown[] => {
+    const prepared = statement(sql)
+    if (!prepared.reader) {
+      prepared.run(...params)
+      return []
+    }
+    // Of a row that is not there the builder wants undefined, whatever its type says.
+    return (method === 'get' ? prepared.get(...params) : prepared.all(...params)) as unknown[]
+  }
+
+  return {
+    one: (...query) => whenFree(() => ({ rows: run(...query) }), limit),
+    // Nothing waits between its statements, so none of another request comes in between.
+    together: (queries) =>
+      whenFree(
+        native.transaction(() =>
+          queries.map(({ sql, params, method }) => {
+            const rows = run(sql, params, method)
+            if (rows.length === 0) throw new NothingFound()
+            return { rows }
+          }),
+        ).immediate,
+        limit,
+      ),
+  }
 }
 
 /** In milliseconds: longer than any write takes, and shorter than clients wait for an answer. */

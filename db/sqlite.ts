@@ -9,7 +9,7 @@ import type { Connection, Db } from './client'
 import { refuseLeftOut } from './left-out-migration'
 import { makePrivate } from './private-file.mjs'
 import Database from './sqlite-driver.mjs'
-import { BUSY_LIMIT, runStatements, whenFree } from './sqlite-statements'
+import { BUSY_LIMIT, NothingFound, runStatements, whenFree } from './sqlite-statements'
 
 /** How long opening waits for another process, in milliseconds: nothing is served yet. */
 const OPEN_TIMEOUT = 5000
@@ -32,6 +32,15 @@ function openFile(file: string, timeout: number): BetterSqlite3.Database {
   return new Database(file, { timeout })
 }
 
+async function orNull<Rows>(rows: Promise<Rows>): Promise<Rows | null> {
+  try {
+    return await rows
+  } catch (error) {
+    if (error instanceof NothingFound) return null
+    throw error
+  }
+}
+
 /**
  * Opens the file. WAL lets readers and one writer work side by side; `synchronous = FULL` means
  * that what was acknowledged is on disk: forgetting a rotation would sign users out.
@@ -52,8 +61,13 @@ export function openSqlite(
   native.pragma('foreign_keys = ON')
   // SQLite's own wait holds the event loop, and with it everyone else.
   native.pragma('busy_timeout = 0')
-  const database = drizzleOver(runStatements(native, busyLimit))
-  const db = Object.assign(database, { statementName: (name: string) => name })
+  const { one, together } = runStatements(native, busyLimit)
+  const database = drizzleOver(one, together)
+  const db = Object.assign(database, {
+    statementName: (name: string) => name,
+    atomic: (statements: (db: typeof database) => unknown) =>
+      orNull(database.batch(statements(database) as Parameters<typeof database.batch>[0])),
+  })
   return {
     db: db as unknown as Db,
     native,

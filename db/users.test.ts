@@ -1,6 +1,7 @@
 import { eq, getTableColumns, getTableName, is, Table } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { addEvent } from './events'
+import { insertMail } from './mails'
 import { putOneTimeToken } from './one-time-tokens'
 import * as schema from './schema'
 import { addSession, addUser, temporaryDatabase, userRow } from './testing'
@@ -43,6 +44,9 @@ test('when a user is deleted, every row of that user is deleted and none of anot
     await addEvent(db, { ...event, id: `e-${userId}`, userId, sessionId })
     const token = { tokenHash: `t-${userId}`, purpose: 'password-reset' } as const
     await putOneTimeToken(db, { ...token, userId, credentialVersion: 0, expiresAt: 1 })
+    const mail = { kind: 'token-reuse', recipient: 'a@example.com', newEmail: null } as const
+    const from = { userAgent: null, ip: null, createdAt: 1, dueAt: null }
+    await insertMail(db, { ...mail, ...from, id: `m-${userId}`, userId })
   }
   // Each table needs a row of both here: one that is added is not forgotten.
   const rowsOf = (id: string) =>

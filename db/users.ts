@@ -1,12 +1,22 @@
 // Machine: a clone need not edit this file.
 import { setImmediate as breath } from 'node:timers/promises'
-import { and, eq, exists, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, gte, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { wholeRow } from './columns'
-import { type PresentedToken, tokenOfUser } from './one-time-tokens'
+import { insertMail, type NewMailRow } from './mails'
+import { type PresentedToken, putOneTimeToken, tokenOfUser } from './one-time-tokens'
 import { deleteSome } from './purge'
-import { securityEvents, sessions, type UserRow, users } from './schema'
+import {
+  mails,
+  type OneTimeTokenRow,
+  oneTimeTokens,
+  securityEvents,
+  sessions,
+  type UserRow,
+  users,
+} from './schema'
 import { isLive } from './sessions'
 
 const whole = wholeRow(users)
@@ -22,33 +32,56 @@ export async function findUser(db: Db, id: string): Promise<UserRow | undefined>
   return user && whole(user)
 }
 
-/** @returns undefined where the address is taken; two racing sign-ups make one row. */
+/**
+ * @param mail written with it.
+ * @returns undefined where the address is taken; two racing sign-ups make one row.
+ */
 export async function insertUser(
   db: Db,
   user: typeof users.$inferInsert,
+  mail?: NewMailRow,
 ): Promise<UserRow | undefined> {
-  const [inserted] = await db
-    .insert(users)
-    .values(user)
-    .onConflictDoNothing({ target: users.email })
-    .returning()
-  return inserted
+  const insert = (on: Pick<Db, 'insert'>) =>
+    on.insert(users).values(user).onConflictDoNothing({ target: users.email }).returning()
+  return withMail(db, insert, mail)
 }
 
-/** Writes to a user's row. @returns the row as it now is; undefined where `where` does not hold. */
-async function updateUser(
+/** Carries out a statement that gives the row of a user, and writes the mail that tells of it, or neither. */
+async function withMail(
+  db: Db,
+  statement: (db: Pick<Db, 'insert' | 'update' | 'delete'>) => PromiseLike<UserRow[]>,
+  mail?: NewMailRow,
+): Promise<UserRow | undefined> {
+  if (!mail) return (await statement(db))[0]
+  const done = await db.atomic<[UserRow[], unknown[]]>((on) => [
+    statement(on),
+    insertMail(on, mail),
+  ])
+  return done?.[0][0]
+}
+
+type NewValues = Parameters<ReturnType<Db['update']>['set']>[0]
+
+/** The statement that writes to a user's row, where `where` holds. */
+const userUpdate = (on: Pick<Db, 'update'>, id: string, where: SQL | undefined, set: NewValues) =>
+  on
+    .update(users)
+    .set(set as Partial<UserRow>)
+    .where(and(eq(users.id, id), where))
+    .returning()
+
+/**
+ * Writes to a user's row, and the mail that tells of it.
+ *
+ * @returns the row as it now is; undefined where `where` does not hold.
+ */
+const updateUser = (
   db: Db,
   id: string,
   where: SQL | undefined,
-  set: Parameters<ReturnType<typeof db.update<typeof users>>['set']>[0],
-): Promise<UserRow | undefined> {
-  const [row] = await db
-    .update(users)
-    .set(set)
-    .where(and(eq(users.id, id), where))
-    .returning()
-  return row
-}
+  set: NewValues,
+  mail?: NewMailRow,
+): Promise<UserRow | undefined> => withMail(db, (on) => userUpdate(on, id, where, set), mail)
 
 /** Stores the same password under a newer scheme. @returns false where it was changed meanwhile. */
 export async function replacePasswordHash(
@@ -87,9 +120,10 @@ export async function raiseTokenVersion(
   userId: string,
   tokenVersion: number,
   reason: TokenVersionReason,
+  mail?: NewMailRow,
 ): Promise<boolean> {
   const same = eq(users.tokenVersion, tokenVersion)
-  return (await updateUser(db, userId, same, raised(reason))) !== undefined
+  return (await updateUser(db, userId, same, raised(reason), mail)) !== undefined
 }
 
 /**
@@ -105,6 +139,7 @@ export async function changePasswordHash(
   sessionId: string,
   passwordHash: string,
   now: number,
+  mail?: NewMailRow,
 ): Promise<UserRow | undefined> {
   const asking = db
     .select({ id: sessions.id })
@@ -115,7 +150,7 @@ export async function changePasswordHash(
     eq(users.passwordHash, user.passwordHash),
     exists(asking),
   )
-  return updateUser(db, user.id, same, withPassword(passwordHash))
+  return updateUser(db, user.id, same, withPassword(passwordHash), mail)
 }
 
 /**
@@ -130,8 +165,115 @@ export async function resetPasswordHash(
   token: PresentedToken,
   passwordHash: string,
   now: number,
+  mail?: NewMailRow,
 ): Promise<UserRow | undefined> {
-  return updateUser(db, userId, exists(tokenOfUser(db, token, now)), withPassword(passwordHash))
+  const set = {
+    ...withPassword(passwordHash),
+    // A link that came by mail has shown that the mailbox is the user's.
+    emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${mailedTo(db, token, now)})`,
+  }
+  return updateUser(db, userId, exists(tokenOfUser(db, token, now)), set, mail)
+}
+
+/** The token that is presented, in a statement about others. */
+const presented = alias(oneTimeTokens, 'presented')
+
+/** In an UPDATE of users: the time, where the token was mailed to the address that the user has; else null. */
+const mailedTo = (db: Db, { tokenHash }: PresentedToken, now: number) =>
+  db
+    .select({ now: sql`cast(${now} as bigint)` })
+    .from(oneTimeTokens)
+    .where(and(eq(oneTimeTokens.tokenHash, tokenHash), eq(oneTimeTokens.email, users.email)))
+
+/**
+ * Writes down that the address of a user is verified, for a token that was mailed to it.
+ *
+ * @returns undefined where the token does not count, or the address is verified already.
+ */
+export async function verifyEmail(
+  db: Db,
+  userId: string,
+  token: PresentedToken,
+  now: number,
+): Promise<UserRow | undefined> {
+  const mailed = and(
+    isNull(users.emailVerifiedAt),
+    exists(tokenOfUser(db, token, now)),
+    exists(mailedTo(db, token, now)),
+  )
+  return updateUser(db, userId, mailed, { emailVerifiedAt: now })
+}
+
+/**
+ * Gives a user another address, which a token has proved, and ends every open link but those that undo a
+ * change; one that undoes this one is added.
+ *
+ * @returns undefined where the token does not count.
+ * @throws where another user has the address by now (`isTaken`).
+ */
+export async function changeEmail(
+  db: Db,
+  user: Pick<UserRow, 'id' | 'email'>,
+  token: PresentedToken,
+  {
+    email,
+    now,
+    undo,
+    mail,
+  }: { email: string; now: number; undo: OneTimeTokenRow; mail: NewMailRow },
+): Promise<UserRow | undefined> {
+  const where = and(eq(users.email, user.email), exists(tokenOfUser(db, token, now)))
+  const set = { email, emailVerifiedAt: now, ...LINKS_END }
+  const done = await db.atomic<[UserRow[], unknown[], unknown[]]>((on) => [
+    userUpdate(on, user.id, where, set),
+    putOneTimeToken(on, undo),
+    insertMail(on, mail),
+  ])
+  return done?.[0][0]
+}
+
+/**
+ * Gives a user an earlier address back: every session, every open link and every later undo ends, and the
+ * password is another one, which no one knows.
+ *
+ * @param mail with a link that chooses a password.
+ * @returns undefined where the token does not count.
+ * @throws where another user has the address by now (`isTaken`).
+ */
+export async function undoEmailChange(
+  db: Db,
+  { userId, tokenHash, email, expiresAt }: OneTimeTokenRow & { email: string },
+  { passwordHash, now, mail }: { passwordHash: string; now: number; mail: NewMailRow },
+): Promise<UserRow | undefined> {
+  const set = {
+    email,
+    emailVerifiedAt: now,
+    passwordHash,
+    ...LINKS_END,
+    ...raised('email-change-undone'),
+  }
+  const done = await db.atomic<[unknown[], UserRow[], unknown[]]>((on) => [
+    // First: of many that present it at the same time one deletes it. With it goes what a thief could undo this by.
+    on
+      .delete(oneTimeTokens)
+      .where(
+        and(
+          eq(oneTimeTokens.userId, userId),
+          eq(oneTimeTokens.purpose, 'undo-email-change'),
+          gte(oneTimeTokens.expiresAt, expiresAt),
+          exists(
+            on
+              .select({ tokenHash: presented.tokenHash })
+              .from(presented)
+              .where(and(eq(presented.tokenHash, tokenHash), gt(presented.expiresAt, now))),
+          ),
+        ),
+      )
+      .returning({ tokenHash: oneTimeTokens.tokenHash }),
+    userUpdate(on, userId, isNull(users.disabledAt), set),
+    insertMail(on, mail),
+  ])
+  return done?.[1][0]
 }
 
 /**
@@ -140,9 +282,14 @@ export async function resetPasswordHash(
  *
  * @returns false where the user was disabled already.
  */
-export async function disableUser(db: Db, id: string, now: number): Promise<boolean> {
+export async function disableUser(
+  db: Db,
+  id: string,
+  now: number,
+  mail?: NewMailRow,
+): Promise<boolean> {
   const set = { disabledAt: now, ...LINKS_END, ...raised('disabled') }
-  return (await updateUser(db, id, isNull(users.disabledAt), set)) !== undefined
+  return (await updateUser(db, id, isNull(users.disabledAt), set, mail)) !== undefined
 }
 
 /** Enables a user. @returns false for one who was not disabled. */
@@ -177,18 +324,19 @@ const DELETED_AT_A_TIME = 500
  * the user out, and the next one goes on from there. The last statement decides: what was added
  * until then goes with it, by cascade, and no session of the user begins after it.
  *
+ * @param mail that says so, about no account; where it is missing, none is sent.
  * @returns false where there is no such user.
  */
-export async function deleteUser(db: Db, id: string): Promise<boolean> {
-  for (const rows of [sessions, securityEvents]) {
+export async function deleteUser(db: Db, id: string, mail?: NewMailRow): Promise<boolean> {
+  for (const rows of [sessions, securityEvents, mails]) {
     let deleted: number
     do {
       deleted = await deleteSome(db, rows, rows.id, eq(rows.userId, id), DELETED_AT_A_TIME)
       await breath()
     } while (deleted === DELETED_AT_A_TIME)
   }
-  const rows = await db.delete(users).where(eq(users.id, id)).returning({ id: users.id })
-  return rows.length > 0
+  const deletion = (on: Pick<Db, 'delete'>) => on.delete(users).where(eq(users.id, id)).returning()
+  return (await withMail(db, deletion, mail)) !== undefined
 }
 
 /** How many rows are looked through at a time: one or two milliseconds of the event loop on SQLite. */

@@ -30,11 +30,16 @@ const NOT_EXPORTED = [
   'sessions.confirmedGeneration',
   // Exported as true or false, where no value can be found again.
   'sessions.browserOnly',
-  // Kept for 30 minutes. That a link was made is an event, which is exported.
+  // Kept for 7 days at most. That a link was made is an event or a mail, which is exported.
   'one_time_tokens.tokenHash',
   'one_time_tokens.purpose',
   'one_time_tokens.credentialVersion',
+  'one_time_tokens.email',
   'one_time_tokens.expiresAt',
+  // The token of a link follows from it.
+  'mails.id',
+  'mails.dueAt',
+  'mails.attempts',
   // Of no user, and kept for a day at most.
   'rate_limits.key',
   'rate_limits.points',

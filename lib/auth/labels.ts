@@ -10,6 +10,7 @@
 export const ACCESS_TOKEN_KEY = 'hallpass access token v1'
 export const REFRESH_TOKEN_KEY = 'hallpass refresh token v1'
 export const KNOWN_BROWSER_KEY = 'hallpass known browser v1'
+export const MAIL_TOKEN_KEY = 'hallpass mail token v1'
 /** Behind a key's label: derives the name of that key. */
 export const KEY_NAME_SUFFIX = ' kid'
 

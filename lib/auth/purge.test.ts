@@ -30,8 +30,20 @@ test('when rows are old, they are deleted in steps until none is left', async ()
     const token = { purpose: 'password-reset', userId, credentialVersion: 0, expiresAt } as const
     await putOneTimeToken(db, { ...token, tokenHash: `of ${expiresAt}` })
   }
-  expect(await purge({ db, now: NOW })).toEqual({ sessions: 501, tokens: 1, limits: 0, events: 1 })
-  expect(await purge({ db, now: NOW })).toEqual({ sessions: 0, tokens: 0, limits: 0, events: 0 })
+  expect(await purge({ db, now: NOW })).toEqual({
+    sessions: 501,
+    tokens: 1,
+    limits: 0,
+    events: 1,
+    mails: 0,
+  })
+  expect(await purge({ db, now: NOW })).toEqual({
+    sessions: 0,
+    tokens: 0,
+    limits: 0,
+    events: 0,
+    mails: 0,
+  })
   expect(await row(held.id)).toMatchObject(template)
   expect((await events(held.user)).map(({ id }) => id)).toEqual(['kept'])
 })
@@ -67,5 +79,6 @@ test('when the purge is stopped, it begins no further step', async () => {
     tokens: 0,
     limits: 0,
     events: 0,
+    mails: 0,
   })
 })

@@ -27,6 +27,8 @@ export type Answer =
       body: unknown
       problem: Problem | null
       retryAfter: number | null
+      /** The page that shows the mail, where no server sends it. */
+      outbox?: string | null
     }
   | { kind: 'no-answer'; why: 'offline' | 'unreachable' | 'timeout' | 'aborted' }
 

@@ -3,6 +3,7 @@
  * Calls the endpoints under /api/auth. Never rejects: what went wrong is in the answer.
  */
 
+import { MAIL_OUTBOX } from '../contract/mail-outbox'
 import { REFRESH_REQUEST_TIMEOUT } from '../contract/refresh-timeout'
 import { type Answer, readProblem, readRetryAfter } from './answer'
 
@@ -82,6 +83,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
     body: type?.toLowerCase() === 'application/json' ? body : null,
     problem: type?.toLowerCase() === 'application/problem+json' ? readProblem(body) : null,
     retryAfter: readRetryAfter(response.headers),
+    outbox: response.headers.get(MAIL_OUTBOX),
   }
 }
 

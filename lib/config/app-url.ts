@@ -40,6 +40,10 @@ export function portOf(origin: string): number {
   return Number(port) || (protocol === 'https:' ? 443 : 80)
 }
 
+/** Is the app served to this machine alone? Where no origin is set, it is. */
+export const isLocal = (appUrl: string | null): boolean =>
+  appUrl === null || isLoopbackHost(new URL(appUrl).hostname)
+
 /** Is this host name this very machine (RFC 6761 section 6.3, RFC 5735)? */
 export function isLoopbackHost(hostname: string): boolean {
   return (

@@ -32,6 +32,9 @@ test('when there is a secret alone, everything has its default', () => {
     secret: AUTH_SECRET,
     signingKeys: [],
     issuer: 'http://localhost:3000',
+    publicOrigin: 'http://localhost:3000',
+    emailVerification: 'optional',
+    mailFrom: 'Hallpass <no-reply@localhost>',
     secure: false,
     publicPort: 3000,
   })

@@ -5,6 +5,7 @@
  * the start with one line that names the variable, says what is wrong and what to do.
  */
 
+import { NAME } from '../brand'
 import { portOf } from './app-url'
 import { type Rows, readValue, type Values } from './kinds'
 import { foreignNames, misspelt } from './names'
@@ -17,8 +18,12 @@ export type { ConfigProblem }
 type Settings = Values<typeof SETTINGS>
 
 /** Every setting by its key, and what follows from them. */
-export type Config = Omit<Settings, 'issuer' | 'signingKeys'> & {
+export type Config = Omit<Settings, 'issuer' | 'signingKeys' | 'emailVerification' | 'mailFrom'> & {
   issuer: string
+  /** The origin that links in mail begin with. */
+  publicOrigin: string
+  emailVerification: NonNullable<Settings['emailVerification']>
+  mailFrom: string
   /** The pairs for access tokens, the first of which signs; none under HS256. */
   signingKeys: PrivateJwk[]
   /** True where `appUrl` is https: `Secure` cookies with the `__Host-` prefix, and HSTS. */
@@ -80,8 +85,13 @@ function complete(settings: Settings): Config {
   const database = completeDatabaseUrl(settings)
   const keys =
     algorithm === 'HS256' || signingKeys === null ? null : parseSigningKeys(signingKeys, algorithm)
+  const publicOrigin = appUrl ?? `http://localhost:${settings.port}`
   return {
     ...settings,
+    publicOrigin,
+    emailVerification:
+      settings.emailVerification ?? (settings.smtpUrl === null ? 'optional' : 'required'),
+    mailFrom: settings.mailFrom ?? `${NAME} <no-reply@${new URL(publicOrigin).hostname}>`,
     databaseUrl: 'url' in database ? database.url : settings.databaseUrl,
     issuer: issuer ?? appUrl ?? `http://localhost:${SETTINGS.port.default}`,
     signingKeys: keys?.ok ? keys.keys : [],

@@ -16,7 +16,7 @@ export class EnvFileError extends Error {
 
 /** The settings of this app; what else is in a file is the clone's own, and Next's to expand. */
 const OURS =
-  /^((AUTH|BCRYPT|DATABASE)_\w+|APP_URL|HOSTNAME|METRICS_TOKEN|PORT|RATE_LIMIT|TRUSTED_PROXIES|WEB_CONCURRENCY)$/
+  /^((AUTH|BCRYPT|DATABASE)_\w+|APP_URL|HOSTNAME|MAIL_FROM|METRICS_TOKEN|PORT|RATE_LIMIT|SMTP_URL|TRUSTED_PROXIES|WEB_CONCURRENCY)$/
 
 /** The files Next reads, the strongest first; what the environment itself says is stronger still. */
 export const envFiles = (mode) => [`.env.${mode}.local`, '.env.local', `.env.${mode}`, '.env']

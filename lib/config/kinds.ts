@@ -1,6 +1,7 @@
 /** The kinds of settings, and how the text of each becomes a value. No environment here. */
 
 import { isServiceAddress, isWebAddress, parseOrigin } from './app-url'
+import { mailFromProblem, smtpUrlProblem } from './mail-settings'
 import { secretWeakness } from './secret-strength'
 
 type About = {
@@ -26,13 +27,17 @@ export type Row = About &
     | { kind: 'seconds'; min: number; max: number; default: number }
     | { kind: 'count'; of?: string; min: number; max: number; default: number | null }
     /** Each option, and what it means where its name does not say it. */
-    | { kind: 'choice'; options: Record<string, string>; default: string }
+    | { kind: 'choice'; options: Record<string, string>; default: string | null }
     /** The public origin of the app. */
     | { kind: 'origin'; default: null }
     /** A web address without query and fragment. */
     | { kind: 'url'; default: null }
     /** "off", "on" for the service that is usual, or the web address of another that answers as it does. */
     | { kind: 'service'; default: 'off' }
+    /** The address of a server that sends mail. */
+    | { kind: 'smtp'; default: null }
+    /** An address that mail comes from. */
+    | { kind: 'mailbox'; default: null }
     | { kind: 'text'; max?: number; severalLines?: true; default: string | null }
     /** Random bytes in base64url. `weak` says what else to do about a weak one. */
     | { kind: 'secret'; weak?: string; default: null }
@@ -102,6 +107,14 @@ function readKind(row: Row, text: string): Read {
     case 'service':
       if (text === 'off' || text === 'on' || isServiceAddress(text)) return { value: text }
       return { message: `must be ${valuesOf(row)}. ${CORRECT_IT}` }
+    case 'smtp': {
+      const problem = smtpUrlProblem(text)
+      return problem === null ? { value: text } : { message: problem }
+    }
+    case 'mailbox': {
+      const problem = mailFromProblem(text)
+      return problem === null ? { value: text } : { message: problem }
+    }
     case 'text':
       return readText(row, text)
     case 'secret': {

@@ -1,7 +1,7 @@
 /** What settings must agree on. No environment here. */
 import { readAddress, withTls } from '../../db/address.mjs'
 import { REFRESH_REQUEST_TIMEOUT } from '../contract/refresh-timeout'
-import { isLoopbackHost } from './app-url'
+import { isLocal } from './app-url'
 import type { Values } from './kinds'
 import { SETTINGS } from './settings'
 import { parseSigningKeys } from './signing-keys'
@@ -109,7 +109,7 @@ const RULES: Rule[] = [
     // server, its passwords would be guessed in hours.
     of: ['bcryptCost', 'appUrl'],
     problem: ({ bcryptCost, appUrl }) =>
-      bcryptCost < 10 && appUrl !== null && !isLoopbackHost(new URL(appUrl).hostname)
+      bcryptCost < 10 && !isLocal(appUrl)
         ? 'must be at least 10 where APP_URL is not a loopback host such as localhost.'
         : null,
   },
@@ -117,8 +117,16 @@ const RULES: Rule[] = [
     // Without limits a public address is guessed at as fast as it can hash.
     of: ['rateLimit', 'appUrl'],
     problem: ({ rateLimit, appUrl }) =>
-      rateLimit === 'off' && appUrl !== null && !isLoopbackHost(new URL(appUrl).hostname)
+      rateLimit === 'off' && !isLocal(appUrl)
         ? 'can be off only where APP_URL is a loopback host such as localhost.'
+        : null,
+  },
+  {
+    // Everyone who signs up would wait for a mail that no one can read.
+    of: ['emailVerification', 'smtpUrl', 'appUrl'],
+    problem: ({ emailVerification, smtpUrl, appUrl }) =>
+      emailVerification === 'required' && smtpUrl === null && !isLocal(appUrl)
+        ? 'is "required", and SMTP_URL is missing: no mail would be sent.'
         : null,
   },
   {

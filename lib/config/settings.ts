@@ -253,6 +253,36 @@ export const SETTINGS = {
     examples: ['./ca.pem'],
     about: 'The certificate authority of the database, a PEM file or its text.',
   },
+  smtpUrl: {
+    name: 'SMTP_URL',
+    kind: 'smtp',
+    default: null,
+    examples: ['smtps://user:password@smtp.example.com'],
+    about: 'The server that sends mail; unset, mail is kept to be read at /dev/outbox.',
+    more: 'smtps:// is TLS from the first byte, usually port 465; smtp:// asks for STARTTLS, usually port 587. A "@", ":" or "/" in the password is written %40, %3A, %2F. See docs/mail.md.',
+  },
+  mailFrom: {
+    name: 'MAIL_FROM',
+    kind: 'mailbox',
+    default: null,
+    unset: '`no-reply@` and the host of `APP_URL`',
+    examples: ['My app <accounts@app.example.com>'],
+    about: 'The address that mail comes from, with a name or without.',
+  },
+  emailVerification: {
+    name: 'AUTH_EMAIL_VERIFICATION',
+    kind: 'choice',
+    options: {
+      required: 'no one signs in before the link in a mail was opened',
+      optional: 'the mail is sent, and nothing waits for it',
+      off: 'no mail is sent',
+    },
+    default: null,
+    unset: '`required` with `SMTP_URL`, else `optional`',
+    examples: ['required'],
+    about: 'Whether a new account has to show that its address is its own.',
+    more: 'With "required" a sign-up answers the same for an address that has an account and one that has none. It also holds for accounts that are there already.',
+  },
   // feature: metrics
   metricsToken: {
     name: 'METRICS_TOKEN',

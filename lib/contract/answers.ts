@@ -118,6 +118,19 @@ export const accountExport = z
       }),
     ),
     events: z.array(accountEvent.extend({ userAgent })),
+    mails: z
+      .array(
+        z.object({
+          kind: z.string().meta({ example: 'password-changed' }),
+          recipient: z.string().meta({ example: 'person@mail.example' }),
+          newEmail: z.string().nullable(),
+          userAgent,
+          ip: z.string().nullable(),
+          createdAt: time,
+          sentAt: time.nullable(),
+        }),
+      )
+      .meta({ description: 'The mails of the last two days.' }),
   })
   .catchall(z.array(z.looseObject({})))
   .meta({ id: 'Account', description: 'With a list more for each feature that keeps something.' })

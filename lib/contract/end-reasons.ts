@@ -21,6 +21,7 @@ export const TOKEN_VERSION_REASONS = [
   'sign-out-everywhere',
   'token-reuse',
   'disabled',
+  'email-change-undone',
 ] as const
 
 export type TokenVersionReason = (typeof TOKEN_VERSION_REASONS)[number]

@@ -21,6 +21,10 @@ export const PROBLEMS = {
     detail: 'There is an account with this email address. Sign in instead.',
   },
   'invalid-credentials': { status: 401, detail: 'The email address or the password is wrong.' },
+  'email-unverified': {
+    status: 403,
+    detail: 'Open the link in the mail that we sent to your address, and sign in after that.',
+  },
   'no-session': { status: 401, detail: 'No one is signed in here.' },
   'invalid-token': { status: 401, detail: 'The token is not valid.' },
   'session-expired': { status: 401, detail: 'The session has expired.' },

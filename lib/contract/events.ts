@@ -15,6 +15,10 @@ export const SECURITY_EVENT_TYPES = [
   'token-reuse',
   'step-up',
   'step-up-failed',
+  'email-verified',
+  'email-change-requested',
+  'email-changed',
+  'email-change-undone',
   'account-disabled',
   'account-enabled',
 ] as const

@@ -75,14 +75,23 @@ export const passwordChangeInput = z
 
 export type PasswordChange = z.infer<typeof passwordChangeInput>
 
+/** An address alone: whose mail is asked for. */
+export const emailInput = z.object({ email }).meta({ id: 'EmailAddress' })
+
+export const emailChangeInput = z
+  .object({ newEmail: email.meta({ example: 'person@new.example' }) })
+  .meta({ id: 'EmailChange' })
+
+const linkToken = z.string('Open the whole link again.').meta({
+  description: 'What stands behind `#token=` in the link.',
+  example: 'uJ6vZ0Qe3l1mN8xw2sYkT5hRb7cPdAfG9iKoE4tVnLM',
+})
+
+/** The token of a link that is about an address. */
+export const linkInput = z.object({ token: linkToken }).meta({ id: 'Link' })
+
 export const passwordResetInput = z
-  .object({
-    token: z.string('Open the whole link again.').meta({
-      description: 'What stands behind `#token=` in the link.',
-      example: 'uJ6vZ0Qe3l1mN8xw2sYkT5hRb7cPdAfG9iKoE4tVnLM',
-    }),
-    newPassword,
-  })
+  .object({ token: linkToken, newPassword })
   .meta({ id: 'PasswordReset' })
 
 export type PasswordReset = z.infer<typeof passwordResetInput>

@@ -102,6 +102,35 @@ export function limitReset<Result extends Ended>(
   return limit(context, counts, work)
 }
 
+/** A link that is about an address is presented. */
+export const limitLink = <Result extends Ended>(context: RequestContext, work: Work<Result>) =>
+  limit(
+    context,
+    [['link-network', networkKey(context), (code) => code === null || code === 'invalid-token']],
+    work,
+  )
+
+/**
+ * A mail to an address is asked for. It counts alike whether or not an account has the address: a full count
+ * shows nothing.
+ *
+ * @param what the kind of mail: what fills the count of one kind leaves the others.
+ */
+export const limitMail = <Result extends Ended>(
+  context: RequestContext,
+  what: 'forgot-password' | 'resend-verification' | 'change-email',
+  email: string,
+  work: Work<Result>,
+) =>
+  limit(
+    context,
+    [
+      ['mail-network', networkKey(context)],
+      ['mail-address', `${what} ${email}`],
+    ],
+    work,
+  )
+
 /**
  * A refresh token is presented. A refusal leaves the cookie: it signs no one out. The token itself is
  * what is counted, since no forged one can then fill the count of a session.
@@ -130,6 +159,9 @@ const DETAILS: Partial<Record<LimitName, string>> = {
   'password-session': 'There were too many wrong passwords.',
   'password-network': 'There were too many wrong passwords from your network.',
   'new-password-network': 'There were too many attempts to choose a password from your network.',
+  'mail-network': 'Too many mails were asked for from your network.',
+  'mail-address':
+    'Too many mails to this address were asked for. Look into its mailbox, and among the spam.',
   'sign-up-network': 'Too many accounts were made from your network.',
   'sign-up-address': 'There were too many attempts to sign up with this address.',
 }

@@ -108,6 +108,33 @@ export const LIMITS = {
       { points: 60, seconds: HOUR },
     ],
   },
+  'mail-network': {
+    counts: 'mails asked for: a forgotten password, a verification, a change of the address',
+    per: 'network',
+    kept: 'database',
+    windows: [
+      { points: 20, seconds: HOUR },
+      { points: 100, seconds: DAY },
+    ],
+  },
+  'mail-address': {
+    counts: 'the same, of each kind',
+    per: 'address',
+    kept: 'database',
+    windows: [
+      { points: 5, seconds: HOUR },
+      { points: 10, seconds: DAY },
+    ],
+  },
+  'link-network': {
+    counts: 'links opened that verify, change or restore an address',
+    per: 'network',
+    kept: 'database',
+    windows: [
+      { points: 30, seconds: MINUTE },
+      { points: 150, seconds: HOUR },
+    ],
+  },
   'refresh-session': {
     counts: 'refreshes',
     per: 'session',

@@ -8,10 +8,10 @@ import { Slip } from '@/components/slip'
 import { SubmitButton } from '@/components/submit-button'
 import { Alert } from '@/components/ui/alert'
 import { buttonVariants } from '@/components/ui/button'
+import { useLinkToken } from '@/components/use-link-token'
 import { passwordHint } from '@/components/words'
 import { PasswordGuidance } from '@/features/password-strength/password-guidance' // feature: password-strength
 import { useAuth } from '@/lib/client/auth-provider'
-import { useLinkToken } from './use-link-token'
 
 type Props = { passwordMinLength: number }
 

@@ -63,6 +63,22 @@ const WORDS: Record<EventType, Words> = {
     text: 'Someone entered a wrong password in a browser that was signed in.',
     tone: 'notice',
   },
+  'email-verified': { title: 'Address verified', tone: 'plain' },
+  'email-change-requested': {
+    title: 'A change of your address was asked for',
+    text: 'It takes place when the link in the mail to the new address is opened.',
+    tone: 'notice',
+  },
+  'email-changed': {
+    title: 'Address changed',
+    text: 'The mail to your earlier address has a link that takes this back, for 7 days.',
+    tone: 'notice',
+  },
+  'email-change-undone': {
+    title: 'Change of your address taken back',
+    text: 'Your earlier address is back, and all sessions and the password of your account were ended.',
+    tone: 'notice',
+  },
   'account-disabled': {
     title: 'Account disabled',
     text: 'By the people who run this site.',

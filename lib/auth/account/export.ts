@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Db } from '../../../db/client'
 import { listUserEventsByStart } from '../../../db/events'
-import type { SecurityEventRow, SessionRow, UserRow } from '../../../db/schema'
+import { listMailsOfUser } from '../../../db/mails'
+import type { MailRow, SecurityEventRow, SessionRow, UserRow } from '../../../db/schema'
 import { listSessionsOfUser } from '../../../db/session-lists'
 import type { AccountExport } from '../../contract/answers'
 import type { PageRange, Place } from '../../contract/pages'
@@ -37,6 +38,7 @@ export async function* exportAccount(
   const lists: ExportLists = {
     sessions: exportRows(listSessionsOfUser, (row) => exportedSession(row, session.id)),
     events: exportRows(listUserEventsByStart, (row) => exportedEvent(row, session.id)),
+    mails: exportRows(listMailsOfUser, exportedMail),
     ...more,
   }
   const exportedAt = isoTime(now)
@@ -95,6 +97,23 @@ function exportedSession(row: SessionRow, currentId: string): AccountExport['ses
     browserOnly: row.browserOnly === 1,
     revokedAt: isoTime(row.revokedAt),
     revokedReason: row.revokedReason,
+  }
+}
+
+function exportedMail({
+  kind,
+  recipient,
+  newEmail,
+  ...row
+}: MailRow): AccountExport['mails'][number] {
+  return {
+    kind,
+    recipient,
+    newEmail,
+    userAgent: row.userAgent,
+    ip: row.ip,
+    createdAt: isoTime(row.createdAt),
+    sentAt: isoTime(row.sentAt),
   }
 }
 

@@ -37,6 +37,10 @@ const VOCABULARY: Record<SecurityEventType, Kind> = {
   'token-reuse': { event: 'authn_token_reuse', level: 'warn' },
   'step-up': { event: 'authn_login_success', level: 'info', counted: true },
   'step-up-failed': { event: 'authn_login_fail', level: 'warn', counted: true, sampled: true },
+  'email-verified': { event: 'user_updated', level: 'info' },
+  'email-change-requested': { event: 'user_updated', level: 'info' },
+  'email-changed': { event: 'user_updated', level: 'warn' },
+  'email-change-undone': { event: 'user_updated', level: 'warn' },
   'account-disabled': { event: 'authn_login_lock', level: 'warn' },
   'account-enabled': { event: 'user_updated', level: 'info' },
 }

@@ -28,5 +28,15 @@ export function deviceInWords(userAgent: string | null): DeviceInWords {
   }
 }
 
+/**
+ * "Firefox 140 on Windows", or null for a browser that is not known: a mail must not say what its sender
+ * has chosen.
+ */
+export function knownDeviceInWords(userAgent: string | null): string | null {
+  if (userAgent === null || !Bowser.parse(userAgent).browser.name) return null
+  const { browser, system } = deviceInWords(userAgent)
+  return `${browser} on ${system}`
+}
+
 const shorten = (name: string) =>
   name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name

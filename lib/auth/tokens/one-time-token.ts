@@ -11,8 +11,16 @@ import { type PresentedToken, putOneTimeToken } from '../../../db/one-time-token
 import type { OneTimePurpose, UserRow } from '../../../db/schema'
 import type { RequestContext } from '../request-context'
 
+const MINUTE = 60_000
+const DAY = 86_400_000
+
 /** How long a token of each purpose counts, in milliseconds. */
-export const TOKEN_LIFETIMES: Record<OneTimePurpose, number> = { 'password-reset': 30 * 60_000 }
+export const TOKEN_LIFETIMES: Record<OneTimePurpose, number> = {
+  'password-reset': 30 * MINUTE,
+  'verify-email': DAY,
+  'confirm-email-change': DAY,
+  'undo-email-change': 7 * DAY,
+}
 
 /** In bytes: 256 random bits. */
 const LENGTH = 32
@@ -33,12 +41,16 @@ export async function issueOneTimeToken(
   purpose: OneTimePurpose,
 ): Promise<{ token: string; expiresAt: number }> {
   const token = randomBytes(LENGTH).toString('base64url')
-  const expiresAt = now + TOKEN_LIFETIMES[purpose]
-  await putOneTimeToken(db, {
-    ...presented(token, purpose),
-    userId,
-    credentialVersion,
-    expiresAt,
-  })
-  return { token, expiresAt }
+  const row = tokenRow(token, purpose, { userId, credentialVersion, now })
+  await putOneTimeToken(db, row)
+  return { token, expiresAt: row.expiresAt }
+}
+
+/** The row of a token that counts from now on, in milliseconds. */
+export function tokenRow(
+  token: string,
+  purpose: OneTimePurpose,
+  { now, ...of }: { userId: string; credentialVersion: number; email?: string; now: number },
+) {
+  return { ...presented(token, purpose), ...of, expiresAt: now + TOKEN_LIFETIMES[purpose] }
 }

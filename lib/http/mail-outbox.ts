@@ -1,0 +1,32 @@
+// Machine: a clone need not edit this file.
+import { isLocal, isLoopbackHost } from '../config/app-url'
+import { type Config, isDevelopment } from '../config/config'
+import { MAIL_OUTBOX, MAIL_OUTBOX_PATH } from '../contract/mail-outbox'
+import type { AnswerHeaders } from './problem'
+
+/**
+ * Are mails to be read at /dev/outbox? It shows every link to everyone who opens it. So there is none on a
+ * public server, and none under a public name: a tunnel to the computer of a developer has one.
+ *
+ * @param host of the request.
+ */
+export function hasOutbox(
+  { smtpUrl, appUrl }: Pick<Config, 'smtpUrl' | 'appUrl'>,
+  host: string | null,
+): boolean {
+  const url = `http://${host}`
+  return (
+    smtpUrl === null &&
+    (isDevelopment || isLocal(appUrl)) &&
+    host !== null &&
+    URL.canParse(url) &&
+    isLoopbackHost(new URL(url).hostname)
+  )
+}
+
+/** For the answer to a call that has written a mail, the same whether or not one will be sent. */
+export const outboxHeader = (
+  config: Pick<Config, 'smtpUrl' | 'appUrl'>,
+  { headers }: Pick<Request, 'headers'>,
+): AnswerHeaders =>
+  hasOutbox(config, headers.get('host')) ? { [MAIL_OUTBOX]: MAIL_OUTBOX_PATH } : {}

@@ -1,0 +1,85 @@
+/** What becomes of a mail whose time has come, decided by the account that there is by then. */
+import { countSentMails, isSuperseded } from '../../db/mails'
+import { endOneTimeToken, putOneTimeToken } from '../../db/one-time-tokens'
+import type { MailKind, MailRow, OneTimePurpose, UserRow } from '../../db/schema'
+import { findUserByEmail } from '../../db/users'
+import type { RequestContext } from '../auth/request-context'
+import { mailToken } from '../auth/tokens/mail-token'
+import { tokenRow } from '../auth/tokens/one-time-token'
+
+/** Mails of one kind that a user gets in a day: an attacker must not fill a mailbox. */
+const MOST_A_DAY = 10
+const DAY = 86_400_000
+
+const VERIFY = {
+  purpose: 'verify-email',
+  supersededBy: ['sign-up', 'resend-verification', 'verify-email', 'finish-sign-up'],
+} as const
+const RESET = {
+  purpose: 'password-reset',
+  supersededBy: ['forgot-password', 'reset-password', 'finish-sign-up'],
+} as const
+
+/**
+ * The token that a mail brings, where it counts from when the mail is sent, and the mails that take its place:
+ * one that waited must not end the link of a newer one.
+ */
+const ISSUED_WHEN_SENT: Partial<
+  Record<MailKind, { purpose: OneTimePurpose; supersededBy: readonly MailKind[] }>
+> = {
+  'verify-email': VERIFY,
+  'finish-sign-up': { ...RESET, supersededBy: [...RESET.supersededBy, 'sign-up'] },
+  'reset-password': RESET,
+  'email-restored': RESET,
+}
+
+type Context = Pick<RequestContext, 'config' | 'db' | 'now'>
+
+/**
+ * Decides what is sent, and stores the token of its link.
+ *
+ * @returns the row as it is to be sent; null where nothing is.
+ */
+export async function resolveMail(context: Context, mail: MailRow): Promise<MailRow | null> {
+  const { db, config, now } = context
+  const asked =
+    mail.kind === 'sign-up' ||
+    mail.kind === 'resend-verification' ||
+    mail.kind === 'forgot-password'
+  const user = await findUserByEmail(db, mail.recipient)
+  const kind = asked ? messageFor(mail, user) : mail.kind
+  if (kind === null) return null
+  const userId = asked ? (user?.id ?? null) : mail.userId
+  if (userId !== null) {
+    const sent = await countSentMails(db, { userId, kind, since: now - DAY })
+    if (sent >= MOST_A_DAY) return null
+  }
+  const issued = ISSUED_WHEN_SENT[kind]
+  if (issued) {
+    // The account has gone, or the mailbox is another's by now.
+    if (!user || user.id !== userId || user.disabledAt !== null) return null
+    if (await isSuperseded(db, mail, issued.supersededBy)) return null
+    const { purpose } = issued
+    const { id, credentialVersion, email } = user
+    const token = mailToken(config, mail.id)
+    await putOneTimeToken(
+      db,
+      tokenRow(token, purpose, { userId: id, credentialVersion, email, now }),
+    )
+    // Who begins again with an address chooses the password: what an earlier sign-up was sent proves nothing more.
+    if (kind === 'finish-sign-up') await endOneTimeToken(db, id, 'verify-email')
+  }
+  return { ...mail, kind, userId }
+}
+
+/** What someone gets who entered an address, by the account that has it. */
+function messageFor(
+  { kind, userId }: Pick<MailRow, 'kind' | 'userId'>,
+  user: UserRow | undefined,
+): MailKind | null {
+  if (!user || user.disabledAt !== null) return null
+  if (kind === 'forgot-password') return 'reset-password'
+  if (user.emailVerifiedAt !== null) return 'already-signed-up'
+  // An account that another sign-up has made may have the password of an attacker.
+  return kind === 'sign-up' && user.id !== userId ? 'finish-sign-up' : 'verify-email'
+}
