@@ -15,6 +15,7 @@ import { connection } from './http/request-context'
 import { loadSignUpCheck } from './http/sign-up-check'
 import { log } from './log/log'
 import { wrapPlainText } from './log/plain-text'
+import { deliverMails } from './mail/delivery'
 import { purgeHourly } from './purge-timer'
 
 /** Checks the settings, migrates, and refuses to serve on anything that is wrong. */
@@ -45,6 +46,7 @@ export async function startUp(): Promise<void> {
     })
     drainOnSigterm()
     purgeHourly(connection())
+    deliverMails(connection(), config())
     // To the process that started this one.
     process.send?.('ready')
   } catch (error) {
