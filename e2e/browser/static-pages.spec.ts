@@ -101,7 +101,9 @@ for (const [what, pattern] of [
     signedIn,
   }) => {
     await page.route(pattern, (route) => (pattern.endsWith(REFRESH) ? undefined : route.abort()))
+    const asked = page.waitForRequest(pattern)
     await page.goto('/sign-in?stay')
+    await asked
     await expect(page.getByRole('main')).toContainText('One moment…')
     await expect(page.getByRole('main')).not.toContainText('You are signed in')
     await page.getByRole('link', { name: 'Go on without waiting' }).click()
@@ -161,7 +163,7 @@ test.describe('when the hint is wrong', () => {
     expect(calls).toEqual([])
     await page.goto('/account', { waitUntil: 'networkidle' })
     await expectAccount(page, signedIn.person)
-    expect((await hintOf(context))?.value).toBe('1')
+    await expect.poll(async () => (await hintOf(context))?.value).toBe('1')
     await page.goto('/')
     await expect(nav(page)).toContainText(signedIn.person.email)
   })

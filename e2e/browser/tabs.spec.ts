@@ -39,6 +39,9 @@ test('when one tab signs out, every tab closes and says where it was done', asyn
   const [second, third] = [await context.newPage(), await context.newPage()]
   await second.goto('/account')
   await third.goto('/')
+  // What is told before a page listens reaches it never.
+  await callMe(second)
+  await expect(third.getByRole('navigation')).toContainText(signedIn.person.email)
   await signOut(page)
   await expect(title(second, 'Signed out in another tab')).toBeVisible()
   await expect(title(second, 'Signed out in another tab')).toBeFocused()

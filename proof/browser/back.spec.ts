@@ -1,5 +1,11 @@
 import { watchFor } from '../../e2e/browser/support/flash'
-import { expectNothingOf, signOut, signUpOnPage, title } from '../../e2e/browser/support/pages'
+import {
+  callMe,
+  expectNothingOf,
+  signOut,
+  signUpOnPage,
+  title,
+} from '../../e2e/browser/support/pages'
 import { revoke } from '../../e2e/browser/support/sessions'
 import { expect, test } from '../../e2e/browser/support/test'
 import { newPerson } from '../../e2e/support/people'
@@ -36,8 +42,8 @@ test('when a page comes back as it was left, it asks whether its session still l
   signedIn,
 }) => {
   await page.goto('/account')
-  await expect(title(page, 'Your account')).toBeVisible()
-  await page.waitForLoadState('networkidle')
+  // From here on it listens.
+  await callMe(page)
   revoke(database, signedIn.sessionId)
   await page.evaluate(() =>
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),

@@ -4,6 +4,7 @@ import {
   callMe,
   enter,
   expectNothingOf,
+  nav,
   pressCall,
   refreshTokenOf,
   signUpOnPage,
@@ -134,7 +135,7 @@ test('when that happens on a public page, the reason stands above the page, whic
 }) => {
   await page.clock.install()
   await page.goto('/')
-  await page.waitForLoadState('networkidle')
+  await expect(nav(page)).toContainText(signedIn.person.email)
   revoke(database, signedIn.sessionId)
   await page.clock.fastForward('15:00')
   await expect(page.locator('body > [role=status]')).toContainText(`${REVOKED}.`)

@@ -18,6 +18,8 @@ test('when a user signs in, the answer has the token, and the page after it refr
   await page.goto('/sign-in')
   await enter(page, signedIn.person)
   await expectAccount(page, signedIn.person)
+  // The page is there before its scripts have asked for anything.
+  await expect.poll(() => calls.refreshes()).toBeGreaterThan(0)
   await page.waitForLoadState('networkidle')
   expect(calls.api()).toEqual(['/api/auth/login', '/api/auth/refresh'])
   await context.close()
@@ -62,7 +64,9 @@ test('when no one is signed in, no page calls the API or is refused', async ({ c
 
 test('when a user is signed in, a page refreshes once', async ({ context, page, signedIn }) => {
   const calls = watchCalls(context)
-  await page.goto('/account', { waitUntil: 'networkidle' })
+  await page.goto('/account')
+  await expect.poll(() => calls.refreshes()).toBeGreaterThan(0)
+  await page.waitForLoadState('networkidle')
   expect(calls.api()).toEqual(['/api/auth/refresh'])
 
   await page.getByRole('banner').getByRole('link', { name: NAME }).click()

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test'
 import { expectAccessible } from '../../../e2e/browser/support/axe'
 import {
+  callMe,
   enter,
   expectAccount,
   signOut,
@@ -148,6 +149,8 @@ test('when a note is not sent yet, the page keeps it: over Back, a sign-out in a
 }) => {
   const person = newPerson()
   await signUpOnPage(page, person)
+  // Before its scripts have run, a link loads another document, which knows of no draft.
+  await callMe(page)
   const accountNav = page.getByRole('navigation', { name: 'Account' })
   await accountNav.getByText('Notes').click()
   await field(page).fill('Not sent')
