@@ -18,9 +18,9 @@ export const endButton = (page: Page): Locator =>
 export const everywhere = (page: Page): Locator =>
   page.getByRole('button', { name: 'Sign out everywhere' })
 
-/** A call that needs a recent password check. */
+/** A call that needs a recent password check. Not while one is under way: a second press does nothing. */
 export const downloadButton = (page: Page): Locator =>
-  page.getByRole('region', { name: 'Your data' }).getByRole('button')
+  page.getByRole('region', { name: 'Your data' }).getByRole('button', { name: 'Download my data' })
 
 export const goOn = (page: Page): Locator => dialog(page).getByRole('button', { name: 'Continue' })
 
