@@ -7,6 +7,10 @@ import type { App } from '../../e2e/support/app'
 import type { AppDatabase } from '../../e2e/support/database'
 import type { SignedIn } from '../../e2e/support/people'
 
+const ROUNDS = 10
+/** So many and none has cut a refresh off: something else is wrong. */
+const MOST_ROUNDS = 100
+
 /** Asserts that a session lives, that no alarm was raised, and that the browser's cookie works. */
 async function expectUnharmed(
   { app, database, page }: { app: App; database: AppDatabase; page: Page },
@@ -34,17 +38,18 @@ test('when a user reloads again and again during a refresh, the session goes on'
     if (request.url().endsWith('/api/auth/refresh')) cutOff += 1
   })
   await page.goto('/account')
-  for (let round = 0; round < 10; round += 1) {
+  for (let round = 0; round < ROUNDS || cutOff === 0; round += 1) {
+    if (round === MOST_ROUNDS) throw new Error('No reload has cut a refresh off')
     // Each round may rotate: the last rotation was long ago.
     const session = database.session(signedIn.sessionId)
     if (session.rotated_at) database.age(session.id, 'rotated_at', LONG_AGO)
     const asked = page.waitForRequest('**/api/auth/refresh')
-    await page.reload({ waitUntil: 'commit' })
+    // Not `reload`, which fails where the page of the last one is not quite there yet.
+    await page.goto('/account', { waitUntil: 'commit' })
     await asked
   }
   await expectUnharmed({ app, database, page }, signedIn)
   expect(database.session(signedIn.sessionId).generation).toBeGreaterThan(0)
-  expect(cutOff).toBeGreaterThan(0)
 })
 
 wired(

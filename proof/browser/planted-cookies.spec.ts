@@ -1,6 +1,6 @@
 /** Cookies of our name that another app on this host has left in the browser, on paths of ours. */
 import type { BrowserContext } from 'playwright/test'
-import { enter, expectAccount, giveSession, title } from '../../e2e/browser/support/pages'
+import { callMe, enter, expectAccount, giveSession, title } from '../../e2e/browser/support/pages'
 import { expect, test } from '../../e2e/browser/support/test'
 import type { App } from '../../e2e/support/app'
 import { Client } from '../../e2e/support/client'
@@ -66,9 +66,10 @@ test('when pages and API get different sessions, the page shows that, and does n
   // Rotated a moment ago, it is not replaced by one that the pages would get as well.
   await other.client.post('/api/auth/refresh')
   await plant(context, app, '/api', other.client.refreshToken ?? '')
+  // Not by the event `load`: the page may be left, or looked at, before that.
   let loads = 0
-  page.on('load', () => {
-    loads += 1
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) loads += 1
   })
   await page.goto('/account')
   await expect(title(page, 'A cookie is in the way')).toBeVisible()
@@ -92,6 +93,9 @@ test('when one is planted under a page that is open, it goes on', async ({
   await plant(context, app, '/api', 'of another app')
   await plant(context, app, '/api/auth', other.refreshToken)
   await page.reload()
+  await expectAccount(page, signedIn.person)
+  // That is what the server has rendered; this, with the token that the page has got.
+  await callMe(page)
   await expectAccount(page, signedIn.person)
   await page.goto('/account/sessions')
   await expect(title(page, 'Your sessions')).toBeVisible()
