@@ -27,8 +27,6 @@ for (const path of ['/account', '/account/sessions', '/account/activity']) {
       await expect(times(page).first()).toHaveText(UTC)
       const before = await layout(page)
       release()
-      await expect(times(page).first()).not.toHaveText(UTC)
-      expect(await layout(page)).toEqual(before)
       for (const time of await times(page).all()) {
         const moment = new Date((await time.getAttribute('datetime')) ?? '')
         const style = { dateStyle: 'medium', timeStyle: 'short' } as const
@@ -36,6 +34,8 @@ for (const path of ['/account', '/account/sessions', '/account/activity']) {
         await expect(time).toHaveText(own.format(moment))
         await expect(time).toHaveAttribute('lang', /^de/)
       }
+      // Now that the last of them has changed.
+      expect(await layout(page)).toEqual(before)
     },
   )
 }
