@@ -51,7 +51,7 @@ test('when the export fails on the way, the download breaks off and does not loo
   const here = await signUpAndIn(app)
   database.native.exec('DROP TABLE security_events')
   await expect(exportAccount(here)).rejects.toThrow(/aborted|hang up|reset/i)
-  expect(app.output.join('\n')).toContain('request_failed')
+  await expect.poll(() => app.output.join('\n')).toContain('request_failed')
   expect((await me(here)).status).toBe(200)
   database.close()
 })

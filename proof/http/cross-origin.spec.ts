@@ -55,8 +55,9 @@ test('when a user comes by an address that is not APP_URL, the answer names the 
   const answer = await new Client(app).post('/api/auth/login', {}, { Origin, Host })
   expectProblem(answer, 'cross-origin')
   expect(answer.text).toContain(`http://localhost:${app.port}`)
-  const lines = app.output.filter((line) => line.includes(Origin))
-  expect(lines).toEqual([expect.stringMatching(/"origin_refused".*"setting":"APP_URL"/)])
+  await expect
+    .poll(() => app.output.filter((line) => line.includes(Origin)))
+    .toEqual([expect.stringMatching(/"origin_refused".*"setting":"APP_URL"/)])
 })
 
 test('when a link of another site leads here, the page shows', async ({ app, someone }) => {

@@ -139,7 +139,8 @@ test('when clients ask and go, no one waits for their hashes', async ({ startApp
   await sleep(100)
   const user = database.user(victim?.email ?? '')
   const failed = database.eventsOf(user?.id ?? '').find(({ type }) => type === 'sign-in-failed')
-  expect(failed?.count).toBeLessThan(30)
+  // A busy machine may have come to none of them.
+  expect(failed?.count ?? 0).toBeLessThan(30)
   database.close()
 })
 

@@ -152,8 +152,9 @@ test('when a database crashes, the answer is 503 at once, and the app recovers b
     expect(page.headers.location).toBeUndefined()
     expect(page.setCookies).toEqual([])
     // Of the sign-in before, the session's id is in the log: that is what it is for.
-    const said = app.output.slice(lines).join('\n')
-    expect(said).toContain('"event":"page_failed"')
+    const log = () => app.output.slice(lines).join('\n')
+    await expect.poll(log).toContain('"event":"page_failed"')
+    const said = log()
     expect(said).not.toMatch(/Failed query|params:/)
     for (const secret of [sessionId, refreshToken, accessToken, person.email]) {
       expect(said).not.toContain(secret)
