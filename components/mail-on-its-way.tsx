@@ -1,0 +1,95 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import type { MailResult } from '@/lib/client/mail-calls'
+import { ActionButton } from './action-button'
+import { takeFocus } from './form'
+import { failedOutcome, type Outcome, OutcomeRegions } from './outcome'
+import { Alert } from './ui/alert'
+import { useSecondsLeft } from './wait'
+import { durationInWords } from './words'
+
+/** Seconds before the mail can be sent again: most arrive by then. */
+const PAUSE = 60
+
+type MailOnItsWayProps = {
+  email: string
+  /** The page that shows the mail, where no server sends it. */
+  outbox: string | null
+  resend(): Promise<MailResult>
+  /** What the mail is for, after the sentence that it is on its way. */
+  children?: ReactNode
+}
+
+/** Says where a mail is that a user has to look for. Takes the focus, which also reads it out. */
+export function MailOnItsWay({ email, outbox, resend, children }: MailOnItsWayProps) {
+  return (
+    <div className="grid gap-4">
+      <div ref={takeFocus} role="status" tabIndex={-1}>
+        <p>
+          A mail is on its way to <strong className="wrap-anywhere">{email}</strong>. {children}
+        </p>
+      </div>
+      <SendAgain outbox={outbox} resend={resend} />
+    </div>
+  )
+}
+
+/**
+ * Where the mail is, and a button that sends it again.
+ *
+ * @param pause in seconds, before the first time.
+ */
+export function SendAgain({
+  pause = PAUSE,
+  ...props
+}: Pick<MailOnItsWayProps, 'outbox' | 'resend'> & { pause?: number }) {
+  // Each answer begins a wait, and a refusal for too many says how long it is.
+  const [last, setLast] = useState<{ outcome?: Outcome; outbox: string | null; wait: number }>({
+    outbox: props.outbox,
+    wait: pause,
+  })
+  const [busy, setBusy] = useState(false)
+  const left = useSecondsLeft(last, last.wait)
+
+  async function send() {
+    if (busy || left > 0) return
+    setBusy(true)
+    const result = await props.resend()
+    setBusy(false)
+    setLast(
+      result.ok
+        ? { outcome: { done: 'The mail was sent again.' }, outbox: result.outbox, wait: PAUSE }
+        : { outcome: failedOutcome(result), outbox: last.outbox, wait: result.retryAfter ?? 0 },
+    )
+  }
+
+  return (
+    <div className="grid justify-items-start gap-3">
+      {last.outbox ? (
+        <Alert>
+          No mail server is set: read it at{' '}
+          <a href={last.outbox} className="font-medium underline underline-offset-4">
+            {last.outbox}
+          </a>
+          .
+        </Alert>
+      ) : (
+        <p className="text-sm text-muted">
+          It can take a minute. If it is not there by then, look among the spam.
+        </p>
+      )}
+      <ActionButton
+        act={send}
+        busy={busy}
+        busyLabel="Sending…"
+        aria-disabled={busy || left > 0 || undefined}
+      >
+        Send the mail again
+        {/* A screen reader must not hear each second. */}
+        {left > 0 && <span aria-hidden>in {durationInWords(left)}</span>}
+      </ActionButton>
+      <OutcomeRegions outcome={last.outcome} />
+    </div>
+  )
+}
