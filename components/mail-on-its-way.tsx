@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import type { MailResult } from '@/lib/client/mail-calls'
+import type { MailResult } from '@/lib/client/types'
 import { ActionButton } from './action-button'
 import { takeFocus } from './form'
 import { failedOutcome, type Outcome, OutcomeRegions } from './outcome'

@@ -4,29 +4,36 @@ import type { SecurityEventType } from '../lib/contract/events'
 import { index, integer, millis, table, text, uniqueIndex } from './columns'
 
 /** A user who can sign in. Times are milliseconds since 1970. */
-export const users = table('users', {
-  id: text('id').primaryKey(),
-  /** As `normalizeEmail` gives it: the address is compared without regard to case. */
-  email: text('email').notNull().unique(),
-  emailVerifiedAt: millis('email_verified_at'),
-  /** Scheme, parameters and hash; `lib/auth/passwords/password-hash.ts` reads it. */
-  passwordHash: text('password_hash').notNull(),
-  /**
-   * A session counts only while its own `token_version` equals this one: raising it ends every
-   * session and every access token of the user in one statement.
-   */
-  tokenVersion: integer('token_version').notNull().default(0),
-  /** Why `token_version` last went up: written by the same statement. */
-  tokenVersionReason: text('token_version_reason').$type<TokenVersionReason>(),
-  /**
-   * A one-time token counts only while its own `credential_version` equals this one: the statement
-   * that stores another password raises it, and so uses up one token and ends all others.
-   */
-  credentialVersion: integer('credential_version').notNull().default(0),
-  /** When the user was disabled; null: the user may sign in. */
-  disabledAt: millis('disabled_at'),
-  createdAt: millis('created_at').notNull(),
-})
+export const users = table(
+  'users',
+  {
+    id: text('id').primaryKey(),
+    /** As `normalizeEmail` gives it: the address is compared without regard to case. */
+    email: text('email').notNull().unique(),
+    emailVerifiedAt: millis('email_verified_at'),
+    /** Scheme, parameters and hash; `lib/auth/passwords/password-hash.ts` reads it. */
+    passwordHash: text('password_hash').notNull(),
+    /**
+     * A session counts only while its own `token_version` equals this one: raising it ends every
+     * session and every access token of the user in one statement.
+     */
+    tokenVersion: integer('token_version').notNull().default(0),
+    /** Why `token_version` last went up: written by the same statement. */
+    tokenVersionReason: text('token_version_reason').$type<TokenVersionReason>(),
+    /**
+     * A one-time token counts only while its own `credential_version` equals this one: the statement
+     * that stores another password raises it, and so uses up one token and ends all others.
+     */
+    credentialVersion: integer('credential_version').notNull().default(0),
+    /** When the user was disabled; null: the user may sign in. */
+    disabledAt: millis('disabled_at'),
+    createdAt: millis('created_at').notNull(),
+  },
+  // For the purge of those that were never used. (SQLite takes no table's name here.)
+  (user) => [
+    index('users_unverified_idx').on(user.createdAt).where(sql`email_verified_at is null`),
+  ],
+)
 
 /**
  * One row a sign-in, however often its refresh token rotates: storage does not grow with use, and

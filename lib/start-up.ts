@@ -45,7 +45,7 @@ export async function startUp(): Promise<void> {
       gate: (request) => refusedAtGate(config(), connection().now(), request),
     })
     drainOnSigterm()
-    purgeHourly(connection())
+    purgeHourly(connection(), config())
     deliverMails(connection(), config())
     // To the process that started this one.
     process.send?.('ready')

@@ -78,7 +78,9 @@ export function createActions(
       // A second sign-up could only say that the address is taken: sign in.
       if (email === made) return signInToNew(email, password)
       const answer = await post(deps, PATH.signUp, { body: account, timeout: HASHING_TIMEOUT })
-      if (answer.kind === 'answer' && answer.status === 202) return { ok: true }
+      if (answer.kind === 'answer' && answer.status === 202) {
+        return { ok: true, outbox: answer.outbox ?? null }
+      }
       if (answer.kind === 'answer' && answer.status === 201) return signInToNew(email, password)
       const failure = asFailure(answer)
       return failure.code === 'timeout' ? { ...failure, detail: ACCOUNT_PERHAPS_MADE } : failure

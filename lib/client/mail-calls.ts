@@ -6,7 +6,7 @@
 
 import { asFailure } from './answer'
 import { HASHING_TIMEOUT, post } from './api'
-import type { CallFailure } from './types'
+import type { MailResult } from './types'
 
 const PATH = {
   forgotPassword: '/api/auth/forgot-password',
@@ -15,9 +15,6 @@ const PATH = {
   confirmEmailChange: '/api/auth/confirm-email-change',
   undoEmailChange: '/api/auth/undo-email-change',
 }
-
-/** `outbox`: the page that shows the mail, where no server sends it. */
-export type MailResult = { ok: true; outbox: string | null } | CallFailure
 
 async function call(path: string, body: object): Promise<MailResult> {
   const deps = {

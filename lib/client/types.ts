@@ -44,13 +44,19 @@ export type CallFailure = {
 
 export type CallResult = { ok: true } | CallFailure
 
+/** `outbox`: the page that shows the mail, where no server sends it. */
+export type MailResult = { ok: true; outbox: string | null } | CallFailure
+
+/** What a sign-up has led to: a session, or a mail that the user has to look for (`outbox` is there). */
+export type SignUpResult = CallResult | MailResult
+
 /** What a page may do. None of these ever rejects: a failure is a value. */
 export type AuthActions = {
   /**
-   * Makes an account and signs in to it. `ok` with `status` still `signed-out` means that the
-   * address has to be verified first: a mail is on its way.
+   * Makes an account and signs in to it; where the address has to be verified first, a mail is on its
+   * way instead.
    */
-  signUp(account: SignUpBody): Promise<CallResult>
+  signUp(account: SignUpBody): Promise<SignUpResult>
   /**
    * Signs in. On failure the state stays as it was.
    *

@@ -16,6 +16,9 @@ const SESSION_ID = '6c1c5d2e-90c5-4c39-8f0a-3a5b6de8a7f4'
 
 export const userAnswer = z.object({ user: userSchema })
 
+/** What a 202 says: what was asked for goes on by mail. */
+export const nothingYet = z.object({})
+
 export const grantAnswer = z
   .object({
     accessToken: z

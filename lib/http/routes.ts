@@ -8,6 +8,8 @@ const PUBLIC_API = new Set([
   '/api/auth/refresh',
   '/api/auth/logout',
   '/api/auth/reset-password',
+  '/api/auth/verify-email',
+  '/api/auth/resend-verification',
   '/api/csp-reports',
   '/api/health',
   '/api/health/live',

@@ -21,7 +21,7 @@ afterEach(() => {
 })
 
 test('when the app starts, it purges at once, and about an hour after each time', async () => {
-  purgeHourly(connection)
+  purgeHourly(connection, { emailVerification: 'optional' })
   expect(purge).toHaveBeenCalledExactlyOnceWith({ db: connection.db, now: 5 }, expect.anything())
   await vi.advanceTimersByTimeAsync(HOUR - 1)
   expect(purge).toHaveBeenCalledTimes(1)
@@ -32,7 +32,7 @@ test('when the app starts, it purges at once, and about an hour after each time'
 test('when a purge fails, it is tried again soon', async () => {
   const warn = vi.spyOn(log, 'warn')
   purge.mockRejectedValueOnce(new Error('a fault of ours'))
-  purgeHourly(connection)
+  purgeHourly(connection, { emailVerification: 'optional' })
   await vi.advanceTimersByTimeAsync(15_000)
   expect(purge).toHaveBeenCalledTimes(2)
   expect(warn).toHaveBeenCalledOnce()
@@ -41,12 +41,12 @@ test('when a purge fails, it is tried again soon', async () => {
 })
 
 test('when SIGTERM comes, it stops between its steps, and stays stopped', async () => {
-  purgeHourly(connection)
+  purgeHourly(connection, { emailVerification: 'optional' })
   const [, signal] = purge.mock.calls[0] ?? []
   expect(signal?.aborted).toBe(false)
   process.emit('SIGTERM')
   expect(signal?.aborted).toBe(true)
-  purgeHourly(connection)
+  purgeHourly(connection, { emailVerification: 'optional' })
   process.emit('SIGTERM')
   await vi.advanceTimersByTimeAsync(3 * HOUR)
   expect(purge).toHaveBeenCalledTimes(2)
@@ -55,7 +55,7 @@ test('when SIGTERM comes, it stops between its steps, and stays stopped', async 
 test('when rows are deleted, their number is logged', async () => {
   const info = vi.spyOn(log, 'info')
   purge.mockResolvedValueOnce({ sessions: 3, tokens: 0, limits: 0, events: 4 })
-  purgeHourly(connection)
+  purgeHourly(connection, { emailVerification: 'optional' })
   await vi.advanceTimersByTimeAsync(2 * HOUR)
   expect(info.mock.calls).toEqual([
     [{ event: 'purged', sessions: 3, tokens: 0, limits: 0, events: 4 }],

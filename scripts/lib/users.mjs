@@ -47,7 +47,7 @@ const OPERATIONS = {
   },
   create: {
     takes: '<email>',
-    does: 'makes an account; asks for the password, or reads it from a pipe',
+    does: 'makes an account, its address verified; asks for the password, or reads it from a pipe',
     run: create,
   },
   'reset-password': {
@@ -100,7 +100,9 @@ async function create({ email, operator, context, settings }) {
   const [password, again = password] = answers
   if (again !== password) return refused('That was not the same: nothing is made.')
   const made = await operator.createAccount({ ...context, config }, { email, password })
-  return made.ok ? done(`${made.email} has an account now.`) : refused(made.problem)
+  return made.ok
+    ? done(`${made.email} has an account now, and counts as verified.`)
+    : refused(made.problem)
 }
 
 async function resetPassword({ email, context, settings }) {

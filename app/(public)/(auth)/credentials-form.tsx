@@ -1,15 +1,15 @@
 'use client'
 
 import { type ReactNode, useEffect, useState } from 'react'
+import { CredentialFields } from '@/components/credential-fields'
 import { afterSignIn } from '@/components/end-reason-words'
-import { Field } from '@/components/field'
 import { Form, useSubmit } from '@/components/form'
 import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-values'
-import { PasswordField } from '@/components/password-field'
+import { SendAgain } from '@/components/mail-on-its-way'
 import { SubmitButton } from '@/components/submit-button'
-import { Input } from '@/components/ui/input'
 import { passwordHint } from '@/components/words'
 import { useAuth } from '@/lib/client/auth-provider'
+import { resendVerification } from '@/lib/client/mail-calls'
 import { BROWSER_ONLY } from './browser-only'
 import { SignedInAlert } from './signed-in-alert'
 import { useNext, useSearch } from './use-next'
@@ -18,6 +18,8 @@ type CredentialsFormProps = {
   mode: 'sign-in' | 'sign-up'
   /** In code points. */
   passwordMinLength?: number
+  /** Called where an account has to be finished by mail. */
+  onMailed?(mail: { email: string; outbox: string | null }): void
   /** Below the password. */
   children?: ReactNode
 }
@@ -35,13 +37,14 @@ const wording = {
   'sign-up': { submit: 'Create account', busy: 'Creating account…', autoComplete: 'new-password' },
 } as const
 
-export function CredentialsForm({ mode, passwordMinLength, children }: CredentialsFormProps) {
+export function CredentialsForm(props: CredentialsFormProps) {
+  const { mode, passwordMinLength, onMailed, children } = props
   const { status, connection, signIn, signUp } = useAuth()
   const next = afterSignIn(useLastEndReason(), useNext())
   const stays = useStays()
   const words = wording[mode]
 
-  const { state, action, busy } = useSubmit(async (form) => {
+  const { state, action, busy } = useSubmit<{ unverified?: string }>(async (form) => {
     const missing = navigator.cookieEnabled ? emptyFields(form, EMPTY) : NO_COOKIES
     if (missing) return { done: false, problems: missing }
     const [email, password] = [typed(form, 'email'), typed(form, 'password')]
@@ -50,10 +53,16 @@ export function CredentialsForm({ mode, passwordMinLength, children }: Credentia
       mode === 'sign-in'
         ? await signIn(email, password, { remember })
         : await signUp({ email, password })
-    if (result.ok) return { done: true, problems: NO_PROBLEMS }
-    return { done: false, problems: problemsOf(result, form, ABOUT) }
+    if (!result.ok) {
+      const unverified = result.code === 'email-unverified' ? email : undefined
+      return { done: false, problems: problemsOf(result, form, ABOUT), unverified }
+    }
+    if (!('outbox' in result)) return { done: true, problems: NO_PROBLEMS }
+    onMailed?.({ email, outbox: result.outbox })
+    return { done: false, problems: NO_PROBLEMS }
   }, {})
-  const { fields } = state.problems
+
+  const { unverified } = state
 
   // Signed in by this form or in another tab. A whole new document: no page that was rendered or
   // prefetched for a visitor survives in the router's cache, and the typed password leaves memory.
@@ -79,33 +88,22 @@ export function CredentialsForm({ mode, passwordMinLength, children }: Credentia
       {stays && <SignedInAlert next={next} />}
       <div hidden={goesOn} data-until-known={isAsking ? 'visitor' : undefined}>
         <Form problems={state.problems} action={action} busy={busy || leaves}>
-          <Field label="Email" name="email" error={fields.email}>
-            {(control) => (
-              <Input
-                {...control}
-                type="email"
-                autoComplete="username"
-                inputMode="email"
-                autoCapitalize="none"
-                autoCorrect="off"
-                spellCheck={false}
-                required
-              />
-            )}
-          </Field>
-          <PasswordField
-            label="Password"
-            name="password"
+          <CredentialFields
+            problems={state.problems}
             autoComplete={words.autoComplete}
             hint={passwordMinLength ? passwordHint(passwordMinLength) : undefined}
             minLength={passwordMinLength}
-            error={fields.password}
           />
           {children}
           <SubmitButton busy={busy || leaves} busyLabel={words.busy}>
             {words.submit}
           </SubmitButton>
         </Form>
+        {unverified && (
+          <div className="mt-6">
+            <SendAgain pause={0} outbox={null} resend={() => resendVerification(unverified)} />
+          </div>
+        )}
       </div>
     </>
   )

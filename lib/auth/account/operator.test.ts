@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { mails } from '../../../db/schema'
+import { findUserByEmail } from '../../../db/users'
 import { readSession } from '../sessions/read-session'
 import { MINUTE, START, scene } from '../testing'
 import { createAccount, deleteAccount, listAccounts, operate, showAccount } from './operator'
 
-const { at, events, signIn, userRow } = await scene()
+const { at, config, db, events, signIn, userRow } = await scene()
 const NOW = START + MINUTE
 
 test('when an account is disabled, every session ends, once', async () => {
@@ -45,6 +47,12 @@ test('when an account is made, the address is stored as sign-up stores it, once'
     ok: false,
     problem: 'There is an account with the address made@example.com already.',
   })
+  expect(await findUserByEmail(db, 'made@example.com')).toMatchObject({ emailVerifiedAt: NOW })
+  const required = { ...at(NOW), config: { ...config, emailVerification: 'required' as const } }
+  expect(await createAccount(required, { email: 'made@example.com', password })).toMatchObject({
+    problem: expect.stringContaining('already'),
+  })
+  expect(await db.select().from(mails)).toEqual([])
   const weak = await createAccount(at(NOW), { email: 'b@example.com', password: 'made' })
   expect(weak).toMatchObject({ ok: false, problem: expect.stringMatching(/^Use at least 8 /) })
   const none = await createAccount(at(NOW), { email: 'b@example.com', password: '' })

@@ -1,41 +1,96 @@
 // Machine: a clone need not edit this file.
 import { randomUUID } from 'node:crypto'
+import { insertMail, type NewMailRow } from '../../../db/mails'
+import { isReservedEmail } from '../../../db/one-time-tokens'
+import type { UserRow } from '../../../db/schema'
 import { settled } from '../../../db/settled'
 import { findUser, findUserByEmail, insertUser } from '../../../db/users'
 import { type Failure, failure } from '../../contract/errors'
 import type { Credentials, SignUp } from '../../contract/inputs'
 import type { User } from '../../contract/user'
-import { recordEvent } from '../events/record-event'
+import { recordEvent, recordEventSoon } from '../events/record-event'
+import { mailIsWaiting, newMail } from '../mails'
 import { strangerLane } from '../passwords/hash-lanes'
 import { refuseNewPassword } from '../passwords/new-password'
 import { hashPassword } from '../passwords/password-hash'
 import type { RequestContext } from '../request-context'
 import { publicUser } from './public-user'
 
+type Account = Credentials & Partial<SignUp>
+type Refused = Failure<'weak-password' | 'email-taken' | 'busy'>
+
 /**
  * Makes an account. Starts no session.
  *
- * @param profile members of `signUpInput` beside the credentials, each for the column of its name; an
- *   account that the operator makes has none of them.
- * @returns `weak-password` says which rule and what helps; `email-taken` also when two sign-ups race.
+ * Where an address has to be verified first (AUTH_EMAIL_VERIFICATION), the answer is the same for one that is
+ * taken, after the same work: a hash, and one mail that is written. What its owner is sent is decided later
+ * (`lib/mail/resolve.ts`).
+ *
+ * @returns `user` null where the answer must not say whether there is one; `weak-password` says which rule and
+ *   what helps; `email-taken` also when two sign-ups race.
  */
 export async function signUp(
   context: RequestContext,
-  { email, password, ...profile }: Credentials & Partial<SignUp>,
-): Promise<{ ok: true; user: User } | Failure<'weak-password' | 'email-taken' | 'busy'>> {
+  account: Account,
+): Promise<{ ok: true; user: User | null } | Refused> {
+  const { config, db } = context
+  if (config.emailVerification === 'off') return madePublic(await makeAccount(context, account))
+  const hidesTaken = config.emailVerification === 'required'
+  const id = randomUUID()
+  const mail = newMail(context, 'sign-up', { recipient: account.email, userId: id })
+  const made = await makeAccount(context, account, { id, mail, hidesTaken })
+  const isHidden = hidesTaken && !made.ok && made.code === 'email-taken'
+  if (isHidden) await insertMail(db, mail)
+  else if (!made.ok) return made
+  mailIsWaiting()
+  return hidesTaken ? { ok: true, user: null } : madePublic(made)
+}
+
+const madePublic = (made: { ok: true; user: UserRow } | Refused) =>
+  made.ok ? { ok: true as const, user: publicUser(made.user) } : made
+
+type How = {
+  id?: string
+  /** Written with the account. */
+  mail?: NewMailRow
+  emailVerifiedAt?: number
+  /** Must no one notice by the time whether the address was taken? */
+  hidesTaken?: boolean
+}
+
+/**
+ * Makes an account by the rules of sign-up.
+ *
+ * @param account members of `signUpInput` beside the credentials, each for the column of its name; an
+ *   account that the operator makes has none of them.
+ */
+export async function makeAccount(
+  context: RequestContext,
+  { email, password, ...profile }: Account,
+  { id = randomUUID(), mail, emailVerifiedAt, hidesTaken = false }: How = {},
+): Promise<{ ok: true; user: UserRow } | Refused> {
   const { config, db, now } = context
   const refused = await refuseNewPassword(password, 'password', { email, config })
   if (refused) return refused
-  // The cheap look first: a taken address must not cost a hash.
-  if (await findUserByEmail(db, email)) return failure('email-taken')
+  // An address that the owner of another account can take back is taken.
+  const isReserved = await isReservedEmail(db, email, { now })
+  // The cheap look first: an address that may be shown to be taken must not cost a hash.
+  if (!hidesTaken && (isReserved || (await findUserByEmail(db, email)))) {
+    return failure('email-taken')
+  }
   const hashed = await hashPassword(password, config, strangerLane(context, email))
   if (!hashed.ok) return hashed
-  const id = randomUUID()
-  const user = await settled(
-    () => insertUser(db, { ...profile, id, email, passwordHash: hashed.value, createdAt: now }),
-    () => findUser(db, id),
-  )
+  const row = { ...profile, id, email, emailVerifiedAt, createdAt: now }
+  const user = isReserved
+    ? undefined
+    : await settled(
+        () => insertUser(db, { ...row, passwordHash: hashed.value }, mail),
+        () => findUser(db, id),
+      )
   if (!user) return failure('email-taken')
-  await recordEvent(context, { type: 'sign-up', userId: user.id, sessionId: null })
-  return { ok: true, user: publicUser(user) }
+  const event = { type: 'sign-up', userId: user.id, sessionId: null } as const
+  // Another row to wait for would tell an address that was free from one that was taken.
+  if (hidesTaken) recordEventSoon(context, event)
+  else await recordEvent(context, event)
+  return { ok: true, user }
 }

@@ -8,11 +8,9 @@ import type { Config } from '../../config/config'
 import { normalizeEmail } from '../../contract/email-address'
 import { type Failure, failure } from '../../contract/errors'
 import type { PasswordReset } from '../../contract/inputs'
-import { logRefusal } from '../../log/refusals'
 import { recordEvent } from '../events/record-event'
 import { later, type RequestContext } from '../request-context'
-import { networkOf } from '../sessions/ip-address'
-import { issueOneTimeToken, presented } from '../tokens/one-time-token'
+import { issueOneTimeToken, presented, refuseLink } from '../tokens/one-time-token'
 import { sessionLane } from './hash-lanes'
 import { refuseNewPassword } from './new-password'
 import { hashPassword } from './password-hash'
@@ -62,7 +60,7 @@ export async function resetPassword(
   const { config, db } = context
   const link = presented(token, PURPOSE)
   const owner = await findTokenUser(db, link, context.now)
-  if (!owner) return refused(context)
+  if (!owner) return refuseLink(context, NO_LONGER)
   const { id: userId, email } = owner
   const weak = await refuseNewPassword(newPassword, 'newPassword', { email, config })
   if (weak) return weak
@@ -79,16 +77,11 @@ export async function resetPassword(
   )
   if (!changed) {
     // Another use of the link was faster, its time ran out, or the account was disabled meanwhile.
-    if (!(await findTokenUser(db, link, after.now))) return refused(after)
+    if (!(await findTokenUser(db, link, after.now))) return refuseLink(after, NO_LONGER)
     return failure('busy', { retryAfter: 1 })
   }
   await recordEvent(after, { type: 'password-reset', userId, sessionId: null })
   return { ok: true, user: changed }
-}
-
-function refused({ device }: RequestContext): Failure<'invalid-token'> {
-  logRefusal('authn_link_refused', { ip: networkOf(device.ip) })
-  return failure('invalid-token', { detail: NO_LONGER })
 }
 
 const NO_LONGER =

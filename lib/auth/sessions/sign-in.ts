@@ -17,7 +17,7 @@ const DISABLED = 'This account is disabled. Ask the people who run this site.'
 /** The user's row moves on under a sign-in now and then, never for long. */
 const ATTEMPTS = 3
 
-type Refused = Failure<'invalid-credentials' | 'forbidden' | 'busy'>
+type Refused = Failure<'invalid-credentials' | 'email-unverified' | 'forbidden' | 'busy'>
 
 /**
  * Signs a user in with address and password.
@@ -26,8 +26,9 @@ type Refused = Failure<'invalid-credentials' | 'forbidden' | 'busy'>
  * @param browser.refreshTokens what the browser held before, all of it: those sessions end, so a
  *   cookie planted by someone else is never carried on (session fixation, ASVS v5.0.0-7.2.4).
  * @returns one answer for an unknown address and a wrong password, at the same cost in time
- *   (ASVS v5.0.0-6.3.8); `forbidden` for the right password of a disabled account; `busy` when too
- *   many sign-ins wait.
+ *   (ASVS v5.0.0-6.3.8); `forbidden` for the right password of a disabled account;
+ *   `email-unverified` for the right password where the address has to be verified first; `busy` when
+ *   too many sign-ins wait.
  */
 export async function signInWithPassword(
   context: RequestContext,
@@ -87,9 +88,11 @@ async function prove(
   if (!verified.ok) return verified
   if (!user || !verified.value) return refuse(context, user, 'invalid-credentials')
   // Only a client that knows the password learns that the account exists and is shut.
-  return user.disabledAt === null
-    ? { ok: true, user }
-    : refuse(context, user, 'forbidden', DISABLED)
+  if (user.disabledAt !== null) return refuse(context, user, 'forbidden', DISABLED)
+  // No event: the owner would read of a wrong password.
+  return config.emailVerification === 'required' && user.emailVerifiedAt === null
+    ? failure('email-unverified')
+    : { ok: true, user }
 }
 
 function refuse<Code extends ErrorCode>(

@@ -9,7 +9,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type PresentedToken, putOneTimeToken } from '../../../db/one-time-tokens'
 import type { OneTimePurpose, UserRow } from '../../../db/schema'
+import { type Failure, failure } from '../../contract/errors'
+import { logRefusal } from '../../log/refusals'
 import type { RequestContext } from '../request-context'
+import { networkOf } from '../sessions/ip-address'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -44,6 +47,15 @@ export async function issueOneTimeToken(
   const row = tokenRow(token, purpose, { userId, credentialVersion, now })
   await putOneTimeToken(db, row)
   return { token, expiresAt: row.expiresAt }
+}
+
+/** The answer to a token that does not count, whatever the cause. @param detail what ends links of its kind. */
+export function refuseLink(
+  { device }: Pick<RequestContext, 'device'>,
+  detail: string,
+): Failure<'invalid-token'> {
+  logRefusal('authn_link_refused', { ip: networkOf(device.ip) })
+  return failure('invalid-token', { detail })
 }
 
 /** The row of a token that counts from now on, in milliseconds. */

@@ -1,5 +1,6 @@
 // Machine: a clone need not edit this file.
 import { HINT_COOKIE, KNOWN_BROWSER_COOKIE, REFRESH_COOKIE } from '../../brand'
+import { MAIL_OUTBOX_PATH } from '../../contract/mail-outbox'
 import { REFRESH_OUTCOMES } from '../../contract/session-refresh'
 
 type Described = { description: string; schema: { type: 'string'; pattern: string } }
@@ -21,6 +22,11 @@ export const HEADERS = {
   ETag: {
     description: 'For `If-None-Match` in the next request.',
     schema: { type: 'string', pattern: '^"[\\w-]+"$' },
+  },
+  'Mail-Outbox': {
+    description:
+      'The page that shows the mail, where no server sends it. The same whether or not there is one.',
+    schema: { type: 'string', pattern: `^${MAIL_OUTBOX_PATH}$` },
   },
   'Retry-After': {
     description: 'Seconds to wait before the next attempt.',

@@ -1,7 +1,13 @@
 // Machine: a clone need not edit this file.
-import { grantAnswer, userAnswer } from '../../contract/answers'
+import { grantAnswer, nothingYet, userAnswer } from '../../contract/answers'
 import { TERMINAL_CODES } from '../../contract/errors'
-import { passwordResetInput, signInInput, signUpBody } from '../../contract/inputs'
+import {
+  emailInput,
+  linkInput,
+  passwordResetInput,
+  signInInput,
+  signUpBody,
+} from '../../contract/inputs'
 import type { Answer, Operation } from './operation'
 
 /** A grant that always comes with a new refresh token. */
@@ -30,7 +36,21 @@ export const signInOperations: Operation[] = [
       'Signs no one in: call `login` with the same body after it. `forbidden`: the check of this site refuses the sign-up, and `detail` says why.',
     auth: 'none',
     body: signUpBody,
-    answers: [{ status: 201, description: 'The account was made.', schema: userAnswer }],
+    answers: [
+      {
+        status: 201,
+        description: 'The account was made.',
+        schema: userAnswer,
+        optionalHeaders: ['Mail-Outbox'],
+      },
+      {
+        status: 202,
+        description:
+          'Where an address has to be verified first: a mail to it says how to go on. The same for one that has an account.',
+        schema: nothingYet,
+        optionalHeaders: ['Mail-Outbox'],
+      },
+    ],
     errors: ['weak-password', 'email-taken', 'forbidden', 'too-many-requests', 'busy'],
   },
   {
@@ -39,11 +59,11 @@ export const signInOperations: Operation[] = [
     id: 'login',
     summary: 'Sign in',
     description:
-      'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended. `forbidden` with the right password: the account is disabled.',
+      'An unknown address and a wrong password get the same answer in the same time. A session that the refresh cookie still held is ended. `forbidden` with the right password: the account is disabled. `email-unverified` with the right password: the address has to be verified first.',
     auth: 'optional-cookie',
     body: signInInput,
     answers: [granted],
-    errors: ['invalid-credentials', 'forbidden', 'too-many-requests', 'busy'],
+    errors: ['invalid-credentials', 'email-unverified', 'forbidden', 'too-many-requests', 'busy'],
   },
   {
     method: 'post',
@@ -100,5 +120,35 @@ export const signInOperations: Operation[] = [
       },
     ],
     errors: ['invalid-token', 'weak-password', 'too-many-requests', 'busy'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/verify-email',
+    id: 'verifyEmail',
+    summary: 'Verify an address through a link',
+    description:
+      'Signs no one in. A link works once, for a day, until the address is verified or a newer one was sent. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
+    auth: 'none',
+    body: linkInput,
+    answers: [{ status: 204, description: 'The address is verified.' }],
+    errors: ['invalid-token', 'too-many-requests', 'busy'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/resend-verification',
+    id: 'resendVerification',
+    summary: 'Ask for the link that verifies an address again',
+    description: 'The same answer for every address, whether or not there is an account.',
+    auth: 'none',
+    body: emailInput,
+    answers: [
+      {
+        status: 202,
+        description: 'A mail is sent where one is due.',
+        schema: nothingYet,
+        optionalHeaders: ['Mail-Outbox'],
+      },
+    ],
+    errors: ['too-many-requests', 'busy'],
   },
 ]

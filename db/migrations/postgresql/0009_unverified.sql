@@ -1,0 +1,1 @@
+CREATE INDEX "users_unverified_idx" ON "users" USING btree ("created_at") WHERE email_verified_at is null;
