@@ -1,21 +1,30 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { ApiPanel } from '@/app/account/api-panel'
+import { VerifyNotice } from '@/app/account/verify-notice'
 import { Fact, Facts } from '@/components/facts'
 import { LocalTime } from '@/components/local-time'
 import { Card, CardTitle } from '@/components/ui/card'
 import { PageTitle } from '@/components/ui/page-title'
 import { deviceName } from '@/components/words'
 import { deviceInWords } from '@/lib/auth/sessions/device-name'
+import { config } from '@/lib/config/config'
+import { MAIL_OUTBOX_PATH } from '@/lib/contract/mail-outbox'
 import { requireCurrentUser } from '@/lib/http/current-user'
+import { hasOutbox } from '@/lib/http/mail-outbox'
 
 export const metadata: Metadata = { title: 'Your account' }
 
 export default async function AccountPage() {
   const { user, session } = await requireCurrentUser('/account')
   const { userAgent } = session
+  const outbox = hasOutbox(config(), (await headers()).get('host')) ? MAIL_OUTBOX_PATH : null
   return (
     <div className="grid gap-5 sm:gap-6">
       <PageTitle>Your account</PageTitle>
+      {!user.emailVerified && config().emailVerification !== 'off' && (
+        <VerifyNotice email={user.email} outbox={outbox} />
+      )}
       <div className="grid gap-5 sm:gap-6 md:grid-cols-2">
         <Card aria-labelledby="who">
           <CardTitle id="who">Who you are</CardTitle>

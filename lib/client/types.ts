@@ -47,8 +47,8 @@ export type CallResult = { ok: true } | CallFailure
 /** `outbox`: the page that shows the mail, where no server sends it. */
 export type MailResult = { ok: true; outbox: string | null } | CallFailure
 
-/** What a sign-up has led to: a session, or a mail that the user has to look for (`outbox` is there). */
-export type SignUpResult = CallResult | MailResult
+/** What a sign-up has led to: a session, or, with `outbox` as above, a mail that the user has to look for. */
+export type SignUpResult = { ok: true; outbox?: string | null } | CallFailure
 
 /** What a page may do. None of these ever rejects: a failure is a value. */
 export type AuthActions = {

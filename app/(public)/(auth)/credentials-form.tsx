@@ -10,6 +10,7 @@ import { SubmitButton } from '@/components/submit-button'
 import { passwordHint } from '@/components/words'
 import { useAuth } from '@/lib/client/auth-provider'
 import { resendVerification } from '@/lib/client/mail-calls'
+import type { SignUpResult } from '@/lib/client/types'
 import { BROWSER_ONLY } from './browser-only'
 import { SignedInAlert } from './signed-in-alert'
 import { useNext, useSearch } from './use-next'
@@ -49,7 +50,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
     if (missing) return { done: false, problems: missing }
     const [email, password] = [typed(form, 'email'), typed(form, 'password')]
     const remember = new FormData(form).has(BROWSER_ONLY) ? false : undefined
-    const result =
+    const result: SignUpResult =
       mode === 'sign-in'
         ? await signIn(email, password, { remember })
         : await signUp({ email, password })
@@ -57,8 +58,9 @@ export function CredentialsForm(props: CredentialsFormProps) {
       const unverified = result.code === 'email-unverified' ? email : undefined
       return { done: false, problems: problemsOf(result, form, ABOUT), unverified }
     }
-    if (!('outbox' in result)) return { done: true, problems: NO_PROBLEMS }
-    onMailed?.({ email, outbox: result.outbox })
+    const { outbox } = result
+    if (outbox === undefined) return { done: true, problems: NO_PROBLEMS }
+    onMailed?.({ email, outbox })
     return { done: false, problems: NO_PROBLEMS }
   }, {})
 
