@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 test('when an account is made, an event is written', async () => {
   const answer = await signUp(at(START), { email: 'ada@example.com', password })
-  if (!answer.ok) throw new Error(answer.code)
+  if (!answer.ok || !answer.user) throw new Error('no account was made')
   expect(await events(answer.user)).toMatchObject([{ type: 'sign-up', sessionId: null }])
 })
 

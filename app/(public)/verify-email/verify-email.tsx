@@ -58,6 +58,7 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
   /** Shows the token, once it is clear that the account is of the one who looks at the page. */
   async function verify(form: HTMLFormElement, email: string) {
     const result = await verifyEmail(latestToken() ?? '')
+    putInAddress('')
     const end = (end: End['end']) => ({ done: true, problems: NO_PROBLEMS, end, email })
     if (result.ok) return end('verified')
     if (result.code === 'invalid-token') return end('refused')
@@ -71,9 +72,11 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
       if (problems) return { ...before, problems }
       const [email, password] = [typed(form, 'email'), typed(form, 'password')]
       // Where another user was signed in, a sign-in loads the document again, which then needs the link again.
-      const putBack = endReason === null ? () => {} : showLink(latestToken() ?? '')
+      const mayLoadAgain = endReason !== null
+      if (mayLoadAgain) putInAddress(`#token=${latestToken()}`)
       const first = await signIn(email, password)
-      putBack()
+      if (first.ok && mayLoadAgain) return before
+      putInAddress('')
       if (first.ok) return verify(form, email)
       if (first.code !== 'email-unverified') {
         return { ...before, problems: problemsOf(first, form) }
@@ -117,17 +120,17 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
 
   if (user?.emailVerified) {
     return (
-      <Slip title={TITLE}>
+      <Slip title="Your address is verified">
         <p className="mb-5">
-          You are signed in as <strong className="wrap-anywhere">{user.email}</strong>, and that
-          address is verified already. If the link came to another address, sign out, and sign in
-          with that one here.
+          You are signed in as <strong className="wrap-anywhere">{user.email}</strong>, and there is
+          nothing left to do. If the link came to another address, sign out, and sign in with that
+          one here.
         </p>
         <div className="flex flex-wrap items-center gap-3">
-          <SignOutButton />
-          <a href="/account" className="font-medium underline underline-offset-4">
+          <a href="/account" className={buttonVariants()}>
             Go to your account
           </a>
+          <SignOutButton />
         </div>
       </Slip>
     )
@@ -170,11 +173,10 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
   )
 }
 
-/** Puts the link into the address bar. @returns what takes it out again. */
-function showLink(token: string): () => void {
+/** Changes the fragment of the address, and loads nothing. */
+function putInAddress(fragment: string): void {
   const { pathname, search } = window.location
-  window.history.replaceState(null, '', `${pathname}${search}#token=${token}`)
-  return () => window.history.replaceState(null, '', pathname + search)
+  window.history.replaceState(null, '', pathname + search + fragment)
 }
 
 function Result({ title, children }: { title: string; children: ReactNode }) {
