@@ -5,6 +5,7 @@
 import type { Answer } from '../support/client'
 import { cookiePair } from '../support/cookie'
 import type { AppDatabase } from '../support/database'
+import { mailTo } from '../support/mails'
 import { callOperation, type Described, operationsOfUsers, ownId } from '../support/operations'
 import {
   bearer,
@@ -105,18 +106,29 @@ const ENDING_ALL = ['token-reuse', 'forbidden']
 
 /**
  * Of a server in trouble, beyond a limit, and of another setting: `health.spec.ts`, `limits.spec.ts`,
- * `new-accounts.spec.ts` and `proof/` make some.
+ * `new-accounts.spec.ts`, `verify-email.spec.ts` and `proof/` make some.
  */
-const ELSEWHERE = ['busy', 'internal-error', 'too-many-requests', 'signUp forbidden']
+const ELSEWHERE = [
+  'busy',
+  'internal-error',
+  'too-many-requests',
+  'signUp forbidden',
+  'login email-unverified',
+]
 
 test('when an operation is called as described, it succeeds', async ({ app, database }) => {
   let who = await signUpAndIn(app)
+  const linkBody = async (operationId: string) => {
+    if (operationId === 'resetPassword') return withLink({ database, who })
+    if (operationId === 'verifyEmail') return mailTo(app, who.person.email, 'verify-email')
+    return undefined
+  }
   const operations = await operationsOfUsers(app)
   for (const described of operations) {
     const { operationId, responses } = described.operation
     const path = described.path.replace('{id}', await ownId(who, described.path, operations))
     const success = Object.keys(responses).filter((status) => Number(status) < 400)
-    const json = operationId === 'resetPassword' ? withLink({ database, who }) : undefined
+    const json = await linkBody(operationId)
     const answer = await callOperation({ described, who }, { json, path })
     expect(success, `${operationId}: ${answer.text}`).toContain(String(answer.status))
     // All but GET may have ended the session, and some change the password.

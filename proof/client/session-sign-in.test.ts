@@ -211,8 +211,9 @@ describe('signing up', () => {
     const { browser, tab } = open()
     const result = tab.page.signUp(account)
     await settle()
-    await browser.last(SIGN_UP).answer(Response.json({}, { status: 202 }))
-    expect(await result).toEqual({ ok: true })
+    const headers = { 'Mail-Outbox': '/dev/outbox' }
+    await browser.last(SIGN_UP).answer(Response.json({}, { status: 202, headers }))
+    expect(await result).toEqual({ ok: true, outbox: '/dev/outbox' })
     expect(tab.state.status).toBe('signed-out')
     expect(browser.requests).toHaveLength(1)
   })

@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { resendVerification } from '@/lib/client/mail-calls'
 
 /** A mail that a sign-up has asked for. */
-export type AskedMail = { email: string; outbox: string | null }
+type AskedMail = { email: string; outbox: string | null }
 
 /** The form, and what follows it where the address has to be verified first. */
 export function SignUp(props: { passwordMinLength: number; children?: ReactNode }) {
