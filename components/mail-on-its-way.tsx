@@ -76,7 +76,7 @@ export function SendAgain({
         </Alert>
       ) : (
         <p className="text-sm text-muted">
-          It can take a minute. If it is not there by then, look among the spam.
+          A mail can take a minute. If it is not there by then, look among the spam.
         </p>
       )}
       <ActionButton

@@ -13,7 +13,9 @@ const HOUR = 3_600_000
 beforeEach(() => {
   log.level = 'silent'
   vi.useFakeTimers()
-  purge.mockReset().mockResolvedValue({ sessions: 0, tokens: 0, limits: 0, events: 0 })
+  purge
+    .mockReset()
+    .mockResolvedValue({ sessions: 0, tokens: 0, limits: 0, events: 0, mails: 0, accounts: 0 })
 })
 afterEach(() => {
   process.removeAllListeners('SIGTERM')
@@ -54,10 +56,17 @@ test('when SIGTERM comes, it stops between its steps, and stays stopped', async 
 
 test('when rows are deleted, their number is logged', async () => {
   const info = vi.spyOn(log, 'info')
-  purge.mockResolvedValueOnce({ sessions: 3, tokens: 0, limits: 0, events: 4 })
+  purge.mockResolvedValueOnce({
+    sessions: 3,
+    tokens: 0,
+    limits: 0,
+    events: 4,
+    mails: 0,
+    accounts: 0,
+  })
   purgeHourly(connection, { emailVerification: 'optional' })
   await vi.advanceTimersByTimeAsync(2 * HOUR)
   expect(info.mock.calls).toEqual([
-    [{ event: 'purged', sessions: 3, tokens: 0, limits: 0, events: 4 }],
+    [{ event: 'purged', sessions: 3, tokens: 0, limits: 0, events: 4, mails: 0, accounts: 0 }],
   ])
 })

@@ -22,7 +22,7 @@ export function SignUp(props: { passwordMinLength: number; children?: ReactNode 
             <MailOnItsWay {...mail} resend={() => resendVerification(mail.email)}>
               The link in it finishes your sign-up. If you have an account already, it says that.
             </MailOnItsWay>
-            <Button variant="ghost" onClick={() => setMail(null)}>
+            <Button variant="secondary" size="small" onClick={() => setMail(null)}>
               Correct the address
             </Button>
           </div>
