@@ -1,5 +1,5 @@
 // Machine: a clone need not edit this file.
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm'
 import type { PageRange, Place } from '../lib/contract/pages'
 import type { Db } from './client'
 import { rowsOfUser } from './pages'
@@ -18,6 +18,30 @@ export async function addEvent(db: Db, event: NewEventRow): Promise<void> {
       target: securityEvents.id,
       set: { count: sql`${securityEvents.count} + 1`, lastAt, userAgent },
     })
+}
+
+/** A sign-in, or the sign-up, and where it came from. */
+export type SignInBefore = Pick<SecurityEventRow, 'type' | 'ip' | 'userAgent'>
+
+/** The last sign-ins to an account since a time, and its sign-up, the newest first. */
+export async function listSignIns(
+  db: Db,
+  userId: string,
+  { since, limit }: { since: number; limit: number },
+): Promise<SignInBefore[]> {
+  const { type, ip, userAgent, createdAt } = securityEvents
+  return db
+    .select({ type, ip, userAgent })
+    .from(securityEvents)
+    .where(
+      and(
+        eq(securityEvents.userId, userId),
+        inArray(type, ['sign-in', 'sign-up']),
+        gte(createdAt, since),
+      ),
+    )
+    .orderBy(desc(createdAt))
+    .limit(limit)
 }
 
 /** The place of an event among those of its account: by when it last happened. */

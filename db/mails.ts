@@ -12,6 +12,22 @@ export type NewMailRow = Omit<MailRow, 'attempts' | 'sentAt'>
 export const insertMail = (db: Pick<Db, 'insert'>, mail: NewMailRow) =>
   db.insert(mails).values(mail).returning({ id: mails.id })
 
+/**
+ * Carries out a statement and writes the mail that tells of it, or does neither where it finds no row.
+ *
+ * @param statement made on the database that it is given, with `returning()`.
+ * @returns the rows of the statement.
+ */
+export async function writeWithMail<Row>(
+  db: Db,
+  statement: (on: Pick<Db, 'select' | 'insert' | 'update' | 'delete'>) => PromiseLike<Row[]>,
+  mail?: NewMailRow,
+): Promise<Row[]> {
+  if (!mail) return statement(db)
+  const done = await db.atomic<[Row[], unknown[]]>((on) => [statement(on), insertMail(on, mail)])
+  return done?.[0] ?? []
+}
+
 /** Mails whose time has come, the longest due first. */
 export async function dueMails(db: Db, now: number, limit: number): Promise<MailRow[]> {
   return db.select().from(mails).where(lte(mails.dueAt, now)).orderBy(asc(mails.dueAt)).limit(limit)

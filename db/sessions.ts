@@ -15,6 +15,7 @@ import {
 import type { RevokedReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { wholeRow } from './columns'
+import { type NewMailRow, writeWithMail } from './mails'
 import { type SessionRow, sessions, type UserRow, users } from './schema'
 
 /** A session with its user. */
@@ -92,18 +93,23 @@ export async function findSession(db: Db, id: string): Promise<SessionAndUser | 
   return found && { session: wholeSession(found.session), user: wholeUser(found.user) }
 }
 
-/** Stores a session if it `isCurrent`. @returns whether it was stored. */
-export async function insertSession(db: Db, session: SessionRow): Promise<boolean> {
+/** Stores a session if it `isCurrent`, with the mail that tells of it. @returns whether it was stored. */
+export async function insertSession(
+  db: Db,
+  session: SessionRow,
+  mail?: NewMailRow,
+): Promise<boolean> {
   const values = Object.entries(getTableColumns(sessions)).map(([name, column]) => {
     const value = session[name as keyof SessionRow]
     // PostgreSQL takes a bare parameter in a SELECT for text.
     return [name, sql`cast(${value} as ${sql.raw(column.getSQLType())})`.as(column.name)]
   })
-  const inserted = await db
-    .insert(sessions)
-    .select(db.select(Object.fromEntries(values)).from(users).where(isCurrent(session)))
-    .returning({ id: sessions.id })
-  return inserted.length > 0
+  const insert = (on: Pick<Db, 'select' | 'insert'>) =>
+    on
+      .insert(sessions)
+      .select(on.select(Object.fromEntries(values)).from(users).where(isCurrent(session)))
+      .returning({ id: sessions.id })
+  return (await writeWithMail(db, insert, mail)).length > 0
 }
 
 /** What a rotation expects of the row it read; where the row has moved on, nothing is written. */
@@ -140,15 +146,19 @@ export async function rotateSession(
 }
 
 /** Writes to some sessions. @returns to how many. */
-async function update(
+const update = async (
   db: Db,
   set: Partial<SessionRow>,
   ...conditions: (SQL | undefined)[]
-): Promise<number> {
-  const where = and(...conditions)
-  const rows = await db.update(sessions).set(set).where(where).returning({ id: sessions.id })
-  return rows.length
-}
+): Promise<number> => (await updated(db, set, conditions)).length
+
+/** The statement that writes to some sessions. */
+const updated = (on: Pick<Db, 'update'>, set: Partial<SessionRow>, where: (SQL | undefined)[]) =>
+  on
+    .update(sessions)
+    .set(set)
+    .where(and(...where))
+    .returning({ id: sessions.id })
 
 /**
  * Notes that the current token of a session is given out again, before it is.
@@ -198,12 +208,19 @@ export async function revokeSession(
 /**
  * Marks the session whose lineage two parties hold, whatever ended it before.
  *
+ * @param mail that tells of it.
  * @returns false where it was marked already: of many that find the same reuse, one records it.
  */
-export async function markReused(db: Db, id: string, revokedAt: number): Promise<boolean> {
+export async function markReused(
+  db: Db,
+  id: string,
+  revokedAt: number,
+  mail?: NewMailRow,
+): Promise<boolean> {
   const unmarked = or(isNull(sessions.revokedReason), ne(sessions.revokedReason, 'reuse'))
   const set = { revokedAt, revokedReason: 'reuse' } as const
-  return (await update(db, set, eq(sessions.id, id), unmarked)) > 0
+  const mark = (on: Pick<Db, 'update'>) => updated(on, set, [eq(sessions.id, id), unmarked])
+  return (await writeWithMail(db, mark, mail)).length > 0
 }
 
 /** A living session of this user. */

@@ -5,7 +5,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { wholeRow } from './columns'
-import { insertMail, type NewMailRow } from './mails'
+import { insertMail, type NewMailRow, writeWithMail } from './mails'
 import { type PresentedToken, putOneTimeToken, tokenOfUser } from './one-time-tokens'
 import { deleteSome } from './purge'
 import {
@@ -48,16 +48,9 @@ export async function insertUser(
 
 /** Carries out a statement that gives the row of a user, and writes the mail that tells of it, or neither. */
 async function withMail(
-  db: Db,
-  statement: (db: Pick<Db, 'insert' | 'update' | 'delete'>) => PromiseLike<UserRow[]>,
-  mail?: NewMailRow,
+  ...statement: Parameters<typeof writeWithMail<UserRow>>
 ): Promise<UserRow | undefined> {
-  if (!mail) return (await statement(db))[0]
-  const done = await db.atomic<[UserRow[], unknown[]]>((on) => [
-    statement(on),
-    insertMail(on, mail),
-  ])
-  return done?.[0][0]
+  return (await writeWithMail(...statement))[0]
 }
 
 type NewValues = Parameters<ReturnType<Db['update']>['set']>[0]

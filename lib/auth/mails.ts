@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { NewMailRow } from '../../db/mails'
-import type { MailKind } from '../../db/schema'
+import type { MailKind, UserRow } from '../../db/schema'
 import type { RequestContext } from './request-context'
 import { networkOf } from './sessions/ip-address'
 
@@ -27,6 +27,13 @@ export function newMail(
     dueAt: now,
   }
 }
+
+/** The row of a mail that tells the owner of an account what has happened to it. */
+export const ownerMail = (
+  context: Parameters<typeof newMail>[0],
+  kind: MailKind,
+  { id: userId, email: recipient }: Pick<UserRow, 'id' | 'email'>,
+): NewMailRow => newMail(context, kind, { userId, recipient })
 
 /** The bundler may load this module more than once in a process. */
 const kept = globalThis as { appMailWaiting?: () => void }

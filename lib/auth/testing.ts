@@ -1,4 +1,5 @@
 /** For tests of the domain: users with sessions on a real database, and a clock that stands still. */
+import { listMailsOfUser } from '../../db/mails'
 import type { SessionRow, UserRow } from '../../db/schema'
 import {
   addUser,
@@ -114,6 +115,8 @@ export async function scene(environment: Record<string, string> = {}) {
     change: (id: string, row: Partial<SessionRow>) => changeSession(db, id, row),
     /** The events of a user, the newest first. */
     events: (user: Pick<UserRow, 'id'>) => eventRows(db, user.id),
+    /** The mails about a user, the newest first. */
+    mails: (user: Pick<UserRow, 'id'>) => listMailsOfUser(db, user.id, { after: null, limit: 50 }),
     userRow: (user: Pick<UserRow, 'id'>) => userRow(db, user.id),
     tokenVersion: async (user: UserRow) => (await userRow(db, user.id))?.tokenVersion,
     deleteUser: (user: UserRow) => deleteUser(db, user.id),

@@ -32,12 +32,14 @@ function count(): Count {
  * A password is tried at the sign-in. A browser that the account knows has a count of its own, which no
  * stranger can fill: otherwise fifty wrong passwords a day would keep an owner out. All others share
  * those of the account and of their network; an address that has no account has a count like any.
+ *
+ * @param work is given whether the account knows the browser.
  */
 export async function limitSignIn<Result extends Ended>(
   context: RequestContext,
   request: Pick<Request, 'headers'>,
   email: string,
-  work: Work<Result>,
+  work: (isKnown: boolean) => Promise<Result>,
 ): Promise<Result | Refused> {
   const browser = await knownBrowser(context, request, email)
   const counts: Counts = browser
@@ -46,7 +48,7 @@ export async function limitSignIn<Result extends Ended>(
         ['sign-in-network', networkKey(context), isGuess],
         ['sign-in-account', email, isGuess],
       ]
-  return limit(context, counts, work)
+  return limit(context, counts, () => work(browser !== null))
 }
 
 /**

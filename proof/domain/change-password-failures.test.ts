@@ -1,4 +1,3 @@
-import type { SQL } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
 import { changePassword } from '../../lib/auth/passwords/change-password'
 import * as pool from '../../lib/auth/passwords/hash-pool'
@@ -9,7 +8,7 @@ import { log } from '../../lib/log/log'
 
 vi.mock('../../lib/auth/passwords/hash-pool', { spy: true })
 
-const { addUser, at, caller, config, db, events, row, signIn, userRow } = await scene()
+const { addUser, at, caller, config, db, events, mails, row, signIn, userRow } = await scene()
 const NOW = START + 20 * MINUTE
 const currentPassword = PASSWORD
 const newPassword = 'another horse staple'
@@ -67,22 +66,11 @@ test('when no session can begin after the change, it is answered as changed, wit
 
 test('when the answer of the database is lost, the change is answered as changed', async () => {
   const { session, user } = await caller()
-  let lost = false
-  const update = (...args: Parameters<typeof db.update>) => {
-    const statement = db.update(...args)
-    if (lost) return statement
-    lost = true
-    const returning = async (values: object, condition: SQL) => {
-      await statement.set(values).where(condition).returning()
-      throw new Error('Connection terminated')
-    }
-    return {
-      set: (values: object) => ({
-        where: (condition: SQL) => ({ returning: () => returning(values, condition) }),
-      }),
-    }
+  const atomic = async (...statements: Parameters<typeof db.atomic>) => {
+    await db.atomic(...statements)
+    throw new Error('Connection terminated')
   }
-  const lossy = Object.assign(Object.create(db), { update })
+  const lossy = Object.assign(Object.create(db), { atomic })
   const answer = await changePassword(
     { ...at(NOW), db: lossy },
     { session, user },
@@ -90,4 +78,5 @@ test('when the answer of the database is lost, the change is answered as changed
   )
   expect(answer).toMatchObject({ ok: true, grant: { user: { id: user.id } } })
   expect(await events(user)).toMatchObject([{ type: 'password-changed' }])
+  expect(await mails(user)).toMatchObject([{ kind: 'password-changed' }])
 })

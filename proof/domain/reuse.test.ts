@@ -96,6 +96,20 @@ describe('when a stale copy is presented', () => {
     expect(await on.events(stolen.user)).toMatchObject([
       { type: 'token-reuse', sessionId: stolen.id },
     ])
+    expect(await on.mails(stolen.user)).toMatchObject([
+      { kind: 'token-reuse', recipient: stolen.user.email, ip: '192.0.2.0/24', createdAt: LATER },
+    ])
+  })
+
+  test.each([
+    ['user', byUser],
+    ['session', bySession],
+  ])('at its sign-out, one mail tells the owner (scope %s)', async (_, on) => {
+    const stolen = await on.signIn()
+    await useTwice(on, stolen)
+    await endSession(on.at(LATER), stolen.token)
+    await endSession(on.at(LATER), stolen.token)
+    expect(await on.mails(stolen.user)).toMatchObject([{ kind: 'token-reuse' }])
   })
 
   test('the log line has no token and no session id', async () => {
@@ -169,6 +183,7 @@ describe('after its own sign-out', () => {
     const soon = await refreshSession(at(START + 30_000), held.token)
     expect(soon).toEqual({ ok: false, code: 'session-revoked', reason: 'sign-out' })
     expect(await tokenVersion(held.user)).toBe(0)
+    expect(await byUser.mails(held.user)).toEqual([])
 
     const late = await refreshSession(at(START + 30_001), held.token)
     expect(late).toEqual({ ok: false, code: 'token-reuse', reason: 'token-reuse' })

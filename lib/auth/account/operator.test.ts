@@ -5,7 +5,7 @@ import { readSession } from '../sessions/read-session'
 import { MINUTE, START, scene } from '../testing'
 import { createAccount, deleteAccount, listAccounts, operate, showAccount } from './operator'
 
-const { at, config, db, events, signIn, userRow } = await scene()
+const { at, config, db, events, mails, signIn, userRow } = await scene()
 const NOW = START + MINUTE
 
 test('when an account is disabled, every session ends, once', async () => {
@@ -16,6 +16,7 @@ test('when an account is disabled, every session ends, once', async () => {
   expect(await operate(at(NOW + 1), 'disable', user.email)).toBe('unchanged')
   expect(await userRow(user)).toMatchObject({ disabledAt: NOW, tokenVersion: 1 })
   expect(await events(user)).toMatchObject([{ type: 'account-disabled', sessionId: null }])
+  expect(await mails(user)).toMatchObject([{ kind: 'account-disabled', recipient: user.email }])
 })
 
 test('when an account is enabled, what ended stays ended', async () => {

@@ -9,6 +9,7 @@ import { credentialsInput } from '../../contract/inputs'
 import { isoTime } from '../../contract/time'
 import { accountEvent } from '../events/list-events'
 import { recordEvent } from '../events/record-event'
+import { ownerMail } from '../mails'
 import type { RequestContext } from '../request-context'
 import { networkOf } from '../sessions/ip-address'
 import { sessionSummary, signOutEverywhere } from '../sessions/manage-sessions'
@@ -21,8 +22,8 @@ const LAST_EVENTS = 10
 type Context = Pick<RequestContext, 'db' | 'now' | 'device'>
 
 /**
- * Disables an account (every session of it ends at once, and no one signs in to it), enables it
- * again, or signs its user out everywhere.
+ * Disables an account (every session of it ends at once, no one signs in to it, and a mail tells its owner),
+ * enables it again, or signs its user out everywhere.
  *
  * @returns `unchanged` where nothing had to change; `unknown` where no account has the address.
  */
@@ -39,7 +40,8 @@ export async function operate(
     return 'done'
   }
   const disabling = operation === 'disable'
-  const changed = await (disabling ? disableUser(db, user.id, now) : enableUser(db, user.id))
+  const mail = ownerMail(context, 'account-disabled', user)
+  const changed = await (disabling ? disableUser(db, user.id, now, mail) : enableUser(db, user.id))
   if (!changed) return 'unchanged'
   const type = disabling ? 'account-disabled' : 'account-enabled'
   await recordEvent(context, { type, userId: user.id, sessionId: null })

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { readSession } from '../sessions/read-session'
 import { signInWithPassword } from '../sessions/sign-in'
-import { MINUTE, PASSWORD, START, scene, tokenOf } from '../testing'
+import { DEVICE, MINUTE, PASSWORD, START, scene, tokenOf } from '../testing'
 import { changePassword } from './change-password'
 
-const { at, caller, claimsOf, events, row, signIn, userRow } = await scene()
+const { at, caller, claimsOf, events, mails, row, signIn, userRow } = await scene()
 const NOW = START + 20 * MINUTE
 const currentPassword = PASSWORD
 const newPassword = 'another horse staple'
@@ -33,6 +33,21 @@ test('when the password is changed, every session ends and the next one of the s
   expect(await events(user)).toMatchObject([{ type: 'password-changed', sessionId: claims.sid }])
 })
 
+test('when the password is changed, one mail tells the owner when and from where', async () => {
+  const { session, user } = await caller()
+  await changePassword(at(NOW), { session, user }, { currentPassword, newPassword })
+  expect(await mails(user)).toMatchObject([
+    {
+      kind: 'password-changed',
+      recipient: user.email,
+      userAgent: DEVICE.userAgent,
+      ip: '192.0.2.0/24',
+      createdAt: NOW,
+      dueAt: NOW,
+    },
+  ])
+})
+
 test('when the password is changed, only the new one signs in', async () => {
   const { session, user } = await caller()
   await changePassword(at(NOW), { session, user }, { currentPassword, newPassword })
@@ -53,4 +68,5 @@ test.each([
   expect(await changePassword(at(NOW), { session, user }, input)).toMatchObject({ code })
   expect(await userRow(user)).toEqual(user)
   expect(await readSession(at(NOW), held.claims)).toMatchObject({ ok: true })
+  expect(await mails(user)).toEqual([])
 })

@@ -6,6 +6,7 @@ import { type Failure, failure } from '../../contract/errors'
 import type { PasswordChange } from '../../contract/inputs'
 import { log } from '../../log/log'
 import { recordEvent } from '../events/record-event'
+import { mailIsWaiting, ownerMail } from '../mails'
 import { later, type RequestContext } from '../request-context'
 import { type ActiveSession, whyEnded } from '../sessions/read-session'
 import type { Grant } from '../sessions/session-tokens'
@@ -16,8 +17,8 @@ import { hashPassword, verifyPassword } from './password-hash'
 
 /**
  * Changes a password. Every session and every access token of the user ends in the statement
- * that stores it (ASVS v5.0.0-7.4.3); the caller goes on under a new session id (7.2.4). After a
- * lost answer the new password signs in.
+ * that stores it (ASVS v5.0.0-7.4.3); the caller goes on under a new session id (7.2.4), and a mail
+ * tells the owner (6.3.7). After a lost answer the new password signs in.
  *
  * @returns no grant where the password was changed and no session could begin after it: the new
  *   password signs in. `invalid-credentials` for a wrong current password, which ends nothing;
@@ -51,8 +52,9 @@ export async function changePassword(
   if (!hashed.ok) return hashed
 
   const after = later(context)
+  const mail = ownerMail(after, 'password-changed', user)
   const changed = await settled(
-    () => changePasswordHash(db, user, session.id, hashed.value, after.now),
+    () => changePasswordHash(db, user, session.id, hashed.value, after.now, mail),
     async () => {
       const stored = await findUser(db, user.id)
       return stored?.passwordHash === hashed.value ? stored : undefined
@@ -60,6 +62,7 @@ export async function changePassword(
   )
   // The row moved on while the hashes were made, or the session that asks is over.
   if (!changed) return whyEnded(after, session.id)
+  mailIsWaiting()
   // From here on the new password is the one that counts, and every answer has to say so.
   const grant = await startSession(after, changed, session).catch((error: unknown) => {
     log.error({ event: 'grant_failed', userId: user.id, error: causeOf(error) })

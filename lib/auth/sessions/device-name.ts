@@ -38,5 +38,11 @@ export function knownDeviceInWords(userAgent: string | null): string | null {
   return `${browser} on ${system}`
 }
 
+/** "Firefox on Windows", which an update of the browser leaves as it is; null for a browser that is not known. */
+export function browserKind(userAgent: string | null): string | null {
+  const { browser, os } = userAgent ? Bowser.parse(userAgent) : { browser: {}, os: {} }
+  return browser.name ? `${browser.name} on ${os.name}` : null
+}
+
 const shorten = (name: string) =>
   name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name

@@ -1,4 +1,5 @@
 // Machine: a clone need not edit this file.
+import type { NewMailRow } from '../../../db/mails'
 import type { SessionRow } from '../../../db/schema'
 import { type Expected, markReused, noteRetry, rotateSession } from '../../../db/sessions'
 import { raiseTokenVersion } from '../../../db/users'
@@ -6,6 +7,7 @@ import type { EndReason } from '../../contract/end-reasons'
 import { type Failure, failure } from '../../contract/errors'
 import type { RefreshOutcome } from '../../contract/session-refresh'
 import { recordEvent } from '../events/record-event'
+import { mailIsWaiting, ownerMail } from '../mails'
 import type { RequestContext } from '../request-context'
 import { endReasonOf } from './end-reason-of-rows'
 import { type ActiveSession, confirm, examineRefreshToken, readAgain } from './read-session'
@@ -153,17 +155,21 @@ export async function endByReuse(
   { session, user }: ActiveSession,
 ): Promise<EndReason> {
   const all = context.config.reuseScope === 'user'
-  if (all) await raiseTokenVersion(context.db, user.id, session.tokenVersion, 'token-reuse')
-  await endLineage(context, { session, user }, 'token-reuse')
+  // With the statement that ends what there is to end: of many that find the same reuse, one carries it out.
+  const mail = ownerMail(context, 'token-reuse', user)
+  if (all) await raiseTokenVersion(context.db, user.id, session.tokenVersion, 'token-reuse', mail)
+  await endLineage(context, { session, user }, 'token-reuse', all ? undefined : mail)
+  mailIsWaiting()
   return all ? 'token-reuse' : 'token-reuse-session'
 }
 
-/** Ends one session for every copy of its tokens, and records one event. */
+/** Ends one session for every copy of its tokens, and records one event. @param mail written with it. */
 export async function endLineage(
   context: RequestContext,
   { session, user }: ActiveSession,
   type: 'token-reuse' | 'stale-session-ended',
+  mail?: NewMailRow,
 ): Promise<void> {
-  if (!(await markReused(context.db, session.id, context.now))) return
+  if (!(await markReused(context.db, session.id, context.now, mail))) return
   await recordEvent(context, { type, userId: user.id, sessionId: session.id })
 }

@@ -8,6 +8,7 @@ import { type HashLane, sessionLane, strangerLane } from '../passwords/hash-lane
 import { hashPassword, needsRehash, verifyPassword } from '../passwords/password-hash'
 import { refusalCostOf } from '../passwords/refusal-cost'
 import { later, type RequestContext } from '../request-context'
+import { newSignInMail } from './new-sign-in'
 import type { Grant } from './session-tokens'
 import { endSession } from './sign-out'
 import { startSession } from './start-session'
@@ -25,6 +26,7 @@ type Refused = Failure<'invalid-credentials' | 'email-unverified' | 'forbidden' 
  * @param credentials.remember false for a session that ends when the browser closes.
  * @param browser.refreshTokens what the browser held before, all of it: those sessions end, so a
  *   cookie planted by someone else is never carried on (session fixation, ASVS v5.0.0-7.2.4).
+ * @param browser.isKnown has it signed in to this account before? Otherwise a mail may tell the owner.
  * @returns one answer for an unknown address and a wrong password, at the same cost in time
  *   (ASVS v5.0.0-6.3.8); `forbidden` for the right password of a disabled account;
  *   `email-unverified` for the right password where the address has to be verified first; `busy` when
@@ -33,7 +35,7 @@ type Refused = Failure<'invalid-credentials' | 'email-unverified' | 'forbidden' 
 export async function signInWithPassword(
   context: RequestContext,
   { email, password, remember = true }: Credentials & { remember?: boolean },
-  browser: { refreshTokens: string[] },
+  browser: { refreshTokens: string[]; isKnown?: boolean },
 ): Promise<{ ok: true; grant: Grant } | Refused> {
   const { config, db } = context
   const found = await findUserByEmail(db, email)
@@ -64,10 +66,9 @@ export async function signInWithPassword(
       continue
     }
     if (current.disabledAt !== null) return refuse(after, current, 'forbidden', DISABLED)
-    const grant = await startSession(after, current, {
-      ...after.device,
-      browserOnly: remember ? 0 : 1,
-    })
+    const from = { ...after.device, browserOnly: remember ? 0 : 1 }
+    const mail = browser.isKnown ? undefined : await newSignInMail(after, current)
+    const grant = await startSession(after, current, from, mail)
     if (!grant) continue
     await recordEvent(after, { type: 'sign-in', userId: current.id, sessionId: grant.sessionId })
     return { ok: true, grant }

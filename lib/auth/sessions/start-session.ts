@@ -1,8 +1,10 @@
 // Machine: a clone need not edit this file.
 /** A session begins: its row, and what the browser gets. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { NewMailRow } from '../../../db/mails'
 import type { SessionRow, UserRow } from '../../../db/schema'
 import { insertSession } from '../../../db/sessions'
+import { mailIsWaiting } from '../mails'
 import type { Device, RequestContext } from '../request-context'
 import { keepToSessionLimit } from './session-limit'
 import { type Grant, grant, hashRefreshToken, idleExpiry, nextRefreshToken } from './session-tokens'
@@ -18,6 +20,7 @@ const BROWSER_ONLY_MAX_AGE = 86_400
  * ones end.
  *
  * @param from where the request comes from, and whether the session is to end with the browser (1).
+ * @param mail that tells the owner of it.
  * @returns undefined where the user's row has moved on since it was read: another password, the end
  *   of all sessions, or a disabled account. Nothing was given out then.
  */
@@ -25,6 +28,7 @@ export async function startSession(
   context: RequestContext,
   user: UserRow,
   from: Device & Partial<Pick<SessionRow, 'browserOnly'>>,
+  mail?: NewMailRow,
 ): Promise<Grant | undefined> {
   const { now, config } = context
   const { userAgent, ip, browserOnly = 0 } = from
@@ -56,7 +60,8 @@ export async function startSession(
     userAgent,
     ip,
   }
-  if (!(await insertSession(context.db, session))) return undefined
+  if (!(await insertSession(context.db, session, mail))) return undefined
+  if (mail) mailIsWaiting()
   await keepToSessionLimit(context, user)
   return grant(context, session, user, refreshToken)
 }

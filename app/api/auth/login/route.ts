@@ -17,8 +17,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const context = requestContext(request)
     const { config } = context
     const refreshTokens = readRefreshCookies(config, request.headers.get('cookie'))
-    const result = await limitSignIn(context, request, input.value.email, () =>
-      signInWithPassword(context, input.value, { refreshTokens }),
+    const result = await limitSignIn(context, request, input.value.email, (isKnown) =>
+      signInWithPassword(context, input.value, { refreshTokens, isKnown }),
     )
     if (!result.ok) return problem(result)
     return granted(config, request, result.grant, {}, [
