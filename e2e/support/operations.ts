@@ -12,6 +12,7 @@ const BODIES: Record<string, (who: SignedIn) => object> = {
   signUp: () => newPerson(),
   login: ({ person }) => person,
   stepUp: ({ person }) => ({ password: person.password }),
+  forgotPassword: ({ person }) => ({ email: person.email }),
   // No real link: a test that needs one makes it in the database.
   resetPassword: () => ({ token: 'x'.repeat(43), newPassword: newPerson().password }),
   verifyEmail: () => ({ token: 'x'.repeat(43) }),

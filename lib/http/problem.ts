@@ -59,6 +59,11 @@ export function json(status: number, body: unknown, headers: AnswerHeaders = {})
   return Response.json(body, { status, headers: headersOf(headers) })
 }
 
+/** Answers 202: the rest comes by mail. */
+export function accepted(headers: AnswerHeaders = {}): Response {
+  return new Response(null, { status: 202, headers: headersOf(headers) })
+}
+
 /** Answers 204. */
 export function noContent(headers: AnswerHeaders = {}): Response {
   return new Response(null, { status: 204, headers: headersOf(headers) })

@@ -6,6 +6,7 @@ test.each([
   '/api/auth/login',
   '/api/auth/refresh',
   '/api/auth/logout',
+  '/api/auth/forgot-password',
   '/api/auth/reset-password',
   '/api/csp-reports',
   '/api/health',

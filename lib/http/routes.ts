@@ -7,6 +7,7 @@ const PUBLIC_API = new Set([
   '/api/auth/login',
   '/api/auth/refresh',
   '/api/auth/logout',
+  '/api/auth/forgot-password',
   '/api/auth/reset-password',
   '/api/auth/verify-email',
   '/api/auth/resend-verification',
@@ -22,7 +23,7 @@ const PUBLIC_API = new Set([
  * Documents for machines, the same for every client: nothing of a page is in them. A route handler
  * outside /api that takes more than GET and HEAD has to be named here as well.
  */
-const PUBLIC_DOCUMENTS = new Set(['/.well-known/jwks.json'])
+const PUBLIC_DOCUMENTS = new Set(['/.well-known/change-password', '/.well-known/jwks.json'])
 
 /** The pages that need a session: this path and all below it. The matcher of middleware.ts has each, too. */
 export const PROTECTED_PAGES = ['/account']

@@ -1,12 +1,14 @@
-import { expect, test } from 'vitest'
-import { oneTimeTokens, type UserRow } from '../../../db/schema'
+import { eq } from 'drizzle-orm'
+import { expect, test, vi } from 'vitest'
+import { mails as mailRows, oneTimeTokens, type UserRow } from '../../../db/schema'
 import { disableUser } from '../../../db/users'
+import { onMailWaiting } from '../mails'
 import { readSession } from '../sessions/read-session'
 import { signInWithPassword } from '../sessions/sign-in'
-import { MINUTE, START, scene } from '../testing'
-import { createPasswordResetLink, resetPassword } from './password-reset'
+import { MINUTE, START, scene, testConfig } from '../testing'
+import { askForPasswordReset, createPasswordResetLink, resetPassword } from './password-reset'
 
-const { addUser, at, db, events, signIn, userRow } = await scene()
+const { addUser, at, db, events, mails, signIn, userRow } = await scene()
 const newPassword = 'another horse staple'
 
 /** Makes a link for a user. @returns its token. */
@@ -36,7 +38,28 @@ test('when a link is used, the password is another, every session has ended and 
     'password-reset',
     'password-reset-link',
   ])
+  expect(await mails(user)).toMatchObject([{ kind: 'password-changed', recipient: user.email }])
+  expect(await reset(token)).toMatchObject({ code: 'invalid-token' })
+  expect(await mails(user)).toHaveLength(1)
   expect(await signInWith(user, newPassword)).toMatchObject({ ok: true })
+})
+
+test('when a link is asked for, the row is the same for an address with an account and one without, and nothing changes', async () => {
+  const user = await addUser()
+  const waiting = vi.fn()
+  onMailWaiting(waiting)
+  const rows = []
+  for (const email of [user.email, 'no-one@example.com']) {
+    expect(await askForPasswordReset(at(START), email)).toEqual({ ok: true })
+    const [mail] = await db.select().from(mailRows).where(eq(mailRows.recipient, email))
+    expect(mail?.id).toMatch(/^[\w-]{43}$/)
+    rows.push({ ...mail, id: '', recipient: '' })
+  }
+  expect(rows[0]).toMatchObject({ kind: 'forgot-password', userId: null, dueAt: START })
+  expect(rows[1]).toEqual(rows[0])
+  expect(waiting).toHaveBeenCalledTimes(2)
+  expect(await userRow(user)).toEqual(user)
+  expect(await events(user)).toEqual([])
 })
 
 test('when a link is made, nothing of the account changes and the token is stored nowhere', async () => {
@@ -49,14 +72,15 @@ test('when a link is made, nothing of the account changes and the token is store
 
 test('when APP_URL is set, it leads there, and without one to the port of this machine', async () => {
   const { email } = await addUser()
-  for (const [appUrl, publicPort, start] of [
-    ['https://app.example.com', 443, 'https://app.example.com/reset-password#token='],
-    [null, 3001, 'http://localhost:3001/reset-password#token='],
+  for (const [settings, start] of [
+    [
+      { APP_URL: 'https://app.example.com', BCRYPT_COST: '10' },
+      'https://app.example.com/reset-password#token=',
+    ],
+    [{ PORT: '3001' }, 'http://localhost:3001/reset-password#token='],
   ] as const) {
-    const made = await createPasswordResetLink(
-      { ...at(START), config: { appUrl, publicPort } },
-      email,
-    )
+    const config = testConfig(settings)
+    const made = await createPasswordResetLink({ ...at(START), config }, email)
     expect(made).toMatchObject({ link: expect.stringContaining(start) })
   }
 })

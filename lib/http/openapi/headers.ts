@@ -23,6 +23,10 @@ export const HEADERS = {
     description: 'For `If-None-Match` in the next request.',
     schema: { type: 'string', pattern: '^"[\\w-]+"$' },
   },
+  Location: {
+    description: 'The page to go on to.',
+    schema: { type: 'string', pattern: '^/[\\w/-]+$' },
+  },
   'Mail-Outbox': {
     description:
       'The page that shows the mail, where no server sends it. The same whether or not there is one.',

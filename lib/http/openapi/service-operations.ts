@@ -55,6 +55,15 @@ export const serviceOperations: Operation[] = [
       },
     ],
   },
+  {
+    method: 'get',
+    path: '/.well-known/change-password',
+    id: 'changePasswordPage',
+    summary: 'The page to change the password on',
+    description: 'For password managers (https://www.w3.org/TR/change-password-url/).',
+    auth: 'none',
+    answers: [{ status: 303, description: 'It is there.', headers: ['Location'] }],
+  },
   { ...health, path: '/api/health', id: 'health', summary: 'Is this process fit to serve?' },
   { ...health, path: '/api/health/ready', id: 'healthReady', summary: 'The same as /api/health' },
   {

@@ -105,11 +105,29 @@ export const signInOperations: Operation[] = [
   },
   {
     method: 'post',
+    path: '/api/auth/forgot-password',
+    id: 'forgotPassword',
+    summary: 'Ask for a link for a new password',
+    description:
+      'The link is mailed to the address, where an account has it, and takes the place of the one before. The answer is the same where no account has it, in the same time.',
+    auth: 'none',
+    body: emailInput,
+    answers: [
+      {
+        status: 202,
+        description: 'A mail is on its way, where an account has the address.',
+        optionalHeaders: ['Mail-Outbox'],
+      },
+    ],
+    errors: ['too-many-requests', 'busy'],
+  },
+  {
+    method: 'post',
     path: '/api/auth/reset-password',
     id: 'resetPassword',
     summary: 'Choose a new password through a link',
     description:
-      'Every session of the user ends, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
+      'Every session of the user ends, a mail tells the user, and no one is signed in: call `login` after it. A link works once, for 30 minutes; a password that is refused does not use it up. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
     auth: 'none',
     body: passwordResetInput,
     answers: [
