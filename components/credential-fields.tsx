@@ -1,10 +1,9 @@
 'use client'
 
 import type { ComponentProps } from 'react'
-import { Field } from './field'
+import { EmailField } from './email-field'
 import type { Problems } from './form-values'
 import { PasswordField } from './password-field'
-import { Input } from './ui/input'
 
 type CredentialFieldsProps = { problems: Problems } & Pick<
   ComponentProps<typeof PasswordField>,
@@ -15,20 +14,7 @@ type CredentialFieldsProps = { problems: Problems } & Pick<
 export function CredentialFields({ problems: { fields }, ...password }: CredentialFieldsProps) {
   return (
     <>
-      <Field label="Email" name="email" error={fields.email}>
-        {(control) => (
-          <Input
-            {...control}
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            autoCapitalize="none"
-            autoCorrect="off"
-            spellCheck={false}
-            required
-          />
-        )}
-      </Field>
+      <EmailField error={fields.email} />
       <PasswordField label="Password" name="password" error={fields.password} {...password} />
     </>
   )

@@ -7,6 +7,7 @@ import { Form, useSubmit } from '@/components/form'
 import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-values'
 import { SendAgain } from '@/components/mail-on-its-way'
 import { SubmitButton } from '@/components/submit-button'
+import { TextLink } from '@/components/text-link'
 import { passwordHint } from '@/components/words'
 import { useAuth } from '@/lib/client/auth-provider'
 import { resendVerification } from '@/lib/client/mail-calls'
@@ -105,6 +106,11 @@ export function CredentialsForm(props: CredentialsFormProps) {
           <div className="mt-6">
             <SendAgain pause={0} outbox={null} resend={() => resendVerification(unverified)} />
           </div>
+        )}
+        {mode === 'sign-in' && (
+          <p className="mt-5 text-center">
+            <TextLink href="/forgot-password">Forgot your password?</TextLink>
+          </p>
         )}
       </div>
     </>

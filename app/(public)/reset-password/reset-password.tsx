@@ -6,6 +6,7 @@ import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-v
 import { PasswordField } from '@/components/password-field'
 import { Slip } from '@/components/slip'
 import { SubmitButton } from '@/components/submit-button'
+import { TextLink } from '@/components/text-link'
 import { Alert } from '@/components/ui/alert'
 import { buttonVariants } from '@/components/ui/button'
 import { useLinkToken } from '@/components/use-link-token'
@@ -23,7 +24,8 @@ export function ResetPassword(props: Props) {
       <Result title="This link is not complete">
         <p>
           If you have chosen a new password just now, sign in with it. Otherwise open the whole
-          link, as you got it: where it is copied by hand, its end is easily lost.
+          link, as you got it: where it is copied by hand, its end is easily lost. If you do not
+          have it any more, <AnotherLink />.
         </p>
         <ToSignIn />
       </Result>
@@ -75,8 +77,7 @@ function WithLink({
       <Result title="Your password may have changed">
         <p>
           No answer came back before, and now the link is used up. Sign in with the new password,
-          the first one if you entered two. If it is refused, ask the people who run this site for
-          another link.
+          the first one if you entered two. If it is refused, <AnotherLink />.
         </p>
         <ToSignIn />
       </Result>
@@ -87,8 +88,8 @@ function WithLink({
       <Result title="This link does not work any more">
         <p>
           It works once, for 30 minutes, and a newer link or a change of the password ends it. If
-          you have used it yourself, sign in with the password that you chose then. Otherwise ask
-          the people who run this site for another link.
+          you have used it yourself, sign in with the password that you chose then. Otherwise{' '}
+          <AnotherLink />.
         </p>
         <ToSignIn />
       </Result>
@@ -136,6 +137,8 @@ function Result({ title, isEnd, children }: { title: string; isEnd?: true; child
     </Slip>
   )
 }
+
+const AnotherLink = () => <TextLink href="/forgot-password">ask for another link</TextLink>
 
 /** No Link: signing in starts with a new document. `stay`: this browser may be signed in to another account. */
 function ToSignIn() {
