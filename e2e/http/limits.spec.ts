@@ -249,6 +249,24 @@ test('when links are tried, the network is refused', async ({ limited }) => {
   expectTooMany(await present(), 'reset-network')
 })
 
+test('when links for a new password are asked for, the address and the network are refused, with an account or without', async ({
+  limited,
+}) => {
+  const ask = (email: string, headers: HeaderChanges) =>
+    new Client(limited).post('/api/auth/forgot-password', { email }, headers)
+  for (const { email } of [await signUp(new Client(limited)), newPerson()]) {
+    for (let index = 0; index < most('mail-address').points; index += 1) {
+      expect((await ask(email, from())).status).toBe(202)
+    }
+    expectTooMany(await ask(email, from()), 'mail-address')
+  }
+  const network = from()
+  for (let index = 0; index < most('mail-network').points; index += 1) {
+    expect((await ask(newPerson().email, network)).status).toBe(202)
+  }
+  expectTooMany(await ask(newPerson().email, network), 'mail-network')
+})
+
 test('when a session refreshes without end, it is refused and signed in still', async ({
   limited,
 }) => {

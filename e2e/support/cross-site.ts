@@ -9,6 +9,7 @@ import type { App } from './app'
 import { type Answer, Client } from './client'
 import { byReportUri } from './csp-reports'
 import type { AppDatabase } from './database'
+import { allDelivered } from './mails'
 import { bodyOf, type Described, everyOperation, ownId } from './operations'
 import { bearer, type SignedIn, signIn, signUpAndIn } from './people'
 import { expectProblem } from './problems'
@@ -134,6 +135,8 @@ type Call = { method: string; path: string; body?: unknown }
 async function newcomer({ app, own }: Scene): Promise<SignedIn> {
   const who = await signUpAndIn(app, new Client(app, own))
   await signIn(app, who.person, new Client(app, own))
+  // What becomes of a mail is written down after the answer.
+  await allDelivered(app)
   return who
 }
 
