@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mails } from '../../../db/schema'
+import * as tables from '../../../db/schema'
 import { findUserByEmail } from '../../../db/users'
 import { readSession } from '../sessions/read-session'
 import { MINUTE, START, scene } from '../testing'
@@ -53,7 +53,7 @@ test('when an account is made, the address is stored as sign-up stores it, once'
   expect(await createAccount(required, { email: 'made@example.com', password })).toMatchObject({
     problem: expect.stringContaining('already'),
   })
-  expect(await db.select().from(mails)).toEqual([])
+  expect(await db.select().from(tables.mails)).toEqual([])
   const weak = await createAccount(at(NOW), { email: 'b@example.com', password: 'made' })
   expect(weak).toMatchObject({ ok: false, problem: expect.stringMatching(/^Use at least 8 /) })
   const none = await createAccount(at(NOW), { email: 'b@example.com', password: '' })
