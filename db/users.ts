@@ -1,22 +1,13 @@
 // Machine: a clone need not edit this file.
 import { setImmediate as breath } from 'node:timers/promises'
-import { and, eq, exists, gt, gte, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, eq, exists, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { wholeRow } from './columns'
-import { insertMail, type NewMailRow, writeWithMail } from './mails'
-import { type PresentedToken, putOneTimeToken, tokenOfUser } from './one-time-tokens'
+import { type NewMailRow, writeWithMail } from './mails'
+import { type PresentedToken, tokenOfUser } from './one-time-tokens'
 import { deleteSome } from './purge'
-import {
-  mails,
-  type OneTimeTokenRow,
-  oneTimeTokens,
-  securityEvents,
-  sessions,
-  type UserRow,
-  users,
-} from './schema'
+import { mails, oneTimeTokens, securityEvents, sessions, type UserRow, users } from './schema'
 import { isLive } from './sessions'
 
 const whole = wholeRow(users)
@@ -56,7 +47,12 @@ async function withMail(
 type NewValues = Parameters<ReturnType<Db['update']>['set']>[0]
 
 /** The statement that writes to a user's row, where `where` holds. */
-const userUpdate = (on: Pick<Db, 'update'>, id: string, where: SQL | undefined, set: NewValues) =>
+export const userUpdate = (
+  on: Pick<Db, 'update'>,
+  id: string,
+  where: SQL | undefined,
+  set: NewValues,
+) =>
   on
     .update(users)
     .set(set as Partial<UserRow>)
@@ -87,13 +83,13 @@ export async function replacePasswordHash(
 }
 
 /** What a statement that raises `token_version` writes beside it. */
-const raised = (reason: TokenVersionReason) => ({
+export const raised = (reason: TokenVersionReason) => ({
   tokenVersion: sql`${users.tokenVersion} + 1`,
   tokenVersionReason: reason,
 })
 
 /** What a statement writes with which every open one-time token of the user ends. */
-const LINKS_END = { credentialVersion: sql`${users.credentialVersion} + 1` }
+export const LINKS_END = { credentialVersion: sql`${users.credentialVersion} + 1` }
 
 /** What a statement that stores another password writes: sessions and one-time tokens end with it. */
 const withPassword = (passwordHash: string) => ({
@@ -119,6 +115,20 @@ export async function raiseTokenVersion(
   return (await updateUser(db, userId, same, raised(reason), mail)) !== undefined
 }
 
+/** For a statement about a user: while a session of that user lives and none has been ended with all others. */
+export function whileLive(
+  db: Pick<Db, 'select'>,
+  user: Pick<UserRow, 'id' | 'tokenVersion'>,
+  sessionId: string,
+  now: number,
+): SQL | undefined {
+  const asking = db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.id, sessionId), isLive(user, now)))
+  return and(eq(users.tokenVersion, user.tokenVersion), exists(asking))
+}
+
 /**
  * Stores another password and ends every session of its user, in one statement.
  *
@@ -134,15 +144,7 @@ export async function changePasswordHash(
   now: number,
   mail?: NewMailRow,
 ): Promise<UserRow | undefined> {
-  const asking = db
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(eq(sessions.id, sessionId), isLive(user, now)))
-  const same = and(
-    eq(users.tokenVersion, user.tokenVersion),
-    eq(users.passwordHash, user.passwordHash),
-    exists(asking),
-  )
+  const same = and(whileLive(db, user, sessionId, now), eq(users.passwordHash, user.passwordHash))
   return updateUser(db, user.id, same, withPassword(passwordHash), mail)
 }
 
@@ -168,9 +170,6 @@ export async function resetPasswordHash(
   return updateUser(db, userId, exists(tokenOfUser(db, token, now)), set, mail)
 }
 
-/** The token that is presented, in a statement about others. */
-const presented = alias(oneTimeTokens, 'presented')
-
 /** In an UPDATE of users: the time, where the token was mailed to the address that the user has; else null. */
 const mailedTo = (db: Db, { tokenHash }: PresentedToken, now: number) =>
   db
@@ -195,78 +194,6 @@ export async function verifyEmail(
     exists(mailedTo(db, token, now)),
   )
   return updateUser(db, userId, mailed, { emailVerifiedAt: now })
-}
-
-/**
- * Gives a user another address, which a token has proved, and ends every open link but those that undo a
- * change; one that undoes this one is added.
- *
- * @returns undefined where the token does not count.
- * @throws where another user has the address by now (`isTaken`).
- */
-export async function changeEmail(
-  db: Db,
-  user: Pick<UserRow, 'id' | 'email'>,
-  token: PresentedToken,
-  {
-    email,
-    now,
-    undo,
-    mail,
-  }: { email: string; now: number; undo: OneTimeTokenRow; mail: NewMailRow },
-): Promise<UserRow | undefined> {
-  const where = and(eq(users.email, user.email), exists(tokenOfUser(db, token, now)))
-  const set = { email, emailVerifiedAt: now, ...LINKS_END }
-  const done = await db.atomic<[UserRow[], unknown[], unknown[]]>((on) => [
-    userUpdate(on, user.id, where, set),
-    putOneTimeToken(on, undo),
-    insertMail(on, mail),
-  ])
-  return done?.[0][0]
-}
-
-/**
- * Gives a user an earlier address back: every session, every open link and every later undo ends, and the
- * password is another one, which no one knows.
- *
- * @param mail with a link that chooses a password.
- * @returns undefined where the token does not count.
- * @throws where another user has the address by now (`isTaken`).
- */
-export async function undoEmailChange(
-  db: Db,
-  { userId, tokenHash, email, expiresAt }: OneTimeTokenRow & { email: string },
-  { passwordHash, now, mail }: { passwordHash: string; now: number; mail: NewMailRow },
-): Promise<UserRow | undefined> {
-  const set = {
-    email,
-    emailVerifiedAt: now,
-    passwordHash,
-    ...LINKS_END,
-    ...raised('email-change-undone'),
-  }
-  const done = await db.atomic<[unknown[], UserRow[], unknown[]]>((on) => [
-    // First: of many that present it at the same time one deletes it. With it goes what a thief could undo this by.
-    on
-      .delete(oneTimeTokens)
-      .where(
-        and(
-          eq(oneTimeTokens.userId, userId),
-          eq(oneTimeTokens.purpose, 'undo-email-change'),
-          gte(oneTimeTokens.expiresAt, expiresAt),
-          exists(
-            on
-              .select({ tokenHash: presented.tokenHash })
-              .from(presented)
-              .where(and(eq(presented.tokenHash, tokenHash), gt(presented.expiresAt, now))),
-          ),
-        ),
-      )
-      .returning({ tokenHash: oneTimeTokens.tokenHash }),
-    userUpdate(on, userId, isNull(users.disabledAt), set),
-    insertMail(on, mail),
-  ])
-  return done?.[1][0]
 }
 
 /**

@@ -2,7 +2,8 @@
  * Every operation of the API's description, and every problem that it lists. The client holds each
  * answer against the description.
  */
-import type { Answer } from '../support/client'
+import type { OneTimePurpose } from '../../db/schema'
+import { type Answer, Client } from '../support/client'
 import { cookiePair } from '../support/cookie'
 import type { AppDatabase } from '../support/database'
 import { mailTo } from '../support/mails'
@@ -13,6 +14,7 @@ import {
   newPerson,
   type SignedIn,
   signIn,
+  signUp,
   signUpAndIn,
 } from '../support/people'
 import { expect, test } from '../support/test'
@@ -77,6 +79,8 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
   'signUp weak-password': (one) =>
     callOperation(one, { json: { ...newPerson(), password: 'password' } }),
   'signUp email-taken': (one) => callOperation(one, { json: one.who.person }),
+  'confirmEmailChange email-taken': (one) => callWithTaken(one, 'confirm-email-change'),
+  'undoEmailChange email-taken': (one) => callWithTaken(one, 'undo-email-change'),
   'login invalid-credentials': (one) =>
     callOperation(one, { json: { ...one.who.person, password: 'another' } }),
   'stepUp invalid-credentials': (one) => callOperation(one, { json: { password: 'another' } }),
@@ -90,14 +94,33 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
     callOperation(one, { path: one.described.path.replace('{id}', crypto.randomUUID()) }),
 }
 
+/** Uses a link about the address of another account. */
+async function callWithTaken(one: Case, purpose: OneTimePurpose): Promise<Answer> {
+  const { email } = await signUp(new Client({ url: one.who.client.origin }))
+  return callOperation(one, {
+    json: { token: one.database.linkToken(one.who.user.id, purpose, email) },
+  })
+}
+
 /** The body of a reset that is accepted. */
-const withLink = ({ database, who }: Pick<Case, 'database' | 'who'>) => ({
+const withLink = ({ database, who }: Pick<Case, 'database' | 'who'>): object => ({
   token: database.passwordResetToken(who.user.id),
   newPassword: newPerson().password,
 })
 
-/** Operations after which a user has another password. */
-const NEW_PASSWORD = ['changePassword', 'resetPassword']
+/** The bodies of links that are accepted. */
+const LINKS: Record<string, typeof withLink | undefined> = {
+  resetPassword: withLink,
+  confirmEmailChange: ({ database, who }) => ({
+    token: database.linkToken(who.user.id, 'confirm-email-change', newPerson().email),
+  }),
+  undoEmailChange: ({ database, who }) => ({
+    token: database.linkToken(who.user.id, 'undo-email-change', who.person.email),
+  }),
+}
+
+/** Operations after which a user has another password or another address. */
+const NEW_CREDENTIALS = ['changePassword', ...Object.keys(LINKS)]
 
 /** To get these, a test ends or ages a session: each has one for itself. */
 const ENDING = ['session-expired', 'session-revoked', 'step-up-required']
@@ -128,11 +151,11 @@ test('when an operation is called as described, it succeeds', async ({ app, data
     const { operationId, responses } = described.operation
     const path = described.path.replace('{id}', await ownId(who, described.path, operations))
     const success = Object.keys(responses).filter((status) => Number(status) < 400)
-    const json = await linkBody(operationId)
+    const json = (await linkBody(operationId)) ?? LINKS[operationId]?.({ database, who })
     const answer = await callOperation({ described, who }, { json, path })
     expect(success, `${operationId}: ${answer.text}`).toContain(String(answer.status))
-    // All but GET may have ended the session, and some change the password.
-    if (NEW_PASSWORD.includes(operationId)) who = await signUpAndIn(app)
+    // All but GET may have ended the session, and some change what the user signs in with.
+    if (NEW_CREDENTIALS.includes(operationId)) who = await signUpAndIn(app)
     else if (described.method !== 'GET') who = await signIn(app, who.person)
   }
 })

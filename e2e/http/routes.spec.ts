@@ -1,11 +1,12 @@
 /** docs/routes.md against the built app: each call is answered as the table says. */
 import { readFileSync } from 'node:fs'
+import type { OneTimePurpose } from '../../db/schema'
 import { REPORTS_PATH } from '../../lib/http/content-security-policy'
 import type { Answer } from '../support/client'
 import { sendReport } from '../support/csp-reports'
 import type { AppDatabase } from '../support/database'
 import { callOperation, type Described, everyOperation, ownId } from '../support/operations'
-import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
+import { bearer, newPerson, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { me } from '../support/sessions'
 import { expect, test } from '../support/test'
 
@@ -70,6 +71,10 @@ async function make(call: string, scene: Scene): Promise<Answer> {
   if (path.endsWith('/reset-password') && !anonymous) {
     json = { token: database.passwordResetToken(who.user.id), newPassword: 'another long walk' }
   }
+  const change = /\/((confirm|undo)-email-change)$/.exec(path)?.[1] as OneTimePurpose | undefined
+  if (change && !anonymous) {
+    json = { token: database.linkToken(who.user.id, change, newPerson().email) }
+  }
   const owner = caller === 'user' ? who : first
   const id = path.includes('[id]') ? await ownId(owner, template, operations) : ''
   const headers = anonymous ? { Authorization: null } : undefined
@@ -78,7 +83,7 @@ async function make(call: string, scene: Scene): Promise<Answer> {
 
 /** The user after a call that may have ended the session: with another one. */
 function goOn(app: { url: string }, who: SignedIn, call: string): Promise<SignedIn> | SignedIn {
-  if (/\/(change|reset)-password$/.test(call)) return signUpAndIn(app)
+  if (/\/((change|reset)-password|(confirm|undo)-email-change)$/.test(call)) return signUpAndIn(app)
   return /^(POST|DELETE)/.test(call) ? signIn(app, who.person) : who
 }
 

@@ -1,5 +1,6 @@
 /** The app's database. A test cannot move the server's clock, so it moves the times in the rows. */
 import { createHash, randomBytes } from 'node:crypto'
+import type { OneTimePurpose } from '../../db/schema'
 import Database from '../../db/sqlite-driver.mjs'
 import { postgresql } from './postgresql'
 
@@ -127,15 +128,20 @@ export function openDatabase(app: { databaseUrl: string }) {
 
     /** The token of a link for a new password. It replaces the one before. */
     passwordResetToken(userId: string): string {
+      return this.linkToken(userId, 'password-reset')
+    },
+
+    /** The token of a link. It replaces all that the user had. @param email the address that it is about. */
+    linkToken(userId: string, purpose: OneTimePurpose, email: string | null = null): string {
       const token = randomBytes(32).toString('base64url')
       const hash = createHash('sha256').update(token).digest('base64url')
       native.prepare('DELETE FROM one_time_tokens WHERE user_id = ?').run(userId)
       native
         .prepare(
-          `INSERT INTO one_time_tokens (token_hash, user_id, purpose, credential_version, expires_at)
-           VALUES (?, ?, 'password-reset', (SELECT credential_version FROM users WHERE id = ?), ?)`,
+          `INSERT INTO one_time_tokens (token_hash, user_id, purpose, email, credential_version, expires_at)
+           VALUES (?, ?, ?, ?, (SELECT credential_version FROM users WHERE id = ?), ?)`,
         )
-        .run(hash, userId, userId, Date.now() + 60_000)
+        .run(hash, userId, purpose, email, userId, Date.now() + 60_000)
       return token
     },
 

@@ -113,7 +113,8 @@ export const limitLink = <Result extends Ended>(context: RequestContext, work: W
   )
 
 /**
- * A mail to an address is asked for. It counts alike whether or not an account has the address: a full count
+ * A mail to an address is asked for. A change of the address counts for the new one: no one's mailbox is flooded, and a
+ * thief keeps the owner from no other address. It counts alike whether or not an account has the address: a full count
  * shows nothing.
  *
  * @param what the kind of mail: what fills the count of one kind leaves the others.

@@ -11,6 +11,8 @@ const PUBLIC_API = new Set([
   '/api/auth/reset-password',
   '/api/auth/verify-email',
   '/api/auth/resend-verification',
+  '/api/auth/confirm-email-change',
+  '/api/auth/undo-email-change',
   '/api/csp-reports',
   '/api/health',
   '/api/health/live',

@@ -1,6 +1,6 @@
 /** What becomes of a mail whose time has come, decided by the account that there is by then. */
 import { countSentMails, isSuperseded } from '../../db/mails'
-import { endOneTimeToken, putOneTimeToken } from '../../db/one-time-tokens'
+import { endOneTimeToken, isReservedEmail, putOneTimeToken } from '../../db/one-time-tokens'
 import type { MailKind, MailRow, OneTimePurpose, UserRow } from '../../db/schema'
 import { findUserByEmail } from '../../db/users'
 import type { RequestContext } from '../auth/request-context'
@@ -50,6 +50,11 @@ export async function resolveMail(context: Context, mail: MailRow): Promise<Mail
   const kind = asked ? messageFor(mail, user) : mail.kind
   if (kind === null) return null
   const userId = asked ? (user?.id ?? null) : mail.userId
+  if (kind === 'confirm-email-change') {
+    // The owner of a taken address can do nothing about it, and a stranger must not write to them by way of us.
+    const reserved = { now, exceptFor: userId ?? undefined }
+    return user || (await isReservedEmail(db, mail.recipient, reserved)) ? null : mail
+  }
   if (userId !== null) {
     const sent = await countSentMails(db, { userId, kind, since: now - DAY })
     if (sent >= MOST_A_DAY) return null

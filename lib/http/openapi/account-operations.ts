@@ -1,11 +1,12 @@
 import {
   accountExport,
   eventPage,
+  nothingYet,
   sessionSummary,
   sessionsAnswer,
   userAnswer,
 } from '../../contract/answers'
-import { passwordChangeInput, stepUpInput } from '../../contract/inputs'
+import { emailChangeInput, passwordChangeInput, stepUpInput } from '../../contract/inputs'
 import { pageQuery } from '../../contract/pages'
 import type { Answer, Operation } from './operation'
 import { granted, signedOut } from './sign-in-operations'
@@ -39,6 +40,24 @@ export const accountOperations: Operation[] = [
       },
     ],
     errors: ['invalid-credentials', 'weak-password'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/change-email',
+    id: 'changeEmail',
+    summary: 'Ask for another address',
+    description:
+      'Nothing changes until the link in the mail to the new address is used (`confirmEmailChange`). The present address is told at once and can take it back for 7 days. The answer is the same where an account has the new address already; then no mail goes there.',
+    auth: 'step-up',
+    body: emailChangeInput,
+    answers: [
+      {
+        status: 202,
+        description: 'The mails are on their way.',
+        schema: nothingYet,
+        optionalHeaders: ['Mail-Outbox'],
+      },
+    ],
   },
   {
     method: 'post',

@@ -169,4 +169,39 @@ export const signInOperations: Operation[] = [
     ],
     errors: ['too-many-requests', 'busy'],
   },
+  {
+    method: 'post',
+    path: '/api/auth/confirm-email-change',
+    id: 'confirmEmailChange',
+    summary: 'Change the address through the link to the new one',
+    description:
+      'Sessions go on. A link works once, for a day. `email-taken`: another account has the address by now. `invalid-token` is about the link alone and clears no cookie.',
+    auth: 'none',
+    body: linkInput,
+    answers: [
+      {
+        status: 204,
+        description: 'The address is changed; the mail to the earlier one can undo it.',
+      },
+    ],
+    errors: ['invalid-token', 'email-taken', 'too-many-requests', 'busy'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/undo-email-change',
+    id: 'undoEmailChange',
+    summary: 'Take a change of the address back',
+    description:
+      'The earlier address is back, every session of the user ends, and no one knows the password: a link that chooses another is mailed to the address. A link works once, for 7 days, whatever became of the password or the address meanwhile; it ends those of later changes. `invalid-token` is about the link alone and clears no cookie.',
+    auth: 'none',
+    body: linkInput,
+    answers: [
+      {
+        status: 204,
+        description: 'The earlier address is back.',
+        optionalHeaders: ['Mail-Outbox'],
+      },
+    ],
+    errors: ['invalid-token', 'email-taken', 'too-many-requests', 'busy'],
+  },
 ]

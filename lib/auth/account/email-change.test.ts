@@ -1,0 +1,320 @@
+import { desc, eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { putOneTimeToken } from '../../../db/one-time-tokens'
+import { type MailKind, mails, type OneTimePurpose, type UserRow } from '../../../db/schema'
+import { disableUser, findUserByEmail, verifyEmail } from '../../../db/users'
+import { changePassword } from '../passwords/change-password'
+import { resetPassword } from '../passwords/password-reset'
+import { signOutEverywhere } from '../sessions/manage-sessions'
+import { readSession } from '../sessions/read-session'
+import { DAY, PASSWORD, START, scene } from '../testing'
+import { mailToken } from '../tokens/mail-token'
+import { presented, tokenRow } from '../tokens/one-time-token'
+import { confirmEmailChange, requestEmailChange, undoEmailChange } from './email-change'
+
+const { addUser, at, caller, config, db, events, person, row, signIn, signInAs, userRow } =
+  await scene()
+
+const newPassword = 'another horse staple'
+let made = 0
+const anAddress = () => `address-${++made}@example.com`
+
+const mailsTo = (address: string) =>
+  db.select().from(mails).where(eq(mails.recipient, address)).orderBy(desc(mails.createdAt))
+
+/** The token of the newest mail of a kind to an address. */
+async function linkTo(address: string, kind: MailKind): Promise<string> {
+  const mail = (await mailsTo(address)).find((one) => one.kind === kind)
+  if (!mail) throw new Error(`no mail ${kind} to ${address}`)
+  return mailToken(config, mail.id)
+}
+
+/** The caller as a request finds them. */
+async function asker({ user, session }: Awaited<ReturnType<typeof caller>>) {
+  const now = await userRow(user)
+  if (!now) throw new Error('there is no such user')
+  return { user: now, session: await row(session.id) }
+}
+
+const ask = async (who: Awaited<ReturnType<typeof caller>>, email: string, now = START) =>
+  requestEmailChange(at(now), await asker(who), email)
+
+const confirm = (token: string, now = START) => confirmEmailChange(at(now), token)
+const undo = (token: string, now = START) => undoEmailChange(at(now), token)
+
+/** Changes an address from end to end. @returns the token that undoes the change. */
+async function change(who: Awaited<ReturnType<typeof caller>>, email: string, now = START) {
+  const before = (await asker(who)).user.email
+  expect(await ask(who, email, now)).toEqual({ ok: true })
+  expect(await confirm(await linkTo(email, 'confirm-email-change'), now + 1)).toEqual({ ok: true })
+  return linkTo(before, 'email-changed')
+}
+
+/** How each purpose is used, where it counts. */
+const USES: Record<OneTimePurpose, (token: string, user: UserRow) => Promise<boolean>> = {
+  'password-reset': async (token) => (await resetPassword(at(START), { token, newPassword })).ok,
+  'confirm-email-change': async (token) => (await confirm(token)).ok,
+  'undo-email-change': async (token) => (await undo(token)).ok,
+  'verify-email': async (token, { id }) =>
+    (await verifyEmail(db, id, presented(token, 'verify-email'), START)) !== undefined,
+}
+const PURPOSES = Object.keys(USES) as OneTimePurpose[]
+
+/** A token of a purpose, as a mail would have brought it. */
+async function tokenFor(user: UserRow, purpose: OneTimePurpose): Promise<string> {
+  const token = mailToken(config, `mail-${++made}`)
+  const { id: userId, credentialVersion } = user
+  const email = purpose === 'confirm-email-change' ? anAddress() : user.email
+  await putOneTimeToken(
+    db,
+    tokenRow(token, purpose, { userId, credentialVersion, email, now: START }),
+  )
+  return token
+}
+
+test('when a change is asked for, nothing changes, and both addresses get a mail', async () => {
+  const who = await caller()
+  const email = anAddress()
+  expect(await ask(who, email)).toEqual({ ok: true })
+  expect(await userRow(who.user)).toEqual(who.user)
+  expect(await mailsTo(email)).toMatchObject([
+    { kind: 'confirm-email-change', userId: who.user.id, newEmail: email },
+  ])
+  expect(await mailsTo(who.user.email)).toMatchObject([
+    { kind: 'email-change-requested', userId: who.user.id, newEmail: email },
+  ])
+  expect((await events(who.user)).map(({ type }) => type)).toContain('email-change-requested')
+})
+
+test('when it is asked for again, the link before ends', async () => {
+  const who = await caller()
+  const [first, second] = [anAddress(), anAddress()]
+  await ask(who, first)
+  await ask(who, second)
+  const link = await linkTo(first, 'confirm-email-change')
+  expect(await confirm(link)).toMatchObject({ code: 'invalid-token' })
+  expect(await confirm(await linkTo(second, 'confirm-email-change'))).toEqual({ ok: true })
+})
+
+test('when the address is the one that the account has, the answer says so at the field', async () => {
+  const who = await caller()
+  expect(await ask(who, who.user.email)).toMatchObject({
+    code: 'invalid-input',
+    errors: [{ path: 'newEmail', message: expect.stringContaining('your account has') }],
+  })
+  expect(await mailsTo(who.user.email)).toEqual([])
+})
+
+test('when an account has the new address, the same is answered and written', async () => {
+  const [who, free] = [await caller(), await caller()]
+  const taken = await addUser()
+  expect(await ask(who, taken.email)).toEqual(await ask(free, anAddress()))
+  const written = async (address: string) => (await mailsTo(address)).map(({ kind }) => kind)
+  expect(await written(who.user.email)).toEqual(await written(free.user.email))
+  expect(await written(taken.email)).toEqual(['confirm-email-change'])
+})
+
+test('when the session that asks has just ended, nothing is written', async () => {
+  const who = await caller()
+  const read = await asker(who)
+  await signOutEverywhere(at(START), who.user, who.session.id)
+  const email = anAddress()
+  expect(await requestEmailChange(at(START), read, email)).toMatchObject({
+    code: 'session-revoked',
+  })
+  expect([...(await mailsTo(email)), ...(await mailsTo(who.user.email))]).toEqual([])
+})
+
+test('when the new address confirms, the account has it verified, sessions go on, and the earlier one is told', async () => {
+  const who = await caller()
+  const { email: before } = who.user
+  const email = anAddress()
+  await change(who, email)
+  expect(await userRow(who.user)).toMatchObject({ email, emailVerifiedAt: START + 1 })
+  expect(await readSession(at(START + 2), who.held.claims)).toMatchObject({ ok: true })
+  expect(await mailsTo(before)).toMatchObject([
+    { kind: 'email-changed', newEmail: email, userId: who.user.id },
+    { kind: 'email-change-requested' },
+  ])
+  expect((await events(who.user)).map(({ type }) => type)).toContain('email-changed')
+})
+
+test('when a link is too old, it changes nothing', async () => {
+  const who = await caller()
+  const email = anAddress()
+  await ask(who, email)
+  const link = await linkTo(email, 'confirm-email-change')
+  expect(await confirm(link, START + DAY)).toMatchObject({ code: 'invalid-token' })
+  const undoLink = await linkTo(who.user.email, 'email-change-requested')
+  expect(await undo(undoLink, START + 7 * DAY)).toMatchObject({ code: 'invalid-token' })
+  expect(await userRow(who.user)).toEqual(who.user)
+  expect(await undo(undoLink, START + 7 * DAY - 1)).toEqual({ ok: true })
+})
+
+test('when another account gets the address in between, the change is refused and nothing is changed', async () => {
+  const who = await caller()
+  const email = anAddress()
+  await ask(who, email)
+  const link = await linkTo(email, 'confirm-email-change')
+  const other = await addUser({ email })
+  const { credentialVersion } = who.user
+  expect(await confirm(link)).toMatchObject({ code: 'email-taken' })
+  expect(await userRow(who.user)).toMatchObject({ email: who.user.email, credentialVersion })
+  expect(await userRow(other)).toEqual(other)
+  // It was not used up: the address may be free again.
+  expect(await confirm(link)).toMatchObject({ code: 'email-taken' })
+})
+
+test('when two users confirm one address at the same time, one of them gets it', async () => {
+  const email = anAddress()
+  const both = [await caller(), await caller()]
+  const links: string[] = []
+  for (const who of both) {
+    await ask(who, email)
+    const mail = (await mailsTo(email)).find(({ userId }) => userId === who.user.id)
+    links.push(mailToken(config, mail?.id ?? ''))
+  }
+  const answers = await Promise.all(links.map((link) => confirm(link)))
+  const codes = answers.map((answer) => (answer.ok ? 'ok' : answer.code)).sort()
+  expect(codes).toEqual(['email-taken', 'ok'])
+  const winner = both[answers.findIndex(({ ok }) => ok)]
+  expect(await findUserByEmail(db, email)).toMatchObject({ id: winner?.user.id })
+})
+
+test('when the owner of another account can still take an address back, it is taken, but not for that owner', async () => {
+  const [who, other] = [await caller(), await caller()]
+  const { email } = who.user
+  const elsewhere = anAddress()
+  await ask(other, email)
+  const link = await linkTo(email, 'confirm-email-change')
+  await change(who, elsewhere)
+  expect(await confirm(link)).toMatchObject({ code: 'email-taken' })
+  expect(await confirm(link, START + 7 * DAY)).toMatchObject({ code: 'invalid-token' })
+  await change(who, email, START + 10)
+  expect(await userRow(who.user)).toMatchObject({ email })
+})
+
+test('when a thief has changed the address twice and the password, the first undo gives the account back', async () => {
+  const who = await caller()
+  const { email } = who.user
+  const [second, third] = [anAddress(), anAddress()]
+  const stolen = { currentPassword: PASSWORD, newPassword }
+  const changed = await changePassword(at(START), await asker(who), stolen)
+  if (!changed.ok) throw new Error(changed.code)
+  const thief = { ...who, ...(await signIn(await userRow(who.user))) }
+  const asThief = { ...thief, session: await row(thief.id) }
+  const first = await change(asThief, second)
+  const ofThief = await change(asThief, third, START + 10)
+  const open = await linkTo(second, 'email-change-requested')
+
+  expect(await undo(first, START + 20)).toEqual({ ok: true })
+  expect(await userRow(who.user)).toMatchObject({
+    email,
+    emailVerifiedAt: START + 20,
+    tokenVersionReason: 'email-change-undone',
+  })
+  expect(await readSession(at(START + 20), thief.claims)).toMatchObject({
+    code: 'session-revoked',
+    reason: 'email-change-undone',
+  })
+  for (const link of [ofThief, open, first]) {
+    expect(await undo(link, START + 30)).toMatchObject({ code: 'invalid-token' })
+  }
+  await expect(signInAs({ ...who.user, email }, null)).rejects.toThrow('invalid-credentials')
+  expect((await mailsTo(email))[0]).toMatchObject({ kind: 'email-restored', userId: who.user.id })
+  expect((await events(who.user)).map(({ type }) => type)).toContain('email-change-undone')
+})
+
+test('when the thief undoes the second change, the owner can still undo the first', async () => {
+  const who = await caller()
+  const [second, third] = [anAddress(), anAddress()]
+  const first = await change(who, second)
+  const ofThief = await change(who, third, START + 10)
+  expect(await undo(ofThief, START + 20)).toEqual({ ok: true })
+  expect(await userRow(who.user)).toMatchObject({ email: second })
+  expect(await undo(first, START + 30)).toEqual({ ok: true })
+  expect(await userRow(who.user)).toMatchObject({ email: who.user.email })
+})
+
+test('when an undo and another change meet, the undo counts, and no link of the thief is left', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const who = await caller()
+    const [second, third] = [anAddress(), anAddress()]
+    const first = await change(who, second)
+    await ask(who, third, START + 10)
+    const next = await linkTo(third, 'confirm-email-change')
+    const [, undone] = await Promise.all([confirm(next, START + 20), undo(first, START + 20)])
+    expect(undone).toEqual({ ok: true })
+    expect(await userRow(who.user)).toMatchObject({ email: who.user.email })
+    const ofThief = (await mailsTo(second)).map(({ id }) => mailToken(config, id))
+    for (const link of ofThief) expect(await undo(link, START + 30)).toMatchObject({ ok: false })
+  }
+})
+
+test('when the change is undone before it is confirmed, the pending change, the sessions and the password end', async () => {
+  const who = await caller()
+  const email = anAddress()
+  await ask(who, email)
+  expect(await undo(await linkTo(who.user.email, 'email-change-requested'))).toEqual({ ok: true })
+  expect(await confirm(await linkTo(email, 'confirm-email-change'))).toMatchObject({ ok: false })
+  expect(await readSession(at(START), who.held.claims)).toMatchObject({ code: 'session-revoked' })
+  await expect(signInAs(who.user, null)).rejects.toThrow('invalid-credentials')
+})
+
+test('when the account is disabled, no link works', async () => {
+  const who = await caller()
+  const email = anAddress()
+  const undoLink = await change(who, email)
+  await ask(who, anAddress())
+  await disableUser(db, who.user.id, START)
+  const before = await userRow(who.user)
+  expect(await undo(undoLink)).toMatchObject({ code: 'invalid-token' })
+  expect(await userRow(who.user)).toEqual(before)
+})
+
+test('when a token is made for one purpose, it is useless for every other', async () => {
+  for (const purpose of PURPOSES) {
+    const user = await addUser()
+    const token = await tokenFor(user, purpose)
+    const before = await userRow(user)
+    for (const other of PURPOSES.filter((one) => one !== purpose)) {
+      expect(await USES[other](token, user), `${purpose} for ${other}`).toBe(false)
+    }
+    expect(await userRow(user), purpose).toEqual(before)
+    expect(await USES[purpose](token, user), purpose).toBe(true)
+  }
+})
+
+test('when one token is used 50 times at once, one use succeeds, whatever it is for', async () => {
+  for (const purpose of PURPOSES) {
+    const user = await addUser()
+    const token = await tokenFor(user, purpose)
+    const uses = Array.from({ length: 50 }, () => USES[purpose](token, user))
+    const done = await Promise.all(uses)
+    expect(done.filter((ok) => ok).length, purpose).toBe(1)
+    expect(await USES[purpose](token, user), purpose).toBe(false)
+  }
+})
+
+test('when the password or the address changes, every open link ends but those that undo a change', async () => {
+  const changes: Record<string, (user: UserRow) => Promise<unknown>> = {
+    password: async (user) => {
+      const token = await tokenFor(user, 'password-reset')
+      expect(await USES['password-reset'](token, user)).toBe(true)
+    },
+    address: async (user) => {
+      const token = await tokenFor(user, 'confirm-email-change')
+      expect(await USES['confirm-email-change'](token, user)).toBe(true)
+    },
+  }
+  for (const [what, changeIt] of Object.entries(changes)) {
+    const user = await person()
+    const tokens = new Map<OneTimePurpose, string>()
+    for (const purpose of PURPOSES) tokens.set(purpose, await tokenFor(user, purpose))
+    await changeIt(user)
+    for (const [purpose, token] of tokens) {
+      const counts = purpose === 'undo-email-change'
+      expect(await USES[purpose](token, user), `${what}: ${purpose}`).toBe(counts)
+    }
+  }
+})
