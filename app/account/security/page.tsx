@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { ChangeEmailForm } from '@/app/account/security/change-email-form'
 import { ChangePasswordForm } from '@/app/account/security/change-password-form'
 import { DownloadData } from '@/app/account/security/download-data'
 import { TextLink } from '@/components/text-link'
@@ -10,7 +11,7 @@ import { requireCurrentUser } from '@/lib/http/current-user'
 export const metadata: Metadata = { title: 'Security' }
 
 export default async function SecurityPage() {
-  await requireCurrentUser('/account/security')
+  const { user } = await requireCurrentUser('/account/security')
   return (
     <div className="grid gap-5 sm:gap-6">
       <PageTitle>Security</PageTitle>
@@ -20,6 +21,14 @@ export default async function SecurityPage() {
           This ends every other session of your account. You stay signed in here.
         </p>
         <ChangePasswordForm passwordMinLength={config().passwordMinLength} />
+      </Card>
+      <Card aria-labelledby="email">
+        <CardTitle id="email">Email address</CardTitle>
+        <p className="mt-1 mb-5 leading-relaxed text-muted">
+          You sign in with <strong className="wrap-anywhere">{user.email}</strong>. A new address
+          counts once you have opened the link that we mail to it.
+        </p>
+        <ChangeEmailForm />
       </Card>
       <Card aria-labelledby="sessions">
         <CardTitle id="sessions">Where you are signed in</CardTitle>

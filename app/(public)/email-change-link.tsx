@@ -1,0 +1,212 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { Form, takeFocus, useSubmit } from '@/components/form'
+import { NO_PROBLEMS, problemsOf } from '@/components/form-values'
+import { Slip, SlipPage } from '@/components/slip'
+import { SubmitButton } from '@/components/submit-button'
+import { TextLink } from '@/components/text-link'
+import { Alert } from '@/components/ui/alert'
+import { buttonVariants } from '@/components/ui/button'
+import { useLinkToken } from '@/components/use-link-token'
+import { isLost } from '@/lib/client/answer'
+import { useAuth } from '@/lib/client/auth-provider'
+import { confirmEmailChange, undoEmailChange } from '@/lib/client/mail-calls'
+
+/**
+ * What has become of a link, the last three by the code of the refusal. `perhaps`: it is refused after an answer was
+ * lost, so it may have done its work.
+ */
+type End = 'done' | 'perhaps' | 'invalid-token' | 'email-taken'
+
+type Kind = {
+  title: string
+  text: string
+  button: string
+  busy: string
+  act: typeof confirmEmailChange
+  ends: Record<End, { title: string; text: string; next?: { href: string; label: string } }>
+}
+
+const TO_ACCOUNT = { href: '/account/security', label: 'Go to your account' }
+const TO_NEW_PASSWORD = { href: '/forgot-password', label: 'Ask for a new password' }
+
+const KINDS: Record<'confirm' | 'undo', Kind> = {
+  confirm: {
+    title: 'Change your email address',
+    text: 'Your account gets the address that the mail with this link was sent to. You stay signed in where you are.',
+    button: 'Change address',
+    busy: 'Changing address…',
+    act: confirmEmailChange,
+    ends: {
+      done: {
+        title: 'Your address was changed',
+        text: 'Sign in with the new address from now on. The earlier one got a mail, whose link takes the change back for 7 days.',
+        next: TO_ACCOUNT,
+      },
+      perhaps: {
+        title: 'Your address may have changed',
+        text: 'No answer came back before, and now the link is used up. Your account shows which address it has.',
+        next: TO_ACCOUNT,
+      },
+      'invalid-token': {
+        title: 'This link does not work any more',
+        text: 'It works once, for a day, and a newer link or a change of the password or the address ends it. If you have used it yourself, the address was changed then. Otherwise ask for another one in your account, under Security.',
+        next: TO_ACCOUNT,
+      },
+      'email-taken': {
+        title: 'Another account has this address',
+        text: 'It was taken after you asked for the change, so your account keeps the address that it has. You can choose another one in your account, under Security.',
+        next: TO_ACCOUNT,
+      },
+    },
+  },
+  undo: {
+    title: 'Take the change of your address back',
+    text: 'Use this if it was not you who asked for another address. The account gets the address back that the mail with this link was sent to. Every session ends, on every device, and so does the password: the next mail lets you choose a new one.',
+    button: 'Take the change back',
+    busy: 'Taking the change back…',
+    act: undoEmailChange,
+    ends: {
+      done: {
+        title: 'Your address is back',
+        text: 'Every session of the account has ended, and its password is worth nothing. A mail is on its way to your address: its link lets you choose a new password, within 30 minutes.',
+      },
+      perhaps: {
+        title: 'The change may be taken back',
+        text: 'No answer came back before, and now the link is used up. If a mail with a link to a new password has come, your address is back.',
+        next: TO_NEW_PASSWORD,
+      },
+      'invalid-token': {
+        title: 'This link does not work any more',
+        text: 'It works once, for 7 days, and the use of an earlier one ends it. If you have used one yourself, your address is back, and you can ask for a link to a new password. Otherwise ask the people who run this site for help.',
+        next: TO_NEW_PASSWORD,
+      },
+      'email-taken': {
+        title: 'Another account has this address',
+        text: 'So nothing was changed. Ask the people who run this site for help.',
+      },
+    },
+  },
+}
+
+type Props = { kind: keyof typeof KINDS }
+
+/** Where a link about a change of an address leads. Opening it changes nothing: mail scanners open links, too. */
+export function EmailChangePage({ kind }: Props) {
+  return (
+    <SlipPage>
+      <noscript>
+        <Alert>
+          This page needs JavaScript: the code of your link is in the part of the address that only
+          the page itself can read. Allow JavaScript for this site and open the link again.
+        </Alert>
+      </noscript>
+      <EmailChangeLink kind={kind} />
+    </SlipPage>
+  )
+}
+
+function EmailChangeLink({ kind }: Props) {
+  const { token, opened, latest } = useLinkToken()
+  if (token === null) {
+    return (
+      <Slip title="This link is not complete" titleRef={takeFocus}>
+        <p>
+          Open the whole link, as it is in the mail: where it is copied by hand, its end is easily
+          lost.
+        </p>
+      </Slip>
+    )
+  }
+  return <WithLink key={Math.max(1, opened)} latestToken={latest} kind={kind} />
+}
+
+function WithLink({ latestToken, kind }: Props & { latestToken: () => string | null }) {
+  const { user } = useAuth()
+  const { title, text, button, busy: busyLabel, act, ends } = KINDS[kind]
+
+  const { state, action, busy } = useSubmit<{
+    end: End | null
+    isLost: boolean
+    outbox: string | null
+  }>(
+    async (form, before) => {
+      const wasOnline = navigator.onLine
+      const result = await act(latestToken() ?? '')
+      const ended = (end: End, outbox: string | null = null) => ({
+        ...before,
+        done: true,
+        end,
+        outbox,
+        problems: NO_PROBLEMS,
+      })
+      if (result.ok) return ended('done', result.outbox)
+      if (result.code === 'invalid-token') {
+        return ended(before.isLost ? 'perhaps' : 'invalid-token')
+      }
+      if (result.code === 'email-taken') return ended('email-taken')
+      return {
+        ...before,
+        isLost: before.isLost || (wasOnline && isLost(result)),
+        problems: problemsOf(result, form),
+      }
+    },
+    // `isLost`: an answer was lost.
+    { end: null, isLost: false, outbox: null },
+  )
+
+  if (state.end !== null) {
+    const { title, text, next } = ends[state.end]
+    return (
+      <Slip
+        title={title}
+        titleRef={takeFocus}
+        // It says that sessions have ended, so that the band above the page need not.
+        data-session-ended={(kind === 'undo' && state.end === 'done') || undefined}
+      >
+        <p>{text}</p>
+        {state.end === 'done' && kind === 'undo' && <WhereTheMailIs outbox={state.outbox} />}
+        {next && (
+          // No Link: what the page knows of the session may be out of date.
+          <a href={next.href} className={buttonVariants({ className: 'mt-6' })}>
+            {next.label}
+          </a>
+        )}
+      </Slip>
+    )
+  }
+  return (
+    <Slip title={title}>
+      <p className="mb-5">{text}</p>
+      {user && (
+        <Alert className="mb-5">
+          You are signed in as <strong className="wrap-anywhere">{user.email}</strong>. The link is
+          about the account that it was made for.
+        </Alert>
+      )}
+      <Form problems={state.problems} action={action} busy={busy}>
+        <SubmitButton busy={busy} busyLabel={busyLabel}>
+          {button}
+        </SubmitButton>
+      </Form>
+    </Slip>
+  )
+}
+
+function WhereTheMailIs({ outbox }: { outbox: string | null }): ReactNode {
+  return outbox ? (
+    <Alert className="mt-5">
+      No mail server is set: read it at{' '}
+      <a href={outbox} className="font-medium underline underline-offset-4">
+        {outbox}
+      </a>
+      .
+    </Alert>
+  ) : (
+    <p className="mt-5 text-sm text-muted">
+      If it is not there in a minute, look among the spam, or{' '}
+      <TextLink href="/forgot-password">ask for another one</TextLink>.
+    </p>
+  )
+}

@@ -1,0 +1,98 @@
+'use client'
+
+import { useState } from 'react'
+import { ActionButton } from '@/components/action-button'
+import { BusyButton } from '@/components/busy-button'
+import { Field } from '@/components/field'
+import { Form, useSubmit } from '@/components/form'
+import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-values'
+import { MailOnItsWay } from '@/components/mail-on-its-way'
+import { Input } from '@/components/ui/input'
+import { useAuth } from '@/lib/client/auth-provider'
+import { callApi } from '@/lib/client/call-api'
+import type { MailResult } from '@/lib/client/types'
+import { MAIL_OUTBOX } from '@/lib/contract/mail-outbox'
+
+const PATH = '/api/auth/change-email'
+const NO_PASSWORD = 'Nothing was changed: that needs your password.'
+
+async function changeEmail(newEmail: string): Promise<MailResult> {
+  const result = await callApi(PATH, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ newEmail }),
+    purpose: 'to change your address',
+  })
+  if (result.ok) return { ok: true, outbox: result.response.headers.get(MAIL_OUTBOX) }
+  return result.code === 'step-up-required' ? { ...result, detail: NO_PASSWORD } : result
+}
+
+/** Asks for another address, as often as the user enters one. */
+export function ChangeEmailForm() {
+  const [round, setRound] = useState(0)
+  return <OneChange key={round} again={() => setRound(round + 1)} />
+}
+
+function OneChange({ again }: { again(): void }) {
+  const { user } = useAuth()
+  const { state, action, busy } = useSubmit<{ email: string; outbox: string | null }>(
+    async (form, before) => {
+      const empty = emptyFields(form, { newEmail: 'Enter your new address.' })
+      if (empty) return { ...before, problems: empty }
+      const email = typed(form, 'newEmail').trim()
+      const result = await changeEmail(email)
+      if (!result.ok) return { ...before, problems: problemsOf(result, form) }
+      return { done: true, problems: NO_PROBLEMS, email, outbox: result.outbox }
+    },
+    { email: '', outbox: null },
+  )
+
+  if (state.done) {
+    return (
+      <div className="grid gap-4">
+        <MailOnItsWay
+          email={state.email}
+          outbox={state.outbox}
+          resend={() => changeEmail(state.email)}
+        >
+          Nothing changes until its link is opened. We told your present address
+          {user && (
+            <>
+              , <strong className="wrap-anywhere">{user.email}</strong>
+            </>
+          )}
+          . An address that has an account already gets no mail.
+        </MailOnItsWay>
+        <ActionButton act={again} busy={false} busyLabel="">
+          Enter another address
+        </ActionButton>
+      </div>
+    )
+  }
+  return (
+    <Form problems={state.problems} action={action} busy={busy} className="max-w-md">
+      <Field label="New email address" name="newEmail" error={state.problems.fields.newEmail}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="email"
+            inputMode="email"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            required
+          />
+        )}
+      </Field>
+      <BusyButton
+        type="submit"
+        busy={busy}
+        busyLabel="Asking for the change…"
+        className="justify-self-start"
+      >
+        Change address
+      </BusyButton>
+    </Form>
+  )
+}

@@ -1,0 +1,102 @@
+/** A change of an address on the pages: from the form to the mails, and back by the link of the earlier address. */
+import type { Page } from 'playwright/test'
+import { mailTo } from '../support/mails'
+import { newPerson } from '../support/people'
+import { expectAccessible } from './support/axe'
+import { dialog, enter, expectAccount, password, title } from './support/pages'
+import { choose, expectResult, NEW_PASSWORD } from './support/reset-password'
+import { forgetPasswordCheck } from './support/sessions'
+import { expect, test } from './support/test'
+
+const field = (page: Page) => page.getByLabel('New email address')
+const card = (page: Page) => page.getByRole('region', { name: 'Email address' })
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** Asserts that the page shows what has become of the link, with the focus on it. */
+async function expectEnd(page: Page, heading: string): Promise<void> {
+  await expect(title(page, heading)).toBeFocused()
+  await expectAccessible(page)
+}
+
+test('when a user changes the address, both mails lead where they say, and the earlier address takes it back @phone', async ({
+  app,
+  database,
+  otherDevice,
+  page,
+  signedIn: { person, sessionId },
+}) => {
+  const { email: before } = person
+  const { email } = newPerson()
+  const other = await otherDevice(person)
+  await page.goto('/account/security')
+  await press(page, 'Change address')
+  await expect(field(page)).toHaveAccessibleDescription('Enter your new address.')
+  await field(page).fill(before)
+  await field(page).press('Enter')
+  await expect(field(page)).toHaveAccessibleDescription(/your account has/)
+  await expect(field(page)).toBeFocused()
+  await expectAccessible(page)
+
+  forgetPasswordCheck(database, sessionId)
+  await field(page).fill(email)
+  await field(page).press('Enter')
+  await expect(dialog(page)).toHaveAccessibleDescription('It is needed to change your address.')
+  await password(page).fill(person.password)
+  await password(page).press('Enter')
+  await expect(card(page).getByRole('status').first()).toContainText(email)
+  await expect(card(page)).toContainText('Nothing changes until')
+  await expect(card(page).getByRole('link', { name: '/dev/outbox' })).toBeVisible()
+  await expectAccessible(page)
+  const undo = (await mailTo(app, before, 'email-change-requested')).token
+  const confirm = (await mailTo(app, email, 'confirm-email-change')).token
+
+  // Opening the link changes nothing, and takes the token out of the address bar.
+  await page.goto(`/confirm-email-change#token=${confirm}`)
+  await expect(page.getByText(`You are signed in as ${before}`)).toBeVisible()
+  await expect(page).toHaveURL('/confirm-email-change')
+  await expectAccessible(page)
+  expect(database.user(email)).toBeUndefined()
+  await press(page, 'Change address')
+  await expectEnd(page, 'Your address was changed')
+  await page.getByRole('main').getByRole('link', { name: 'Go to your account' }).click()
+  await expect(card(page)).toContainText(email)
+  await page.goto(`/confirm-email-change#token=${confirm}`)
+  await press(page, 'Change address')
+  await expectEnd(page, 'This link does not work any more')
+
+  await page.goto(`/undo-email-change#token=${undo}`)
+  await expectAccessible(page)
+  expect(database.user(before)).toBeUndefined()
+  await press(page, 'Take the change back')
+  await expectEnd(page, 'Your address is back')
+  await expect(page.getByRole('link', { name: '/dev/outbox' })).toBeVisible()
+  await other.getByRole('button', { name: 'Call GET /api/me' }).click()
+  await expect(title(other, 'Your address was changed back')).toBeVisible()
+
+  const { token } = await mailTo(app, before, 'email-restored')
+  await page.goto(`/reset-password#token=${token}`)
+  await choose(page)
+  await expectResult(page, 'The password was changed')
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+  await enter(page, { ...person, password: NEW_PASSWORD })
+  await expectAccount(page, person)
+})
+
+test('when a link is cut, made up, or about an address that was taken, the page says what to do', async ({
+  database,
+  page,
+  signedIn: { user },
+  someone,
+}) => {
+  for (const path of ['/confirm-email-change', '/undo-email-change']) {
+    await page.goto(`${path}#token=short`)
+    await expectEnd(page, 'This link is not complete')
+    await page.goto(`${path}#token=${'x'.repeat(43)}`)
+    await page.getByRole('main').locator('form button[type=submit]').click()
+    await expectEnd(page, 'This link does not work any more')
+  }
+  const token = database.linkToken(user.id, 'confirm-email-change', someone.user.email)
+  await page.goto(`/confirm-email-change#token=${token}`)
+  await press(page, 'Change address')
+  await expectEnd(page, 'Another account has this address')
+})
