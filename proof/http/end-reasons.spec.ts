@@ -41,6 +41,12 @@ const ENDS: Record<EndReason, End> = {
   },
   'token-reuse': replay,
   'token-reuse-session': replay,
+  'email-change-undone': (app, { person, user, client }) => {
+    const database = openDatabase(app)
+    const token = database.linkToken(user.id, 'undo-email-change', person.email)
+    database.close()
+    return client.post('/api/auth/undo-email-change', { token })
+  },
   disabled: (app, { person }) => users(app, 'disable', person.email),
 }
 const LIMIT = [1, 2]
@@ -96,6 +102,7 @@ test('when AUTH_REVOCATION is stateless, the access token of an ended session op
       await held.client.post('/api/auth/step-up', body, token),
       await held.client.post('/api/auth/change-password', body, token),
       await held.client.post('/api/auth/logout-all', undefined, token),
+      await held.client.post('/api/auth/change-email', { newEmail: 'person@new.example' }, token),
     ]) {
       expectProblem(answer, 'session-revoked', reason)
     }
