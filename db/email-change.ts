@@ -1,6 +1,5 @@
 // Machine: a clone need not edit this file.
 import { and, eq, exists, gte } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from './client'
 import { insertMail, type NewMailRow } from './mails'
 import { putOneTimeToken, tokenOfUser } from './one-time-tokens'
@@ -58,9 +57,6 @@ export async function changeEmail(
   return done?.[0][0]
 }
 
-/** The token that is presented, in a statement about others. */
-const presented = alias(oneTimeTokens, 'presented')
-
 /**
  * Gives a user the address back that a token is about: every session, every open link and every later undo ends,
  * and the password is another one.
@@ -74,7 +70,7 @@ export async function undoEmailChange(
   token: OneTimeTokenRow & { email: string },
   { passwordHash, mail, now }: { passwordHash: string; mail: NewMailRow; now: number },
 ): Promise<UserRow | undefined> {
-  const { userId, tokenHash, purpose, email, expiresAt } = token
+  const { userId, purpose, email, expiresAt } = token
   const set = {
     email,
     emailVerifiedAt: now,
@@ -83,9 +79,9 @@ export async function undoEmailChange(
     ...raised('email-change-undone'),
   }
   const done = await db.atomic<[UserRow[], unknown[], unknown[]]>((on) => [
-    // First: it waits for a change that is under way, whose undo the next statement then finds.
+    // First: it waits for a change or an undo that is under way, and the next statement sees what that one left.
     userUpdate(on, userId, exists(tokenOfUser(db, token, now)), set),
-    // Of many that present it at the same time one deletes it. With it goes what a thief could undo this by.
+    // Of many that present it at the same time one deletes it, and with it what a thief could undo this by.
     on
       .delete(oneTimeTokens)
       .where(
@@ -93,12 +89,6 @@ export async function undoEmailChange(
           eq(oneTimeTokens.userId, userId),
           eq(oneTimeTokens.purpose, purpose),
           gte(oneTimeTokens.expiresAt, expiresAt),
-          exists(
-            on
-              .select({ tokenHash: presented.tokenHash })
-              .from(presented)
-              .where(eq(presented.tokenHash, tokenHash)),
-          ),
         ),
       )
       .returning({ tokenHash: oneTimeTokens.tokenHash }),

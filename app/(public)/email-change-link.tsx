@@ -11,6 +11,7 @@ import { buttonVariants } from '@/components/ui/button'
 import { useLinkToken } from '@/components/use-link-token'
 import { isLost } from '@/lib/client/answer'
 import { useAuth } from '@/lib/client/auth-provider'
+import { callApi } from '@/lib/client/call-api'
 import { confirmEmailChange, undoEmailChange } from '@/lib/client/mail-calls'
 
 /**
@@ -141,7 +142,11 @@ function WithLink({ latestToken, kind }: Props & { latestToken: () => string | n
         outbox,
         problems: NO_PROBLEMS,
       })
-      if (result.ok) return ended('done', result.outbox)
+      if (result.ok) {
+        // This page's session may have ended by it: the call finds out, and the header follows.
+        if (kind === 'undo') void callApi('/api/me')
+        return ended('done', result.outbox)
+      }
       if (result.code === 'invalid-token') {
         return ended(before.isLost ? 'perhaps' : 'invalid-token')
       }

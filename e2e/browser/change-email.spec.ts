@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test'
 import { mailTo } from '../support/mails'
 import { newPerson } from '../support/people'
 import { expectAccessible } from './support/axe'
-import { dialog, enter, expectAccount, password, title } from './support/pages'
+import { dialog, enter, expectAccount, nav, password, title } from './support/pages'
 import { choose, expectResult, NEW_PASSWORD } from './support/reset-password'
 import { forgetPasswordCheck } from './support/sessions'
 import { expect, test } from './support/test'
@@ -70,6 +70,7 @@ test('when a user changes the address, both mails lead where they say, and the e
   await press(page, 'Take the change back')
   await expectEnd(page, 'Your address is back')
   await expect(page.getByRole('link', { name: '/dev/outbox' })).toBeVisible()
+  await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
   await other.getByRole('button', { name: 'Call GET /api/me' }).click()
   await expect(title(other, 'Your address was changed back')).toBeVisible()
 

@@ -2,6 +2,7 @@
 import type { MailKind, OneTimePurpose } from '../../db/schema'
 import { Client } from '../support/client'
 import { allDelivered, deliveredTo, mailTo } from '../support/mails'
+import { everyOperation } from '../support/operations'
 import { bearer, newPerson, type SignedIn, signIn, signUp, signUpAndIn } from '../support/people'
 import { comparable, expectProblem } from '../support/problems'
 import { expectAlive, expectEnded, me } from '../support/sessions'
@@ -151,27 +152,40 @@ test('when mails to one address are asked for again and again, by whichever acco
   expect((await ask(one, anAddress())).status).toBe(202)
 })
 
+/** What each call that takes the token of a link is for; the last one changes the address. */
+const PURPOSES: [path: string, purpose: OneTimePurpose][] = [
+  ['/api/auth/verify-email', 'verify-email'],
+  ['/api/auth/reset-password', 'password-reset'],
+  ['/api/auth/undo-email-change', 'undo-email-change'],
+  ['/api/auth/confirm-email-change', 'confirm-email-change'],
+]
+
 test('when a token of one purpose is shown for another, it is refused and not used up', async ({
   app,
   database,
 }) => {
-  const uses: Partial<Record<OneTimePurpose, (token: string) => ReturnType<typeof undo>>> = {
-    'password-reset': (token) => reset(app, token, 'eight green umbrellas'),
-    'confirm-email-change': (token) => confirm(app, token),
-    'undo-email-change': (token) => undo(app, token),
-    'verify-email': (token) => new Client(app).post('/api/auth/verify-email', { token }),
-  }
+  const calls = (await everyOperation(app)).flatMap(({ path, operation }) => {
+    const example = operation.requestBody?.content['application/json']?.example
+    const takesToken = typeof example === 'object' && example !== null && 'token' in example
+    return takesToken ? [{ path, example }] : []
+  })
+  const known = PURPOSES.map(([path]) => path)
+  for (const { path } of calls) expect(known, 'a call without a purpose here').toContain(path)
+  expect(calls.length).toBeGreaterThanOrEqual(3)
+
   const { user } = await signUpAndIn(app)
-  for (const purpose of Object.keys(uses) as OneTimePurpose[]) {
+  for (const [own, purpose] of PURPOSES) {
     const { email } = purpose === 'confirm-email-change' ? newPerson() : user
     const token = database.linkToken(user.id, purpose, email)
     const before = database.user(user.email)
-    for (const [other, use] of Object.entries(uses)) {
-      if (other !== purpose) expectProblem(await use(token), 'invalid-token')
+    const use = ({ path, example }: (typeof calls)[number]) =>
+      new Client(app).post(path, { ...example, token })
+    for (const call of calls.filter(({ path }) => path !== own)) {
+      expectProblem(await use(call), 'invalid-token')
     }
     expect(database.user(user.email)).toEqual(before)
-    if (purpose === 'confirm-email-change') continue
-    expect((await uses[purpose]?.(token))?.status, purpose).toBe(204)
+    const call = calls.find(({ path }) => path === own)
+    if (call) expect((await use(call)).status, purpose).toBe(204)
   }
 })
 

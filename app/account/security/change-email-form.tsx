@@ -61,7 +61,7 @@ function OneChange({ again }: { again(): void }) {
               , <strong className="wrap-anywhere">{user.email}</strong>
             </>
           )}
-          . An address that has an account already gets no mail.
+          . Where the new one has an account already, no mail goes there.
         </MailOnItsWay>
         <ActionButton act={again} busy={false} busyLabel="">
           Enter another address
