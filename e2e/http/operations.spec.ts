@@ -6,8 +6,14 @@ import type { OneTimePurpose } from '../../db/schema'
 import { type Answer, Client } from '../support/client'
 import { cookiePair } from '../support/cookie'
 import type { AppDatabase } from '../support/database'
-import { mailTo } from '../support/mails'
-import { callOperation, type Described, operationsOfUsers, ownId } from '../support/operations'
+import {
+  bodyOf,
+  callOperation,
+  type Described,
+  linkOf,
+  operationsOfUsers,
+  ownId,
+} from '../support/operations'
 import {
   bearer,
   type Grant,
@@ -108,19 +114,8 @@ const withLink = ({ database, who }: Pick<Case, 'database' | 'who'>): object => 
   newPassword: newPerson().password,
 })
 
-/** The bodies of links that are accepted. */
-const LINKS: Record<string, typeof withLink | undefined> = {
-  resetPassword: withLink,
-  confirmEmailChange: ({ database, who }) => ({
-    token: database.linkToken(who.user.id, 'confirm-email-change', newPerson().email),
-  }),
-  undoEmailChange: ({ database, who }) => ({
-    token: database.linkToken(who.user.id, 'undo-email-change', who.person.email),
-  }),
-}
-
 /** Operations after which a user has another password or another address. */
-const NEW_CREDENTIALS = ['changePassword', ...Object.keys(LINKS)]
+const NEW_CREDENTIALS = ['changePassword', 'resetPassword', 'confirmEmailChange', 'undoEmailChange']
 
 /** To get these, a test ends or ages a session: each has one for itself. */
 const ENDING = ['session-expired', 'session-revoked', 'step-up-required']
@@ -141,17 +136,13 @@ const ELSEWHERE = [
 
 test('when an operation is called as described, it succeeds', async ({ app, database }) => {
   let who = await signUpAndIn(app)
-  const linkBody = async (operationId: string) => {
-    if (operationId === 'resetPassword') return withLink({ database, who })
-    if (operationId === 'verifyEmail') return mailTo(app, who.person.email, 'verify-email')
-    return undefined
-  }
   const operations = await operationsOfUsers(app)
   for (const described of operations) {
     const { operationId, responses } = described.operation
     const path = described.path.replace('{id}', await ownId(who, described.path, operations))
     const success = Object.keys(responses).filter((status) => Number(status) < 400)
-    const json = (await linkBody(operationId)) ?? LINKS[operationId]?.({ database, who })
+    const link = linkOf(database, { described, who })
+    const json = link && { ...bodyOf({ described, who }), ...link }
     const answer = await callOperation({ described, who }, { json, path })
     expect(success, `${operationId}: ${answer.text}`).toContain(String(answer.status))
     // All but GET may have ended the session, and some change what the user signs in with.

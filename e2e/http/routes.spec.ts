@@ -1,12 +1,18 @@
 /** docs/routes.md against the built app: each call is answered as the table says. */
 import { readFileSync } from 'node:fs'
-import type { OneTimePurpose } from '../../db/schema'
 import { REPORTS_PATH } from '../../lib/http/content-security-policy'
 import type { Answer } from '../support/client'
 import { sendReport } from '../support/csp-reports'
 import type { AppDatabase } from '../support/database'
-import { callOperation, type Described, everyOperation, ownId } from '../support/operations'
-import { bearer, newPerson, type SignedIn, signIn, signUpAndIn } from '../support/people'
+import {
+  bodyOf,
+  callOperation,
+  type Described,
+  everyOperation,
+  linkOf,
+  ownId,
+} from '../support/operations'
+import { bearer, type SignedIn, signIn, signUpAndIn } from '../support/people'
 import { me } from '../support/sessions'
 import { expect, test } from '../support/test'
 
@@ -68,13 +74,8 @@ async function make(call: string, scene: Scene): Promise<Answer> {
   let json: object | undefined
   // A visitor has no password either.
   if (path.endsWith('/login') && anonymous) json = { ...who.person, password: 'another' }
-  if (path.endsWith('/reset-password') && !anonymous) {
-    json = { token: database.passwordResetToken(who.user.id), newPassword: 'another long walk' }
-  }
-  const change = /\/((confirm|undo)-email-change)$/.exec(path)?.[1] as OneTimePurpose | undefined
-  if (change && !anonymous) {
-    json = { token: database.linkToken(who.user.id, change, newPerson().email) }
-  }
+  const link = anonymous ? undefined : linkOf(database, { described, who })
+  if (link) json = { ...bodyOf({ described, who }), ...link }
   const owner = caller === 'user' ? who : first
   const id = path.includes('[id]') ? await ownId(owner, template, operations) : ''
   const headers = anonymous ? { Authorization: null } : undefined

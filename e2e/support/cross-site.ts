@@ -10,7 +10,7 @@ import { type Answer, Client } from './client'
 import { byReportUri } from './csp-reports'
 import type { AppDatabase } from './database'
 import { allDelivered } from './mails'
-import { bodyOf, type Described, everyOperation, ownId } from './operations'
+import { bodyOf, type Described, everyOperation, linkOf, ownId } from './operations'
 import { bearer, type SignedIn, signIn, signUpAndIn } from './people'
 import { expectProblem } from './problems'
 import { methodsOf, routesOfBuild } from './routes'
@@ -149,12 +149,7 @@ async function realCall(scene: Scene, method: string, route: string, who: Signed
   const path = template.replace('{id}', id).replace('[[...path]]', 'no/such/route')
   if (path === REPORTS_PATH) return { method, path, body: byReportUri.body }
   const body = described?.operation.requestBody ? bodyOf({ described, who }) : {}
-  const link = described?.operation.operationId === 'resetPassword'
-  return {
-    method,
-    path,
-    body: link ? { ...body, token: database.passwordResetToken(who.user.id) } : body,
-  }
+  return { method, path, body: { ...body, ...(described && linkOf(database, { described, who })) } }
 }
 
 async function send(own: string, who: SignedIn, call: Call, sent: Sent): Promise<Answer> {

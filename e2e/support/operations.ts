@@ -1,5 +1,7 @@
 /** Calls the operations of the API as the description says. */
+import type { OneTimePurpose } from '../../db/schema'
 import { type Answer, Client, type SendOptions } from './client'
+import type { AppDatabase } from './database'
 import type { Document, Operation } from './openapi'
 import { bearer, newPerson, type SignedIn } from './people'
 
@@ -20,6 +22,23 @@ const BODIES: Record<string, (who: SignedIn) => object> = {
     currentPassword: person.password,
     newPassword: newPerson().password,
   }),
+}
+
+/** What a link is for, and the address that it is about, by the operation that takes its token. */
+const LINKS: Record<string, (who: SignedIn) => [purpose: OneTimePurpose, email: string]> = {
+  resetPassword: ({ person }) => ['password-reset', person.email],
+  verifyEmail: ({ person }) => ['verify-email', person.email],
+  undoEmailChange: ({ person }) => ['undo-email-change', person.email],
+  confirmEmailChange: () => ['confirm-email-change', newPerson().email],
+}
+
+/** Where an operation takes the token of a link, one of the user's that it accepts; it replaces all others. */
+export function linkOf(
+  database: AppDatabase,
+  { described, who }: { described: Described; who: SignedIn },
+): { token: string } | undefined {
+  const link = LINKS[described.operation.operationId]?.(who)
+  return link && { token: database.linkToken(who.user.id, ...link) }
 }
 
 /** Every operation of an app's description. */
