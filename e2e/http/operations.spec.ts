@@ -141,7 +141,7 @@ test('when an operation is called as described, it succeeds', async ({ app, data
     const { operationId, responses } = described.operation
     const path = described.path.replace('{id}', await ownId(who, described.path, operations))
     const success = Object.keys(responses).filter((status) => Number(status) < 400)
-    const link = linkOf(database, { described, who })
+    const link = await linkOf({ app, database }, { described, who })
     const json = link && { ...bodyOf({ described, who }), ...link }
     const answer = await callOperation({ described, who }, { json, path })
     expect(success, `${operationId}: ${answer.text}`).toContain(String(answer.status))

@@ -1,6 +1,7 @@
 /** docs/routes.md against the built app: each call is answered as the table says. */
 import { readFileSync } from 'node:fs'
 import { REPORTS_PATH } from '../../lib/http/content-security-policy'
+import type { App } from '../support/app'
 import type { Answer } from '../support/client'
 import { sendReport } from '../support/csp-reports'
 import type { AppDatabase } from '../support/database'
@@ -47,6 +48,7 @@ type Scene = {
   first: SignedIn
   operations: Described[]
   database: AppDatabase
+  app: Pick<App, 'databaseUrl'>
 }
 
 async function callerOf(app: { url: string }, database: AppDatabase, caller: Caller) {
@@ -57,7 +59,7 @@ async function callerOf(app: { url: string }, database: AppDatabase, caller: Cal
 }
 
 async function make(call: string, scene: Scene): Promise<Answer> {
-  const { caller, who, first, operations, database } = scene
+  const { caller, who, first, operations } = scene
   const anonymous = caller === 'visitor'
   if (call === ANYTHING_ELSE) {
     return who.client.get('/api/nowhere', anonymous ? {} : bearer(who.accessToken))
@@ -74,7 +76,7 @@ async function make(call: string, scene: Scene): Promise<Answer> {
   let json: object | undefined
   // A visitor has no password either.
   if (path.endsWith('/login') && anonymous) json = { ...who.person, password: 'another' }
-  const link = anonymous ? undefined : linkOf(database, { described, who })
+  const link = anonymous ? undefined : await linkOf(scene, { described, who })
   if (link) json = { ...bodyOf({ described, who }), ...link }
   const owner = caller === 'user' ? who : first
   const id = path.includes('[id]') ? await ownId(owner, template, operations) : ''
@@ -115,7 +117,7 @@ for (const caller of CALLERS) {
     const knowsNoOne = caller === 'visitor' || caller === 'disabled user'
     let who = await callerOf(app, database, caller)
     for (const { call, answers } of rows) {
-      const answer = await make(call, { who, first, operations, database, caller })
+      const answer = await make(call, { who, first, operations, database, app, caller })
       expectCell(answer, answers[caller], `${call} as ${caller}`)
       for (const secret of [first.user.email, first.sessionId]) {
         expect(answer.text, call).not.toContain(secret)
@@ -135,7 +137,7 @@ test('when the last password check is old, the calls that need a recent one are 
   let who = await signUpAndIn(app)
   for (const { call, needs, answers } of rows) {
     database.age(who.sessionId, 'authenticated_at', 601)
-    const answer = await make(call, { who, first: who, operations, database, caller: 'user' })
+    const answer = await make(call, { who, first: who, operations, database, app, caller: 'user' })
     const cell = needs === 'recent sign-in' ? '403 step-up-required' : answers.user
     expectCell(answer, cell, call)
     who = await goOn(app, who, call)

@@ -142,14 +142,15 @@ async function newcomer({ app, own }: Scene): Promise<SignedIn> {
 
 /** What would change something for a user: a path that names what is theirs, and a body. */
 async function realCall(scene: Scene, method: string, route: string, who: SignedIn): Promise<Call> {
-  const { operations, database } = scene
+  const { operations } = scene
   const template = route.replace('[id]', '{id}')
   const described = operations.find((one) => one.method === method && one.path === template)
   const id = template.includes('{id}') ? await ownId(who, template, operations) : ''
   const path = template.replace('{id}', id).replace('[[...path]]', 'no/such/route')
   if (path === REPORTS_PATH) return { method, path, body: byReportUri.body }
   const body = described?.operation.requestBody ? bodyOf({ described, who }) : {}
-  return { method, path, body: { ...body, ...(described && linkOf(database, { described, who })) } }
+  const link = described && (await linkOf(scene, { described, who }))
+  return { method, path, body: { ...body, ...link } }
 }
 
 async function send(own: string, who: SignedIn, call: Call, sent: Sent): Promise<Answer> {

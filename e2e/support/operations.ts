@@ -1,7 +1,9 @@
 /** Calls the operations of the API as the description says. */
 import type { OneTimePurpose } from '../../db/schema'
+import type { App } from './app'
 import { type Answer, Client, type SendOptions } from './client'
 import type { AppDatabase } from './database'
+import { allDelivered } from './mails'
 import type { Document, Operation } from './openapi'
 import { bearer, newPerson, type SignedIn } from './people'
 
@@ -32,13 +34,18 @@ const LINKS: Record<string, (who: SignedIn) => [purpose: OneTimePurpose, email: 
   confirmEmailChange: () => ['confirm-email-change', newPerson().email],
 }
 
-/** Where an operation takes the token of a link, one of the user's that it accepts; it replaces all others. */
-export function linkOf(
-  database: AppDatabase,
+/**
+ * Where an operation takes the token of a link, one of the user's that it accepts; it replaces all others, also those of
+ * mails that are on their way.
+ */
+export async function linkOf(
+  { app, database }: { app: Pick<App, 'databaseUrl'>; database: AppDatabase },
   { described, who }: { described: Described; who: SignedIn },
-): { token: string } | undefined {
+): Promise<{ token: string } | undefined> {
   const link = LINKS[described.operation.operationId]?.(who)
-  return link && { token: database.linkToken(who.user.id, ...link) }
+  if (!link) return undefined
+  await allDelivered(app)
+  return { token: database.linkToken(who.user.id, ...link) }
 }
 
 /** Every operation of an app's description. */
