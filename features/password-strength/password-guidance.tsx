@@ -36,9 +36,12 @@ export function PasswordGuidance({ field, minLength }: Props) {
     if (!form || !(input instanceof HTMLInputElement)) return
     const stop = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
+    // Counts what ends a wait for the code that judges: a form that was sent meanwhile is the server's to judge.
+    let sent = 0
     const judge = async () => {
+      const before = sent
       const loaded = await load().catch(() => null)
-      if (!loaded || stop.signal.aborted) return
+      if (!loaded || stop.signal.aborted || sent !== before) return
       const email = form.querySelector<HTMLInputElement>('[autocomplete=username]')?.value ?? ''
       // The server's refusal stands there until the password is changed.
       setAdvice(input.ariaInvalid ? '' : loaded.adviceOn(input.value, { email, minLength }))
@@ -55,6 +58,7 @@ export function PasswordGuidance({ field, minLength }: Props) {
     })
     // From here on the server speaks.
     listen(form, 'submit', () => {
+      sent += 1
       clearTimeout(timer)
       setAdvice('')
     })
