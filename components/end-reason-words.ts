@@ -14,6 +14,10 @@ const WORDS: Record<PageEndReason, { title: string; text: string }> = {
     title: 'Signed out everywhere',
     text: 'Every session of your account was ended, on every device, this one too.',
   },
+  'account-deleted': {
+    title: 'Your account is deleted',
+    text: 'Everything that was kept about you is gone, and every session of the account has ended.',
+  },
   'cookie-conflict': {
     title: 'A cookie is in the way',
     text: `This browser holds the cookies of two sign-ins: it sends one of them when it loads a page, and the other when the page asks the server for something. Delete the cookies of this site whose names begin with ${REFRESH_COOKIE}, in the settings of the browser. Then sign in.`,

@@ -35,6 +35,19 @@ export function MailOnItsWay({ email, outbox, resend, children }: MailOnItsWayPr
   )
 }
 
+/** Where the mail is that no server sends. */
+export function InOutbox({ outbox }: { outbox: string }) {
+  return (
+    <Alert>
+      No mail server is set: read it at{' '}
+      <a href={outbox} className="font-medium underline underline-offset-4">
+        {outbox}
+      </a>
+      .
+    </Alert>
+  )
+}
+
 /**
  * Where the mail is, and a button that sends it again.
  *
@@ -67,13 +80,7 @@ export function SendAgain({
   return (
     <div className="grid justify-items-start gap-3">
       {last.outbox ? (
-        <Alert>
-          No mail server is set: read it at{' '}
-          <a href={last.outbox} className="font-medium underline underline-offset-4">
-            {last.outbox}
-          </a>
-          .
-        </Alert>
+        <InOutbox outbox={last.outbox} />
       ) : (
         <p className="text-sm text-muted">
           A mail can take a minute. If it is not there by then, look among the spam.

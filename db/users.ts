@@ -1,13 +1,21 @@
 // Machine: a clone need not edit this file.
 import { setImmediate as breath } from 'node:timers/promises'
-import { and, eq, exists, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { wholeRow } from './columns'
 import { type NewMailRow, writeWithMail } from './mails'
 import { type PresentedToken, tokenOfUser } from './one-time-tokens'
 import { deleteSome } from './purge'
-import { mails, oneTimeTokens, securityEvents, sessions, type UserRow, users } from './schema'
+import {
+  type MailRequest,
+  mails,
+  oneTimeTokens,
+  securityEvents,
+  sessions,
+  type UserRow,
+  users,
+} from './schema'
 import { isLive } from './sessions'
 
 const whole = wholeRow(users)
@@ -244,20 +252,28 @@ const DELETED_AT_A_TIME = 500
  * the user out, and the next one goes on from there. The last statement decides: what was added
  * until then goes with it, by cascade, and no session of the user begins after it.
  *
- * @param mail that says so, about no account; where it is missing, none is sent.
+ * @param mail to the address of the user, about no account; where it is missing, none is sent.
  * @returns false where there is no such user.
  */
 export async function deleteUser(db: Db, id: string, mail?: NewMailRow): Promise<boolean> {
   for (const rows of [sessions, securityEvents, mails]) {
+    const asked = rows === mails && mail ? isAskedFor(mail.recipient) : undefined
+    const where = or(eq(rows.userId, id), asked) as SQL
     let deleted: number
     do {
-      deleted = await deleteSome(db, rows, rows.id, eq(rows.userId, id), DELETED_AT_A_TIME)
+      deleted = await deleteSome(db, rows, rows.id, where, DELETED_AT_A_TIME)
       await breath()
     } while (deleted === DELETED_AT_A_TIME)
   }
   const deletion = (on: Pick<Db, 'delete'>) => on.delete(users).where(eq(users.id, id)).returning()
   return (await withMail(db, deletion, mail)) !== undefined
 }
+
+const REQUESTS: MailRequest[] = ['sign-up', 'resend-verification', 'forgot-password']
+
+/** What someone asked for who knew no more than the address, and no mail has come of: it is of the user who has it. */
+const isAskedFor = (address: string) =>
+  and(eq(mails.recipient, address), inArray(mails.kind, REQUESTS))
 
 /** How many rows are looked through at a time: one or two milliseconds of the event loop on SQLite. */
 const PASSWORDS_AT_A_TIME = 2_000

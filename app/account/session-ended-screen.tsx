@@ -16,7 +16,8 @@ export function SessionEndedScreen({ reason }: { reason: PageEndReason }) {
   const pathname = usePathname()
   const { title, text } = endReasonInWords(reason)
   // After a sign-out of this page, the next user of the browser may be another one.
-  const isOwnSignOut = reason === 'signed-out' || reason === 'signed-out-everywhere'
+  const isOwnSignOut =
+    reason === 'signed-out' || reason === 'signed-out-everywhere' || reason === 'account-deleted'
   useEffect(() => {
     if (isOwnSignOut) forgetDrafts()
   }, [isOwnSignOut])
@@ -46,13 +47,15 @@ export function SessionEndedScreen({ reason }: { reason: PageEndReason }) {
             </p>
           )}
           {/* No Link: signing in starts with a new document. */}
-          <a
-            href={`/sign-in?${new URLSearchParams({ next: afterSignIn(reason, pathname) })}`}
-            target={keepsDraft ? '_blank' : undefined}
-            className={buttonVariants({ className: 'mt-6' })}
-          >
-            Sign in
-          </a>
+          {reason !== 'account-deleted' && (
+            <a
+              href={`/sign-in?${new URLSearchParams({ next: afterSignIn(reason, pathname) })}`}
+              target={keepsDraft ? '_blank' : undefined}
+              className={buttonVariants({ className: 'mt-6' })}
+            >
+              Sign in
+            </a>
+          )}
         </>
       )}
     </Slip>

@@ -9,6 +9,7 @@ export const buttonVariants = cva(
       variant: {
         primary: 'bg-primary text-primary-foreground hover:bg-primary-hover forced-colors:border',
         secondary: 'border border-control bg-card text-foreground hover:bg-subtle',
+        danger: 'border border-danger bg-card text-danger hover:bg-danger-card',
         ghost: 'text-foreground hover:bg-subtle',
       },
       size: {

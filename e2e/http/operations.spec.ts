@@ -114,8 +114,14 @@ const withLink = ({ database, who }: Pick<Case, 'database' | 'who'>): object => 
   newPassword: newPerson().password,
 })
 
-/** Operations after which a user has another password or another address. */
-const NEW_CREDENTIALS = ['changePassword', 'resetPassword', 'confirmEmailChange', 'undoEmailChange']
+/** Operations after which a user has another password or address, or no account. */
+const NEW_CREDENTIALS = [
+  'changePassword',
+  'resetPassword',
+  'confirmEmailChange',
+  'undoEmailChange',
+  'deleteAccount',
+]
 
 /** To get these, a test ends or ages a session: each has one for itself. */
 const ENDING = ['session-expired', 'session-revoked', 'step-up-required']

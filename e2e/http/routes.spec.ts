@@ -86,7 +86,11 @@ async function make(call: string, scene: Scene): Promise<Answer> {
 
 /** The user after a call that may have ended the session: with another one. */
 function goOn(app: { url: string }, who: SignedIn, call: string): Promise<SignedIn> | SignedIn {
-  if (/\/((change|reset)-password|(confirm|undo)-email-change)$/.test(call)) return signUpAndIn(app)
+  if (
+    /\/((change|reset)-password|(confirm|undo)-email-change)$|^DELETE \/api\/account$/.test(call)
+  ) {
+    return signUpAndIn(app)
+  }
   return /^(POST|DELETE)/.test(call) ? signIn(app, who.person) : who
 }
 

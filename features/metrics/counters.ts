@@ -35,7 +35,7 @@ function counter(): (counted: Counted) => void {
   const events = counted(
     'security_events_total',
     'type',
-    SECURITY_EVENT_TYPES,
+    [...SECURITY_EVENT_TYPES, 'account-deleted'],
     'What happened to accounts: sign-ins, failed ones, reuse of a token and so on.',
   )
   const refusals = counted('refusals_total', 'event', REFUSALS, 'Refused requests, as in the log.')

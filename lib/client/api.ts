@@ -14,6 +14,7 @@ export type CallDeps = {
 }
 
 export type CallOptions = {
+  method?: 'POST' | 'DELETE'
   /** Sent as JSON; without one the request has no body. */
   body?: unknown
   /** The access token of the caller, where the endpoint asks for one. */
@@ -37,7 +38,8 @@ export async function post(
   path: string,
   options: CallOptions = {},
 ): Promise<Answer> {
-  const { body, token = null, timeout = TIMEOUT, signal, keepalive = false, headers } = options
+  const { method = 'POST', body, token = null, timeout = TIMEOUT, signal, headers } = options
+  const { keepalive = false } = options
   if (signal?.aborted) return { kind: 'no-answer', why: 'aborted' }
 
   const controller = new AbortController()
@@ -46,7 +48,7 @@ export async function post(
   const timer = setTimeout(cut, timeout)
   try {
     const response = await deps.fetch(path, {
-      method: 'POST',
+      method,
       headers: {
         ...headers,
         ...(body !== undefined && { 'content-type': 'application/json' }),

@@ -44,8 +44,8 @@ test('when a component asks, the actions are there, and the access token is not'
   )
   expect(html).toBe(
     [
-      '<p>changePassword connection endReason endedBefore resetPassword signIn signOut',
-      'signOutEverywhere signOutStatus signUp status stepUp user</p>',
+      '<p>changePassword connection deleteAccount endReason endedBefore resetPassword signIn',
+      'signOut signOutEverywhere signOutStatus signUp status stepUp user</p>',
     ].join(' '),
   )
 })

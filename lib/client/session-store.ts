@@ -44,6 +44,7 @@ const OWN_SIGN_OUTS: (PageEndReason | null)[] = [
   'signed-out',
   'signed-out-elsewhere',
   'signed-out-everywhere',
+  'account-deleted',
 ]
 
 /** How often a call asks for a token before it gives up: each sign-in elsewhere costs it one. */
@@ -83,6 +84,10 @@ export function createSession(rendered: RenderedFor, deps: SessionDeps): Session
     confirmPassword: stepUp.ask,
     onSignedOutEverywhere() {
       leave({ endReason: 'signed-out-everywhere' })
+      tabs.tell({ type: 'signed-out' })
+    },
+    onDeleted() {
+      leave({ endReason: 'account-deleted' })
       tabs.tell({ type: 'signed-out' })
     },
     onChangedWithoutGrant() {

@@ -71,6 +71,10 @@ export type AuthActions = {
    */
   signOutEverywhere(): Promise<CallResult>
   /**
+   * Deletes the account, where the server has done it: this page has no session after that.
+   */
+  deleteAccount(): Promise<MailResult>
+  /**
    * Changes the password. Every other session has ended when this is `ok`; this page goes on
    * under a new one.
    */

@@ -54,6 +54,7 @@ export type RefusalReason = (typeof REFUSAL_REASONS)[number]
  * Why a session that a page had is over.
  * `signed-out`: by this page. `signed-out-elsewhere`: by another tab of this browser.
  * `signed-out-everywhere`: by this page, with every other session of the user.
+ * `account-deleted`: by this page, with the account itself.
  * `cookie-conflict`: pages and API get different sessions, because a cookie lies on one path alone.
  * The rest comes from the server: the reason that it gives, or else its code.
  */
@@ -61,6 +62,7 @@ export type PageEndReason =
   | 'signed-out'
   | 'signed-out-elsewhere'
   | 'signed-out-everywhere'
+  | 'account-deleted'
   | 'cookie-conflict'
   | RefusalReason
   | TerminalCode

@@ -14,6 +14,7 @@ import { confirmation, openTab, REFRESH, signedIn, withFakeTime } from './pages'
 const CHANGE = '/api/auth/change-password'
 const STEP_UP = '/api/auth/step-up'
 const LOGOUT_ALL = '/api/auth/logout-all'
+const ACCOUNT = '/api/account'
 
 withFakeTime()
 
@@ -307,6 +308,54 @@ describe('signing out everywhere', () => {
     release()
     await settle()
     expect(browser.count(LOGOUT_ALL)).toBe(1)
+  })
+})
+
+describe('deleting the account', () => {
+  test('when it is done, the page is signed out and says where the mail is, and so is every tab', async () => {
+    const { browser, tab } = await signedIn()
+    const two = await openTab(browser, 'two')
+    const result = tab.page.deleteAccount()
+    await settle()
+    const call = browser.last(ACCOUNT)
+    expect([call.init.method, call.init.body]).toEqual(['DELETE', null])
+    expect(bearerOf(call)).toBe('Bearer token-one')
+    expect(tab.state.status).toBe('signed-in')
+    const headers = { 'Mail-Outbox': '/dev/outbox' }
+    await call.answer(new Response(null, { status: 204, headers }))
+    expect(await result).toEqual({ ok: true, outbox: '/dev/outbox' })
+    expect(tab.state).toMatchObject({
+      status: 'signed-out',
+      user: null,
+      endReason: 'account-deleted',
+    })
+    expect(two.state).toMatchObject({ status: 'signed-out', endReason: 'signed-out-elsewhere' })
+    await tab.restore()
+    expect(tab.reloads).toBe(0)
+  })
+
+  test('when it needs the password, it goes on once that is shown', async () => {
+    const { browser, tab } = await signedIn()
+    const ask = vi.fn(async (_purpose: string | null) => true)
+    tab.page.onStepUp(ask)
+    const result = tab.page.deleteAccount()
+    await settle()
+    await browser.last(ACCOUNT).answer(problem(403, 'step-up-required'))
+    await settle()
+    expect(ask.mock.calls).toEqual([['to delete your account']])
+    await browser.last(ACCOUNT).answer(confirmation())
+    expect(await result).toEqual({ ok: true, outbox: null })
+  })
+
+  test('when the answer is lost, the account may be deleted, and the page goes on', async () => {
+    const { browser, tab } = await signedIn()
+    const result = tab.page.deleteAccount()
+    await settle()
+    await browser.last(ACCOUNT).fail()
+    const detail = expect.stringContaining('may be deleted')
+    expect(await result).toMatchObject({ code: 'unreachable', detail, perhapsDone: true })
+    expect(tab.state.status).toBe('signed-in')
+    expect(browser.messages).toEqual([])
   })
 })
 

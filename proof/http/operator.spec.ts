@@ -102,7 +102,7 @@ test('when the operator deletes an account, it is gone at the next request, and 
   const deleted = await usersWith(`${person.email}\n`, app, 'delete', person.email.toUpperCase())
   expect(deleted).toEqual({
     code: 0,
-    stdout: `${person.email} is deleted: every session has ended, and nothing is kept of it.\n`,
+    stdout: `${person.email} is deleted: every session has ended, and nothing is kept of it. A mail tells its owner.\n`,
     stderr: '',
   })
   expectProblem(await me(held), 'session-expired')

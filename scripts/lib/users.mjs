@@ -156,9 +156,11 @@ async function remove({ email, values, operator, context }) {
       return refused('That is not its address: nothing is deleted.')
     }
   }
-  const result = await operator.deleteAccount(context, email)
+  const result = await operator.deleteAccountOf(context, email)
   if (result === 'unknown') return unknown(email)
-  return done(`${account.email} is deleted: every session has ended, and nothing is kept of it.`)
+  return done(
+    `${account.email} is deleted: every session has ended, and nothing is kept of it. A mail tells its owner.`,
+  )
 }
 
 function usage() {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { ChangeEmailForm } from '@/app/account/security/change-email-form'
 import { ChangePasswordForm } from '@/app/account/security/change-password-form'
+import { DeleteAccount } from '@/app/account/security/delete-account'
 import { DownloadData } from '@/app/account/security/download-data'
 import { TextLink } from '@/components/text-link'
 import { Card, CardTitle } from '@/components/ui/card'
@@ -38,6 +39,7 @@ export default async function SecurityPage() {
         </p>
       </Card>
       <DownloadData />
+      <DeleteAccount />
     </div>
   )
 }

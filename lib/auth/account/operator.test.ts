@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { listMails } from '../../../db/mails'
 import * as tables from '../../../db/schema'
 import { findUserByEmail } from '../../../db/users'
 import { readSession } from '../sessions/read-session'
 import { MINUTE, START, scene } from '../testing'
-import { createAccount, deleteAccount, listAccounts, operate, showAccount } from './operator'
+import { createAccount, deleteAccountOf, listAccounts, operate, showAccount } from './operator'
 
 const { at, config, db, events, mails, signIn, userRow } = await scene()
 const NOW = START + MINUTE
@@ -88,11 +89,13 @@ test('when accounts are listed page by page, each comes once', async () => {
   expect(seen).toContain('made@example.com')
 })
 
-test('when an account is deleted, its access tokens are refused', async () => {
+test('when an account is deleted, its access tokens are refused, and a mail tells its owner', async () => {
   const { claims, user } = await signIn()
-  expect(await deleteAccount(at(NOW), ` ${user.email.toUpperCase()}`)).toBe('done')
+  expect(await deleteAccountOf(at(NOW), ` ${user.email.toUpperCase()}`)).toBe('done')
   expect(await readSession(at(NOW), claims)).toMatchObject({ code: 'session-expired' })
-  expect(await deleteAccount(at(NOW), user.email)).toBe('unknown')
+  const sent = (await listMails(db, 100)).filter(({ recipient }) => recipient === user.email)
+  expect(sent).toMatchObject([{ kind: 'account-deleted', userId: null }])
+  expect(await deleteAccountOf(at(NOW), user.email)).toBe('unknown')
 })
 
 test.each(['disable', 'enable', 'sign-out'] as const)(

@@ -3,7 +3,7 @@
 import { listUserEvents } from '../../../db/events'
 import type { UserRow } from '../../../db/schema'
 import { listLiveSessions } from '../../../db/session-lists'
-import { deleteUser, disableUser, enableUser, findUserByEmail, listUsers } from '../../../db/users'
+import { disableUser, enableUser, findUserByEmail, listUsers } from '../../../db/users'
 import { normalizeEmail } from '../../contract/email-address'
 import { credentialsInput } from '../../contract/inputs'
 import { isoTime } from '../../contract/time'
@@ -13,6 +13,7 @@ import { ownerMail } from '../mails'
 import type { RequestContext } from '../request-context'
 import { networkOf } from '../sessions/ip-address'
 import { sessionSummary, signOutEverywhere } from '../sessions/manage-sessions'
+import { deleteAccount } from './delete-account'
 import { makeAccount } from './sign-up'
 
 /** The highest AUTH_MAX_SESSIONS there is. */
@@ -69,12 +70,12 @@ export async function createAccount(
 }
 
 /** Deletes an account with everything that is kept about it. `unknown`: no account has the address. */
-export async function deleteAccount(
-  { db }: Pick<Context, 'db'>,
+export async function deleteAccountOf(
+  context: Context,
   email: string,
 ): Promise<'done' | 'unknown'> {
-  const user = await findUserByEmail(db, normalizeEmail(email))
-  return user && (await deleteUser(db, user.id)) ? 'done' : 'unknown'
+  const user = await findUserByEmail(context.db, normalizeEmail(email))
+  return user && (await deleteAccount(context, user)) ? 'done' : 'unknown'
 }
 
 /** What a list and a page of an account both say; times are ISO 8601 UTC. */

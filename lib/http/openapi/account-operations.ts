@@ -145,4 +145,20 @@ export const accountOperations: Operation[] = [
       },
     ],
   },
+  {
+    method: 'delete',
+    path: '/api/account',
+    id: 'deleteAccount',
+    summary: 'Delete the account',
+    description:
+      'At once, with everything that is kept about the user: nothing brings it back. A last mail says that it is done. Of two calls at the same time the second gets `session-expired`.',
+    auth: 'step-up',
+    answers: [
+      {
+        ...signedOut,
+        description: 'The account is deleted. The answer is that of a sign-out.',
+        optionalHeaders: ['Clear-Site-Data', 'Mail-Outbox'],
+      },
+    ],
+  },
 ]
