@@ -10,6 +10,7 @@ import { checkKeys } from './config/signing-keys-check'
 import { refusedAtGate } from './http/api-gate'
 import { drainOnSigterm } from './http/drain'
 import { prepareIncomingRequests } from './http/incoming'
+import { isHiddenOutbox } from './http/mail-outbox' // feature: dev-outbox
 import { readStaticPages, type StaticPages } from './http/page-policy'
 import { connection } from './http/request-context'
 import { loadSignUpCheck } from './http/sign-up-check'
@@ -42,6 +43,7 @@ export async function startUp(): Promise<void> {
       secure: config().secure,
       development: isDevelopment,
       staticPages,
+      isHidden: (request) => isHiddenOutbox(config(), request), // feature: dev-outbox
       gate: (request) => refusedAtGate(config(), connection().now(), request),
     })
     drainOnSigterm()

@@ -9,6 +9,9 @@ import { isHandled, resolvedPath } from './routes'
 import { HSTS, SECURITY_HEADERS } from './security-headers'
 import { beforeEveryRequest, type Servers } from './servers'
 
+/** There is nothing here, and never will be. */
+const NOWHERE = '/-'
+
 /** What a route here may have (and HEAD and OPTIONS, which follow from it). */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
@@ -21,7 +24,10 @@ export function prepareIncomingRequests(
   settings: Pick<Config, 'secure'> & { staticPages: StaticPages } & Pick<
       Servers,
       'development' | 'gate'
-    >,
+    > & {
+      /** Is it answered as an address that is none? */
+      isHidden?: (request: IncomingMessage) => boolean
+    },
 ): Promise<void> {
   // Here and not in the middleware: static files and Next's own redirects need them, too.
   const headers = Object.entries(SECURITY_HEADERS)
@@ -31,6 +37,7 @@ export function prepareIncomingRequests(
     appendClientAddress(request)
     joinAuthorization(request)
     useOriginForm(request)
+    if (settings.isHidden?.(request)) request.url = NOWHERE
     dropPageHeaders(request)
     setPageHeaders(request, response, settings)
     markRefusedMethod(request)

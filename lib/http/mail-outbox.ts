@@ -1,8 +1,15 @@
 // Machine: a clone need not edit this file.
+import type { IncomingMessage } from 'node:http' // feature: dev-outbox
 import { isLocal, isLoopbackHost } from '../config/app-url'
 import { type Config, isDevelopment } from '../config/config'
 import { MAIL_OUTBOX, MAIL_OUTBOX_PATH } from '../contract/mail-outbox'
 import type { AnswerHeaders } from './problem'
+import { resolvedPath } from './routes' // feature: dev-outbox
+
+/** What shows mails. */
+const SHOWN_BY: string[] = [
+  'dev-outbox', // feature: dev-outbox
+]
 
 /**
  * Are mails to be read at /dev/outbox? It shows every link to everyone who opens it. So there is none on a
@@ -16,6 +23,7 @@ export function hasOutbox(
 ): boolean {
   const url = `http://${host}`
   return (
+    SHOWN_BY.length > 0 &&
     smtpUrl === null &&
     (isDevelopment || isLocal(appUrl)) &&
     host !== null &&
@@ -23,6 +31,17 @@ export function hasOutbox(
     isLoopbackHost(new URL(url).hostname)
   )
 }
+
+// feature: dev-outbox
+/** Is this the address of the outbox, or below it, where there is none? Then it is answered as one that is none. */
+export function isHiddenOutbox(
+  config: Pick<Config, 'smtpUrl' | 'appUrl'>,
+  { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
+): boolean {
+  const isIts = url.startsWith('/') && `${resolvedPath(url)}/`.startsWith(`${MAIL_OUTBOX_PATH}/`)
+  return isIts && !hasOutbox(config, headers.host ?? null)
+}
+// /feature: dev-outbox
 
 /** For the answer to a call that has written a mail, the same whether or not one will be sent. */
 export const outboxHeader = (

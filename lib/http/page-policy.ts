@@ -31,7 +31,7 @@ export function readStaticPages(directory: string): StaticPages | undefined {
 type Settings = { secure: boolean; development: boolean; staticPages: StaticPages }
 
 /**
- * The headers of a page. A page of a user has a nonce of its own, and nothing may keep it. A static page
+ * The headers of a page. A page that is rendered for each request has a nonce of its own, and nothing may keep it. A static page
  * is the same for everyone: it may be kept, and is asked for again before each use, so that a new build
  * counts at once. What it runs is named by hash, and so is what an address that is none shows. Both policies
  * are equally strict, since a soft navigation keeps that of the first document.
@@ -46,8 +46,11 @@ export function pageHeaders(
   const gate = gateOf(path)
   const isFile = path.startsWith('/_next/static/') || path === '/icon.svg'
   if (isFile || gate === 'public-api' || gate === 'guarded-api') return null
+  // feature: dev-outbox
+  if (MAIL.test(path)) return { policy: MAIL_POLICY, cache: 'no-store', hasNonce: false }
+  // /feature: dev-outbox
   const own = Object.hasOwn(staticPages.pages, path) ? staticPages.pages[path] : undefined
-  if (gate === 'protected-page' || settings.development) {
+  if (gate !== 'page' || settings.development) {
     const nonce = randomBytes(16).toString('base64url')
     // An address below /account that is none shows a static page, too.
     const hashes = staticPages.pages[NOT_FOUND] ?? [HINT_HASH]
@@ -58,5 +61,14 @@ export function pageHeaders(
   const policy = contentSecurityPolicy({ hashes }, settings)
   return { policy, cache: own ? 'no-cache' : 'no-store', hasNonce: false }
 }
+
+// feature: dev-outbox
+/** A mail in the outbox. */
+const MAIL = /^\/dev\/outbox\/[\w-]{43}$/
+
+/** Mail programs take styles from the mail itself alone. Nothing of it runs, loads or is sent anywhere. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// /feature: dev-outbox
 
 const HINT_HASH = `sha256-${createHash('sha256').update(HINT_SCRIPT).digest('base64')}`

@@ -52,6 +52,13 @@ test.each(['/account', '/account/', '/account/sessions', '/account/a/b', '/accou
   },
 )
 
+// feature: dev-outbox
+test('when the outbox is asked for, it is a page for anyone, rendered for each request', () => {
+  for (const path of ['/dev/outbox', '/dev/outbox/x']) expect(gateOf(path)).toBe('dynamic-page')
+  expect(gateOf('/dev')).toBe('page')
+})
+// /feature: dev-outbox
+
 test.each([
   '/',
   '/sign-in',

@@ -30,13 +30,22 @@ const PUBLIC_DOCUMENTS = new Set(['/.well-known/change-password', '/.well-known/
 /** The pages that need a session: this path and all below it. The matcher of middleware.ts has each, too. */
 export const PROTECTED_PAGES = ['/account']
 
+/** Pages for everyone that read the request, and all below them: each answer is another one, and nothing keeps it. */
+const DYNAMIC_PAGES: string[] = [
+  '/dev/outbox', // feature: dev-outbox
+]
+
 const isAtOrBelow = (path: string, root: string) => path === root || path.startsWith(`${root}/`)
 
 /** Which gate a path goes through. */
-export function gateOf(path: string): 'public-api' | 'guarded-api' | 'protected-page' | 'page' {
+export function gateOf(
+  path: string,
+): 'public-api' | 'guarded-api' | 'protected-page' | 'dynamic-page' | 'page' {
   if (PUBLIC_DOCUMENTS.has(path)) return 'public-api'
   if (isAtOrBelow(path, '/api')) return PUBLIC_API.has(path) ? 'public-api' : 'guarded-api'
-  return PROTECTED_PAGES.some((root) => isAtOrBelow(path, root)) ? 'protected-page' : 'page'
+  const isOneOf = (roots: string[]) => roots.some((root) => isAtOrBelow(path, root))
+  if (isOneOf(PROTECTED_PAGES)) return 'protected-page'
+  return isOneOf(DYNAMIC_PAGES) ? 'dynamic-page' : 'page'
 }
 
 /** The path that Next will see: dot segments resolved, and slashes as its redirects leave them. */

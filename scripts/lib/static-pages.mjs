@@ -85,18 +85,20 @@ export function staticPagesOf(routes, prerendered, gateOf) {
     .map(([, path]) => path)
   const unfit = pages.flatMap((path) => {
     const made = prerendered[path]
-    if (gateOf(path) === 'protected-page') {
-      return made ? [`${path} is the same for everyone, and is there for a user alone.`] : []
+    if (gateOf(path) !== 'page') {
+      return made
+        ? [`${path} is the same for everyone, and is to be rendered for each request.`]
+        : []
     }
     if (!made) {
       return [
-        `${path} is rendered for each request. A page that reads the request belongs under one of PROTECTED_PAGES (lib/http/routes.ts).`,
+        `${path} is rendered for each request. A page that reads the request belongs under one of PROTECTED_PAGES or DYNAMIC_PAGES (lib/http/routes.ts).`,
       ]
     }
     return made.initialRevalidateSeconds === false ? [] : [`${path} would be made again later.`]
   })
   if (unfit.length > 0) throw new UnfitBuild(unfit.join('\n'))
-  return pages.filter((path) => gateOf(path) !== 'protected-page')
+  return pages.filter((path) => gateOf(path) === 'page')
 }
 
 /**
