@@ -78,7 +78,7 @@ async function make(call: string, scene: Scene): Promise<Answer> {
     if (path === REPORTS_PATH) return sendReport(who.client)
     // feature: dev-outbox
     if (path.startsWith('/dev/outbox/')) {
-      return who.client.get(`/dev/outbox/${addMail(database).mark}`)
+      return who.client.get(`/dev/outbox/${addMail(scene.database).mark}`)
     }
     // /feature: dev-outbox
     if (path.startsWith('/api/'))
