@@ -54,10 +54,8 @@ export async function OutboxPage() {
 function Mail({ mail, isNewest }: { mail: OutboxMail; isNewest: boolean }) {
   const { mark, subject, to, createdAt, state, text } = mail
   return (
-    <Card aria-labelledby={mark}>
-      <CardTitle id={mark} className="wrap-anywhere">
-        {subject}
-      </CardTitle>
+    <Card>
+      <CardTitle className="wrap-anywhere">{subject}</CardTitle>
       <p className="mt-1 wrap-anywhere text-muted">
         To {to}, <LocalTime iso={createdAt} />. {STATES[state]}.
       </p>

@@ -40,10 +40,22 @@ export function VerifyEmail() {
       </Result>
     )
   }
-  // Until it is known who is signed in, what is shown to one would have to be taken back.
-  if (token === undefined || status === 'unknown') return <Slip title={TITLE}>One moment…</Slip>
-  // Another link begins anew.
-  return <WithLink key={opened} latestToken={latest} />
+  // Until it is known who is signed in, a user sees no form: it would have to be taken back. A visitor sees it
+  // from the first frame on.
+  const isKnown = token !== undefined && status !== 'unknown'
+  return (
+    <>
+      {!isKnown && (
+        <div data-until-known="user">
+          <Slip title={TITLE}>One moment…</Slip>
+        </div>
+      )}
+      <div data-until-known={isKnown ? undefined : 'visitor'}>
+        {/* Another link begins anew. The first one does not: something may be typed by then. */}
+        <WithLink key={Math.max(1, opened)} latestToken={latest} />
+      </div>
+    </>
+  )
 }
 
 const TITLE = 'Verify your address'
@@ -53,7 +65,8 @@ type End = { end: 'verified' | 'refused' | null; email: string }
 
 function WithLink({ latestToken }: { latestToken: () => string | null }) {
   const { user, endReason, signIn } = useAuth()
-  const [wasSignedIn] = useState(user !== null)
+  const [wasSignedIn, setWasSignedIn] = useState(user !== null)
+  if (user && !wasSignedIn) setWasSignedIn(true)
 
   /** Shows the token, once it is clear that the account is of the one who looks at the page. */
   async function verify(form: HTMLFormElement, email: string) {

@@ -23,7 +23,7 @@ test('when a mail has come, it is read as text and as HTML, and its links work i
 }) => {
   const { mark, to } = addMail(database)
   await page.goto('/dev/outbox')
-  const mail = page.getByRole('main').locator(`section[aria-labelledby="${mark}"]`)
+  const mail = page.locator('main section').filter({ has: page.locator(`a[href$="${mark}"]`) })
   await expect(mail).toContainText(`To ${to}`)
   await expect(mail).toContainText('Delivered here')
   await expectAccessible(page)
