@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Response } from 'playwright/test'
 import { gateOf } from '../../lib/http/routes'
+import { allDelivered } from '../support/mails'
 import { methodsOf, routesOfBuild } from '../support/routes'
 import { me } from '../support/sessions'
 import { nav } from './support/pages'
@@ -31,6 +32,7 @@ for (const { title, host, withCookie } of [
     }).listen(0, '127.0.0.1')
     await once(other, 'listening')
     await me(signedIn)
+    await allDelivered(app)
     const before = database.everything()
 
     const answers: Response[] = []

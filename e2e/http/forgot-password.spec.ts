@@ -56,7 +56,8 @@ test('when the address has an account, has none or its account is disabled, the 
   await mailTo(app, email, 'reset-password')
   await allDelivered(app)
   expect(deliveredTo(app, unknown)).toEqual([])
-  expect(deliveredTo(app, disabled.person.email)).toEqual([])
+  const kinds = deliveredTo(app, disabled.person.email).map(({ kind }) => kind)
+  expect(kinds).not.toContain('reset-password')
 })
 
 test('when a link is asked for again, the one before does not work any more', async ({ app }) => {

@@ -93,14 +93,7 @@ async function settled(app: App): Promise<SignedIn> {
   return who
 }
 
-/** Of a mail, that it is there: what becomes of it is written down after the answer. */
-const MAIL = /^(mails \{"id":"[^"]*").*/s
-
-const refusable = (database: AppDatabase) =>
-  database
-    .rows()
-    .filter((row) => !TRIED.test(row))
-    .map((row) => row.replace(MAIL, '$1'))
+const refusable = (database: AppDatabase) => database.rows().filter((row) => !TRIED.test(row))
 
 function difference(before: string[], after: string[]) {
   const [was, is] = [new Set(before), new Set(after)]
