@@ -23,16 +23,15 @@ test('when a link is asked for, the time does not show whether the address has a
   expect(isSameTime(measured), `${deviation(measured)} standard deviations apart`).toBe(true)
 })
 
-test('when one request does more than another, the same number of pairs shows it', async ({
+test('when one takes twice the time of another, the same number of pairs shows it', async ({
   app,
 }) => {
   const client = new Client(app)
-  const pairs = await timePairs(
-    WARM_UP + PAIRS,
-    // One row is written.
-    () => client.post('/api/auth/forgot-password', { email: newPerson().email }),
-    // None is.
-    () => client.post('/api/auth/forgot-password', { email: 'no address' }),
-  )
+  const ask = () => client.post('/api/auth/forgot-password', { email: newPerson().email })
+  const twice = async () => {
+    await ask()
+    await ask()
+  }
+  const pairs = await timePairs(WARM_UP + PAIRS, twice, ask)
   expect(isSameTime(pairs.slice(WARM_UP))).toBe(false)
 })
