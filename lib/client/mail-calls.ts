@@ -30,8 +30,9 @@ async function call(path: string, body: object): Promise<MailResult> {
 export const forgotPassword = (email: string) => call(PATH.forgotPassword, { email })
 /** Asks for the link that verifies an address once more. */
 export const resendVerification = (email: string) => call(PATH.resendVerification, { email })
-/** Shows the token of a link that verifies an address. */
-export const verifyEmail = (token: string) => call(PATH.verifyEmail, { token })
+/** Shows the token of a link that verifies an address, to the user who has this one. */
+export const verifyEmail = (token: string, email: string) =>
+  call(PATH.verifyEmail, { token, email })
 /** Shows the token of a link that changes an address. */
 export const confirmEmailChange = (token: string) => call(PATH.confirmEmailChange, { token })
 /** Shows the token of a link that takes a change of the address back. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import { pair, signingKeys } from '../auth/tokens/testing-keys'
+import { NAME } from '../brand'
 import { config, parseConfig } from './config'
 import { SETTINGS } from './settings'
 
@@ -34,7 +35,7 @@ test('when there is a secret alone, everything has its default', () => {
     issuer: 'http://localhost:3000',
     publicOrigin: 'http://localhost:3000',
     emailVerification: 'optional',
-    mailFrom: 'Hallpass <no-reply@localhost>',
+    mailFrom: `${NAME} <no-reply@localhost>`,
     secure: false,
     publicPort: 3000,
   })

@@ -1,5 +1,4 @@
 /** The mail server and the sender among the settings. No environment here. */
-import { emailProblem, normalizeEmail } from '../contract/email-address'
 
 /** @property secure TLS from the first byte, else STARTTLS (RFC 8314 section 3). */
 type MailServer = {
@@ -68,6 +67,12 @@ export function smtpUrlProblem(text: string): string | null {
   return 'message' in read ? read.message : null
 }
 
+/** In characters (RFC 5321 section 4.5.3.1.3). */
+const LONGEST = 254
+/** Nothing in quotes: no provider sends from such an address. This file runs on the edge, without the reader of addresses. */
+const ADDRESS =
+  /^[^\s@<>(),;:"\\[\]]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)*$/u
+
 /** Reads MAIL_FROM: an address, or a name and an address in angle brackets. */
 export function readMailFrom(
   text: string,
@@ -75,7 +80,7 @@ export function readMailFrom(
   const [, name = '', bracketed, plain] =
     /^(?:([^<>]*)<([^<>]*)>|([^<>]*))$/s.exec(text.trim()) ?? []
   const address = (bracketed ?? plain ?? '').trim()
-  if (emailProblem(normalizeEmail(address))) {
+  if (address.length > LONGEST || !ADDRESS.test(address)) {
     return {
       message: 'must be an email address, or a name and one: Example <no-reply@example.com>.',
     }

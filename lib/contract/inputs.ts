@@ -90,6 +90,18 @@ const linkToken = z.string('Open the whole link again.').meta({
 /** The token of a link that is about an address. */
 export const linkInput = z.object({ token: linkToken }).meta({ id: 'Link' })
 
+/** The same, and the address of the user who looks at it. */
+export const verificationInput = linkInput
+  .extend({
+    email: email.optional().meta({
+      description:
+        'Whose account it is to be. Where the link is for another one, the answer is `forbidden`, and the link still works.',
+    }),
+  })
+  .meta({ id: 'Verification' })
+
+export type Verification = z.infer<typeof verificationInput>
+
 export const passwordResetInput = z
   .object({ token: linkToken, newPassword })
   .meta({ id: 'PasswordReset' })

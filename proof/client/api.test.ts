@@ -57,6 +57,7 @@ test('when the answer is JSON, a problem document or neither, it is read as that
     body: { a: 1 },
     problem: null,
     retryAfter: null,
+    outbox: null,
   })
   const busy = problem(503, 'busy', { detail: 'Busy.', headers: { 'retry-after': '2' } })
   expect(await post(answering(busy), '/')).toEqual({

@@ -104,7 +104,7 @@ test('when a platform or a shell sets its own names, they stop nothing', () => {
     ...['DATABASE_PRIVATE_URL', 'DATABASE_PW', 'DATABASE_USER', 'DATABASE_URL_UNPOOLED'],
     ...['OAUTH_ISSUER', 'OAUTH_SECRET', 'MAX_SESSIONS', 'DB_HOST', 'DYNO', 'HOST', 'HOSTTYPE'],
     ...['KUBERNETES_SERVICE_PORT', 'NODE_ENV', 'PATH', 'PORTS', 'POST', 'RAILWAY_PUBLIC_DOMAIN'],
-    ...['RENDER_EXTERNAL_URL', 'REDIS_URL', 'SECRET', 'SHELL', 'SMTP_URL', 'VERCEL_URL'],
+    ...['RENDER_EXTERNAL_URL', 'REDIS_URL', 'SECRET', 'SHELL', 'SMTP_HOST', 'VERCEL_URL'],
     ...['WEB_PORT', 'auth_secret', 'npm_config_port'],
   ]
   expect(refused(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual({})

@@ -10,6 +10,7 @@ import {
   dbCopy,
   eventRow,
   fill,
+  mailRow,
   migrated,
   query,
   sessionRow,
@@ -39,11 +40,12 @@ const security_events = ['gone', null].map((session_id, index) =>
   eventRow(`event-${index}`, KEYS[index], { session_id }),
 )
 const one_time_tokens = KEYS.map((hash, index) => tokenRow(hash, KEYS.at(-1 - index)))
+const mails = KEYS.map((id) => mailRow(id, `${id}@mail.example`))
 
 /** A file with these people in it. */
 async function source(more = {}) {
   const url = await migrated(sqliteUrl())
-  fill(url, { users, sessions, security_events, one_time_tokens, ...more })
+  fill(url, { users, sessions, security_events, one_time_tokens, mails, ...more })
   return url
 }
 
@@ -59,6 +61,7 @@ const contents = async (url) => ({
   sessions: sorted(await query(url, 'SELECT * FROM sessions')),
   security_events: sorted(await query(url, 'SELECT * FROM security_events')),
   one_time_tokens: sorted(await query(url, 'SELECT * FROM one_time_tokens')),
+  mails: sorted(await query(url, 'SELECT * FROM mails')),
 })
 const checksums = (output) => output.match(/^ {2}\w+: .* SHA-256 [0-9a-f]{64}$/gm)
 
@@ -76,6 +79,7 @@ describe('when everything is moved', () => {
       sessions: sorted(sessions),
       security_events: sorted(security_events),
       one_time_tokens: sorted(one_time_tokens),
+      mails: sorted(mails),
     }
     expect(await contents(to)).toEqual(expected)
     expect(await contents(back)).toEqual(expected)

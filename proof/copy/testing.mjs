@@ -158,8 +158,23 @@ export const tokenRow = (token_hash, userId, more = {}) => ({
   user_id: userId,
   purpose: 'password-reset',
   credential_version: 0,
+  email: null,
   expires_at: TIME,
   ...more,
+})
+
+export const mailRow = (id, recipient) => ({
+  id,
+  kind: 'password-changed',
+  user_id: null,
+  recipient,
+  new_email: null,
+  user_agent: null,
+  ip: null,
+  created_at: TIME,
+  due_at: null,
+  attempts: 1,
+  sent_at: TIME,
 })
 
 /** Puts rows into a migrated SQLite file. */

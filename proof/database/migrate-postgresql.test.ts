@@ -35,6 +35,7 @@ async function look(url: string) {
 const MIGRATED = [
   'drizzle.__drizzle_migrations',
   'public.notes',
+  'public.mails',
   'public.one_time_tokens',
   'public.rate_limits',
   'public.security_events',

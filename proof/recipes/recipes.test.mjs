@@ -102,7 +102,7 @@ test('when Turnstile refuses a sign-up, the form says it and keeps all; with the
 /** In a copy, the name of before stands in labels, in the name of the database, and here. */
 const CODE = /\.(ts|tsx|mjs|js|css|svg|json|jsonc|yaml|yml)$|^Dockerfile$|^\.env\.example$/
 const LEFT =
-  /hallpass (access token|refresh token|known browser|password|pepper id|\$\{kind\})|hallpass\.db/g
+  /hallpass (access token|refresh token|known browser|mail token|password|pepper id|\$\{kind\})|hallpass\.db/g
 const MEANT = [
   'proof/recipes/recipes.test.mjs',
   'proof/recipes/rename.test.mjs',

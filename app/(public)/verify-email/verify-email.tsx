@@ -70,7 +70,7 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
 
   /** Shows the token, once it is clear that the account is of the one who looks at the page. */
   async function verify(form: HTMLFormElement, email: string) {
-    const result = await verifyEmail(latestToken() ?? '')
+    const result = await verifyEmail(latestToken() ?? '', email)
     putInAddress('')
     const end = (end: End['end']) => ({ done: true, problems: NO_PROBLEMS, end, email })
     if (result.ok) return end('verified')

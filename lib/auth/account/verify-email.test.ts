@@ -55,7 +55,7 @@ test('when a link is opened, the address is verified, once, and no session chang
   const held = await signIn()
   const token = await linkFor(held.user)
   const uses = await Promise.all(
-    Array.from({ length: 50 }, () => verifyAddress(at(START + MINUTE), token)),
+    Array.from({ length: 50 }, () => verifyAddress(at(START + MINUTE), { token })),
   )
   expect(uses.filter(({ ok }) => ok)).toHaveLength(1)
   expect(uses.find(({ ok }) => !ok)).toMatchObject({ code: 'invalid-token' })
@@ -79,10 +79,13 @@ test('when a link is made up, replaced, too old or of another purpose, nothing i
     [old, START + DAY],
     [other, START],
   ] as const) {
-    expect(await verifyAddress(at(now), token)).toMatchObject({ ok: false, code: 'invalid-token' })
+    expect(await verifyAddress(at(now), { token })).toMatchObject({
+      ok: false,
+      code: 'invalid-token',
+    })
   }
   expect(await userRow(user)).toEqual(user)
-  expect(await verifyAddress(at(START + DAY - 1), old)).toEqual({ ok: true })
+  expect(await verifyAddress(at(START + DAY - 1), { token: old })).toEqual({ ok: true })
 })
 
 test('when a link is asked for again, the same is written for an address that has no account', async () => {
@@ -115,7 +118,7 @@ test('when the address is not verified where it has to be, only the right passwo
     signInWithPassword(modes.required(START), { email: user.email, password }, nothingHeld)
   expect(await attempt(PASSWORD)).toEqual({ ok: false, code: 'email-unverified' })
   expect(await attempt('another')).toEqual({ ok: false, code: 'invalid-credentials' })
-  expect(await verifyAddress(at(START), await linkFor(user))).toEqual({ ok: true })
+  expect(await verifyAddress(at(START), { token: await linkFor(user) })).toEqual({ ok: true })
   expect(await attempt(PASSWORD)).toMatchObject({ ok: true })
 })
 
@@ -158,7 +161,9 @@ test.each(['required', 'optional'] as const)(
       const claims = await claimsOf(early.grant, START)
       expect(await readSession(after, claims)).toMatchObject({ reason: 'password-change' })
     }
-    expect(await verifyAddress(after, first?.token ?? '')).toMatchObject({ code: 'invalid-token' })
+    expect(await verifyAddress(after, { token: first?.token ?? '' })).toMatchObject({
+      code: 'invalid-token',
+    })
     expect(await signInWithPassword(after, byVictim, nothingHeld)).toMatchObject({ ok: true })
     const owner = await findUserByEmail(db, VICTIM)
     expect(owner?.emailVerifiedAt).toBe(START + 2 * MINUTE)

@@ -4,7 +4,8 @@ import { insertMail } from '../../../db/mails'
 import { findTokenUser } from '../../../db/one-time-tokens'
 import { settled } from '../../../db/settled'
 import { findUser, verifyEmail } from '../../../db/users'
-import type { Failure } from '../../contract/errors'
+import { type Failure, failure } from '../../contract/errors'
+import type { Verification } from '../../contract/inputs'
 import { recordEvent } from '../events/record-event'
 import { mailIsWaiting, newMail } from '../mails'
 import type { RequestContext } from '../request-context'
@@ -15,15 +16,19 @@ import { presented, refuseLink } from '../tokens/one-time-token'
  * that opens the link may be signed in to another account.
  *
  * @returns `invalid-token` for one that is unknown, used, replaced, too old or for something else, and where the
- *   address is verified already: one answer.
+ *   address is verified already: one answer. `forbidden` where it is not for the address that is named.
  */
 export async function verifyAddress(
   context: RequestContext,
-  token: string,
-): Promise<{ ok: true } | Failure<'invalid-token'>> {
+  { token, email }: Verification,
+): Promise<{ ok: true } | Failure<'invalid-token' | 'forbidden'>> {
   const { db, now } = context
   const link = presented(token, 'verify-email')
   const owner = await findTokenUser(db, link, now)
+  // The account of an attacker who signed up with this address must not be verified by its owner, who means another one.
+  if (owner && email !== undefined && owner.email !== email) {
+    return failure('forbidden', { detail: OF_ANOTHER })
+  }
   const verified =
     owner &&
     (await settled(
@@ -48,5 +53,7 @@ export async function resendVerification(context: RequestContext, email: string)
   mailIsWaiting()
 }
 
+const OF_ANOTHER =
+  'This link was sent to another address. Sign out, and open it again to sign in with that one.'
 const NO_LONGER =
   'This link does not work, or not any more: each is good for one use and a day, and a newer one ends it.'

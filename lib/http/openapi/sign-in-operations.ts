@@ -7,6 +7,7 @@ import {
   passwordResetInput,
   signInInput,
   signUpBody,
+  verificationInput,
 } from '../../contract/inputs'
 import type { Answer, Operation } from './operation'
 
@@ -147,9 +148,9 @@ export const signInOperations: Operation[] = [
     description:
       'Signs no one in. A link works once, for a day, until the address is verified or a newer one was sent. `invalid-token` is about the link alone, whatever is wrong with it, and clears no cookie.',
     auth: 'none',
-    body: linkInput,
+    body: verificationInput,
     answers: [{ status: 204, description: 'The address is verified.' }],
-    errors: ['invalid-token', 'too-many-requests', 'busy'],
+    errors: ['invalid-token', 'forbidden', 'too-many-requests', 'busy'],
   },
   {
     method: 'post',

@@ -1,5 +1,5 @@
 import { verifyAddress } from '@/lib/auth/account/verify-email'
-import { linkInput } from '@/lib/contract/inputs'
+import { verificationInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { limitLink } from '@/lib/http/limits'
 import { methods } from '@/lib/http/methods'
@@ -12,10 +12,10 @@ import { requestContext } from '@/lib/http/request-context'
  */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
-    const input = await readBody(request, linkInput)
+    const input = await readBody(request, verificationInput)
     if (!input.ok) return problem(input)
     const context = requestContext(request)
-    const result = await limitLink(context, () => verifyAddress(context, input.value.token))
+    const result = await limitLink(context, () => verifyAddress(context, input.value))
     return result.ok ? noContent() : problem(result)
   },
 })
