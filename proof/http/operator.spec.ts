@@ -18,7 +18,8 @@ test('when the operator creates an account with a piped password, its user signs
   const { email, password } = newPerson()
   // As a Windows shell pipes it. The first line alone is read.
   const made = await usersWith(`${password}\r\nmore`, app, 'create', ` ${email.toUpperCase()}`)
-  expect(made).toEqual({ code: 0, stdout: `${email} has an account now.\n`, stderr: '' })
+  const stdout = `${email} has an account now, and counts as verified.\n`
+  expect(made).toEqual({ code: 0, stdout, stderr: '' })
   const { user } = await signIn(app, { email, password })
   expect(database.eventsOf(user.id).map(({ type }) => type)).toEqual(['sign-in', 'sign-up'])
 })
