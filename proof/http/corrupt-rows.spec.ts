@@ -5,6 +5,7 @@
 import Database from '../../db/sqlite-driver.mjs'
 import type { App } from '../../e2e/support/app'
 import { type AppDatabase, openDatabase } from '../../e2e/support/database'
+import { allDelivered } from '../../e2e/support/mails'
 import { newPerson, type SignedIn, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { me, refresh } from '../../e2e/support/sessions'
@@ -59,6 +60,7 @@ async function expectClosed(
   const what = `${table}.${column}`
   const someone = await signUpAndIn(app)
   await me(someone)
+  await allDelivered(app)
   const was = write(database, table, column, someone, value)
   const before = database.rows()
   const logged = app.output.length
