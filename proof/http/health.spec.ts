@@ -47,6 +47,14 @@ test('when the database is locked for a moment, writes wait and nothing fails', 
   database.close()
 })
 
+/** What answers as ever where no table can be read. */
+const WITHOUT_DATABASE: Record<string, number> = {
+  healthLive: 200,
+  openApi: 200,
+  jwks: 200,
+  changePasswordPage: 303,
+}
+
 test('when a failure happens inside, every operation answers with one described 500', async ({
   startApp,
 }) => {
@@ -54,15 +62,15 @@ test('when a failure happens inside, every operation answers with one described 
   const database = openDatabase(app)
   const who = await signUpAndIn(app)
   const operations = await operationsOfUsers(app)
-  for (const table of ['security_events', 'sessions', 'users']) {
+  for (const table of ['mails', 'one_time_tokens', 'security_events', 'sessions', 'users']) {
     database.native.exec(`ALTER TABLE ${table} RENAME TO lost_${table}`)
   }
   for (const described of operations) {
     const { path, operation } = described
     const answer = await callOperation({ described, who })
-    const alone = ['healthLive', 'openApi', 'jwks'].includes(operation.operationId)
     const expected = path.startsWith('/api/health') ? 503 : 500
-    expect(answer.status, operation.operationId).toBe(alone ? 200 : expected)
+    const { operationId } = operation
+    expect(answer.status, operationId).toBe(WITHOUT_DATABASE[operationId] ?? expected)
   }
   database.close()
 })
