@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { insertMail } from '../../db/mails'
 import { findToken } from '../../db/one-time-tokens'
 import { type MailKind, type MailRow, mails, type UserRow, users } from '../../db/schema'
 import { newMail } from '../auth/mails'
 import { DAY, MINUTE, SECOND, START, scene } from '../auth/testing'
 import { presented } from '../auth/tokens/one-time-token'
+import { log } from '../log/log'
 import { deliverDue, nextAttempt } from './delivery'
 
 const { at, config, db, addUser } = await scene()
@@ -126,6 +127,20 @@ test('when the server is down, the same mail is tried later, for a day', async (
   failing = false
   await deliver()
   expect(await rowOf(id)).toMatchObject({ attempts: 2, dueAt: null, sentAt: now })
+})
+
+test('when many mails cannot be sent, which strangers can cause, the log stays short', async () => {
+  const warned = vi.spyOn(log, 'warn').mockReturnValue()
+  failing = true
+  const ids: MailRow['id'][] = []
+  for (let mail = 0; mail < 8; mail += 1) {
+    ids.push(await write('forgot-password', (await addUser()).email))
+  }
+  while (await deliver());
+  for (const id of ids) expect(await rowOf(id)).toMatchObject({ attempts: 1, sentAt: null })
+  // Some lines of this minute may have gone to the tests before.
+  expect(warned.mock.calls.length).toBeLessThanOrEqual(5)
+  warned.mockRestore()
 })
 
 test('when a mail has been tried, the pause grows to an hour, and it is given up after a day', () => {

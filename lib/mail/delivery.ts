@@ -10,6 +10,7 @@ import type { MailRow } from '../../db/schema'
 import { onMailWaiting } from '../auth/mails'
 import type { Config } from '../config/config'
 import { log } from '../log/log'
+import { warnSampled } from '../log/warn-sampled'
 import { messageOf } from './message-of'
 import { renderMail } from './render'
 import { resolveMail } from './resolve'
@@ -80,7 +81,7 @@ async function deliver(delivery: Delivery, mail: MailRow): Promise<void> {
     const dueAt = nextAttempt({ ...mail, attempts }, now())
     const about = { kind: mail.kind, userId: mail.userId, attempts, error: causeOf(error) }
     if (dueAt === null) log.error({ event: 'mail_given_up', ...about })
-    else log.warn({ event: 'mail_delayed', ...about })
+    else warnSampled({ event: 'mail_delayed', ...about })
     await updateMail(db, mail.id, { dueAt })
   }
 }
