@@ -57,7 +57,7 @@ function Mail({ mail, isNewest }: { mail: OutboxMail; isNewest: boolean }) {
     <Card>
       <CardTitle className="wrap-anywhere">{subject}</CardTitle>
       <p className="mt-1 wrap-anywhere text-muted">
-        To {to}, <LocalTime iso={createdAt} />. {STATES[state]}.
+        To {to}. {STATES[state]}. <LocalTime iso={createdAt} />
       </p>
       <p className="mt-3">
         <a href={`${MAIL_OUTBOX_PATH}/${mark}`} className={`font-medium text-primary ${LINK}`}>
