@@ -66,6 +66,7 @@ test('when the answer is JSON, a problem document or neither, it is read as that
     body: null,
     problem: { code: 'busy', detail: 'Busy.', errors: [], reason: null },
     retryAfter: 2,
+    outbox: null,
   })
   expect(await post(answering(html(200)), '/')).toMatchObject({ body: null, problem: null })
   const empty = answering(new Response(null, { status: 204 }))
