@@ -130,7 +130,9 @@ export const accountExport = z
           userAgent,
           ip: z.string().nullable(),
           createdAt: time,
-          sentAt: time.nullable(),
+          sentAt: time.nullable().meta({
+            description: 'Null for `confirm-email-change`, whether or not it was sent.',
+          }),
         }),
       )
       .meta({ description: 'The mails of the last two days.' }),

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
+import { insertMail, updateMail } from '../../../db/mails'
 import type { AccountExport } from '../../contract/answers'
 import { recordEvent } from '../events/record-event'
+import { newMail } from '../mails'
 import { endSession } from '../sessions/sign-out'
 import { START, scene } from '../testing'
 import { exportAccount } from './export'
 
-const { at, row, signIn } = await scene()
+const { at, db, row, signIn } = await scene()
 
 async function whole(parts: AsyncGenerator<string>): Promise<AccountExport> {
   let text = ''
@@ -29,4 +31,19 @@ test('when a user exports their data, ended sessions are in it and nothing that 
   for (const secret of [salt, refreshTokenHash, here.user.passwordHash, stranger.user.id]) {
     expect(text).not.toContain(secret)
   }
+})
+
+test('when a mail went to an address that the user asked to have, the export shows no time, since a taken address gets none', async () => {
+  const { id, user } = await signIn()
+  for (const kind of ['confirm-email-change', 'email-changed'] as const) {
+    const mail = newMail(at(START), kind, { recipient: 'free@example.com', userId: user.id })
+    await insertMail(db, mail)
+    await updateMail(db, mail.id, { sentAt: START, dueAt: null })
+  }
+  const exported = await whole(exportAccount(at(START), { user, session: await row(id) }))
+  const times = exported.mails.map(({ kind, sentAt }) => [kind, sentAt])
+  expect(Object.fromEntries(times)).toEqual({
+    'confirm-email-change': null,
+    'email-changed': new Date(START).toISOString(),
+  })
 })

@@ -113,7 +113,8 @@ function exportedMail({
     userAgent: row.userAgent,
     ip: row.ip,
     createdAt: isoTime(row.createdAt),
-    sentAt: isoTime(row.sentAt),
+    // None goes to an address that is taken: the time would show a user which addresses have accounts.
+    sentAt: kind === 'confirm-email-change' ? null : isoTime(row.sentAt),
   }
 }
 
