@@ -8,9 +8,9 @@ import { type MailKind, type MailRow, mails } from './schema'
 /** A mail that has yet to be tried. */
 export type NewMailRow = Omit<MailRow, 'attempts' | 'sentAt'>
 
-/** The statement that adds a mail, for `atomic` or to be awaited. */
-export const insertMail = (db: Pick<Db, 'insert'>, mail: NewMailRow) =>
-  db.insert(mails).values(mail).returning({ id: mails.id })
+/** The statement that adds a mail or several, for `atomic` or to be awaited. */
+export const insertMail = (db: Pick<Db, 'insert'>, mail: NewMailRow | NewMailRow[]) =>
+  db.insert(mails).values([mail].flat()).returning({ id: mails.id })
 
 /**
  * Carries out a statement and writes the mail that tells of it, or does neither where it finds no row.
@@ -21,7 +21,7 @@ export const insertMail = (db: Pick<Db, 'insert'>, mail: NewMailRow) =>
 export async function writeWithMail<Row>(
   db: Db,
   statement: (on: Pick<Db, 'select' | 'insert' | 'update' | 'delete'>) => PromiseLike<Row[]>,
-  mail?: NewMailRow,
+  mail?: NewMailRow | NewMailRow[],
 ): Promise<Row[]> {
   if (!mail) return statement(db)
   const done = await db.atomic<[Row[], unknown[]]>((on) => [statement(on), insertMail(on, mail)])

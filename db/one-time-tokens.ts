@@ -108,6 +108,21 @@ export async function isReservedEmail(
   return found !== undefined
 }
 
+/** The addresses that a user can still take back; one may come twice. */
+export async function restorableEmails(db: Db, userId: string, now: number): Promise<string[]> {
+  const rows = await db
+    .select({ email: oneTimeTokens.email })
+    .from(oneTimeTokens)
+    .where(
+      and(
+        eq(oneTimeTokens.userId, userId),
+        eq(oneTimeTokens.purpose, OUTLIVES_A_PASSWORD),
+        gt(oneTimeTokens.expiresAt, now),
+      ),
+    )
+  return rows.flatMap(({ email }) => email ?? [])
+}
+
 /** Another password ends every token but this: a thief changes the password first. */
 const OUTLIVES_A_PASSWORD: OneTimePurpose = 'undo-email-change'
 

@@ -1,6 +1,6 @@
 // Machine: a clone need not edit this file.
 import { setImmediate as breath } from 'node:timers/promises'
-import { and, eq, exists, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { wholeRow } from './columns'
@@ -248,16 +248,22 @@ export async function listUsers(
 const DELETED_AT_A_TIME = 500
 
 /**
- * Deletes a user with all rows. Each step is safe by itself: a deletion that breaks off has signed
+ * Deletes a user with all rows, but for what waits to tell an earlier address of what happened: a thief who changes
+ * the address and deletes the account must not keep the owner from hearing of it. Each step is safe by itself: a deletion that breaks off has signed
  * the user out, and the next one goes on from there. The last statement decides: what was added
  * until then goes with it, by cascade, and no session of the user begins after it.
  *
- * @param mail to the address of the user, about no account; where it is missing, none is sent.
+ * @param last mails about no account, the first to the address of the user; where they are missing, none is sent.
  * @returns false where there is no such user.
  */
-export async function deleteUser(db: Db, id: string, mail?: NewMailRow): Promise<boolean> {
+export async function deleteUser(
+  db: Db,
+  id: string,
+  last?: [NewMailRow, ...NewMailRow[]],
+): Promise<boolean> {
+  await db.update(mails).set({ userId: null }).where(isForEarlierAddress(db, id))
   for (const rows of [sessions, securityEvents, mails]) {
-    const asked = rows === mails && mail ? isAskedFor(mail.recipient) : undefined
+    const asked = rows === mails && last ? isAskedFor(last[0].recipient) : undefined
     const where = or(eq(rows.userId, id), asked) as SQL
     let deleted: number
     do {
@@ -266,7 +272,18 @@ export async function deleteUser(db: Db, id: string, mail?: NewMailRow): Promise
     } while (deleted === DELETED_AT_A_TIME)
   }
   const deletion = (on: Pick<Db, 'delete'>) => on.delete(users).where(eq(users.id, id)).returning()
-  return (await withMail(db, deletion, mail)) !== undefined
+  return (await withMail(db, deletion, last)) !== undefined
+}
+
+/** What has yet to be sent to another address than the user has. A link that confirms one is of no more use. */
+const isForEarlierAddress = (db: Db, id: string) => {
+  const own = db.select({ email: users.email }).from(users).where(eq(users.id, id))
+  return and(
+    eq(mails.userId, id),
+    isNotNull(mails.dueAt),
+    ne(mails.recipient, sql`(${own})`),
+    ne(mails.kind, 'confirm-email-change'),
+  )
 }
 
 const REQUESTS: MailRequest[] = ['sign-up', 'resend-verification', 'forgot-password']

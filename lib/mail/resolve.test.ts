@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { insertMail, updateMail } from '../../db/mails'
+import { insertMail, type NewMailRow, updateMail } from '../../db/mails'
 import { type MailKind, type MailRow, mails, type UserRow } from '../../db/schema'
 import { disableUser } from '../../db/users'
 import { newMail, ownerMail } from '../auth/mails'
@@ -11,7 +11,7 @@ import { resolveMail } from './resolve'
 
 const { addUser, at, config, db } = await scene()
 
-async function stored(mail: Parameters<typeof insertMail>[1]): Promise<MailRow> {
+async function stored(mail: NewMailRow): Promise<MailRow> {
   await insertMail(db, mail)
   const [row] = await db.select().from(mails).where(eq(mails.id, mail.id))
   if (!row) throw new Error('the mail was not stored')

@@ -1,10 +1,13 @@
 import { expect, test, vi } from 'vitest'
-import { insertMail, listMails } from '../../../db/mails'
+import { insertMail, listMails, updateMail } from '../../../db/mails'
+import { putOneTimeToken } from '../../../db/one-time-tokens'
 import * as users from '../../../db/users'
 import { log } from '../../log/log'
+import { resolveMail } from '../../mail/resolve'
 import { newMail, onMailWaiting } from '../mails'
 import { readSession } from '../sessions/read-session'
-import { MINUTE, START, scene } from '../testing'
+import { DAY, MINUTE, START, scene } from '../testing'
+import { tokenRow } from '../tokens/one-time-token'
 import { deleteAccount } from './delete-account'
 
 vi.mock('../../../db/users', { spy: true })
@@ -56,6 +59,38 @@ test('when mails were asked for with the address alone, they go, and those of ot
   const ids = (await listMails(db, 100)).map(({ id }) => id)
   expect(ids).toEqual(expect.arrayContaining(kept.map(({ id }) => id)))
   for (const { id } of gone) expect(ids).not.toContain(id)
+})
+
+test('when a thief changes the address and deletes the account at once, the owner gets what waits for them and the last mail', async () => {
+  const { user } = await signIn()
+  const [old, other] = [`old-${user.email}`, `other-${user.email}`]
+  const undo = (email: string, now: number) => {
+    const { id: userId, credentialVersion } = user
+    return tokenRow(`${email} ${now}`, 'undo-email-change', {
+      userId,
+      credentialVersion,
+      email,
+      now,
+    })
+  }
+  for (const now of [NOW - 2, NOW - 1]) await putOneTimeToken(db, undo(old, now))
+  await putOneTimeToken(db, undo(user.email, NOW))
+  await putOneTimeToken(db, undo(`late-${user.email}`, NOW - 8 * DAY))
+  const of = { userId: user.id }
+  const waiting = newMail(at(NOW), 'email-changed', { ...of, recipient: old, newEmail: user.email })
+  const sent = newMail(at(NOW), 'email-changed', { ...of, recipient: old, newEmail: other })
+  const link = newMail(at(NOW), 'confirm-email-change', { ...of, recipient: other })
+  const own = newMail(at(NOW), 'new-sign-in', { ...of, recipient: user.email })
+  for (const mail of [waiting, sent, link, own]) await insertMail(db, mail)
+  await updateMail(db, sent.id, { dueAt: null, sentAt: NOW })
+  expect(await deleteAccount(at(NOW), user)).toBe(true)
+  const [kept, ...last] = (await mailsTo(old)).sort((one) => (one.id === waiting.id ? -1 : 1))
+  expect(kept).toEqual({ ...waiting, userId: null, attempts: 0, sentAt: null })
+  expect(kept && (await resolveMail(at(NOW), kept))).toEqual(kept)
+  for (const mails of [last, await mailsTo(user.email)]) {
+    expect(mails).toMatchObject([{ kind: 'account-deleted', userId: null, dueAt: NOW }])
+  }
+  for (const address of [other, `late-${user.email}`]) expect(await mailsTo(address)).toEqual([])
 })
 
 test('when the answer of the database is lost after it has deleted, the account counts as deleted', async () => {
