@@ -153,5 +153,12 @@ export function Facts({ at, device, network }: Happened) {
   )
 }
 
+/**
+ * An address that an attacker may have chosen, such as "evil.example/claim@mail.example": it reads as it is, and an unseen
+ * sign (U+200C) after each sign of a link keeps mail programs from making one.
+ */
+export const Address = ({ children }: { children: string }) =>
+  children.replace(/[/:@.]/g, '$&\u200c')
+
 /** Mail programs make a link of whatever looks like one, and an attacker can name a browser. */
 const withoutLinks = (text: string) => text.replace(/[/:@\\]|\.(?!\d)/g, ' ')

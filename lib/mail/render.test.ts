@@ -1,6 +1,7 @@
 /** Runs alone: the name of the app is another one here. */
 import { pretty } from '@react-email/render'
 import { expect, it, vi } from 'vitest'
+import { knownDeviceInWords } from '../auth/sessions/device-name'
 import { TOKEN_LIFETIMES } from '../auth/tokens/one-time-token'
 import { renderMail } from './render'
 import { SAMPLES } from './testing'
@@ -54,6 +55,37 @@ it('when a browser calls itself a link, the mail has no link and no markup of it
   expect(html + text).not.toMatch(/evil\.example|:\/\/evil/)
   expect(text).toContain('Verify')
 })
+
+it.each(['You won 500 USD at evil.example/9.9 (x)', 'toString/1 (x)'])(
+  'when a browser calls itself %s, a mail names none',
+  (name) => {
+    expect(knownDeviceInWords(name)).toBeNull()
+  },
+)
+
+it.each([
+  ['Windows NT 10.0; Win64; x64', 'Chrome 143 on Windows'],
+  ['X; OPR/visit-evil.example', 'Opera on Unknown system'],
+])('when a browser is a known one on %s, a mail names it', (system, words) => {
+  const engine = 'AppleWebKit/537.36 (KHTML, like Gecko)'
+  const userAgent = `Mozilla/5.0 (${system}) ${engine} Chrome/143.0.0.0 Safari/537.36`
+  expect(knownDeviceInWords(userAgent)).toBe(words)
+})
+
+it.each([
+  { ...SAMPLES['email-changed'], newEmail: 'www.evil.example/claim@mail.example' },
+  { ...SAMPLES['email-change-requested'], newEmail: 'www.evil.example/claim@mail.example' },
+  { ...SAMPLES['confirm-email-change'], email: 'www.evil.example/claim@mail.example' },
+])(
+  'when a new address reads as a link, $kind shows it, and mail programs make no link of it',
+  async (message) => {
+    const { html, text } = await renderMail(message)
+    for (const part of [html, text]) {
+      expect(part).not.toMatch(/evil\.example|example\/claim|claim@mail|mail\.example/)
+      expect(part.replaceAll('\u200c', '')).toContain('www.evil.example/claim@mail.example')
+    }
+  },
+)
 
 it('when nothing is known of the browser, the mail says when alone', async () => {
   const { text } = await renderMail(SAMPLES['account-disabled'])

@@ -19,7 +19,8 @@ const UNSEEN = /^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu
 export function deviceInWords(userAgent: string | null): DeviceInWords {
   const { browser, os } = userAgent ? Bowser.parse(userAgent) : { browser: {}, os: {} }
   const own = userAgent?.replace(UNSEEN, '')
-  const major = browser.version?.split('.')[0]
+  // Bowser takes any text for the version of Opera.
+  const major = /^\d+/.exec(browser.version ?? '')?.[0]
   return {
     browser: shorten(
       browser.name ? [browser.name, major].filter(Boolean).join(' ') : own || 'Unknown browser',
@@ -28,12 +29,15 @@ export function deviceInWords(userAgent: string | null): DeviceInWords {
   }
 }
 
+/** Of what no row of its table fits, Bowser takes a name out of the header. */
+const KNOWN = new Set(Object.values(Bowser.BROWSER_MAP))
+
 /**
  * "Firefox 140 on Windows", or null for a browser that is not known: a mail must not say what its sender
  * has chosen.
  */
 export function knownDeviceInWords(userAgent: string | null): string | null {
-  if (userAgent === null || !Bowser.parse(userAgent).browser.name) return null
+  if (userAgent === null || !KNOWN.has(Bowser.parse(userAgent).browser.name ?? '')) return null
   const { browser, system } = deviceInWords(userAgent)
   return `${browser} on ${system}`
 }

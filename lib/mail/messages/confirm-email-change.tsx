@@ -1,5 +1,5 @@
 import { NAME } from '../../brand'
-import { Action, P } from '../layout'
+import { Action, Address, P } from '../layout'
 import type { Template } from '../template'
 
 export const confirmEmailChange: Template<'confirm-email-change'> = {
@@ -8,8 +8,8 @@ export const confirmEmailChange: Template<'confirm-email-change'> = {
   Body: ({ link, email }) => (
     <>
       <P>
-        An account at {NAME} is to have the email address {email} from now on. Confirm that the
-        address is yours:
+        An account at {NAME} is to have the email address <Address>{email}</Address> from now on.
+        Confirm that the address is yours:
       </P>
       <Action link={link}>Confirm email address</Action>
       <P>

@@ -1,5 +1,5 @@
 import { NAME } from '../../brand'
-import { Action, Facts, P } from '../layout'
+import { Action, Address, Facts, P } from '../layout'
 import type { Template } from '../template'
 
 export const emailChangeRequested: Template<'email-change-requested'> = {
@@ -8,8 +8,8 @@ export const emailChangeRequested: Template<'email-change-requested'> = {
   Body: ({ newEmail, link, happened }) => (
     <>
       <P>
-        Your account at {NAME} is to have another email address: {newEmail}. It changes once that
-        address is confirmed.
+        Your account at {NAME} is to have another email address: <Address>{newEmail}</Address>. It
+        changes once that address is confirmed.
       </P>
       <Facts {...happened} />
       <P>If this was you, there is nothing to do.</P>

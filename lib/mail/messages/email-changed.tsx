@@ -1,5 +1,5 @@
 import { NAME } from '../../brand'
-import { Action, Facts, P } from '../layout'
+import { Action, Address, Facts, P } from '../layout'
 import type { Template } from '../template'
 
 export const emailChanged: Template<'email-changed'> = {
@@ -8,8 +8,8 @@ export const emailChanged: Template<'email-changed'> = {
   Body: ({ newEmail, link, happened }) => (
     <>
       <P>
-        Your account at {NAME} now has the email address {newEmail}. This mail goes to the one that
-        it had before.
+        Your account at {NAME} now has the email address <Address>{newEmail}</Address>. This mail
+        goes to the one that it had before.
       </P>
       <Facts {...happened} />
       <P>If this was you, there is nothing to do.</P>
