@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Your account' }
 export default async function AccountPage() {
   const { user, session } = await requireCurrentUser('/account')
   const { userAgent } = session
-  const outbox = hasOutbox(config(), (await headers()).get('host')) ? MAIL_OUTBOX_PATH : null
+  const outbox = hasOutbox(config(), await headers()) ? MAIL_OUTBOX_PATH : null
   return (
     <div className="grid gap-5 sm:gap-6">
       <PageTitle>Your account</PageTitle>

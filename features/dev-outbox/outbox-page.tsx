@@ -21,7 +21,7 @@ const LINK = 'underline underline-offset-4 hover:text-primary-hover'
 /** The mails that no server sends, for the one who develops. */
 export async function OutboxPage() {
   const request = { headers: await headers() }
-  if (!hasOutbox(config(), request.headers.get('host'))) notFound()
+  if (!hasOutbox(config(), request.headers)) notFound()
   const mails = await readForPage(() => outboxMails(requestContext(request)))
   return (
     <div className="page-width grid gap-5 py-8 sm:gap-6 sm:py-12">

@@ -1,8 +1,10 @@
 // Machine: a clone need not edit this file.
 import type { IncomingMessage } from 'node:http' // feature: dev-outbox
+import { addressOf } from '../auth/sessions/ip-address'
 import { isLocal, isLoopbackHost } from '../config/app-url'
 import { type Config, isDevelopment } from '../config/config'
 import { MAIL_OUTBOX, MAIL_OUTBOX_PATH } from '../contract/mail-outbox'
+import { membersOf } from './header-values'
 import type { AnswerHeaders } from './problem'
 import { resolvedPath } from './routes' // feature: dev-outbox
 
@@ -13,14 +15,16 @@ const SHOWN_BY: string[] = [
 
 /**
  * Are mails to be read at /dev/outbox? It shows every link to everyone who opens it. So there is none on a
- * public server, and none under a public name: a tunnel to the computer of a developer has one.
+ * public server, none under a public name (a tunnel to the computer of a developer has one), and none for another
+ * machine, which may call this one `localhost`.
  *
- * @param host of the request.
+ * @param headers of the request, as `incoming.ts` leaves them.
  */
 export function hasOutbox(
   { smtpUrl, appUrl }: Pick<Config, 'smtpUrl' | 'appUrl'>,
-  host: string | null,
+  headers: Pick<Headers, 'get'>,
 ): boolean {
+  const host = headers.get('host')
   const url = `http://${host}`
   return (
     SHOWN_BY.length > 0 &&
@@ -28,8 +32,15 @@ export function hasOutbox(
     (isDevelopment || isLocal(appUrl)) &&
     host !== null &&
     URL.canParse(url) &&
-    isLoopbackHost(new URL(url).hostname)
+    isLoopbackHost(new URL(url).hostname) &&
+    membersOf(headers.get('x-forwarded-for')).every(isLoopbackAddress)
   )
+}
+
+/** Every address on the way has to be one, also where TRUSTED_PROXIES trusts more of them than there are. */
+function isLoopbackAddress(entry: string): boolean {
+  const address = addressOf(entry)
+  return address === '::1' || (address !== null && isLoopbackHost(address))
 }
 
 // feature: dev-outbox
@@ -39,7 +50,8 @@ export function isHiddenOutbox(
   { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
 ): boolean {
   const isIts = url.startsWith('/') && `${resolvedPath(url)}/`.startsWith(`${MAIL_OUTBOX_PATH}/`)
-  return isIts && !hasOutbox(config, headers.host ?? null)
+  const get = (name: string) => headers[name]?.toString() ?? null
+  return isIts && !hasOutbox(config, { get })
 }
 // /feature: dev-outbox
 
@@ -47,5 +59,4 @@ export function isHiddenOutbox(
 export const outboxHeader = (
   config: Pick<Config, 'smtpUrl' | 'appUrl'>,
   { headers }: Pick<Request, 'headers'>,
-): AnswerHeaders =>
-  hasOutbox(config, headers.get('host')) ? { [MAIL_OUTBOX]: MAIL_OUTBOX_PATH } : {}
+): AnswerHeaders => (hasOutbox(config, headers) ? { [MAIL_OUTBOX]: MAIL_OUTBOX_PATH } : {})

@@ -1,5 +1,5 @@
 /** Who sees the outbox, and what protects the one who does. */
-import { Client } from '../../../e2e/support/client'
+import { Client, type HeaderChanges } from '../../../e2e/support/client'
 import { openDatabase } from '../../../e2e/support/database'
 import { expect, test } from '../../../e2e/support/test'
 import { addMail } from './support'
@@ -70,10 +70,25 @@ test('when the app is asked for under a public name, there is no outbox and no h
   await expectNone(new Client(app, 'http://tunnel.example'), addMail(database))
 })
 
-async function expectNone(client: Client, { mark, to }: { mark: string; to: string }) {
+test('when another machine asks for the app under a loopback host, there is no outbox and no header that names one', async ({
+  app,
+  database,
+}) => {
+  const elsewhere = { 'X-Forwarded-For': '192.0.2.7' }
+  await expectNone(new Client(app), addMail(database), elsewhere)
+  const asked = { email: 'person@mail.example' }
+  const answer = await new Client(app).post('/api/auth/forgot-password', asked, elsewhere)
+  expect([answer.status, answer.headers['mail-outbox']]).toEqual([202, undefined])
+})
+
+async function expectNone(
+  client: Client,
+  { mark, to }: { mark: string; to: string },
+  from: HeaderChanges = {},
+) {
   const unknown = await client.get('/nowhere')
   for (const path of [OUTBOX, `${OUTBOX}/`, `${OUTBOX}/${mark}`, `/dev/x/../outbox/${mark}`]) {
-    const answer = await client.get(path)
+    const answer = await client.get(path, from)
     expect([answer.status, answer.text === unknown.text], path).toEqual([404, true])
     expect(answer.text).not.toContain(to)
     const of = ({ headers }: typeof answer) => headers['content-type']

@@ -12,7 +12,7 @@ import { requestContext } from '@/lib/http/request-context'
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async GET(request) {
     const mark = request.nextUrl.pathname.split('/').at(-1) ?? ''
-    const isThere = hasOutbox(config(), request.headers.get('host'))
+    const isThere = hasOutbox(config(), request.headers)
     const mail = isThere ? await outboxMail(requestContext(request), mark) : null
     const headers = { 'X-Robots-Tag': 'noindex' }
     if (mail) {
