@@ -4,7 +4,14 @@ import type { RequestContext } from '../auth/request-context'
 import { DEVICE, START, scene } from '../auth/testing'
 import { type Failure, failure } from '../contract/errors'
 import { LIMITS } from '../limits/limits'
-import { limitPassword, limitPasswordChange, limitReset, limitSignIn, limitSignUp } from './limits'
+import {
+  limitMail,
+  limitPassword,
+  limitPasswordChange,
+  limitReset,
+  limitSignIn,
+  limitSignUp,
+} from './limits'
 
 const { at, db } = await scene()
 // Each file of tests has a process of its own, whose database these counts are in.
@@ -32,6 +39,29 @@ const network = () => ({ ...at(START), device: { ...DEVICE, ip: `198.51.100.${++
 async function times(number: number, one: (index: number) => Promise<unknown>) {
   for (let index = 0; index < number; index += 1) await one(index)
 }
+
+const mailed = LIMITS['mail-address'].windows[0].points
+
+test.each(['forgot-password', 'resend-verification'] as const)(
+  'when a stranger asks for %s again and again, the stranger waits, and the owner elsewhere does not',
+  async (what) => {
+    const [stranger, owner] = [network(), network()]
+    const ask = (from: RequestContext, email = 'owner@mail.example') =>
+      limitMail(from, what, email, made)
+    await times(mailed, async () => expect(await ask(stranger)).toEqual({ ok: true }))
+    expect(await ask(stranger)).toMatchObject({ code: 'too-many-requests' })
+    expect(await ask(stranger, 'other@mail.example')).toEqual({ ok: true })
+    expect(await ask(owner)).toEqual({ ok: true })
+  },
+)
+
+test('when changes to an address are asked for from many networks, its mailbox is not flooded', async () => {
+  const ask = () => limitMail(network(), 'change-email', 'victim@mail.example', made)
+  await times(LIMITS['new-address'].windows[0].points, async () =>
+    expect(await ask()).toEqual({ ok: true }),
+  )
+  expect(await ask()).toMatchObject({ code: 'too-many-requests' })
+})
 
 const signUps = LIMITS['sign-up-network'].windows[0]
 const REQUEST = { headers: new Headers() }

@@ -113,9 +113,10 @@ export const limitLink = <Result extends Ended>(context: RequestContext, work: W
   )
 
 /**
- * A mail to an address is asked for. A change of the address counts for the new one: no one's mailbox is flooded, and a
- * thief keeps the owner from no other address. It counts alike whether or not an account has the address: a full count
- * shows nothing.
+ * A mail to an address is asked for. It counts for the network and the address together: a stranger must not keep the
+ * owner from asking. How many are sent has its own end (`lib/mail/resolve.ts`), but for a change of the address: it counts
+ * for the new one, so no one's mailbox is flooded, and a thief keeps the owner from no other address. It counts alike
+ * whether or not an account has the address: a full count shows nothing.
  *
  * @param what the kind of mail: what fills the count of one kind leaves the others.
  */
@@ -129,7 +130,9 @@ export const limitMail = <Result extends Ended>(
     context,
     [
       ['mail-network', networkKey(context)],
-      ['mail-address', `${what} ${email}`],
+      what === 'change-email'
+        ? ['new-address', email]
+        : ['mail-address', `${what} ${networkKey(context)} ${email}`],
     ],
     work,
   )
@@ -164,6 +167,8 @@ const DETAILS: Partial<Record<LimitName, string>> = {
   'new-password-network': 'There were too many attempts to choose a password from your network.',
   'mail-network': 'Too many mails were asked for from your network.',
   'mail-address':
+    'Too many mails to this address were asked for from your network. Look into its mailbox, and among the spam.',
+  'new-address':
     'Too many mails to this address were asked for. Look into its mailbox, and among the spam.',
   'sign-up-network': 'Too many accounts were made from your network.',
   'sign-up-address': 'There were too many attempts to sign up with this address.',

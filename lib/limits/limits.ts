@@ -19,7 +19,7 @@ export type Limit = {
   /** What is counted, for `docs/limits.md`. */
   counts: string
   /** Of what each has its own count. */
-  per: 'account' | 'browser' | 'network' | 'session' | 'address'
+  per: 'account' | 'browser' | 'network' | 'session' | 'address' | 'network and address'
   kept: Keeping
   /** From the shortest to the longest. */
   windows: readonly Window[]
@@ -35,6 +35,11 @@ const GUESSES_OF_A_NETWORK = [
   { points: 30, seconds: MINUTE },
   { points: 150, seconds: HOUR },
   { points: 600, seconds: DAY },
+] as const
+
+const MAILS_TO_AN_ADDRESS = [
+  { points: 5, seconds: HOUR },
+  { points: 10, seconds: DAY },
 ] as const
 
 export const LIMITS = {
@@ -118,13 +123,16 @@ export const LIMITS = {
     ],
   },
   'mail-address': {
-    counts: 'the same, of each kind',
+    counts: 'a forgotten password or a verification asked for, each',
+    per: 'network and address',
+    kept: 'database',
+    windows: MAILS_TO_AN_ADDRESS,
+  },
+  'new-address': {
+    counts: 'changes to an address asked for',
     per: 'address',
     kept: 'database',
-    windows: [
-      { points: 5, seconds: HOUR },
-      { points: 10, seconds: DAY },
-    ],
+    windows: MAILS_TO_AN_ADDRESS,
   },
   'link-network': {
     counts: 'links opened that verify, change or restore an address',
