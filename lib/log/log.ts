@@ -8,7 +8,9 @@ import { requestId } from './request-id'
 function plainError(error: unknown) {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) }
   const { type, message, stack, code } = pino.stdSerializers.err(error)
-  return { type, message, stack, code }
+  // The build shortens the names of classes, and a driver names its errors "error".
+  const named = /^error$/i.test(error.name) ? type : error.name
+  return { type: named, message, stack: stack || undefined, code }
 }
 
 /**

@@ -1,7 +1,9 @@
 import { createServer } from 'node:net'
+import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startMailServer } from '../../e2e/support/mail-server'
 import { normalizeEmail } from '../contract/email-address'
+import { log } from '../log/log'
 import { renderMail } from './render'
 import { SAMPLES } from './testing'
 import { createTransport, MailNotSent, type OutgoingMail } from './transport'
@@ -202,6 +204,21 @@ describe('a server in trouble', () => {
       },
     })
     expect(await failure(transportTo(server.url).send(mail))).toBe('EENVELOPE RCPT TO 550 5.1.1')
+  })
+
+  it('when an attempt fails, the log names the failure in a build as well, and has no stack', () => {
+    // As a build names it.
+    const lL = class extends MailNotSent {}
+    const { [pino.symbols.serializersSym]: serializers } = log as unknown as {
+      [pino.symbols.serializersSym]: { error(error: unknown): object }
+    }
+    expect(serializers.error(new lL('EAUTH AUTH PLAIN 535'))).toEqual({
+      type: 'MailNotSent',
+      message: 'EAUTH AUTH PLAIN 535',
+    })
+    expect(serializers.error(new TypeError('x'))).toMatchObject({ type: 'TypeError' })
+    const driver = Object.assign(new (class DatabaseError extends Error {})('x'), { name: 'error' })
+    expect(serializers.error(driver)).toMatchObject({ type: 'DatabaseError' })
   })
 
   it('when it is down, the attempt fails at once, and succeeds once it is back', async () => {

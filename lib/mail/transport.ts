@@ -34,7 +34,11 @@ export type MailTransport = {
 }
 
 /** Its message is fit for the log: it has no address and nothing of the mail. */
-export class MailNotSent extends Error {}
+export class MailNotSent extends Error {
+  override name = 'MailNotSent'
+  /** The codes say why, and where it was thrown says nothing. */
+  override stack = undefined
+}
 
 /**
  * Opens no connection before the first mail. `smtpUrl` and `from` are SMTP_URL and MAIL_FROM.
