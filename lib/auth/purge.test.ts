@@ -102,6 +102,8 @@ test('when an account was neither verified nor used for 30 days, it is deleted; 
     await made(UNUSED_AGE.to),
     await made(40 * DAY, { emailVerifiedAt: NOW }),
     await made(40 * DAY, { disabledAt: NOW }),
+    // Of an earlier release, or one that had another password before.
+    await made(40 * DAY, { credentialVersion: 1 }),
     (await signIn(await made(40 * DAY), NOW)).user,
     used,
   ]

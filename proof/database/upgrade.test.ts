@@ -8,6 +8,7 @@ import { migrateDatabase } from '../../db/migrate'
 import { findSession } from '../../db/sessions'
 import { openSqlite } from '../../db/sqlite'
 import { temporaryFolder, temporaryUrl } from '../../db/testing'
+import { findUserByEmail } from '../../db/users'
 
 /** Brings a database to where a release was that had only the first few migrations. */
 async function migrateTo(url: string, count: number): Promise<void> {
@@ -51,6 +52,25 @@ test('when a merge brings a migration that is older than one the database has, n
   }
   vi.spyOn(process, 'cwd').mockReturnValue(folder)
   await expect(migrateDatabase(url)).rejects.toThrow('move the entry with "when"')
+})
+
+test('when accounts of an earlier release are migrated, those that are not verified are marked as no new ones', async () => {
+  const url = await temporaryUrl()
+  await migrateTo(url, 9)
+  await run(
+    url,
+    `INSERT INTO users (id, email, password_hash, created_at, email_verified_at)
+     VALUES ('a', 'a@example.com', 'h', 1, NULL), ('b', 'b@example.com', 'h', 1, 2)`,
+  )
+  await migrateDatabase(url)
+  const { db, close } = openDatabase(url)
+  const versions = await Promise.all(
+    ['a', 'b'].map(
+      async (name) => (await findUserByEmail(db, `${name}@example.com`))?.credentialVersion,
+    ),
+  )
+  await close()
+  expect(versions).toEqual([1, 0])
 })
 
 test('when the tables of an earlier release are migrated, a session of then goes on', async () => {

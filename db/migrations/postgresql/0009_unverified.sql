@@ -1,1 +1,2 @@
-CREATE INDEX "users_unverified_idx" ON "users" USING btree ("created_at") WHERE email_verified_at is null;
+CREATE INDEX "users_unverified_idx" ON "users" USING btree ("created_at") WHERE email_verified_at is null;--> statement-breakpoint
+UPDATE "users" SET "credential_version" = "credential_version" + 1 WHERE "email_verified_at" IS NULL;
