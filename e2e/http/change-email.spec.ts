@@ -176,6 +176,8 @@ test('when a token of one purpose is shown for another, it is refused and not us
   const { user } = await signUpAndIn(app)
   for (const [own, purpose] of PURPOSES) {
     const { email } = purpose === 'confirm-email-change' ? newPerson() : user
+    // The mail of the sign-up would replace the token.
+    await allDelivered(app)
     const token = database.linkToken(user.id, purpose, email)
     const before = database.user(user.email)
     const use = ({ path, example }: (typeof calls)[number]) =>
