@@ -3,7 +3,13 @@ import { isPostgresql } from '../db/dialect'
 import { causeOf } from '../db/errors'
 import { migrateDatabase } from '../db/migrate'
 import { commonPasswordsProblem } from './auth/passwords/common-passwords'
-import { ConfigError, config, isDevelopment, settingWarnings } from './config/config'
+import {
+  ConfigError,
+  config,
+  isDevelopment,
+  missingSettings,
+  settingWarnings,
+} from './config/config'
 import { EnvFileError, fileSettings } from './config/env-files.mjs'
 import { differingPageSettings, pageSettings } from './config/page-settings'
 import { checkKeys } from './config/signing-keys-check'
@@ -38,6 +44,9 @@ export async function startUp(): Promise<void> {
     const warnings = [...settingWarnings(), ...differingPageSettings(staticPages.settings)]
     for (const { name, message } of warnings) {
       log.warn({ event: 'setting_ignored', name, text: `${name} ${message}` })
+    }
+    for (const { name, message } of missingSettings(config())) {
+      log.warn({ event: 'setting_missing', name, text: `${name} ${message}` })
     }
     await prepareIncomingRequests({
       secure: config().secure,

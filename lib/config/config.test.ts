@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import { pair, signingKeys } from '../auth/tokens/testing-keys'
 import { NAME } from '../brand'
-import { config, parseConfig } from './config'
+import { config, missingSettings, parseConfig } from './config'
 import { SETTINGS } from './settings'
 
 type Env = Record<string, string>
@@ -326,4 +326,16 @@ test('when the settings of the process are read, it is once, and a wrong one is 
   expect(config().bcryptCost).toBe(11)
   vi.stubEnv('BCRYPT_COST', '12')
   expect(config().bcryptCost).toBe(11)
+})
+
+test('when a public app has no mail server, a warning says what to do; any other app starts without one', () => {
+  const APP_URL = 'https://app.example.com'
+  const warned = (environment: Env) =>
+    missingSettings(settings(environment)).map(({ name, message }) => `${name} ${message}`)
+  expect(warned({ APP_URL })).toEqual([
+    expect.stringMatching(/^SMTP_URL is not set: no mail is sent.* Set it/),
+  ])
+  expect(warned({ APP_URL, SMTP_URL: 'smtp://mail.example.com' })).toEqual([])
+  expect(warned({})).toEqual([])
+  expect(warned({ APP_URL: 'http://localhost:3000' })).toEqual([])
 })

@@ -6,7 +6,7 @@
  */
 
 import { NAME } from '../brand'
-import { portOf } from './app-url'
+import { isLocal, portOf } from './app-url'
 import { type Rows, readValue, type Values } from './kinds'
 import { foreignNames, misspelt } from './names'
 import { type ConfigProblem, completeDatabaseUrl, disagreements } from './rules'
@@ -120,6 +120,13 @@ export function readSettings<R extends Rows>(
 /** What stops nothing and is worth a word in the log. */
 export function settingWarnings(environment: Environment = process.env): ConfigProblem[] {
   return foreignNames(namesOf(SETTINGS), presentIn(environment))
+}
+
+/** What a public app can start without and hardly be used without. */
+export function missingSettings({ smtpUrl, appUrl }: Pick<Config, 'smtpUrl' | 'appUrl'>) {
+  const message =
+    'is not set: no mail is sent, so no one can choose a new password or verify an address. Set it (docs/mail.md).'
+  return smtpUrl === null && !isLocal(appUrl) ? [{ name: SETTINGS.smtpUrl.name, message }] : []
 }
 
 /** @throws ConfigError where a setting is wrong */

@@ -209,3 +209,18 @@ test('when the mailbox has become the one of another account, no link for the fi
   await deliver()
   expect(sent).toEqual([])
 })
+
+test.each([
+  ['http://localhost:3000', 'info', 'mail_kept'],
+  ['https://app.example.com', 'warn', 'mail_not_sent'],
+] as const)(
+  'when there is no mail server and APP_URL is %s, the log has %s %s',
+  async (appUrl, level, event) => {
+    const logged = vi.spyOn(log, level)
+    await write('forgot-password', (await addUser()).email)
+    const own = { ...config, appUrl }
+    await deliverDue({ db, config: own, transport: null, now: () => now })
+    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ event, kind: 'reset-password' }))
+    logged.mockRestore()
+  },
+)

@@ -8,6 +8,7 @@ import { causeOf, isDatabaseAway } from '../../db/errors'
 import { claimMail, dueMails, updateMail } from '../../db/mails'
 import type { MailRow } from '../../db/schema'
 import { onMailWaiting } from '../auth/mails'
+import { isLocal } from '../config/app-url'
 import type { Config } from '../config/config'
 import { log } from '../log/log'
 import { warnSampled } from '../log/warn-sampled'
@@ -39,7 +40,7 @@ export function nextAttempt(
 
 type Delivery = Pick<Connection, 'db' | 'now'> & {
   config: Config
-  /** Null: there is no server, and the mail is read at /dev/outbox. */
+  /** Null: there is no server, and on a loopback host the mail is read at /dev/outbox. */
   transport: Pick<ReturnType<typeof createTransport>, 'send'> | null
 }
 
@@ -76,7 +77,8 @@ async function deliver(delivery: Delivery, mail: MailRow): Promise<void> {
     await updateMail(db, mail.id, { dueAt: null, sentAt: now() })
     const about = { kind, userId, attempts }
     if (transport) log.info({ event: 'mail_sent', ...about })
-    else log.info({ event: 'mail_kept', ...about })
+    else if (isLocal(config.appUrl)) log.info({ event: 'mail_kept', ...about })
+    else log.warn({ event: 'mail_not_sent', ...about })
   } catch (error) {
     const dueAt = nextAttempt({ ...mail, attempts }, now())
     const about = { kind: mail.kind, userId: mail.userId, attempts, error: causeOf(error) }
