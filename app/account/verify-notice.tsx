@@ -10,8 +10,8 @@ export function VerifyNotice({ email, outbox }: { email: string; outbox: string 
     <Card aria-labelledby="verify">
       <CardTitle id="verify">Verify your address</CardTitle>
       <p className="mt-1 mb-4 leading-relaxed text-muted">
-        We sent a link to <span className="wrap-anywhere">{email}</span> when you signed up. Open
-        it, and it is clear that the mailbox is yours.
+        Open the link in our mail to <span className="wrap-anywhere">{email}</span>, and it is clear
+        that the mailbox is yours. Where you find none, ask for it here.
       </p>
       <SendAgain pause={0} outbox={outbox} resend={() => resendVerification(email)} />
     </Card>

@@ -23,7 +23,8 @@ export const PROBLEMS = {
   'invalid-credentials': { status: 401, detail: 'The email address or the password is wrong.' },
   'email-unverified': {
     status: 403,
-    detail: 'Open the link in the mail that we sent to your address, and sign in after that.',
+    detail:
+      'Your address is not verified yet. Open the link in the mail to it, or ask for a new mail, and sign in after that.',
   },
   'no-session': { status: 401, detail: 'No one is signed in here.' },
   'invalid-token': { status: 401, detail: 'The token is not valid.' },

@@ -59,6 +59,7 @@ test('when a browser calls itself by terminal escapes, list and show print none 
   expect(stdout).toMatch(/^\P{Cc}+\n$/u)
   expect(JSON.parse(stdout)).toMatchObject({
     email: person.email,
+    emailVerifiedAt: null,
     disabledAt: null,
     sessions: [{ userAgent: expect.stringContaining('\x9b31mred'), network: '127.0.0.0/24' }],
   })
@@ -67,7 +68,9 @@ test('when a browser calls itself by terminal escapes, list and show print none 
   const { accounts, next } = JSON.parse((await users(app, ...list, '--json')).stdout)
   expect(accounts).toMatchObject([{ email: person.email, sessions: 1 }])
   if (next) expect(Buffer.from(next, 'base64url').toString()).toBe(person.email)
-  const line = new RegExp(`^${person.email}  created [-\\d]+ [:\\d]+ UTC, 1 session\n`)
+  const line = new RegExp(
+    `^${person.email}  created [-\\d]+ [:\\d]+ UTC, 1 session, not verified\n`,
+  )
   expect((await users(app, ...list)).stdout).toMatch(line)
 })
 

@@ -7,11 +7,14 @@ const device = { browser: 'Firefox 140', system: 'Windows', network: '192.0.2.0/
 
 test('when accounts are listed, each has a line, and the lines are aligned', () => {
   const accounts = [
-    { email: 'a@example.com', createdAt, disabledAt: null, sessions: 1 },
-    { email: 'long@example.com', createdAt, disabledAt: createdAt, sessions: 0 },
+    { email: 'a@example.com', createdAt, emailVerifiedAt: null, disabledAt: null, sessions: 1 },
+    {
+      ...{ email: 'long@example.com', createdAt, emailVerifiedAt: createdAt },
+      ...{ disabledAt: createdAt, sessions: 0 },
+    },
   ]
   expect(listLines({ accounts })).toEqual([
-    'a@example.com     created 2026-01-05 12:00:00 UTC, 1 session',
+    'a@example.com     created 2026-01-05 12:00:00 UTC, 1 session, not verified',
     'long@example.com  created 2026-01-05 12:00:00 UTC, 0 sessions, disabled since 2026-01-05 12:00:00 UTC',
   ])
   expect(listLines({ accounts: [] })).toEqual([])
@@ -33,7 +36,8 @@ test('when there are no accounts, or no more, people read so', () => {
 
 test('when an account is shown, sessions and events say when, what and from where', () => {
   const account = {
-    ...{ id: 'u-1', email: 'a@example.com', createdAt, disabledAt: null },
+    ...{ id: 'u-1', email: 'a@example.com', createdAt, emailVerifiedAt: createdAt },
+    disabledAt: null,
     sessions: [{ ...device, lastUsedAt: createdAt }],
     events: [
       {
@@ -50,6 +54,7 @@ test('when an account is shown, sessions and events say when, what and from wher
     'a@example.com',
     '  id        u-1',
     '  created   2026-01-05 12:00:00 UTC',
+    '  verified  2026-01-05 12:00:00 UTC',
     '  disabled  no',
     '  1 session, the last used first',
     '    2026-01-05 12:00:00 UTC  Firefox 140 on Windows, 192.0.2.0/24',

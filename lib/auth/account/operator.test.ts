@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { listMails } from '../../../db/mails'
 import * as tables from '../../../db/schema'
 import { findUserByEmail } from '../../../db/users'
+import { isoTime } from '../../contract/time'
 import { readSession } from '../sessions/read-session'
 import { MINUTE, START, scene } from '../testing'
 import { createAccount, deleteAccountOf, listAccounts, operate, showAccount } from './operator'
@@ -69,7 +70,9 @@ test('when an account is shown, it has its living sessions and events, and no wh
   await operate(at(NOW), 'sign-out', user.email)
   const after = await signIn({ ...user, tokenVersion: 1 }, NOW)
   const account = await showAccount(at(NOW), user.email.toUpperCase())
-  expect(account).toMatchObject({ id: user.id, email: user.email, disabledAt: null })
+  expect(account).toMatchObject({
+    ...{ id: user.id, email: user.email, disabledAt: null, emailVerifiedAt: null },
+  })
   expect(account?.sessions).toMatchObject([{ id: after.id, network: '192.0.2.0/24' }])
   expect(account?.events).toMatchObject([{ type: 'sign-out-everywhere', network: '192.0.2.0/24' }])
   expect(JSON.stringify(account)).not.toMatch(new RegExp(`192\\.0\\.2\\.7|${id}|current|"ip"`))
@@ -88,7 +91,9 @@ test('when accounts are listed page by page, each comes once', async () => {
   const all = await listAccounts(at(NOW), { after: null, limit: 1_000 })
   expect(all.next).toBeNull()
   expect(seen).toEqual(all.accounts.map(({ email }) => email))
-  expect(seen).toContain('made@example.com')
+  const made = all.accounts.find(({ email }) => email === 'made@example.com')
+  expect(seen).toContain(made?.email)
+  expect(made?.emailVerifiedAt).toBe(isoTime(NOW))
 })
 
 test('when an account is deleted, its access tokens are refused, and a mail tells its owner', async () => {

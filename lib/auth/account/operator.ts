@@ -79,9 +79,10 @@ export async function deleteAccountOf(
 }
 
 /** What a list and a page of an account both say; times are ISO 8601 UTC. */
-const summary = ({ email, createdAt, disabledAt }: UserRow) => ({
+const summary = ({ email, createdAt, emailVerifiedAt, disabledAt }: UserRow) => ({
   email,
   createdAt: isoTime(createdAt),
+  emailVerifiedAt: isoTime(emailVerifiedAt),
   disabledAt: isoTime(disabledAt),
 })
 

@@ -13,9 +13,10 @@ const from = ({ browser, system, network }) =>
 /** One line an account. @param {{ accounts: object[] }} page from `listAccounts` */
 export function listLines({ accounts }) {
   const width = Math.max(...accounts.map(({ email }) => email.length))
-  return accounts.map(({ email, createdAt, disabledAt, sessions }) => {
+  return accounts.map(({ email, createdAt, emailVerifiedAt, disabledAt, sessions }) => {
     const disabled = disabledAt && `disabled since ${time(disabledAt)}`
-    const facts = [`created ${time(createdAt)}`, sessionsOf(sessions), disabled]
+    const unverified = emailVerifiedAt === null && 'not verified'
+    const facts = [`created ${time(createdAt)}`, sessionsOf(sessions), unverified, disabled]
     return `${email.padEnd(width)}  ${facts.filter(Boolean).join(', ')}`
   })
 }
@@ -28,11 +29,13 @@ export function listNote({ accounts, next }, after) {
 }
 
 /** @param {object} account from `showAccount` */
-export function accountLines({ id, email, createdAt, disabledAt, sessions, events }) {
+export function accountLines(account) {
+  const { id, email, createdAt, emailVerifiedAt, disabledAt, sessions, events } = account
   return [
     email,
     `  id        ${id}`,
     `  created   ${time(createdAt)}`,
+    `  verified  ${emailVerifiedAt ? time(emailVerifiedAt) : 'no'}`,
     `  disabled  ${disabledAt ? `since ${time(disabledAt)}` : 'no'}`,
     `  ${sessionsOf(sessions.length)}${sessions.length > 0 ? ', the last used first' : ''}`,
     ...sessions.map((session) => `    ${time(session.lastUsedAt)}  ${from(session)}`),
