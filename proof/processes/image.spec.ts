@@ -119,7 +119,10 @@ test('when WEB_CONCURRENCY is 2, two processes answer, a killed one is replaced,
 
   const person = { email: 'ada@mail.example', password: 'a long walk 77' }
   const made = await docker(['users', 'create', person.email], secret, `${person.password}\n`)
-  expect(made).toEqual({ code: 0, output: [`${person.email} has an account now.`] })
+  expect(made).toEqual({
+    code: 0,
+    output: [`${person.email} has an account now, and counts as verified.`],
+  })
   await signIn(app, person, new Client(app))
   const { output } = await docker(['users', 'list'])
   expect(output).toEqual([expect.stringMatching(/^ada@mail\.example .*, 1 session$/)])
