@@ -45,7 +45,9 @@ test('when a user changes the address, both mails lead where they say, and the e
   await password(page).press('Enter')
   await expect(card(page).getByRole('status').first()).toContainText(email)
   await expect(card(page)).toContainText('Nothing changes until')
+  // feature: dev-outbox
   await expect(card(page).getByRole('link', { name: '/dev/outbox' })).toBeVisible()
+  // /feature: dev-outbox
   await expectAccessible(page)
   const undo = (await mailTo(app, before, 'email-change-requested')).token
   const confirm = (await mailTo(app, email, 'confirm-email-change')).token
@@ -69,7 +71,9 @@ test('when a user changes the address, both mails lead where they say, and the e
   expect(database.user(before)).toBeUndefined()
   await press(page, 'Take the change back')
   await expectEnd(page, 'Your address is back')
+  // feature: dev-outbox
   await expect(page.getByRole('link', { name: '/dev/outbox' })).toBeVisible()
+  // /feature: dev-outbox
   await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
   await other.getByRole('button', { name: 'Call GET /api/me' }).click()
   await expect(title(other, 'Your address was changed back')).toBeVisible()

@@ -29,7 +29,9 @@ test('when a user has forgotten the password, the link in the mail leads to a ne
   const main = page.getByRole('main')
   await expect(main).toContainText(`A mail is on its way to ${person.email}`)
   await expect(main).toContainText('only if there is an account')
+  // feature: dev-outbox
   await expect(main.getByRole('link', { name: '/dev/outbox' })).toBeVisible()
+  // /feature: dev-outbox
   await expect(main.getByRole('button', { name: 'Send the mail again' })).toHaveAttribute(
     'aria-disabled',
     'true',

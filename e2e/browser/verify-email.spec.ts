@@ -33,7 +33,9 @@ test('when an address has to be verified first, the page says where the mail is,
   await expect(said).toBeFocused()
   await expect(said).toContainText(person.email)
   await expect(again(page)).toHaveAttribute('aria-disabled', 'true')
+  // feature: dev-outbox
   await expect(page.getByRole('link', { name: '/dev/outbox' })).toBeVisible()
+  // /feature: dev-outbox
   await expectAccessible(page)
 
   // In the meantime.
@@ -117,5 +119,7 @@ test('when the link is not complete or used up, the page says how to go on', asy
   await expectAccessible(page)
   await again(page).click()
   await expect(page.getByText('The mail was sent again.')).toBeVisible()
+  // feature: dev-outbox
   await expect(page.getByRole('link', { name: '/dev/outbox' })).toBeVisible()
+  // /feature: dev-outbox
 })

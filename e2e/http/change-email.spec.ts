@@ -55,7 +55,9 @@ test('a thief with an open session and the password does not keep the account', 
   const first = (await mailTo(app, email, 'email-change-requested')).token
   const answer = await undo(app, first)
   expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: '' })
+  // feature: dev-outbox
   expect(answer.headers['mail-outbox']).toBe('/dev/outbox')
+  // /feature: dev-outbox
   for (const session of [again, elsewhere]) await expectEnded(session, 'email-change-undone')
   const login = (address: string, secret: string) =>
     new Client(app).post('/api/auth/login', { email: address, password: secret })

@@ -16,7 +16,7 @@ test('when a user deletes the account, every row of it is gone, the cookies are 
   expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: '' })
   expect(answer.headers).toMatchObject({
     'clear-site-data': '"storage"',
-    'mail-outbox': '/dev/outbox',
+    'mail-outbox': '/dev/outbox', // feature: dev-outbox
   })
   expect(answer.setCookies).toEqual(clearedCookies(app))
   const left = database.rows().filter((row) => row.includes(here.user.id))

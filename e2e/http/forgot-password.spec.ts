@@ -50,7 +50,10 @@ test('when the address has an account, has none or its account is disabled, the 
     )
     answers.push({ text, status, headers: { ...headers, date: '', 'x-request-id': '' } })
   }
-  expect(answers[0]).toMatchObject({ status: 202, headers: { 'mail-outbox': '/dev/outbox' } })
+  expect(answers[0]).toMatchObject({ status: 202 })
+  // feature: dev-outbox
+  expect(answers[0]).toMatchObject({ headers: { 'mail-outbox': '/dev/outbox' } })
+  // /feature: dev-outbox
   expect(answers[1]).toEqual(answers[0])
   expect(answers[2]).toEqual(answers[0])
   await mailTo(app, email, 'reset-password')

@@ -21,7 +21,9 @@ test('when an address has to be verified first, the link in the mail comes befor
   const client = new Client(app)
   const answer = await client.post(SIGN_UP, person)
   expect({ status: answer.status, text: answer.text }).toEqual({ status: 202, text: '{}' })
+  // feature: dev-outbox
   expect(answer.headers['mail-outbox']).toBe('/dev/outbox')
+  // /feature: dev-outbox
   const refused = await client.post(LOGIN, person)
   expectProblem(refused, 'email-unverified')
   expect(refused.setCookies).toEqual([])

@@ -258,8 +258,7 @@ export const SETTINGS = {
     kind: 'smtp',
     default: null,
     examples: ['smtps://user:password@smtp.example.com'],
-    about:
-      'The server that sends mail. Unset, none is sent; where APP_URL is a loopback host, it is read at /dev/outbox.',
+    about: 'The server that sends mail; unset, none is sent.',
     more: 'smtps:// is TLS from the first byte, usually port 465; smtp:// asks for STARTTLS, usually port 587. A "@", ":" or "/" in the password is written %40, %3A, %2F. See docs/mail.md.',
   },
   mailFrom: {

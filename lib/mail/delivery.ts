@@ -40,7 +40,7 @@ export function nextAttempt(
 
 type Delivery = Pick<Connection, 'db' | 'now'> & {
   config: Config
-  /** Null: there is no server, and on a loopback host the mail is read at /dev/outbox. */
+  /** Null: there is no server, and the mail is kept. */
   transport: Pick<ReturnType<typeof createTransport>, 'send'> | null
 }
 
