@@ -4,8 +4,12 @@ import './lib/check-node.mjs'
 import './lib/end-plainly.mjs'
 import { createServer } from 'node:http'
 import { createViteServer } from 'vitest/node'
-import { root } from './lib/paths.mjs'
+import { readArguments } from './lib/arguments.mjs'
+import { fail, root } from './lib/paths.mjs'
 import { freePort } from './lib/port.mjs'
+
+const { problem } = readArguments('npm run mail:preview', {}, {})
+if (problem) fail(problem)
 
 const vite = await createViteServer({
   root: `${root}lib`,

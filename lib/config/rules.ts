@@ -126,7 +126,7 @@ const RULES: Rule[] = [
     of: ['emailVerification', 'smtpUrl', 'appUrl'],
     problem: ({ emailVerification, smtpUrl, appUrl }) =>
       emailVerification === 'required' && smtpUrl === null && !isLocal(appUrl)
-        ? 'is "required", and SMTP_URL is missing: no mail would be sent.'
+        ? 'is "required", and SMTP_URL is missing: no mail would be sent. Set SMTP_URL (docs/mail.md), or "optional" here.'
         : null,
   },
   {

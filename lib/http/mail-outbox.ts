@@ -15,8 +15,8 @@ const SHOWN_BY: string[] = [
 
 /**
  * Are mails to be read at /dev/outbox? It shows every link to everyone who opens it. So there is none on a
- * public server, none under a public name (a tunnel to the computer of a developer has one), and none for another
- * machine, which may call this one `localhost`.
+ * public server. On the computer of a developer there is none under a public name, by which others reach it through a
+ * tunnel, and none for another machine, which may call this one `localhost`.
  *
  * @param headers of the request, as `incoming.ts` leaves them.
  */

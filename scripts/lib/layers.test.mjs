@@ -70,6 +70,7 @@ const EDITED = [
   'lib/auth/events/record-event.ts',
   'lib/auth/labels.ts',
   'lib/auth/passwords/password-policy.ts',
+  'lib/auth/tokens/one-time-token.ts',
   'lib/http/content-security-policy.ts',
   'lib/http/openapi/account-operations.ts',
   'lib/http/routes.ts',

@@ -1,4 +1,3 @@
-// Machine: a clone need not edit this file.
 /**
  * One-time tokens: what a link proves, once. At random, stored as a hash, bound to a user and a
  * purpose (ASVS v5.0.0-2.3.4, 6.4.1, 6.4.3).
@@ -17,7 +16,7 @@ import { networkOf } from '../sessions/ip-address'
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-/** How long a token of each purpose counts, in milliseconds. */
+/** How long a token of each purpose counts, in milliseconds. Yours to change, with the words that say it (docs/mail.md). */
 export const TOKEN_LIFETIMES: Record<OneTimePurpose, number> = {
   'password-reset': 30 * MINUTE,
   'verify-email': DAY,
