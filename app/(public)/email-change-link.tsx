@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { AsUser, SignInFirst, UntilKnown, useSignInFirst } from '@/app/(public)/sign-in-first'
 import { Form, takeFocus, useSubmit } from '@/components/form'
 import { NO_PROBLEMS, problemsOf } from '@/components/form-values'
 import { Slip, SlipPage } from '@/components/slip'
@@ -20,22 +21,32 @@ import { confirmEmailChange, undoEmailChange } from '@/lib/client/mail-calls'
  */
 type End = 'done' | 'perhaps' | 'invalid-token' | 'email-taken'
 
+type Onward = { href: string; label: string }
+
 type Kind = {
+  /** Where the page has no link, as after a reload. */
+  again: { text: string; nexts: Onward[] }
   title: string
   text: string
   button: string
   busy: string
   act: typeof confirmEmailChange
-  ends: Record<End, { title: string; text: string; next?: { href: string; label: string } }>
+  ends: Record<End, { title: string; text: string; next?: Onward }>
 }
 
 const TO_ACCOUNT = { href: '/account/security', label: 'Go to your account' }
 const TO_NEW_PASSWORD = { href: '/forgot-password', label: 'Ask for a new password' }
+// `stay`: this browser may be signed in to another account.
+const TO_SIGN_IN = { href: '/sign-in?stay', label: 'Sign in' }
 
 const KINDS: Record<'confirm' | 'undo', Kind> = {
   confirm: {
+    again: {
+      text: 'If you have changed your address just now, your account shows it.',
+      nexts: [TO_ACCOUNT],
+    },
     title: 'Change your email address',
-    text: 'Your account gets the address that the mail with this link was sent to. You stay signed in where you are.',
+    text: 'This account gets the address that the mail with this link was sent to, and you stay signed in where you are. If you asked for the change in another account, sign out first.',
     button: 'Change address',
     busy: 'Changing address…',
     act: confirmEmailChange,
@@ -63,6 +74,10 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
     },
   },
   undo: {
+    again: {
+      text: 'If you have taken the change back just now, choose a new password by the mail that came after it, or ask for another one. If you have chosen it, sign in.',
+      nexts: [TO_NEW_PASSWORD, TO_SIGN_IN],
+    },
     title: 'Take the change of your address back',
     text: 'Use this if it was not you who asked for another address. The account gets the address back that the mail with this link was sent to. Every session ends, on every device, and so does the password: the next mail lets you choose a new one.',
     button: 'Take the change back',
@@ -111,20 +126,33 @@ export function EmailChangePage({ kind }: Props) {
 function EmailChangeLink({ kind }: Props) {
   const { token, opened, latest } = useLinkToken()
   if (token === null) {
+    const { text, nexts } = KINDS[kind].again
     return (
       <Slip title="This link is not complete" titleRef={takeFocus}>
         <p>
-          Open the whole link, as it is in the mail: where it is copied by hand, its end is easily
-          lost.
+          {text} Otherwise open the whole link, as you got it: where it is copied by hand, its end
+          is easily lost.
         </p>
+        <div className="flex flex-wrap gap-x-3">
+          {nexts.map((next) => (
+            <Next key={next.href} {...next} />
+          ))}
+        </div>
       </Slip>
     )
   }
-  return <WithLink key={Math.max(1, opened)} latestToken={latest} kind={kind} />
+  const link = <WithLink key={Math.max(1, opened)} latestToken={latest} kind={kind} />
+  if (kind === 'undo') return link
+  return (
+    <UntilKnown title={KINDS.confirm.title} hasToken={token !== undefined}>
+      {link}
+    </UntilKnown>
+  )
 }
 
 function WithLink({ latestToken, kind }: Props & { latestToken: () => string | null }) {
   const { user } = useAuth()
+  const { signInFirst, wasSignedIn } = useSignInFirst(latestToken)
   const { title, text, button, busy: busyLabel, act, ends } = KINDS[kind]
 
   const { state, action, busy } = useSubmit<{
@@ -133,8 +161,11 @@ function WithLink({ latestToken, kind }: Props & { latestToken: () => string | n
     outbox: string | null
   }>(
     async (form, before) => {
+      // The owner of the earlier address takes a change back with the mailbox alone: the password may be a thief's.
+      const first = kind === 'undo' || user ? { email: user?.email ?? '' } : await signInFirst(form)
+      if (!('email' in first)) return { ...before, problems: first }
       const wasOnline = navigator.onLine
-      const result = await act(latestToken() ?? '')
+      const result = await act(latestToken() ?? '', first.email)
       const ended = (end: End, outbox: string | null = null) => ({
         ...before,
         done: true,
@@ -172,13 +203,27 @@ function WithLink({ latestToken, kind }: Props & { latestToken: () => string | n
       >
         <p>{text}</p>
         {state.end === 'done' && kind === 'undo' && <WhereTheMailIs outbox={state.outbox} />}
-        {next && (
-          // No Link: what the page knows of the session may be out of date.
-          <a href={next.href} className={buttonVariants({ className: 'mt-6' })}>
-            {next.label}
-          </a>
-        )}
+        {next && <Next {...next} />}
       </Slip>
+    )
+  }
+  const form = { problems: state.problems, action, busy, busyLabel }
+  if (kind === 'confirm' && user) {
+    return (
+      <AsUser {...form} title={title} email={user.email} button={button}>
+        {text}
+      </AsUser>
+    )
+  }
+  if (kind === 'confirm') {
+    return (
+      <SignInFirst
+        {...form}
+        title="Sign in to change your address"
+        wasSignedIn={wasSignedIn}
+        warning="Sign in with the address that your account has now: the password shows that the account is yours. If you have not asked for another address, someone else has entered yours: close this page, and nothing comes of it."
+        submit="Sign in and change address"
+      />
     )
   }
   return (
@@ -198,6 +243,13 @@ function WithLink({ latestToken, kind }: Props & { latestToken: () => string | n
     </Slip>
   )
 }
+
+/** No Link: what the page knows of the session may be out of date. */
+const Next = ({ href, label }: Onward) => (
+  <a href={href} className={buttonVariants({ className: 'mt-6' })}>
+    {label}
+  </a>
+)
 
 function WhereTheMailIs({ outbox }: { outbox: string | null }): ReactNode {
   return outbox ? (

@@ -1,9 +1,10 @@
 /** A change of an address on the pages: from the form to the mails, and back by the link of the earlier address. */
 import type { Page } from 'playwright/test'
+import { Client } from '../support/client'
 import { mailTo } from '../support/mails'
-import { newPerson } from '../support/people'
+import { newPerson, signUp } from '../support/people'
 import { expectAccessible } from './support/axe'
-import { dialog, enter, expectAccount, nav, password, title } from './support/pages'
+import { dialog, enter, expectAccount, nav, password, summary, title } from './support/pages'
 import { choose, expectResult, NEW_PASSWORD } from './support/reset-password'
 import { forgetPasswordCheck } from './support/sessions'
 import { expect, test } from './support/test'
@@ -49,6 +50,8 @@ test('when a user changes the address, both mails lead where they say, and the e
   await expect(card(page).getByRole('link', { name: '/dev/outbox' })).toBeVisible()
   // /feature: dev-outbox
   await expectAccessible(page)
+  await press(page, 'Enter another address')
+  await expect(field(page)).toBeFocused()
   const undo = (await mailTo(app, before, 'email-change-requested')).token
   const confirm = (await mailTo(app, email, 'confirm-email-change')).token
 
@@ -60,6 +63,11 @@ test('when a user changes the address, both mails lead where they say, and the e
   expect(database.user(email)).toBeUndefined()
   await press(page, 'Change address')
   await expectEnd(page, 'Your address was changed')
+  // After a reload.
+  await page.goto('/')
+  await page.goto('/confirm-email-change')
+  await expectEnd(page, 'This link is not complete')
+  await expect(page.getByRole('main')).toContainText('If you have changed your address just now')
   await page.getByRole('main').getByRole('link', { name: 'Go to your account' }).click()
   await expect(card(page)).toContainText(email)
   await page.goto(`/confirm-email-change#token=${confirm}`)
@@ -75,6 +83,12 @@ test('when a user changes the address, both mails lead where they say, and the e
   await expect(page.getByRole('link', { name: '/dev/outbox' })).toBeVisible()
   // /feature: dev-outbox
   await expect(nav(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await page.reload()
+  await expectEnd(page, 'This link is not complete')
+  const main = page.getByRole('main')
+  await expect(main).toContainText('If you have taken the change back just now')
+  await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await expect(main.getByRole('link', { name: 'Ask for a new password' })).toBeVisible()
   await other.getByRole('button', { name: 'Call GET /api/me' }).click()
   await expect(title(other, 'Your address was changed back')).toBeVisible()
 
@@ -104,4 +118,55 @@ test('when a link is cut, made up, or about an address that was taken, the page 
   await page.goto(`/confirm-email-change#token=${token}`)
   await press(page, 'Change address')
   await expectEnd(page, 'Another account has this address')
+})
+
+test('when someone else has asked for the address of a victim, the victim changes no account by the link', async ({
+  app,
+  database,
+  page,
+  someone: attacker,
+}) => {
+  const victim = await signUp(new Client(app))
+  const { email } = newPerson()
+  const link = `/confirm-email-change#token=${database.linkToken(attacker.user.id, 'confirm-email-change', email)}`
+  await page.goto(link)
+  await expect(title(page, 'Sign in to change your address')).toBeVisible()
+  await expectAccessible(page)
+  await enter(page, victim)
+  await expect(summary(page)).toContainText('in another account')
+  await expectAccessible(page)
+  await page.goto('/')
+  await page.goto(link)
+  await expect(page.getByRole('main')).toContainText(`You are signed in as ${victim.email}`)
+  await expectAccessible(page)
+  await press(page, 'Change address')
+  await expect(summary(page)).toBeFocused()
+  await expect(summary(page)).toContainText('in another account')
+  expect(database.user(email)).toBeUndefined()
+
+  // Who has asked for it signs out of the other account, and in to this one.
+  await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
+  await expect(title(page, 'Sign in to change your address')).toBeFocused()
+  await enter(page, attacker.person)
+  await expect(page.getByRole('main')).toContainText(
+    `You are signed in as ${attacker.person.email}`,
+  )
+  await press(page, 'Change address')
+  await expectEnd(page, 'Your address was changed')
+})
+
+test('when a visitor opens the link of their own change, the sign-in confirms it', async ({
+  database,
+  page,
+  someone: { person, user },
+}) => {
+  const { email } = newPerson()
+  const token = database.linkToken(user.id, 'confirm-email-change', email)
+  await page.goto(`/confirm-email-change#token=${token}`)
+  await enter(page, { ...person, password: 'not the password' })
+  await expect(summary(page)).toContainText('wrong')
+  await enter(page, person)
+  await expectEnd(page, 'Your address was changed')
+  await page.getByRole('main').getByRole('link', { name: 'Go to your account' }).click()
+  await expect(card(page)).toContainText(email)
 })

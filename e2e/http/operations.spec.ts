@@ -87,6 +87,8 @@ const PROVOKE: Record<string, (one: Case) => Promise<Answer>> = {
   'signUp email-taken': (one) => callOperation(one, { json: one.who.person }),
   'confirmEmailChange email-taken': (one) => callWithTaken(one, 'confirm-email-change'),
   'undoEmailChange email-taken': (one) => callWithTaken(one, 'undo-email-change'),
+  'verifyEmail forbidden': (one) => callForAnother(one, 'verify-email'),
+  'confirmEmailChange forbidden': (one) => callForAnother(one, 'confirm-email-change'),
   'login invalid-credentials': (one) =>
     callOperation(one, { json: { ...one.who.person, password: 'another' } }),
   'stepUp invalid-credentials': (one) => callOperation(one, { json: { password: 'another' } }),
@@ -105,6 +107,14 @@ async function callWithTaken(one: Case, purpose: OneTimePurpose): Promise<Answer
   const { email } = await signUp(new Client({ url: one.who.client.origin }))
   return callOperation(one, {
     json: { token: one.database.linkToken(one.who.user.id, purpose, email) },
+  })
+}
+
+/** Uses a link of the user's for another account. */
+const callForAnother = (one: Case, purpose: OneTimePurpose): Promise<Answer> => {
+  const { email } = newPerson()
+  return callOperation(one, {
+    json: { token: one.database.linkToken(one.who.user.id, purpose, email), email },
   })
 }
 

@@ -20,6 +20,7 @@ const BODIES: Record<string, (who: SignedIn) => object> = {
   // No real link: a test that needs one makes it in the database.
   resetPassword: () => ({ token: 'x'.repeat(43), newPassword: newPerson().password }),
   verifyEmail: () => ({ token: 'x'.repeat(43) }),
+  confirmEmailChange: () => ({ token: 'x'.repeat(43) }),
   changePassword: ({ person }) => ({
     currentPassword: person.password,
     newPassword: newPerson().password,

@@ -33,7 +33,8 @@ export const resendVerification = (email: string) => call(PATH.resendVerificatio
 /** Shows the token of a link that verifies an address, to the user who has this one. */
 export const verifyEmail = (token: string, email: string) =>
   call(PATH.verifyEmail, { token, email })
-/** Shows the token of a link that changes an address. */
-export const confirmEmailChange = (token: string) => call(PATH.confirmEmailChange, { token })
+/** Shows the token of a link that changes an address, to the user who has this one until then. */
+export const confirmEmailChange = (token: string, email: string) =>
+  call(PATH.confirmEmailChange, { token, email })
 /** Shows the token of a link that takes a change of the address back. */
 export const undoEmailChange = (token: string) => call(PATH.undoEmailChange, { token })

@@ -95,7 +95,7 @@ export const verificationInput = linkInput
   .extend({
     email: email.optional().meta({
       description:
-        'Whose account it is to be. Where the link is for another one, the answer is `forbidden`, and the link still works.',
+        'The present address of the account that is meant. Where the link is for another one, the answer is `forbidden`, and the link still works.',
     }),
   })
   .meta({ id: 'Verification' })

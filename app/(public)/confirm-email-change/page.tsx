@@ -3,7 +3,7 @@ import { EmailChangePage } from '@/app/(public)/email-change-link'
 
 export const metadata: Metadata = { title: 'Change your email address' }
 
-/** For everyone, signed in or not: the link says whose address it is about, and only the server reads it. */
+/** For everyone: a visitor signs in here, and only the server knows whose link it is. */
 export default function Page() {
   return <EmailChangePage kind="confirm" />
 }

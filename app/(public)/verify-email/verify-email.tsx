@@ -1,15 +1,18 @@
 'use client'
 
-import { type ReactNode, useState } from 'react'
-import { CredentialFields } from '@/components/credential-fields'
-import { Form, takeFocus, useSubmit } from '@/components/form'
-import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-values'
+import type { ReactNode } from 'react'
+import {
+  AsUser,
+  putInAddress,
+  SignInFirst,
+  UntilKnown,
+  useSignInFirst,
+} from '@/app/(public)/sign-in-first'
+import { takeFocus, useSubmit } from '@/components/form'
+import { NO_PROBLEMS, problemsOf } from '@/components/form-values'
 import { SendAgain } from '@/components/mail-on-its-way'
 import { SignOutButton } from '@/components/sign-out-button'
 import { Slip } from '@/components/slip'
-import { SubmitButton } from '@/components/submit-button'
-import { TextLink } from '@/components/text-link'
-import { Alert } from '@/components/ui/alert'
 import { buttonVariants } from '@/components/ui/button'
 import { useLinkToken } from '@/components/use-link-token'
 import { useAuth } from '@/lib/client/auth-provider'
@@ -21,7 +24,7 @@ import { resendVerification, verifyEmail } from '@/lib/client/mail-calls'
  * the account is to verify it.
  */
 export function VerifyEmail() {
-  const { user, status } = useAuth()
+  const { user } = useAuth()
   const { token, opened, latest } = useLinkToken()
   if (token === null) {
     return (
@@ -40,33 +43,21 @@ export function VerifyEmail() {
       </Result>
     )
   }
-  // Until it is known who is signed in, a user sees no form: it would have to be taken back. A visitor sees it
-  // from the first frame on.
-  const isKnown = token !== undefined && status !== 'unknown'
   return (
-    <>
-      {!isKnown && (
-        <div data-until-known="user">
-          <Slip title={TITLE}>One moment…</Slip>
-        </div>
-      )}
-      <div data-until-known={isKnown ? undefined : 'visitor'}>
-        {/* Another link begins anew. The first one does not: something may be typed by then. */}
-        <WithLink key={Math.max(1, opened)} latestToken={latest} />
-      </div>
-    </>
+    <UntilKnown title={TITLE} hasToken={token !== undefined}>
+      {/* Another link begins anew. The first one does not: something may be typed by then. */}
+      <WithLink key={Math.max(1, opened)} latestToken={latest} />
+    </UntilKnown>
   )
 }
 
 const TITLE = 'Verify your address'
-const EMPTY = { email: 'Enter your email address.', password: 'Enter your password.' }
 
 type End = { end: 'verified' | 'refused' | null; email: string }
 
 function WithLink({ latestToken }: { latestToken: () => string | null }) {
-  const { user, endReason, signIn } = useAuth()
-  const [wasSignedIn, setWasSignedIn] = useState(user !== null)
-  if (user && !wasSignedIn) setWasSignedIn(true)
+  const { user, signIn } = useAuth()
+  const { signInFirst, wasSignedIn } = useSignInFirst(latestToken)
 
   /** Shows the token, once it is clear that the account is of the one who looks at the page. */
   async function verify(form: HTMLFormElement, email: string) {
@@ -81,21 +72,10 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
   const { state, action, busy } = useSubmit<End>(
     async (form, before) => {
       if (user && !user.emailVerified) return verify(form, user.email)
-      const problems = emptyFields(form, EMPTY)
-      if (problems) return { ...before, problems }
-      const [email, password] = [typed(form, 'email'), typed(form, 'password')]
-      // Where another user was signed in, a sign-in loads the document again, which then needs the link again.
-      const mayLoadAgain = endReason !== null
-      if (mayLoadAgain) putInAddress(`#token=${latestToken()}`)
-      const first = await signIn(email, password)
-      if (first.ok && mayLoadAgain) return before
-      putInAddress('')
-      if (first.ok) return verify(form, email)
-      if (first.code !== 'email-unverified') {
-        return { ...before, problems: problemsOf(first, form) }
-      }
-      const result = await verify(form, email)
-      if (result.end === 'verified') await signIn(email, password)
+      const first = await signInFirst(form)
+      if (!('email' in first)) return { ...before, problems: first }
+      const result = await verify(form, first.email)
+      if (first.isUnverified && result.end === 'verified') await signIn(first.email, first.password)
       return result
     },
     { end: null, email: '' },
@@ -148,48 +128,23 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
       </Slip>
     )
   }
+  const form = { problems: state.problems, action, busy, busyLabel: 'Verifying…' }
   if (user) {
     return (
-      <Slip title={TITLE}>
-        <p className="mb-5">
-          You are signed in as <strong className="wrap-anywhere">{user.email}</strong>. If the link
-          came to another address, sign out first: it is for the account of that one.
-        </p>
-        <Form problems={state.problems} action={action} busy={busy}>
-          <SubmitButton busy={busy} busyLabel="Verifying…">
-            Verify my address
-          </SubmitButton>
-        </Form>
-        <div className="mt-4">
-          <SignOutButton />
-        </div>
-      </Slip>
+      <AsUser {...form} title={TITLE} email={user.email} button="Verify my address">
+        If the link came to another address, sign out first: it is for the account of that one.
+      </AsUser>
     )
   }
   return (
-    <Slip title="Sign in to verify your address" titleRef={wasSignedIn ? takeFocus : undefined}>
-      <Alert className="mb-5">
-        The password shows that the account is yours. If you have never signed up here, someone else
-        has entered your address: close this page, and nothing comes of it.
-      </Alert>
-      <Form problems={state.problems} action={action} busy={busy}>
-        <CredentialFields problems={state.problems} autoComplete="current-password" />
-        <SubmitButton busy={busy} busyLabel="Verifying…">
-          Sign in and verify
-        </SubmitButton>
-      </Form>
-      <p className="mt-4">
-        Not your password, or forgotten?{' '}
-        <TextLink href="/forgot-password">Choose a new password</TextLink>
-      </p>
-    </Slip>
+    <SignInFirst
+      {...form}
+      title="Sign in to verify your address"
+      wasSignedIn={wasSignedIn}
+      warning="The password shows that the account is yours. If you have never signed up here, someone else has entered your address: close this page, and nothing comes of it."
+      submit="Sign in and verify"
+    />
   )
-}
-
-/** Changes the fragment of the address, and loads nothing. */
-function putInAddress(fragment: string): void {
-  const { pathname, search } = window.location
-  window.history.replaceState(null, '', pathname + search + fragment)
 }
 
 function Result({ title, children }: { title: string; children: ReactNode }) {

@@ -39,7 +39,8 @@ async function asker({ user, session }: Awaited<ReturnType<typeof caller>>) {
 const ask = async (who: Awaited<ReturnType<typeof caller>>, email: string, now = START) =>
   requestEmailChange(at(now), await asker(who), email)
 
-const confirm = (token: string, now = START) => confirmEmailChange(at(now), token)
+const confirm = (token: string, now = START, email?: string) =>
+  confirmEmailChange(at(now), { token, email })
 const undo = (token: string, now = START) => undoEmailChange(at(now), token)
 
 /** Changes an address from end to end. @returns the token that undoes the change. */
@@ -137,6 +138,18 @@ test('when the new address confirms, the account has it verified, sessions go on
     { kind: 'email-change-requested' },
   ])
   expect((await events(who.user)).map(({ type }) => type)).toContain('email-changed')
+})
+
+test('when the account of the link is not the one that is meant, nothing changes, and the link still works', async () => {
+  const [attacker, victim] = [await caller(), await caller()]
+  const email = anAddress()
+  await ask(attacker, email)
+  const link = await linkTo(email, 'confirm-email-change')
+  for (const another of [victim.user.email, email]) {
+    expect(await confirm(link, START, another)).toMatchObject({ code: 'forbidden' })
+  }
+  expect(await userRow(attacker.user)).toEqual(attacker.user)
+  expect(await confirm(link, START, attacker.user.email)).toEqual({ ok: true })
 })
 
 test('when a link is too old, it changes nothing', async () => {

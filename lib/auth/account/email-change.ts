@@ -17,6 +17,7 @@ import { findToken, isReservedEmail } from '../../../db/one-time-tokens'
 import type { MailKind, OneTimePurpose, OneTimeTokenRow, UserRow } from '../../../db/schema'
 import { settled } from '../../../db/settled'
 import { type Failure, failure } from '../../contract/errors'
+import type { Verification } from '../../contract/inputs'
 import { logRefusal } from '../../log/refusals'
 import { recordEvent } from '../events/record-event'
 import { mailIsWaiting, newMail } from '../mails'
@@ -71,17 +72,23 @@ export async function requestEmailChange(
  * Changes an address by the link that was mailed to the new one. Sessions go on; every other open link ends, but
  * those that undo a change.
  *
- * @returns `email-taken` where another account has the address by now, or its owner can still take it back.
+ * @param email the present address of the account that is meant, where the caller says it.
+ * @returns `email-taken` where another account has the address by now, or its owner can still take it back;
+ *   `forbidden` where the link is for another account than the one that is meant.
  */
 export async function confirmEmailChange(
   context: RequestContext,
-  token: string,
-): Promise<{ ok: true } | Failure<'invalid-token' | 'email-taken' | 'busy'>> {
+  { token, email }: Verification,
+): Promise<{ ok: true } | Failure<'invalid-token' | 'forbidden' | 'email-taken' | 'busy'>> {
   const { db, now } = context
   const link = presented(token, 'confirm-email-change')
   const found = await lookUp(context, link)
   if (!found) return refused(context, NO_CONFIRMATION)
   const { user, token: row } = found
+  // An attacker enters the address of a victim, who must not confirm it for the account of the attacker.
+  if (email !== undefined && email !== user.email) {
+    return failure('forbidden', { detail: OF_ANOTHER })
+  }
   const taken = failure('email-taken', { detail: TAKEN })
   if (await isReservedEmail(db, row.email, { now, exceptFor: user.id })) return taken
   const undo = undoOf(context, user, 'email-changed', row.email)
@@ -193,6 +200,8 @@ function refused({ device }: RequestContext, detail: string): Failure<'invalid-t
 
 const SAME = 'This is the address that your account has.'
 const TAKEN = 'Another account has this address by now, so nothing was changed.'
+const OF_ANOTHER =
+  'The change was asked for in another account. If you have asked for it, sign out, open the link again, and sign in to that account.'
 const NO_CONFIRMATION =
   'This link does not work, or not any more: each is good for one use and a day, and a newer one or a change of the password or the address ends it.'
 const NO_UNDO =

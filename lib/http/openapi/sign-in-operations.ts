@@ -178,14 +178,14 @@ export const signInOperations: Operation[] = [
     description:
       'Sessions go on. A link works once, for a day. `email-taken`: another account has the address by now. `invalid-token` is about the link alone and clears no cookie.',
     auth: 'none',
-    body: linkInput,
+    body: verificationInput,
     answers: [
       {
         status: 204,
         description: 'The address is changed; the mail to the earlier one can undo it.',
       },
     ],
-    errors: ['invalid-token', 'email-taken', 'too-many-requests', 'busy'],
+    errors: ['invalid-token', 'forbidden', 'email-taken', 'too-many-requests', 'busy'],
   },
   {
     method: 'post',
