@@ -123,7 +123,7 @@ export async function restorableEmails(db: Db, userId: string, now: number): Pro
   return rows.flatMap(({ email }) => email ?? [])
 }
 
-/** Another password ends every token but this: a thief changes the password first. */
+/** Another password ends every token but this, once the address is another one: a thief changes the password first. */
 const OUTLIVES_A_PASSWORD: OneTimePurpose = 'undo-email-change'
 
 function counts({ tokenHash, purpose }: PresentedToken, now: number) {
@@ -132,8 +132,10 @@ function counts({ tokenHash, purpose }: PresentedToken, now: number) {
     eq(oneTimeTokens.purpose, purpose),
     gt(oneTimeTokens.expiresAt, now),
     or(
-      eq(oneTimeTokens.purpose, OUTLIVES_A_PASSWORD),
       eq(oneTimeTokens.credentialVersion, users.credentialVersion),
+      // While the account has the address, there is nothing to take back, and the password is perhaps one that was
+      // chosen after a newer link was used.
+      and(eq(oneTimeTokens.purpose, OUTLIVES_A_PASSWORD), ne(oneTimeTokens.email, users.email)),
     ),
     isNull(users.disabledAt),
   )

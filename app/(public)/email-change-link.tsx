@@ -95,7 +95,7 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
       },
       'invalid-token': {
         title: 'This link does not work any more',
-        text: 'It works once, for 7 days, and the use of an earlier one ends it. If you have used one yourself, your address is back, and you can ask for a link to a new password. Otherwise ask the people who run this site for help.',
+        text: 'It works once, for 7 days, while there is a change to take back, and the use of an earlier one ends it. If your account has your address, you can ask for a link to a new password. Otherwise ask the people who run this site for help.',
         next: TO_NEW_PASSWORD,
       },
       'email-taken': {

@@ -65,7 +65,7 @@ const PURPOSES = Object.keys(USES) as OneTimePurpose[]
 async function tokenFor(user: UserRow, purpose: OneTimePurpose): Promise<string> {
   const token = mailToken(config, `mail-${++made}`)
   const { id: userId, credentialVersion } = user
-  const email = purpose === 'confirm-email-change' ? anAddress() : user.email
+  const email = purpose.endsWith('-email-change') ? anAddress() : user.email
   await putOneTimeToken(
     db,
     tokenRow(token, purpose, { userId, credentialVersion, email, now: START }),
@@ -272,6 +272,26 @@ test('when the change is undone before it is confirmed, the pending change, the 
   expect(await confirm(await linkTo(email, 'confirm-email-change'))).toMatchObject({ ok: false })
   expect(await readSession(at(START), who.held.claims)).toMatchObject({ code: 'session-revoked' })
   await expect(signInAs(who.user, null)).rejects.toThrow('invalid-credentials')
+})
+
+test('when a newer link has taken the change back, the one before changes nothing, until the address changes again', async () => {
+  const who = await caller()
+  const before = who.user.email
+  const newer = await change(who, anAddress())
+  const older = await linkTo(before, 'email-change-requested')
+  expect(await undo(newer, START + 10)).toEqual({ ok: true })
+  const restored = await userRow(who.user)
+  if (!restored) throw new Error('there is no such user')
+  const token = await tokenFor(restored, 'password-reset')
+  expect(await resetPassword(at(START + 20), { token, newPassword })).toMatchObject({ ok: true })
+  const owner = await userRow(who.user)
+  expect(await undo(older, START + 30)).toMatchObject({ code: 'invalid-token' })
+  expect(await userRow(who.user)).toEqual(owner)
+  expect((await mailsTo(before)).filter(({ kind }) => kind === 'email-restored')).toHaveLength(1)
+
+  await change({ ...who, session: await row((await signIn(owner)).id) }, anAddress(), START + 40)
+  expect(await undo(older, START + 50)).toEqual({ ok: true })
+  expect(await userRow(who.user)).toMatchObject({ email: before })
 })
 
 test('when the account is disabled, no link works', async () => {

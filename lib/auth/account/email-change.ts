@@ -205,4 +205,4 @@ const OF_ANOTHER =
 const NO_CONFIRMATION =
   'This link does not work, or not any more: each is good for one use and a day, and a newer one or a change of the password or the address ends it.'
 const NO_UNDO =
-  'This link does not work, or not any more: each is good for one use and 7 days, and the use of an earlier one ends it.'
+  'This link does not work, or not any more: each is good for one use and 7 days, the use of an earlier one ends it, and there has to be a change to take back.'
