@@ -17,17 +17,25 @@ type MailOnItsWayProps = {
   /** The page that shows the mail, where no server sends it. */
   outbox: string | null
   resend(): Promise<MailResult>
+  /** Whether a mail is sent depends on whether there is an account, which the page must not show. */
+  needsAccount?: true
   /** What the mail is for, after the sentence that it is on its way. */
   children?: ReactNode
 }
 
 /** Says where a mail is that a user has to look for. Takes the focus, which also reads it out. */
-export function MailOnItsWay({ email, outbox, resend, children }: MailOnItsWayProps) {
+export function MailOnItsWay({ email, outbox, resend, needsAccount, children }: MailOnItsWayProps) {
+  const address = <strong className="wrap-anywhere">{email}</strong>
   return (
     <div className="grid gap-4">
       <div ref={takeFocus} role="status" tabIndex={-1}>
         <p>
-          A mail is on its way to <strong className="wrap-anywhere">{email}</strong>. {children}
+          {needsAccount ? (
+            <>If there is an account with {address}, a mail is on its way to it.</>
+          ) : (
+            <>A mail is on its way to {address}.</>
+          )}{' '}
+          {children}
         </p>
       </div>
       <SendAgain outbox={outbox} resend={resend} />
@@ -51,17 +59,19 @@ export function InOutbox({ outbox }: { outbox: string }) {
 /**
  * Where the mail is, and a button that sends it again.
  *
- * @param pause in seconds, before the first time.
+ * @param pause in seconds, before the first time; 0 where no mail was asked for just now.
  */
 export function SendAgain({
   pause = PAUSE,
   ...props
 }: Pick<MailOnItsWayProps, 'outbox' | 'resend'> & { pause?: number }) {
   // Each answer begins a wait, and a refusal for too many says how long it is.
-  const [last, setLast] = useState<{ outcome?: Outcome; outbox: string | null; wait: number }>({
-    outbox: props.outbox,
-    wait: pause,
-  })
+  const [last, setLast] = useState<{
+    outcome?: Outcome
+    outbox: string | null
+    wait: number
+    isSent: boolean
+  }>({ outbox: props.outbox, wait: pause, isSent: pause > 0 })
   const [busy, setBusy] = useState(false)
   const left = useSecondsLeft(last, last.wait)
 
@@ -72,16 +82,20 @@ export function SendAgain({
     setBusy(false)
     setLast(
       result.ok
-        ? { outcome: { done: 'The mail was sent again.' }, outbox: result.outbox, wait: PAUSE }
-        : { outcome: failedOutcome(result), outbox: last.outbox, wait: result.retryAfter ?? 0 },
+        ? {
+            outcome: { done: 'The mail was sent again.' },
+            outbox: result.outbox,
+            wait: PAUSE,
+            isSent: true,
+          }
+        : { ...last, outcome: failedOutcome(result), wait: result.retryAfter ?? 0 },
     )
   }
 
   return (
     <div className="grid justify-items-start gap-3">
-      {last.outbox ? (
-        <InOutbox outbox={last.outbox} />
-      ) : (
+      {last.outbox && <InOutbox outbox={last.outbox} />}
+      {last.isSent && !last.outbox && (
         <p className="text-sm text-muted">
           A mail can take a minute. If it is not there by then, look among the spam.
         </p>

@@ -28,6 +28,7 @@ test('when an address has to be verified first, the page says where the mail is,
   await enter(page, { ...person, email: `x${person.email}` })
   await expect(title(page, 'Look into your mailbox')).toBeVisible()
   await page.getByRole('button', { name: 'Correct the address' }).click()
+  await expect(title(page, 'Create an account')).toBeFocused()
   await enter(page, person)
   const said = page.getByRole('status').filter({ hasText: 'A mail is on its way' })
   await expect(said).toBeFocused()
@@ -42,6 +43,7 @@ test('when an address has to be verified first, the page says where the mail is,
   await page.goto(`${app.url}/sign-in`)
   await enter(page, person)
   await expect(summary(page)).toContainText('Open the link in the mail')
+  await expect(page.getByText('A mail can take a minute')).toHaveCount(0)
   await again(page).click()
   await expect(page.getByText('The mail was sent again.')).toBeVisible()
   await expect(again(page)).toHaveAttribute('aria-disabled', 'true')
@@ -117,6 +119,7 @@ test('when the link is not complete or used up, the page says how to go on', asy
   await enter(page, person)
   await expect(title(page, 'This link does not work any more')).toBeFocused()
   await expectAccessible(page)
+  await expect(page.getByText('A mail can take a minute')).toHaveCount(0)
   await again(page).click()
   await expect(page.getByText('The mail was sent again.')).toBeVisible()
   // feature: dev-outbox

@@ -43,9 +43,13 @@ function Ask({ isAgain, again }: { isAgain: boolean; again: () => void }) {
     const { email, outbox } = state.sent
     return (
       <Slip title="Look for a mail">
-        <MailOnItsWay email={email} outbox={outbox} resend={() => forgotPassword(email)}>
-          It comes only if there is an account with this address. Its link works once, for 30
-          minutes.
+        <MailOnItsWay
+          email={email}
+          outbox={outbox}
+          resend={() => forgotPassword(email)}
+          needsAccount
+        >
+          Its link works once, for 30 minutes.
         </MailOnItsWay>
         <Button variant="secondary" size="small" className="mt-4" onClick={again}>
           Use another address

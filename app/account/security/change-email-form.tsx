@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { ActionButton } from '@/components/action-button'
 import { BusyButton } from '@/components/busy-button'
 import { Field } from '@/components/field'
-import { Form, useSubmit } from '@/components/form'
+import { Form, takeFocus, useSubmit } from '@/components/form'
 import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-values'
 import { MailOnItsWay } from '@/components/mail-on-its-way'
 import { Input } from '@/components/ui/input'
@@ -30,10 +30,10 @@ async function changeEmail(newEmail: string): Promise<MailResult> {
 /** Asks for another address, as often as the user enters one. */
 export function ChangeEmailForm() {
   const [round, setRound] = useState(0)
-  return <OneChange key={round} again={() => setRound(round + 1)} />
+  return <OneChange key={round} isAgain={round > 0} again={() => setRound(round + 1)} />
 }
 
-function OneChange({ again }: { again(): void }) {
+function OneChange({ isAgain, again }: { isAgain: boolean; again(): void }) {
   const { user } = useAuth()
   const { state, action, busy } = useSubmit<{ email: string; outbox: string | null }>(
     async (form, before) => {
@@ -75,6 +75,7 @@ function OneChange({ again }: { again(): void }) {
         {(control) => (
           <Input
             {...control}
+            ref={isAgain ? takeFocus : undefined}
             type="email"
             autoComplete="email"
             inputMode="email"

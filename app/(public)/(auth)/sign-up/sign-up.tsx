@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { AuthLink } from '@/app/(public)/(auth)/auth-link'
 import { CredentialsForm } from '@/app/(public)/(auth)/credentials-form'
+import { takeFocus } from '@/components/form'
 import { MailOnItsWay } from '@/components/mail-on-its-way'
 import { Slip } from '@/components/slip'
 import { Button } from '@/components/ui/button'
@@ -13,10 +14,14 @@ type AskedMail = { email: string; outbox: string | null }
 
 /** The form, and what follows it where the address has to be verified first. */
 export function SignUp(props: { passwordMinLength: number; children?: ReactNode }) {
-  const [mail, setMail] = useState<AskedMail | null>(null)
+  // null: the address is to be corrected.
+  const [mail, setMail] = useState<AskedMail | null>()
   return (
     <>
-      <Slip title={mail ? 'Look into your mailbox' : 'Create an account'}>
+      <Slip
+        title={mail ? 'Look into your mailbox' : 'Create an account'}
+        titleRef={mail === null ? takeFocus : undefined}
+      >
         {mail && (
           <div className="grid justify-items-start gap-5">
             <MailOnItsWay {...mail} resend={() => resendVerification(mail.email)}>
@@ -28,7 +33,7 @@ export function SignUp(props: { passwordMinLength: number; children?: ReactNode 
           </div>
         )}
         {/* What was typed stays, to be corrected. */}
-        <div hidden={mail !== null}>
+        <div hidden={Boolean(mail)}>
           <CredentialsForm mode="sign-up" onMailed={setMail} {...props} />
         </div>
       </Slip>
