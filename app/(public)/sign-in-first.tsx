@@ -85,11 +85,14 @@ export function SignInFirst({
   busyLabel,
   ...form
 }: FormProps & { warning: string; submit: string; wasSignedIn: boolean }) {
+  // What was said to the user who has signed out since is not about this form.
+  const [earlier] = useState(form.problems)
+  const problems = form.problems === earlier ? NO_PROBLEMS : form.problems
   return (
     <Slip title={title} titleRef={wasSignedIn ? takeFocus : undefined}>
       <Alert className="mb-5">{warning}</Alert>
-      <Form {...form}>
-        <CredentialFields problems={form.problems} autoComplete="current-password" />
+      <Form {...form} problems={problems}>
+        <CredentialFields problems={problems} autoComplete="current-password" />
         <SubmitButton busy={form.busy} busyLabel={busyLabel}>
           {submit}
         </SubmitButton>

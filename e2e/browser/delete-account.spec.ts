@@ -1,5 +1,7 @@
 /** The account goes, and so does every page that shows it. */
 import type { Page } from 'playwright/test'
+import { Client } from '../support/client'
+import { newPerson } from '../support/people'
 import { expectAccessible } from './support/axe'
 import { callMe, dialog, expectNothingOf, password, title } from './support/pages'
 import { forgetPasswordCheck } from './support/sessions'
@@ -72,4 +74,27 @@ test('when the typed address is another, or the password is not shown, nothing i
   await page.keyboard.press('Escape')
   await expect(card(page).getByRole('alert')).toContainText('Nothing was deleted')
   expect(database.user(person.email)).toBeDefined()
+})
+
+test('when the address was changed elsewhere, an open page goes over to it with its next refresh', async ({
+  app,
+  database,
+  page,
+  signedIn: { person, user },
+}) => {
+  await page.clock.install()
+  await page.goto('/account/security')
+  const changed = page.getByRole('region', { name: 'Email address' })
+  await expect(changed).toContainText(`You sign in with ${person.email}`)
+  const { email } = newPerson()
+  const token = database.linkToken(user.id, 'confirm-email-change', email)
+  await new Client(app).post('/api/auth/confirm-email-change', { token })
+  await page.clock.fastForward('20:00')
+  await expect(changed).toContainText(`You sign in with ${email}`)
+  await address(page).fill(person.email)
+  await button(page).click()
+  await expect(card(page)).toContainText('Your account has another address.')
+  await address(page).fill(email)
+  await button(page).click()
+  await expect(page).toHaveURL(/\/account-deleted/)
 })

@@ -30,7 +30,17 @@ async function changeEmail(newEmail: string): Promise<MailResult> {
 /** Asks for another address, as often as the user enters one. */
 export function ChangeEmailForm() {
   const [round, setRound] = useState(0)
-  return <OneChange key={round} isAgain={round > 0} again={() => setRound(round + 1)} />
+  // A refresh renews the user, also where the address was changed in another tab.
+  const { user } = useAuth()
+  return (
+    <>
+      <p className="mt-1 mb-5 leading-relaxed text-muted">
+        You sign in with <strong className="wrap-anywhere">{user?.email}</strong>. A new address
+        counts once you have opened the link that we mail to it.
+      </p>
+      <OneChange key={round} isAgain={round > 0} again={() => setRound(round + 1)} />
+    </>
+  )
 }
 
 function OneChange({ isAgain, again }: { isAgain: boolean; again(): void }) {

@@ -12,7 +12,7 @@ import { requireCurrentUser } from '@/lib/http/current-user'
 export const metadata: Metadata = { title: 'Security' }
 
 export default async function SecurityPage() {
-  const { user } = await requireCurrentUser('/account/security')
+  await requireCurrentUser('/account/security')
   return (
     <div className="grid gap-5 sm:gap-6">
       <PageTitle>Security</PageTitle>
@@ -25,10 +25,6 @@ export default async function SecurityPage() {
       </Card>
       <Card aria-labelledby="email">
         <CardTitle id="email">Email address</CardTitle>
-        <p className="mt-1 mb-5 leading-relaxed text-muted">
-          You sign in with <strong className="wrap-anywhere">{user.email}</strong>. A new address
-          counts once you have opened the link that we mail to it.
-        </p>
         <ChangeEmailForm />
       </Card>
       <Card aria-labelledby="sessions">
