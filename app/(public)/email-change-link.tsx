@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { AsUser, SignInFirst, UntilKnown, useSignInFirst } from '@/app/(public)/sign-in-first'
+import { BySession } from '@/components/by-session'
 import { Form, takeFocus, useSubmit } from '@/components/form'
 import { NO_PROBLEMS, problemsOf } from '@/components/form-values'
 import { Slip, SlipPage } from '@/components/slip'
@@ -244,12 +245,16 @@ function WithLink({ latestToken, kind }: Props & { latestToken: () => string | n
   )
 }
 
-/** No Link: what the page knows of the session may be out of date. */
-const Next = ({ href, label }: Onward) => (
-  <a href={href} className={buttonVariants({ className: 'mt-6' })}>
-    {label}
-  </a>
-)
+/** No Link: what the page knows of the session may be out of date. A visitor signs in on the way to the account. */
+function Next({ href, label }: Onward) {
+  const link = (words: string) => (
+    <a href={href} className={buttonVariants({ className: 'mt-6' })}>
+      {words}
+    </a>
+  )
+  if (href !== TO_ACCOUNT.href) return link(label)
+  return <BySession user={link(label)} visitor={link('Sign in')} />
+}
 
 function WhereTheMailIs({ outbox }: { outbox: string | null }): ReactNode {
   return outbox ? (
