@@ -59,4 +59,8 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
   if (before) await page.setViewportSize(before)
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
+  // Drawn at its own width again: a click before that may go where the narrow page had something else.
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
+  })
 }
