@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { App } from '../../e2e/support/app'
 import { cookiePair } from '../../e2e/support/cookie'
-import { bodyOf, everyOperation, ownId } from '../../e2e/support/operations'
-import { newPerson, signIn, signUpAndIn } from '../../e2e/support/people'
+import { allDelivered } from '../../e2e/support/mails'
+import { bodyOf, everyOperation, linkOf, ownId } from '../../e2e/support/operations'
+import { signIn, signUpAndIn } from '../../e2e/support/people'
 import { chunk, sendRaw } from '../../e2e/support/raw'
 import { me } from '../../e2e/support/sessions'
 import { expect, test } from '../../e2e/support/test'
@@ -36,16 +37,15 @@ test('when a body breaks off, nothing that it asks for happens, and when it is c
 }) => {
   const operations = await everyOperation(app)
   for (const described of operations.filter(({ method }) => method !== 'GET')) {
-    const { method, path, operation } = described
+    const { method, path } = described
     const who = await signUpAndIn(app)
     const id = await ownId(who, path, operations)
     // Another session, for what ends the others. The first use of one is noted.
     await signIn(app, who.person)
     await me(who)
-    const token = database.passwordResetToken(who.user.id)
-    const isReset = operation.operationId === 'resetPassword'
-    const body = isReset ? { token, newPassword: newPerson().password } : bodyOf({ described, who })
-    const json = JSON.stringify(body ?? {})
+    const link = await linkOf({ app, database }, { described, who })
+    await allDelivered(app)
+    const json = JSON.stringify({ ...bodyOf({ described, who }), ...link })
     const line = `${method} ${path.replace('{id}', id)}`
     const message = (length: string, body: string) =>
       [
