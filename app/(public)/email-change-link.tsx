@@ -5,7 +5,8 @@ import { AsUser, SignInFirst, UntilKnown, useSignInFirst } from '@/app/(public)/
 import { BySession } from '@/components/by-session'
 import { Form, takeFocus, useSubmit } from '@/components/form'
 import { NO_PROBLEMS, problemsOf } from '@/components/form-values'
-import { Slip, SlipPage } from '@/components/slip'
+import { LinkPage } from '@/components/link-page'
+import { Slip } from '@/components/slip'
 import { SubmitButton } from '@/components/submit-button'
 import { TextLink } from '@/components/text-link'
 import { Alert } from '@/components/ui/alert'
@@ -112,15 +113,9 @@ type Props = { kind: keyof typeof KINDS }
 /** Where a link about a change of an address leads. Opening it changes nothing: mail scanners open links, too. */
 export function EmailChangePage({ kind }: Props) {
   return (
-    <SlipPage>
-      <noscript>
-        <Alert>
-          This page needs JavaScript: the code of your link is in the part of the address that only
-          the page itself can read. Allow JavaScript for this site and open the link again.
-        </Alert>
-      </noscript>
+    <LinkPage>
       <EmailChangeLink kind={kind} />
-    </SlipPage>
+    </LinkPage>
   )
 }
 

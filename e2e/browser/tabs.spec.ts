@@ -39,7 +39,7 @@ test('when one tab signs out, every tab closes and says where it was done', asyn
   const [second, third] = [await context.newPage(), await context.newPage()]
   await second.goto('/account')
   await third.goto('/')
-  // What is told before a page listens reaches it never.
+  // A message that is sent before a page listens never reaches it.
   await callMe(second)
   await expect(third.getByRole('navigation')).toContainText(signedIn.person.email)
   await signOut(page)

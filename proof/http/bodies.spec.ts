@@ -212,7 +212,7 @@ test('when a route takes no body, no Content-Type is needed', async ({ app }) =>
   expect(answer.status).toBe(204)
 })
 
-test('when a client asks before it sends its body, it is told to go on, and is answered', async ({
+test('when a client asks before it sends its body, the server says to go on, and answers', async ({
   app,
 }) => {
   const body = JSON.stringify(newPerson())

@@ -126,7 +126,7 @@ test('when the session that asks has just ended, nothing is written', async () =
   expect([...(await mailsTo(email)), ...(await mailsTo(who.user.email))]).toEqual([])
 })
 
-test('when the new address confirms, the account has it verified, sessions go on, and the earlier one is told', async () => {
+test('when the new address confirms, the account has it verified, sessions go on, and the earlier one gets a mail', async () => {
   const who = await caller()
   const { email: before } = who.user
   const email = anAddress()

@@ -47,7 +47,7 @@ export const accountOperations: Operation[] = [
     id: 'changeEmail',
     summary: 'Ask for another address',
     description:
-      'Nothing changes until the link in the mail to the new address is used (`confirmEmailChange`). The present address is told at once and can take it back for 7 days. The answer is the same where an account has the new address already; then no mail goes there.',
+      'Nothing changes until the link in the mail to the new address is used (`confirmEmailChange`). The present address gets a mail at once, whose link takes the change back for 7 days. The answer is the same where an account has the new address already; then no mail goes there.',
     auth: 'step-up',
     body: emailChangeInput,
     answers: [

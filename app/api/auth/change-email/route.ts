@@ -8,7 +8,7 @@ import { methods } from '@/lib/http/methods'
 import { json, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
 
-/** POST /api/auth/change-email: nothing changes until the new address confirms; the present one is told. */
+/** POST /api/auth/change-email: nothing changes until the new address confirms; the present one gets a mail. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   async POST(request) {
     const context = requestContext(request)
