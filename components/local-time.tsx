@@ -1,5 +1,6 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { useSyncExternalStore } from 'react'
 
 const STYLE = { dateStyle: 'medium', timeStyle: 'short' } as const
@@ -19,7 +20,7 @@ type LocalTimeProps = {
 /**
  * A moment in the reader's own time zone and language. The server knows neither: it renders UTC, and
  * the browser replaces that after hydration. The UTC words stay as an invisible text in the same
- * place, so that the width does not change.
+ * place, and some room beside them for a longer form, so that the width does not change.
  */
 export function LocalTime({ iso, until }: LocalTimeProps) {
   const isHydrated = useSyncExternalStore(
@@ -35,7 +36,10 @@ export function LocalTime({ iso, until }: LocalTimeProps) {
       dateTime={until ?? iso}
       lang={isHydrated ? LANGUAGE : undefined}
       data-utc={utc}
-      className="inline-grid before:invisible before:[grid-area:1/1] before:content-[attr(data-utc)]"
+      className={clsx(
+        'inline-grid before:invisible before:[grid-area:1/1] before:content-[attr(data-utc)]',
+        until ? 'before:pe-[2em]' : 'before:pe-[1em]',
+      )}
     >
       <span className="[grid-area:1/1]">{isHydrated ? inWords(OWN) : utc}</span>
     </time>

@@ -3,7 +3,7 @@ import { MailPlace } from '@/app/(public)/account-deleted/mail-place'
 import { Slip, SlipPage } from '@/components/slip'
 import { buttonVariants } from '@/components/ui/button'
 
-export const metadata: Metadata = { title: 'Your account is deleted', robots: { index: false } }
+export const metadata: Metadata = { title: 'Your account is deleted' }
 
 /** What follows a deletion: a document of its own, which has nothing of the account in it. */
 export default function AccountDeletedPage() {
