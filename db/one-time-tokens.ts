@@ -123,6 +123,28 @@ export async function restorableEmails(db: Db, userId: string, now: number): Pro
   return rows.flatMap(({ email }) => email ?? [])
 }
 
+/** The change of address that waits for its link; undefined where there is none. */
+export async function findPendingEmail(
+  db: Db,
+  userId: string,
+  now: number,
+): Promise<{ email: string | null; expiresAt: number } | undefined> {
+  const [found] = await db
+    .select({ email: oneTimeTokens.email, expiresAt: oneTimeTokens.expiresAt })
+    .from(oneTimeTokens)
+    .innerJoin(users, eq(users.id, oneTimeTokens.userId))
+    .where(
+      and(
+        eq(users.id, userId),
+        eq(oneTimeTokens.purpose, 'confirm-email-change'),
+        eq(oneTimeTokens.credentialVersion, users.credentialVersion),
+        gt(oneTimeTokens.expiresAt, now),
+      ),
+    )
+    .limit(1)
+  return found
+}
+
 /** Another password ends every token but this, once the address is another one: a thief changes the password first. */
 const OUTLIVES_A_PASSWORD: OneTimePurpose = 'undo-email-change'
 

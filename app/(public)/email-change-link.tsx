@@ -16,6 +16,7 @@ import { isLost } from '@/lib/client/answer'
 import { useAuth } from '@/lib/client/auth-provider'
 import { callApi } from '@/lib/client/call-api'
 import { confirmEmailChange, undoEmailChange } from '@/lib/client/mail-calls'
+import { LINK_LIFETIMES } from '@/lib/contract/link-lifetimes'
 
 /**
  * What has become of a link, the last three by the code of the refusal. `perhaps`: it is refused after an answer was
@@ -55,7 +56,7 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
     ends: {
       done: {
         title: 'Your address was changed',
-        text: 'Sign in with the new address from now on. The earlier one got a mail, whose link takes the change back for 7 days.',
+        text: `Sign in with the new address from now on. The earlier one got a mail, whose link takes the change back for ${LINK_LIFETIMES['undo-email-change'].words}.`,
         next: TO_ACCOUNT,
       },
       perhaps: {
@@ -65,7 +66,7 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
       },
       'invalid-token': {
         title: 'This link does not work any more',
-        text: 'It works once, for a day, and a newer link or a change of the password or the address ends it. If you have used it yourself, the address was changed then. Otherwise ask for another one in your account, under Security.',
+        text: `It works once, for ${LINK_LIFETIMES['confirm-email-change'].words}, and a newer link or a change of the password or the address ends it. If you have used it yourself, the address was changed then. Otherwise ask for another one in your account, under Security.`,
         next: TO_ACCOUNT,
       },
       'email-taken': {
@@ -88,7 +89,7 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
     ends: {
       done: {
         title: 'Your address is back',
-        text: 'Every session of the account has ended, and its password is worth nothing. A mail is on its way to your address: its link lets you choose a new password, within 30 minutes.',
+        text: `Every session of the account has ended, and its password is worth nothing. A mail is on its way to your address: its link lets you choose a new password, within ${LINK_LIFETIMES['password-reset'].words}.`,
       },
       perhaps: {
         title: 'The change may be taken back',
@@ -97,7 +98,7 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
       },
       'invalid-token': {
         title: 'This link does not work any more',
-        text: 'It works once, for 7 days, while there is a change to take back, and the use of an earlier one ends it. If your account has your address, you can ask for a link to a new password. Otherwise ask the people who run this site for help.',
+        text: `It works once, for ${LINK_LIFETIMES['undo-email-change'].words}, while there is a change to take back, and the use of an earlier one ends it. If your account has your address, you can ask for a link to a new password. Otherwise ask the people who run this site for help.`,
         next: TO_NEW_PASSWORD,
       },
       'email-taken': {

@@ -52,8 +52,14 @@ test('when a user changes the address, both mails lead where they say, and the e
   await expectAccessible(page)
   await press(page, 'Enter another address')
   await expect(field(page)).toBeFocused()
+  await page.reload()
+  await expect(card(page)).toContainText(`You have asked for ${email}. It waits for the link`)
+  await expectAccessible(page)
+  const asked = await mailTo(app, email, 'confirm-email-change')
+  await press(page, 'Send the mail again')
+  await expect(card(page).getByRole('status').filter({ hasText: /\S/ })).toContainText('sent again')
   const undo = (await mailTo(app, before, 'email-change-requested')).token
-  const confirm = (await mailTo(app, email, 'confirm-email-change')).token
+  const confirm = (await mailTo(app, email, 'confirm-email-change', [asked])).token
 
   // Opening the link changes nothing, and takes the token out of the address bar.
   await page.goto(`/confirm-email-change#token=${confirm}`)
@@ -70,6 +76,7 @@ test('when a user changes the address, both mails lead where they say, and the e
   await expect(page.getByRole('main')).toContainText('If you have changed your address just now')
   await page.getByRole('main').getByRole('link', { name: 'Go to your account' }).click()
   await expect(card(page)).toContainText(email)
+  await expect(card(page)).not.toContainText('It waits for the link')
   await page.goto(`/confirm-email-change#token=${confirm}`)
   await press(page, 'Change address')
   await expectEnd(page, 'This link does not work any more')

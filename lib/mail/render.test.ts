@@ -2,7 +2,7 @@
 import { pretty } from '@react-email/render'
 import { expect, it, vi } from 'vitest'
 import { knownDeviceInWords } from '../auth/sessions/device-name'
-import { TOKEN_LIFETIMES } from '../auth/tokens/one-time-token'
+import { LINK_LIFETIMES } from '../contract/link-lifetimes'
 import { renderMail } from './render'
 import { SAMPLES } from './testing'
 
@@ -93,5 +93,5 @@ it('when nothing is known of the browser, the mail says when alone', async () =>
 
 it('when a link ends at another time than its mail says, this fails', async () => {
   const { text } = await renderMail(SAMPLES['reset-password'])
-  expect(text).toContain(`for ${TOKEN_LIFETIMES['password-reset'] / 60_000} minutes`)
+  expect(text).toContain(`for ${LINK_LIFETIMES['password-reset'].words}`)
 })

@@ -60,8 +60,9 @@ test('when the server of the database becomes read-only, writing is 503, reading
   const set = (mode: 'on' | 'off') => {
     const name = new URL(app.databaseUrl).pathname.slice(1)
     database.native.exec(`ALTER DATABASE ${name} SET default_transaction_read_only = ${mode}`)
+    // Waits for each to end: until then it has the setting of before.
     database.native.exec(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      `SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     )
   }

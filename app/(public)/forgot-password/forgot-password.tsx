@@ -10,6 +10,7 @@ import { SubmitButton } from '@/components/submit-button'
 import { TextLink } from '@/components/text-link'
 import { Button } from '@/components/ui/button'
 import { forgotPassword } from '@/lib/client/mail-calls'
+import { LINK_LIFETIMES } from '@/lib/contract/link-lifetimes'
 
 /** Asks for a link for a new password. What it says is the same whether or not an account has the address. */
 export function ForgotPassword() {
@@ -49,7 +50,7 @@ function Ask({ isAgain, again }: { isAgain: boolean; again: () => void }) {
           resend={() => forgotPassword(email)}
           needsAccount
         >
-          Its link works once, for 30 minutes.
+          Its link works once, for {LINK_LIFETIMES['password-reset'].words}.
         </MailOnItsWay>
         <Button variant="secondary" size="small" className="mt-4" onClick={again}>
           Use another address

@@ -13,6 +13,7 @@ import { useLinkToken } from '@/components/use-link-token'
 import { passwordHint } from '@/components/words'
 import { PasswordGuidance } from '@/features/password-strength/password-guidance' // feature: password-strength
 import { useAuth } from '@/lib/client/auth-provider'
+import { LINK_LIFETIMES } from '@/lib/contract/link-lifetimes'
 
 type Props = { passwordMinLength: number }
 
@@ -87,9 +88,9 @@ function WithLink({
     return (
       <Result title="This link does not work any more">
         <p>
-          It works once, for 30 minutes, and a newer link or a change of the password ends it. If
-          you have used it yourself, sign in with the password that you chose then. Otherwise{' '}
-          <AnotherLink />.
+          It works once, for {LINK_LIFETIMES['password-reset'].words}, and a newer link or a change
+          of the password ends it. If you have used it yourself, sign in with the password that you
+          chose then. Otherwise <AnotherLink />.
         </p>
         <ToSignIn />
       </Result>

@@ -17,6 +17,7 @@ import { buttonVariants } from '@/components/ui/button'
 import { useLinkToken } from '@/components/use-link-token'
 import { useAuth } from '@/lib/client/auth-provider'
 import { resendVerification, verifyEmail } from '@/lib/client/mail-calls'
+import { LINK_LIFETIMES } from '@/lib/contract/link-lifetimes'
 
 /**
  * Where a link that verifies an address leads. Opening it changes nothing: mail scanners open links, too. It asks
@@ -101,8 +102,8 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
     return (
       <Result title="This link does not work any more">
         <p className="mb-5">
-          It works once, for a day, and a newer link ends it. If you have used it yourself, sign in.
-          Otherwise we can send another one to{' '}
+          It works once, for {LINK_LIFETIMES['verify-email'].words}, and a newer link ends it. If
+          you have used it yourself, sign in. Otherwise we can send another one to{' '}
           <strong className="wrap-anywhere">{state.email}</strong>.
         </p>
         <SendAgain pause={0} outbox={null} resend={() => resendVerification(state.email)} />

@@ -1,4 +1,5 @@
 import type { AccountEvent } from '@/lib/contract/answers'
+import { LINK_LIFETIMES } from '@/lib/contract/link-lifetimes'
 
 type EventType = AccountEvent['type']
 
@@ -28,7 +29,7 @@ const WORDS: Record<EventType, Words> = {
   },
   'password-reset-link': {
     title: 'A link for a new password was made',
-    text: 'It works once, for 30 minutes. If you did not ask for it, tell the people who run this site.',
+    text: `It works once, for ${LINK_LIFETIMES['password-reset'].words}. If you did not ask for it, tell the people who run this site.`,
     tone: 'notice',
   },
   'password-reset': {
@@ -71,7 +72,7 @@ const WORDS: Record<EventType, Words> = {
   },
   'email-changed': {
     title: 'Address changed',
-    text: 'The mail to your earlier address has a link that takes this back, for 7 days.',
+    text: `The mail to your earlier address has a link that takes this back, for ${LINK_LIFETIMES['undo-email-change'].words}.`,
     tone: 'notice',
   },
   'email-change-undone': {

@@ -6,7 +6,8 @@ import { BusyButton } from '@/components/busy-button'
 import { Field } from '@/components/field'
 import { Form, takeFocus, useSubmit } from '@/components/form'
 import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-values'
-import { MailOnItsWay } from '@/components/mail-on-its-way'
+import { LocalTime } from '@/components/local-time'
+import { MailOnItsWay, SendAgain } from '@/components/mail-on-its-way'
 import { Input } from '@/components/ui/input'
 import { useAuth } from '@/lib/client/auth-provider'
 import { callApi } from '@/lib/client/call-api'
@@ -27,8 +28,14 @@ async function changeEmail(newEmail: string): Promise<MailResult> {
   return result.code === 'step-up-required' ? { ...result, detail: NO_PASSWORD } : result
 }
 
-/** Asks for another address, as often as the user enters one. */
-export function ChangeEmailForm() {
+type Pending = { email: string; until: string; outbox: string | null }
+
+/**
+ * Asks for another address, as often as the user enters one.
+ *
+ * @param pending the change that waited for its link when the page was rendered; `until` is ISO 8601.
+ */
+export function ChangeEmailForm({ pending }: { pending: Pending | null }) {
   const [round, setRound] = useState(0)
   // A refresh renews the user, also where the address was changed in another tab.
   const { user } = useAuth()
@@ -38,12 +45,20 @@ export function ChangeEmailForm() {
         You sign in with <strong className="wrap-anywhere">{user?.email}</strong>. A new address
         counts once you have opened the link that we mail to it.
       </p>
-      <OneChange key={round} isAgain={round > 0} again={() => setRound(round + 1)} />
+      <OneChange
+        key={round}
+        isAgain={round > 0}
+        again={() => setRound(round + 1)}
+        // What is asked for here takes its place.
+        pending={round > 0 ? null : pending}
+      />
     </>
   )
 }
 
-function OneChange({ isAgain, again }: { isAgain: boolean; again(): void }) {
+type OneChangeProps = { isAgain: boolean; again(): void; pending: Pending | null }
+
+function OneChange({ isAgain, again, pending }: OneChangeProps) {
   const { user } = useAuth()
   const { state, action, busy } = useSubmit<{ email: string; outbox: string | null }>(
     async (form, before) => {
@@ -80,30 +95,46 @@ function OneChange({ isAgain, again }: { isAgain: boolean; again(): void }) {
     )
   }
   return (
-    <Form problems={state.problems} action={action} busy={busy} className="max-w-md">
-      <Field label="New email address" name="newEmail" error={state.problems.fields.newEmail}>
-        {(control) => (
-          <Input
-            {...control}
-            ref={isAgain ? takeFocus : undefined}
-            type="email"
-            autoComplete="email"
-            inputMode="email"
-            autoCapitalize="none"
-            autoCorrect="off"
-            spellCheck={false}
-            required
-          />
-        )}
-      </Field>
-      <BusyButton
-        type="submit"
-        busy={busy}
-        busyLabel="Asking for the change…"
-        className="justify-self-start"
-      >
-        Change address
-      </BusyButton>
-    </Form>
+    <>
+      {pending && <PendingChange {...pending} />}
+      <Form problems={state.problems} action={action} busy={busy} className="max-w-md">
+        <Field label="New email address" name="newEmail" error={state.problems.fields.newEmail}>
+          {(control) => (
+            <Input
+              {...control}
+              ref={isAgain ? takeFocus : undefined}
+              type="email"
+              autoComplete="email"
+              inputMode="email"
+              autoCapitalize="none"
+              autoCorrect="off"
+              spellCheck={false}
+              required
+            />
+          )}
+        </Field>
+        <BusyButton
+          type="submit"
+          busy={busy}
+          busyLabel="Asking for the change…"
+          className="justify-self-start"
+        >
+          Change address
+        </BusyButton>
+      </Form>
+    </>
+  )
+}
+
+function PendingChange({ email, until, outbox }: Pending) {
+  return (
+    <div className="mb-6 grid gap-3">
+      <p>
+        You have asked for <strong className="wrap-anywhere">{email}</strong>. It waits for the link
+        in the mail that went there, until <LocalTime iso={until} />. Where it has an account
+        already, no mail went there.
+      </p>
+      <SendAgain pause={0} outbox={outbox} resend={() => changeEmail(email)} />
+    </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { ChangeEmailForm } from '@/app/account/security/change-email-form'
 import { ChangePasswordForm } from '@/app/account/security/change-password-form'
 import { DeleteAccount } from '@/app/account/security/delete-account'
@@ -7,12 +8,17 @@ import { TextLink } from '@/components/text-link'
 import { Card, CardTitle } from '@/components/ui/card'
 import { PageTitle } from '@/components/ui/page-title'
 import { config } from '@/lib/config/config'
+import { MAIL_OUTBOX_PATH } from '@/lib/contract/mail-outbox'
+import { pendingEmailOf } from '@/lib/http/account-pages'
 import { requireCurrentUser } from '@/lib/http/current-user'
+import { hasOutbox } from '@/lib/http/mail-outbox'
 
 export const metadata: Metadata = { title: 'Security' }
 
 export default async function SecurityPage() {
-  await requireCurrentUser('/account/security')
+  const { user } = await requireCurrentUser('/account/security')
+  const pending = await pendingEmailOf({ user })
+  const outbox = hasOutbox(config(), await headers()) ? MAIL_OUTBOX_PATH : null
   return (
     <div className="grid gap-5 sm:gap-6">
       <PageTitle>Security</PageTitle>
@@ -25,7 +31,7 @@ export default async function SecurityPage() {
       </Card>
       <Card aria-labelledby="email">
         <CardTitle id="email">Email address</CardTitle>
-        <ChangeEmailForm />
+        <ChangeEmailForm pending={pending && { ...pending, outbox }} />
       </Card>
       <Card aria-labelledby="sessions">
         <CardTitle id="sessions">Where you are signed in</CardTitle>

@@ -4,6 +4,7 @@
  * link that takes it back, for 7 days, so that a thief with an open session and the password does not keep the account
  * (docs/decisions/0046-the-owner-of-the-first-address-wins.md; ASVS v5.0.0-6.3.7).
  */
+
 import { randomBytes } from 'node:crypto'
 import {
   changeEmail,
@@ -18,6 +19,7 @@ import type { MailKind, OneTimePurpose, OneTimeTokenRow, UserRow } from '../../.
 import { settled } from '../../../db/settled'
 import { type Failure, failure } from '../../contract/errors'
 import type { Verification } from '../../contract/inputs'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { logRefusal } from '../../log/refusals'
 import { recordEvent } from '../events/record-event'
 import { mailIsWaiting, newMail } from '../mails'
@@ -202,7 +204,5 @@ const SAME = 'This is the address that your account has.'
 const TAKEN = 'Another account has this address by now, so nothing was changed.'
 const OF_ANOTHER =
   'The change was asked for in another account. If you have asked for it, sign out, open the link again, and sign in to that account.'
-const NO_CONFIRMATION =
-  'This link does not work, or not any more: each is good for one use and a day, and a newer one or a change of the password or the address ends it.'
-const NO_UNDO =
-  'This link does not work, or not any more: each is good for one use and 7 days, the use of an earlier one ends it, and there has to be a change to take back.'
+const NO_CONFIRMATION = `This link does not work, or not any more: each is good for one use and ${LINK_LIFETIMES['confirm-email-change'].words}, and a newer one or a change of the password or the address ends it.`
+const NO_UNDO = `This link does not work, or not any more: each is good for one use and ${LINK_LIFETIMES['undo-email-change'].words}, the use of an earlier one ends it, and there has to be a change to take back.`

@@ -1,11 +1,13 @@
 // Machine: a clone need not edit this file.
 /** The address of an account is verified by the link of a mail, which can be asked for again. */
+
 import { insertMail } from '../../../db/mails'
 import { findTokenUser } from '../../../db/one-time-tokens'
 import { settled } from '../../../db/settled'
 import { findUser, verifyEmail } from '../../../db/users'
 import { type Failure, failure } from '../../contract/errors'
 import type { Verification } from '../../contract/inputs'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { recordEvent } from '../events/record-event'
 import { mailIsWaiting, newMail } from '../mails'
 import type { RequestContext } from '../request-context'
@@ -55,5 +57,4 @@ export async function resendVerification(context: RequestContext, email: string)
 
 const OF_ANOTHER =
   'This link was sent to another address. Sign out, and open it again to sign in with that one.'
-const NO_LONGER =
-  'This link does not work, or not any more: each is good for one use and a day, and a newer one ends it.'
+const NO_LONGER = `This link does not work, or not any more: each is good for one use and ${LINK_LIFETIMES['verify-email'].words}, and a newer one ends it.`

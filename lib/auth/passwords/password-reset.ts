@@ -1,5 +1,6 @@
 // Machine: a clone need not edit this file.
 /** A new password for those who cannot sign in: a link that is made, and the link that is used. */
+
 import { insertMail } from '../../../db/mails'
 import { findTokenUser } from '../../../db/one-time-tokens'
 import type { UserRow } from '../../../db/schema'
@@ -9,6 +10,7 @@ import type { Config } from '../../config/config'
 import { normalizeEmail } from '../../contract/email-address'
 import { type Failure, failure } from '../../contract/errors'
 import type { PasswordReset } from '../../contract/inputs'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { recordEvent } from '../events/record-event'
 import { mailIsWaiting, newMail, ownerMail } from '../mails'
 import { later, type RequestContext } from '../request-context'
@@ -102,5 +104,4 @@ export async function resetPassword(
   return { ok: true, user: changed }
 }
 
-const NO_LONGER =
-  'This link does not work, or not any more: each is good for one use and 30 minutes, and a newer one or another password ends it.'
+const NO_LONGER = `This link does not work, or not any more: each is good for one use and ${LINK_LIFETIMES['password-reset'].words}, and a newer one or another password ends it.`

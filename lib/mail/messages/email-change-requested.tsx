@@ -1,4 +1,5 @@
 import { NAME } from '../../brand'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { Action, Address, Facts, P } from '../layout'
 import type { Template } from '../template'
 
@@ -15,7 +16,8 @@ export const emailChangeRequested: Template<'email-change-requested'> = {
       <P>If this was you, there is nothing to do.</P>
       <P>
         If this was not you, someone else knows your password. Keep your address: this ends all
-        sessions of your account and leads to a new password. The link works for 7 days.
+        sessions of your account and leads to a new password. The link works for{' '}
+        {LINK_LIFETIMES['undo-email-change'].words}.
       </P>
       <Action link={link}>Keep my address</Action>
     </>

@@ -1,4 +1,5 @@
 import { NAME } from '../../brand'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { Action, Address, Facts, P } from '../layout'
 import type { Template } from '../template'
 
@@ -15,8 +16,8 @@ export const emailChanged: Template<'email-changed'> = {
       <P>If this was you, there is nothing to do.</P>
       <P>
         If this was not you, someone else knows your password. Undo the change: your account has
-        this address again, all its sessions end, and you choose a new password. The link works for
-        7 days.
+        this address again, all its sessions end, and you choose a new password. The link works for{' '}
+        {LINK_LIFETIMES['undo-email-change'].words}.
       </P>
       <Action link={link}>Undo the change</Action>
     </>

@@ -1,17 +1,18 @@
 import { NAME } from '../../brand'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { Action, P } from '../layout'
 import type { Template } from '../template'
 
 export const resetPassword: Template<'reset-password'> = {
   subject: `Reset your ${NAME} password`,
-  preview: 'The link works once, for 30 minutes.',
+  preview: `The link works once, for ${LINK_LIFETIMES['password-reset'].words}.`,
   Body: ({ link }) => (
     <>
       <P>Someone, probably you, asked for a new password for your account at {NAME}.</P>
       <Action link={link}>Choose a new password</Action>
       <P>
-        The link works once, for 30 minutes. A new password ends all sessions of your account. Give
-        the link to no one.
+        The link works once, for {LINK_LIFETIMES['password-reset'].words}. A new password ends all
+        sessions of your account. Give the link to no one.
       </P>
       <P>If this was not you, ignore this mail: your password stays as it is.</P>
     </>
