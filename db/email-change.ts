@@ -2,7 +2,7 @@
 import { and, eq, exists, gte } from 'drizzle-orm'
 import type { Db } from './client'
 import { insertMail, type NewMailRow } from './mails'
-import { putOneTimeToken, tokenOfUser } from './one-time-tokens'
+import { putOneTimeToken, tokenOfUser, unlessReserved } from './one-time-tokens'
 import { type OneTimeTokenRow, oneTimeTokens, type UserRow, users } from './schema'
 import { LINKS_END, raised, userUpdate, whileLive } from './users'
 
@@ -38,7 +38,8 @@ export async function openEmailChange(
  *
  * @param user as it was when the token was looked up.
  * @param undo takes this change back.
- * @returns the row as it now is; undefined where the token does not count.
+ * @returns the row as it now is; undefined where the token does not count, or the owner of another account can take the
+ *   address back.
  * @throws where another user has the address by now (`isTaken`).
  */
 export async function changeEmail(
@@ -49,8 +50,9 @@ export async function changeEmail(
 ): Promise<UserRow | undefined> {
   const where = and(eq(users.email, user.email), exists(tokenOfUser(db, token, now)))
   const set = { email: token.email, emailVerifiedAt: now, ...LINKS_END }
-  const done = await db.atomic<[UserRow[], unknown[], unknown[]]>((on) => [
+  const done = await db.atomic<[UserRow[], ...unknown[][]]>((on) => [
     userUpdate(on, user.id, where, set),
+    unlessReserved(on, token.email, now),
     putOneTimeToken(on, undo.token),
     insertMail(on, undo.mail),
   ])

@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import {
   claimMail,
-  countSentMails,
   dueMails,
   insertMail,
   isSuperseded,
   type NewMailRow,
+  sentMails,
   updateMail,
 } from './mails'
 import { type MailRow, mails, users } from './schema'
@@ -61,12 +61,12 @@ test('when a mail of the kind was asked for later, the earlier one is superseded
 })
 
 test('when mails of a kind are counted, those that were sent count', async () => {
-  await add({ userId: 'u', kind: 'token-reuse' })
-  const count = () => countSentMails(db, { userId: 'u', kind: 'token-reuse', since: 50 })
-  expect(await count()).toBe(0)
+  const { recipient } = await add({ kind: 'token-reuse' })
+  const sent = (since: number) => sentMails(db, { recipient, kind: 'token-reuse', since })
+  expect(await sent(50)).toEqual({ count: 0, last: 0 })
   await updateMail(db, 'one', { dueAt: null, sentAt: 120 })
-  expect(await count()).toBe(1)
-  expect(await countSentMails(db, { userId: 'u', kind: 'token-reuse', since: 100 })).toBe(0)
+  expect(await sent(50)).toEqual({ count: 1, last: 120 })
+  expect(await sent(100)).toEqual({ count: 0, last: 0 })
 })
 
 test('when a statement of several finds nothing or fails, none has an effect', async () => {

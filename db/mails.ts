@@ -1,5 +1,5 @@
 // Machine: a clone need not edit this file.
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lte, or } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lte, max, or } from 'drizzle-orm'
 import type { PageRange } from '../lib/contract/pages'
 import type { Db } from './client'
 import { rowsOfUser } from './pages'
@@ -61,26 +61,26 @@ export async function updateMail(
   await db.update(mails).set(change).where(eq(mails.id, id))
 }
 
-/** How many mails of a kind a user was sent since a time. */
-export async function countSentMails(
+/** How many mails of a kind an address was sent that were asked for since a time, and when the last one was sent. */
+export async function sentMails(
   db: Db,
-  { userId, kind, since }: { userId: string; kind: MailKind; since: number },
-): Promise<number> {
+  { recipient, kind, since }: { recipient: string; kind: MailKind; since: number },
+): Promise<{ count: number; last: number }> {
   const [row] = await db
-    .select({ sent: count() })
+    .select({ count: count(), last: max(mails.sentAt) })
     .from(mails)
     .where(
       and(
-        eq(mails.userId, userId),
+        eq(mails.recipient, recipient),
         eq(mails.kind, kind),
         gt(mails.createdAt, since),
         isNotNull(mails.sentAt),
       ),
     )
-  return row?.sent ?? 0
+  return { count: row?.count ?? 0, last: row?.last ?? 0 }
 }
 
-/** Was a mail of one of these kinds asked for after this one, for the same address? */
+/** Was a mail of one of these kinds asked for after this one, for the same address? One of which nothing came does not count. */
 export async function isSuperseded(
   db: Db,
   { id, recipient, createdAt }: Pick<MailRow, 'id' | 'recipient' | 'createdAt'>,
@@ -96,6 +96,7 @@ export async function isSuperseded(
         inArray(mails.kind, [...kinds]),
         gte(mails.createdAt, createdAt),
         later,
+        or(isNotNull(mails.dueAt), isNotNull(mails.sentAt)),
       ),
     )
     .limit(1)

@@ -1,5 +1,5 @@
 // Machine: a clone need not edit this file.
-import { and, eq, getTableColumns, gt, isNull, ne, or } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, isNull, lte, ne, notExists, or } from 'drizzle-orm'
 import type { Db } from './client'
 import {
   ONE_OF_PURPOSE,
@@ -15,11 +15,16 @@ export type PresentedToken = Pick<OneTimeTokenRow, 'tokenHash'> & { purpose: One
 
 /**
  * The statement that stores a token in the place of the one that its user had for this purpose, for `atomic` or
- * to be awaited. Stored again, a token lives on.
+ * to be awaited. Stored again, a token lives on. One that was used, or has ended since it was stored, is not
+ * stored again, and the statement finds no row: a mail that is sent twice must not bring a used link back.
+ *
+ * @param newest the end of the newest token that it takes the place of, in milliseconds: a mail that waited must not
+ *   end a link that was made since.
  */
 export const putOneTimeToken = (
   db: Pick<Db, 'insert'>,
   { email = null, ...token }: Omit<OneTimeTokenRow, 'email'> & { email?: string | null },
+  newest?: number,
 ) =>
   db
     .insert(oneTimeTokens)
@@ -33,6 +38,13 @@ export const putOneTimeToken = (
         email,
         expiresAt: token.expiresAt,
       },
+      setWhere: or(
+        and(ne(oneTimeTokens.tokenHash, token.tokenHash), endsBy(newest)),
+        and(
+          eq(oneTimeTokens.tokenHash, token.tokenHash),
+          eq(oneTimeTokens.credentialVersion, token.credentialVersion),
+        ),
+      ),
     })
     .returning({ tokenHash: oneTimeTokens.tokenHash })
 
@@ -73,16 +85,21 @@ export function tokenOfUser(db: Pick<Db, 'select'>, token: PresentedToken, now: 
 
 /**
  * Ends the token that a user has for a purpose, and no other.
+ *
+ * @param newest as for `putOneTimeToken`.
  */
 export async function endOneTimeToken(
   db: Db,
   userId: string,
   purpose: OneTimePurpose,
+  newest: number,
 ): Promise<void> {
-  await db
-    .delete(oneTimeTokens)
-    .where(and(eq(oneTimeTokens.userId, userId), eq(oneTimeTokens.purpose, purpose)))
+  const its = and(eq(oneTimeTokens.userId, userId), eq(oneTimeTokens.purpose, purpose))
+  await db.delete(oneTimeTokens).where(and(its, endsBy(newest)))
 }
+
+const endsBy = (time?: number) =>
+  time === undefined ? undefined : lte(oneTimeTokens.expiresAt, time)
 
 /**
  * Can the owner of another account still take this address back? Then it is not free, although no account
@@ -93,7 +110,28 @@ export async function isReservedEmail(
   email: string,
   { now, exceptFor = '' }: { now: number; exceptFor?: string },
 ): Promise<boolean> {
-  const [found] = await db
+  const [found] = await reservationsOf(db, email, now, exceptFor).limit(1)
+  return found !== undefined
+}
+
+/**
+ * The statement of `atomic` that finds a row only where the user who has an address by now may keep it: no other can
+ * take it back. It comes after the one that writes the address. That one waits for a change that is under
+ * way, and this one sees what the change has left: a look before the write would not.
+ */
+export const unlessReserved = (on: Pick<Db, 'select'>, email: string, now: number) =>
+  on
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.email, email), notExists(reservationsOf(on, email, now, users.id))))
+
+const reservationsOf = (
+  on: Pick<Db, 'select'>,
+  email: string,
+  now: number,
+  exceptFor: string | typeof users.id,
+) =>
+  on
     .select({ tokenHash: oneTimeTokens.tokenHash })
     .from(oneTimeTokens)
     .where(
@@ -104,9 +142,6 @@ export async function isReservedEmail(
         ne(oneTimeTokens.userId, exceptFor),
       ),
     )
-    .limit(1)
-  return found !== undefined
-}
 
 /** The addresses that a user can still take back; one may come twice. */
 export async function restorableEmails(db: Db, userId: string, now: number): Promise<string[]> {

@@ -4,8 +4,8 @@ import { and, eq, exists, gt, inArray, isNotNull, isNull, ne, or, type SQL, sql 
 import type { TokenVersionReason } from '../lib/contract/end-reasons'
 import type { Db } from './client'
 import { wholeRow } from './columns'
-import { type NewMailRow, writeWithMail } from './mails'
-import { type PresentedToken, tokenOfUser } from './one-time-tokens'
+import { insertMail, type NewMailRow, writeWithMail } from './mails'
+import { type PresentedToken, tokenOfUser, unlessReserved } from './one-time-tokens'
 import { deleteSome } from './purge'
 import {
   type MailRequest,
@@ -33,16 +33,20 @@ export async function findUser(db: Db, id: string): Promise<UserRow | undefined>
 
 /**
  * @param mail written with it.
- * @returns undefined where the address is taken; two racing sign-ups make one row.
+ * @returns undefined where the address is taken, or the owner of another account can take it back; two racing
+ *   sign-ups make one row.
  */
 export async function insertUser(
   db: Db,
   user: typeof users.$inferInsert,
   mail?: NewMailRow,
 ): Promise<UserRow | undefined> {
-  const insert = (on: Pick<Db, 'insert'>) =>
-    on.insert(users).values(user).onConflictDoNothing({ target: users.email }).returning()
-  return withMail(db, insert, mail)
+  const done = await db.atomic<[UserRow[], ...unknown[][]]>((on) => [
+    on.insert(users).values(user).onConflictDoNothing({ target: users.email }).returning(),
+    unlessReserved(on, user.email, user.createdAt),
+    ...(mail ? [insertMail(on, mail)] : []),
+  ])
+  return done?.[0][0]
 }
 
 /** Carries out a statement that gives the row of a user, and writes the mail that tells of it, or neither. */

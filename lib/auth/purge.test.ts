@@ -3,7 +3,7 @@ import { addEvent } from '../../db/events'
 import { putOneTimeToken } from '../../db/one-time-tokens'
 import { users } from '../../db/schema'
 import { insertSession } from '../../db/sessions'
-import { EVENT_KEEP_TIME, purge, UNUSED_AGE } from './purge'
+import { EVENT_KEEP_TIME, MAIL_KEEP_TIME, purge, UNUSED_AGE } from './purge'
 import { refreshSession } from './sessions/refresh'
 import { DAY, START, scene, tokenOf } from './testing'
 
@@ -25,7 +25,7 @@ test('when rows are old, they are deleted in steps until none is left', async ()
     addEvent(db, { ...event, id, createdAt, userAgent: null })
   await write('old', NOW - EVENT_KEEP_TIME)
   await write('kept', NOW - EVENT_KEEP_TIME + 1)
-  for (const expiresAt of [NOW, NOW + 1]) {
+  for (const expiresAt of [NOW - MAIL_KEEP_TIME, NOW - MAIL_KEEP_TIME + 1]) {
     const { id: userId } = await addUser()
     const token = { purpose: 'password-reset', userId, credentialVersion: 0, expiresAt } as const
     await putOneTimeToken(db, { ...token, tokenHash: `of ${expiresAt}` })

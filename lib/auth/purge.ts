@@ -12,7 +12,8 @@ export const EVENT_KEEP_TIME = 90 * DAY
 
 /**
  * How long a mail is kept after it was written, in milliseconds: 2 days. It is tried for one (`lib/mail/delivery.ts`),
- * and how many of the last day a user got is counted.
+ * and how many of the last day an address got is counted. A one-time token is kept as long after it has ended: a mail
+ * that is tried again must not bring a used one back.
  */
 export const MAIL_KEEP_TIME = 2 * DAY
 
@@ -27,8 +28,7 @@ const STEP = 100
 const PAUSE = 50
 
 /**
- * Deletes sessions past their absolute limit, one-time tokens and counts of the rate limits past
- * theirs, events and mails that were kept long enough, and accounts that no one has verified or used. An ended
+ * Deletes sessions past their absolute limit, counts of the rate limits past theirs, one-time tokens, events and mails that were kept long enough, and accounts that no one has verified or used. An ended
  * session stays as long, so that a copy of its token is recognised until the token expires.
  *
  * @param signal stops it after the step it is at; each step is complete by itself.
@@ -52,7 +52,7 @@ export async function purge(
     inSteps(() => deleteOld(db, what, time, STEP))
   const gone = {
     sessions: await old('sessions', now),
-    tokens: await old('tokens', now),
+    tokens: await old('tokens', now - MAIL_KEEP_TIME),
     limits: await old('limits', now),
     events: await old('events', now - EVENT_KEEP_TIME),
     mails: await old('mails', now - MAIL_KEEP_TIME),

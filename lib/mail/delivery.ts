@@ -67,6 +67,7 @@ async function deliver(delivery: Delivery, mail: MailRow): Promise<void> {
     const resolved = await resolveMail({ db, config, now: now() }, mail)
     const message = resolved && messageOf(config, resolved)
     if (!resolved || !message) {
+      await renderInVain(config, mail)
       await updateMail(db, mail.id, { dueAt: null })
       return
     }
@@ -86,6 +87,15 @@ async function deliver(delivery: Delivery, mail: MailRow): Promise<void> {
     else warnSampled({ event: 'mail_delayed', ...about })
     await updateMail(db, mail.id, { dueAt })
   }
+}
+
+/**
+ * The work of a mail that is not sent: a stranger who asks for mails, and measures how busy the server is, must not
+ * see which addresses have an account.
+ */
+async function renderInVain(config: Config, mail: MailRow): Promise<void> {
+  const message = messageOf(config, { ...mail, kind: 'reset-password' })
+  if (message) await renderMail(message)
 }
 
 /** Delivers from now on; keeps no process alive. On SIGTERM it begins no other mail. */

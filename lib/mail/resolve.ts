@@ -1,15 +1,26 @@
 /** What becomes of a mail whose time has come, decided by the account that there is by then. */
-import { countSentMails, isSuperseded } from '../../db/mails'
+import { isSuperseded, sentMails } from '../../db/mails'
 import { endOneTimeToken, isReservedEmail, putOneTimeToken } from '../../db/one-time-tokens'
 import type { MailKind, MailRow, OneTimePurpose, UserRow } from '../../db/schema'
 import { findUserByEmail } from '../../db/users'
 import type { RequestContext } from '../auth/request-context'
 import { mailToken } from '../auth/tokens/mail-token'
 import { tokenRow } from '../auth/tokens/one-time-token'
+import { LINK_LIFETIMES } from '../contract/link-lifetimes'
 
-/** Mails of one kind that a user gets in a day: an attacker must not fill a mailbox. */
+/** Mails of one kind that an address gets in a day: an attacker must not fill a mailbox. */
 const MOST_A_DAY = 10
 const DAY = 86_400_000
+
+/**
+ * Kinds that go on beyond that, at most one in this time, in milliseconds: an attacker who has used the day's mails up
+ * must not keep an owner from recovering the account. As long as a link lives, so the last one of them still works.
+ */
+const GOES_ON: Partial<Record<MailKind, number>> = {
+  'reset-password': LINK_LIFETIMES['password-reset'].ms,
+  // One comes of each undo, whose links are capped themselves.
+  'email-restored': 0,
+}
 
 const VERIFY = {
   purpose: 'verify-email',
@@ -33,6 +44,10 @@ const ISSUED_WHEN_SENT: Partial<
   'email-restored': RESET,
 }
 
+/** When a link ends that was made as this mail was asked for. */
+const endOf = (purpose: OneTimePurpose, { createdAt }: MailRow) =>
+  createdAt + LINK_LIFETIMES[purpose].ms
+
 type Context = Pick<RequestContext, 'config' | 'db' | 'now'>
 
 /**
@@ -55,10 +70,8 @@ export async function resolveMail(context: Context, mail: MailRow): Promise<Mail
     const reserved = { now, exceptFor: userId ?? undefined }
     return user || (await isReservedEmail(db, mail.recipient, reserved)) ? null : mail
   }
-  if (userId !== null) {
-    const sent = await countSentMails(db, { userId, kind, since: now - DAY })
-    if (sent >= MOST_A_DAY) return null
-  }
+  const sent = await sentMails(db, { recipient: mail.recipient, kind, since: now - DAY })
+  if (sent.count >= MOST_A_DAY && now - sent.last < (GOES_ON[kind] ?? DAY)) return null
   const issued = ISSUED_WHEN_SENT[kind]
   if (issued) {
     // The account has gone, or the mailbox is another's by now.
@@ -67,12 +80,13 @@ export async function resolveMail(context: Context, mail: MailRow): Promise<Mail
     const { purpose } = issued
     const { id, credentialVersion, email } = user
     const token = mailToken(config, mail.id)
-    await putOneTimeToken(
-      db,
-      tokenRow(token, purpose, { userId: id, credentialVersion, email, now }),
-    )
+    const row = tokenRow(token, purpose, { userId: id, credentialVersion, email, now })
+    // It was used, so an earlier mail arrived; or the operator has made a link since.
+    if ((await putOneTimeToken(db, row, endOf(purpose, mail))).length === 0) return null
     // Who begins again with an address chooses the password: what an earlier sign-up was sent proves nothing more.
-    if (kind === 'finish-sign-up') await endOneTimeToken(db, id, 'verify-email')
+    if (kind === 'finish-sign-up') {
+      await endOneTimeToken(db, id, 'verify-email', endOf('verify-email', mail))
+    }
   }
   return { ...mail, kind, userId }
 }

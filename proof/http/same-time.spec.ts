@@ -8,6 +8,9 @@ const PAIRS = 300
 /** The first ones find code that has not been compiled yet. */
 const WARM_UP = 30
 
+/** Every pair is two calls, and the machine may be busy. */
+test.describe.configure({ timeout: 600_000 })
+
 type Ask = (email: string) => Promise<unknown>
 
 /** What a client does with an address, which may have an account. */

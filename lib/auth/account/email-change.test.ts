@@ -1,8 +1,10 @@
 import { desc, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { putOneTimeToken } from '../../../db/one-time-tokens'
+import { changeEmail } from '../../../db/email-change'
+import { findToken, putOneTimeToken } from '../../../db/one-time-tokens'
 import { type MailKind, mails, type OneTimePurpose, type UserRow } from '../../../db/schema'
-import { disableUser, findUserByEmail, verifyEmail } from '../../../db/users'
+import { disableUser, findUserByEmail, insertUser, verifyEmail } from '../../../db/users'
+import { ownerMail } from '../mails'
 import { changePassword } from '../passwords/change-password'
 import { resetPassword } from '../passwords/password-reset'
 import { signOutEverywhere } from '../sessions/manage-sessions'
@@ -205,6 +207,27 @@ test('when the owner of another account can still take an address back, it is ta
   expect(await confirm(link, START + 7 * DAY)).toMatchObject({ code: 'invalid-token' })
   await change(who, email, START + 10)
   expect(await userRow(who.user)).toMatchObject({ email })
+})
+
+test('when an address becomes one that can be taken back after the look at it, neither a sign-up nor a change gets it', async () => {
+  const [who, other] = [await caller(), await caller()]
+  const { email } = who.user
+  await ask(other, email)
+  const link = presented(await linkTo(email, 'confirm-email-change'), 'confirm-email-change')
+  const found = await findToken(db, link, START)
+  if (!found) throw new Error('the link does not count')
+  await change(who, anAddress())
+  const id = 'of-a-thief'
+  // What follows the look, and for a sign-up the hash.
+  const made = await insertUser(db, { id, email, passwordHash: 'a hash', createdAt: START + 2 })
+  expect(made).toBeUndefined()
+  const token = { ...found.token, email }
+  const undo = {
+    token: { ...token, tokenHash: 'of the undo', purpose: 'undo-email-change' as const },
+    mail: ownerMail(at(START), 'email-changed', other.user),
+  }
+  expect(await changeEmail(db, found.user, token, { undo, now: START + 2 })).toBeUndefined()
+  expect(await findUserByEmail(db, email)).toBeUndefined()
 })
 
 test('when a thief has changed the address twice and the password, the first undo gives the account back', async () => {

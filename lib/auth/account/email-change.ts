@@ -92,7 +92,8 @@ export async function confirmEmailChange(
     return failure('forbidden', { detail: OF_ANOTHER })
   }
   const taken = failure('email-taken', { detail: TAKEN })
-  if (await isReservedEmail(db, row.email, { now, exceptFor: user.id })) return taken
+  const isReserved = () => isReservedEmail(db, row.email, { now, exceptFor: user.id })
+  if (await isReserved()) return taken
   const undo = undoOf(context, user, 'email-changed', row.email)
   const changed = await orTaken(
     settled(
@@ -100,7 +101,7 @@ export async function confirmEmailChange(
       async () => ((await findMail(db, undo.mail.id)) ? user : undefined),
     ),
   )
-  if (changed === 'taken') return taken
+  if (changed === 'taken' || (!changed && (await isReserved()))) return taken
   if (!changed) return noLonger(context, link, NO_CONFIRMATION)
   mailIsWaiting()
   await recordEvent(context, { type: 'email-changed', userId: user.id, sessionId: null })
