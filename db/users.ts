@@ -41,13 +41,34 @@ export async function insertUser(
   user: typeof users.$inferInsert,
   mail?: NewMailRow,
 ): Promise<UserRow | undefined> {
-  const done = await db.atomic<[UserRow[], ...unknown[][]]>((on) => [
-    on.insert(users).values(user).onConflictDoNothing({ target: users.email }).returning(),
-    unlessReserved(on, user.email, user.createdAt),
-    ...(mail ? [insertMail(on, mail)] : []),
-  ])
+  const done = await db.atomic<[UserRow[], ...unknown[][]]>((on) => insertion(on, user, mail))
   return done?.[0][0]
 }
+
+/**
+ * Writes a mail at the cost of `insertUser`, where the address is taken: the user of this transaction does not outlive
+ * it. Otherwise the time of a sign-up would show which addresses have an account.
+ */
+export async function insertInVain(
+  db: Db,
+  user: typeof users.$inferInsert & { id: string },
+  mail: NewMailRow,
+): Promise<void> {
+  await db.atomic<[UserRow[], ...unknown[][]]>((on) => [
+    ...insertion(on, { ...user, email: user.id }, mail),
+    on.delete(users).where(eq(users.id, user.id)).returning({ id: users.id }),
+  ])
+}
+
+const insertion = (
+  on: Pick<Db, 'insert' | 'select'>,
+  user: typeof users.$inferInsert,
+  mail?: NewMailRow,
+): [PromiseLike<UserRow[]>, ...PromiseLike<unknown[]>[]] => [
+  on.insert(users).values(user).onConflictDoNothing({ target: users.email }).returning(),
+  unlessReserved(on, user.email, user.createdAt),
+  ...(mail ? [insertMail(on, mail)] : []),
+]
 
 /** Carries out a statement that gives the row of a user, and writes the mail that tells of it, or neither. */
 async function withMail(

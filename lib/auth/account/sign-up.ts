@@ -1,10 +1,10 @@
 // Machine: a clone need not edit this file.
 import { randomUUID } from 'node:crypto'
-import { insertMail, type NewMailRow } from '../../../db/mails'
+import type { NewMailRow } from '../../../db/mails'
 import { isReservedEmail } from '../../../db/one-time-tokens'
 import type { UserRow } from '../../../db/schema'
 import { settled } from '../../../db/settled'
-import { findUser, findUserByEmail, insertUser } from '../../../db/users'
+import { findUser, findUserByEmail, insertInVain, insertUser } from '../../../db/users'
 import { type Failure, failure } from '../../contract/errors'
 import type { Credentials, SignUp } from '../../contract/inputs'
 import type { User } from '../../contract/user'
@@ -33,15 +33,14 @@ export async function signUp(
   context: RequestContext,
   account: Account,
 ): Promise<{ ok: true; user: User | null } | Refused> {
-  const { config, db } = context
+  const { config } = context
   if (config.emailVerification === 'off') return madePublic(await makeAccount(context, account))
   const hidesTaken = config.emailVerification === 'required'
   const id = randomUUID()
   const mail = newMail(context, 'sign-up', { recipient: account.email, userId: id })
   const made = await makeAccount(context, account, { id, mail, hidesTaken })
   const isHidden = hidesTaken && !made.ok && made.code === 'email-taken'
-  if (isHidden) await insertMail(db, mail)
-  else if (!made.ok) return made
+  if (!isHidden && !made.ok) return made
   mailIsWaiting()
   return hidesTaken ? { ok: true, user: null } : madePublic(made)
 }
@@ -54,7 +53,7 @@ type How = {
   /** Written with the account. */
   mail?: NewMailRow
   emailVerifiedAt?: number
-  /** Must no one notice by the time whether the address was taken? */
+  /** Must no one notice by the time whether the address was taken? The mail is written then as well. */
   hidesTaken?: boolean
 }
 
@@ -74,20 +73,25 @@ export async function makeAccount(
   if (refused) return refused
   // An address that the owner of another account can take back is taken.
   const isReserved = await isReservedEmail(db, email, { now })
-  // The cheap look first: an address that may be shown to be taken must not cost a hash.
-  if (!hidesTaken && (isReserved || (await findUserByEmail(db, email)))) {
-    return failure('email-taken')
-  }
+  const isTaken = (await findUserByEmail(db, email)) !== undefined || isReserved
+  // An address that may be shown to be taken must not cost a hash.
+  if (isTaken && !hidesTaken) return failure('email-taken')
   const hashed = await hashPassword(password, config, strangerLane(context, email))
   if (!hashed.ok) return hashed
-  const row = { ...profile, id, email, emailVerifiedAt, createdAt: now }
-  const user = isReserved
+  const row = {
+    ...profile,
+    ...{ id, email, emailVerifiedAt, createdAt: now, passwordHash: hashed.value },
+  }
+  const user = isTaken
     ? undefined
     : await settled(
-        () => insertUser(db, { ...row, passwordHash: hashed.value }, mail),
+        () => insertUser(db, row, mail),
         () => findUser(db, id),
       )
-  if (!user) return failure('email-taken')
+  if (!user) {
+    if (hidesTaken && mail) await insertInVain(db, row, mail)
+    return failure('email-taken')
+  }
   const event = { type: 'sign-up', userId: user.id, sessionId: null } as const
   // Another row to wait for would tell an address that was free from one that was taken.
   if (hidesTaken) recordEventSoon(context, event)
