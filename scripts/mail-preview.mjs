@@ -21,10 +21,10 @@ const vite = await createViteServer({
 
 /** @param {string} path `/`, or the kind of a message with `.html` or `.txt` */
 async function page(path) {
-  const { SAMPLES } = await vite.ssrLoadModule('/mail/testing.ts')
+  const { SENT_KINDS, renderSample } = await vite.ssrLoadModule('/mail/testing.ts')
   const [, kind, part] = /^\/([a-z-]+)\.(html|txt)$/.exec(path) ?? []
   if (path === '/') {
-    const rows = Object.keys(SAMPLES).map(
+    const rows = SENT_KINDS.map(
       (kind) => `<li><a href="/${kind}.html">${kind}</a> <a href="/${kind}.txt">text</a></li>`,
     )
     const style = '<style>:root { color-scheme: light dark; font-family: system-ui }</style>'
@@ -33,9 +33,8 @@ async function page(path) {
       body: `<!doctype html><title>Mails</title>${style}<ul>${rows.join('')}</ul>`,
     }
   }
-  if (!kind || !Object.hasOwn(SAMPLES, kind)) return null
-  const { renderMail } = await vite.ssrLoadModule('/mail/render.tsx')
-  const { subject, html, text } = await renderMail(SAMPLES[kind])
+  if (!SENT_KINDS.includes(kind)) return null
+  const { subject, html, text } = await renderSample(kind)
   return part === 'html'
     ? { type: 'html', body: html }
     : { type: 'plain', body: `Subject: ${subject}\n\n${text}\n` }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { listMails } from '@/db/mails'
 import type { MailRow } from '@/db/schema'
 import type { RequestContext } from '@/lib/auth/request-context'
-import { messageOf } from '@/lib/mail/message-of'
 import { renderMail } from '@/lib/mail/render'
 
 /** A page of mails is rendered at once. */
@@ -31,14 +30,14 @@ function stateOf({ sentAt, dueAt }: MailRow): OutboxMail['state'] {
 }
 
 async function rendered({ config }: Context, row: MailRow): Promise<OutboxMail | null> {
-  const message = messageOf(config, row)
+  const mail = await renderMail(config, row)
   return (
-    message && {
+    mail && {
       mark: markOf(row.id),
       to: row.recipient,
       createdAt: new Date(row.createdAt).toISOString(),
       state: stateOf(row),
-      ...(await renderMail(message)),
+      ...mail,
     }
   )
 }

@@ -12,7 +12,6 @@ import { isLocal } from '../config/app-url'
 import type { Config } from '../config/config'
 import { log } from '../log/log'
 import { warnSampled } from '../log/warn-sampled'
-import { messageOf } from './message-of'
 import { renderMail } from './render'
 import { resolveMail } from './resolve'
 import { createTransport } from './transport'
@@ -65,16 +64,18 @@ async function deliver(delivery: Delivery, mail: MailRow): Promise<void> {
   const attempts = mail.attempts + 1
   try {
     const resolved = await resolveMail({ db, config, now: now() }, mail)
-    const message = resolved && messageOf(config, resolved)
-    if (!resolved || !message) {
-      await renderInVain(config, mail)
+    const rendered = resolved && (await renderMail(config, resolved))
+    if (!resolved || !rendered) {
+      // The work of a mail all the same: a stranger who asks for mails, and measures how busy the server is, must
+      // not see which addresses have an account.
+      await renderMail(config, { ...mail, kind: 'reset-password' })
       await updateMail(db, mail.id, { dueAt: null })
       return
     }
     const { kind, userId } = resolved
     // Before it is sent: where the process dies after that, what is sent again is the same.
     await updateMail(db, mail.id, { kind, userId })
-    await transport?.send({ id: mail.id, to: mail.recipient, ...(await renderMail(message)) })
+    await transport?.send({ id: mail.id, to: mail.recipient, ...rendered })
     await updateMail(db, mail.id, { dueAt: null, sentAt: now() })
     const about = { kind, userId, attempts }
     if (transport) log.info({ event: 'mail_sent', ...about })
@@ -87,15 +88,6 @@ async function deliver(delivery: Delivery, mail: MailRow): Promise<void> {
     else warnSampled({ event: 'mail_delayed', ...about })
     await updateMail(db, mail.id, { dueAt })
   }
-}
-
-/**
- * The work of a mail that is not sent: a stranger who asks for mails, and measures how busy the server is, must not
- * see which addresses have an account.
- */
-async function renderInVain(config: Config, mail: MailRow): Promise<void> {
-  const message = messageOf(config, { ...mail, kind: 'reset-password' })
-  if (message) await renderMail(message)
 }
 
 /** Delivers from now on; keeps no process alive. On SIGTERM it begins no other mail. */

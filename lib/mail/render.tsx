@@ -1,51 +1,49 @@
-/** Makes a mail of a message: HTML, and the text of the same words. */
+/** Makes a mail of its row: HTML, and the text of the same words. */
 import { render, toPlainText } from '@react-email/render'
-import type { ComponentType } from 'react'
+import type { MailRow } from '../../db/schema'
+import { knownDeviceInWords } from '../auth/sessions/device-name'
+import { mailToken } from '../auth/tokens/mail-token'
+import type { Config } from '../config/config'
 import { Layout } from './layout'
-import type { MailMessage } from './message'
-import { accountDeleted } from './messages/account-deleted'
-import { accountDisabled } from './messages/account-disabled'
-import { alreadySignedUp } from './messages/already-signed-up'
-import { confirmEmailChange } from './messages/confirm-email-change'
-import { emailChangeRequested } from './messages/email-change-requested'
-import { emailChanged } from './messages/email-changed'
-import { emailRestored } from './messages/email-restored'
-import { finishSignUp } from './messages/finish-sign-up'
-import { newSignIn } from './messages/new-sign-in'
-import { passwordChanged } from './messages/password-changed'
-import { resetPassword } from './messages/reset-password'
-import { tokenReuse } from './messages/token-reuse'
-import { verifyEmail } from './messages/verify-email'
-import type { Template } from './template'
+import type { About } from './message'
+import { MESSAGES } from './messages'
 
-const TEMPLATES: { [Kind in MailMessage['kind']]: Template<Kind> } = {
-  'verify-email': verifyEmail,
-  'finish-sign-up': finishSignUp,
-  'already-signed-up': alreadySignedUp,
-  'reset-password': resetPassword,
-  'confirm-email-change': confirmEmailChange,
-  'email-change-requested': emailChangeRequested,
-  'email-changed': emailChanged,
-  'email-restored': emailRestored,
-  'password-changed': passwordChanged,
-  'new-sign-in': newSignIn,
-  'token-reuse': tokenReuse,
-  'account-disabled': accountDisabled,
-  'account-deleted': accountDeleted,
-}
+type Context = Pick<Config, 'secret' | 'publicOrigin'>
 
+/**
+ * The same each time, so that a mail that is sent again has the same link.
+ *
+ * @returns null for what was asked for and has brought no mail yet.
+ */
 export async function renderMail(
-  message: MailMessage,
-): Promise<{ subject: string; html: string; text: string }> {
-  const { subject, preview, Body } = TEMPLATES[message.kind]
-  // The table gives each kind the template for it, which the compiler does not see here.
-  const Words = Body as ComponentType<MailMessage>
+  config: Context,
+  row: MailRow,
+): Promise<{ subject: string; html: string; text: string } | null> {
+  const message = MESSAGES[row.kind]
+  if (!message) return null
+  const { subject, preview, Body } = message
   const html = await render(
     <Layout title={subject} preview={preview}>
-      <Words {...message} />
+      <Body {...aboutOf(config, row)} />
     </Layout>,
   )
   const text = toPlainText(html, { selectors: [{ selector: 'h1', options: { uppercase: false } }] })
   // An address on a line by itself: no sign of a sentence counts as part of it.
   return { subject, html, text: text.replace(/ (?=https?:\/\/\S+$)/gm, '\n') }
+}
+
+function aboutOf(
+  config: Context,
+  { id, recipient, newEmail, userAgent, ip, createdAt }: MailRow,
+): About {
+  const page = (path: string) => config.publicOrigin + path
+  return {
+    recipient,
+    newEmail: newEmail ?? '',
+    page,
+    // In the fragment, which browsers send to no server: no log has it.
+    link: (path) => `${page(path)}#token=${mailToken(config, id)}`,
+    // A browser may call itself anything, an attacker's text as well: only known ones are named.
+    happened: { at: createdAt, device: knownDeviceInWords(userAgent), network: ip },
+  }
 }

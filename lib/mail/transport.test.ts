@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { startMailServer } from '../../e2e/support/mail-server'
 import { normalizeEmail } from '../contract/email-address'
 import { log } from '../log/log'
-import { renderMail } from './render'
-import { SAMPLES } from './testing'
+import { renderSample } from './testing'
 import { createTransport, MailNotSent, type OutgoingMail } from './transport'
 
 const FROM = 'Example <no-reply@example.com>'
@@ -53,7 +52,7 @@ const failure = (sending: Promise<void>) =>
 describe('what arrives', () => {
   it('when a mail is sent, both parts arrive letter by letter', async () => {
     const server = await serve()
-    const rendered = await renderMail(SAMPLES['reset-password'])
+    const rendered = await renderSample('reset-password')
     await transportTo(server.url).send({ ...mail, ...rendered })
     const received = await server.waitFor(mail.to)
     expect(received.subject).toBe(rendered.subject)

@@ -22,6 +22,7 @@ const COMMANDS = {
   'add-a-field.md': [['scripts/db-generate.mjs', '--name', 'display-name']],
   'add-a-setting.md': [['scripts/docs-settings.mjs']],
   'add-a-feature.md': [['scripts/db-generate.mjs', '--name', 'tags']],
+  'add-a-mail.md': [['node_modules/vitest/vitest.mjs', 'run', '-u', 'lib/mail/render.test.ts']],
 }
 
 /** A small check of the feature, as its writer might add it. */
@@ -190,7 +191,7 @@ it.each(Object.values(FEATURES))(
   },
 )
 
-it('when a field or a setting is added, few files change', () => {
+it('when a field, a setting or a mail is added, few files change', () => {
   expect(changes['add-a-field.md'].length).toBeLessThanOrEqual(6)
   expect(changes['add-a-setting.md'].sort()).toEqual([
     // Written by docs:settings.
@@ -199,6 +200,17 @@ it('when a field or a setting is added, few files change', () => {
     // Where the setting is used.
     'app/account/hello/page.tsx',
     'lib/config/settings.ts',
+  ])
+  expect(changes['add-a-mail.md'].sort()).toEqual([
+    'db/schema.ts',
+    // What sends it.
+    'db/users.ts',
+    'lib/auth/account/operator.test.ts',
+    'lib/auth/account/operator.ts',
+    // Written by vitest.
+    'lib/mail/__snapshots__/render.test.ts.snap',
+    'lib/mail/messages.ts',
+    'lib/mail/messages/account-enabled.tsx',
   ])
 })
 

@@ -1,8 +1,8 @@
 import { NAME } from '../../brand'
 import { Facts, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const accountDeleted: Template<'account-deleted'> = {
+export const accountDeleted: Message = {
   subject: `Your ${NAME} account was deleted`,
   preview: 'This is the last mail about it.',
   Body: ({ happened }) => (

@@ -1,8 +1,8 @@
 import { NAME } from '../../brand'
 import { Facts, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const accountDisabled: Template<'account-disabled'> = {
+export const accountDisabled: Message = {
   subject: `Your ${NAME} account was disabled`,
   preview: 'All its sessions were ended.',
   Body: ({ happened }) => (

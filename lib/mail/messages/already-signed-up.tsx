@@ -1,19 +1,19 @@
 import { NAME } from '../../brand'
 import { Action, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const alreadySignedUp: Template<'already-signed-up'> = {
+export const alreadySignedUp: Message = {
   subject: `You already have an account at ${NAME}`,
   preview: 'Sign in with the password that you have.',
-  Body: ({ link, resetLink }) => (
+  Body: ({ page }) => (
     <>
       <P>
         Someone, probably you, signed up with this email address. It has an account already, so
         nothing was changed. Sign in with the password that you have:
       </P>
-      <Action link={link}>Sign in</Action>
+      <Action link={page('/sign-in')}>Sign in</Action>
       <P>If you have forgotten your password, choose a new one:</P>
-      <Action link={resetLink}>Reset password</Action>
+      <Action link={page('/forgot-password')}>Reset password</Action>
       <P>If this was not you, there is nothing to do: no one got into your account.</P>
     </>
   ),

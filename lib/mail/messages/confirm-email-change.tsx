@@ -1,17 +1,17 @@
 import { NAME } from '../../brand'
 import { Action, Address, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const confirmEmailChange: Template<'confirm-email-change'> = {
+export const confirmEmailChange: Message = {
   subject: `Confirm your new email address for ${NAME}`,
   preview: 'Until you do, nothing changes.',
-  Body: ({ link, email }) => (
+  Body: ({ link, recipient }) => (
     <>
       <P>
-        An account at {NAME} is to have the email address <Address>{email}</Address> from now on.
-        Confirm that the address is yours:
+        An account at {NAME} is to have the email address <Address>{recipient}</Address> from now
+        on. Confirm that the address is yours:
       </P>
-      <Action link={link}>Confirm email address</Action>
+      <Action link={link('/confirm-email-change')}>Confirm email address</Action>
       <P>
         If this was not you, ignore this mail and do not open the link: without it, nothing changes.
       </P>

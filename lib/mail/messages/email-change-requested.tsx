@@ -1,9 +1,9 @@
 import { NAME } from '../../brand'
 import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { Action, Address, Facts, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const emailChangeRequested: Template<'email-change-requested'> = {
+export const emailChangeRequested: Message = {
   subject: `Your ${NAME} email address is about to change`,
   preview: 'If this was not you, stop it now.',
   Body: ({ newEmail, link, happened }) => (
@@ -19,7 +19,7 @@ export const emailChangeRequested: Template<'email-change-requested'> = {
         sessions of your account and leads to a new password. The link works for{' '}
         {LINK_LIFETIMES['undo-email-change'].words}.
       </P>
-      <Action link={link}>Keep my address</Action>
+      <Action link={link('/undo-email-change')}>Keep my address</Action>
     </>
   ),
 }

@@ -1,9 +1,9 @@
 import { NAME } from '../../brand'
 import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { Action, Address, Facts, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const emailChanged: Template<'email-changed'> = {
+export const emailChanged: Message = {
   subject: `Your ${NAME} email address was changed`,
   preview: 'If this was not you, undo it now.',
   Body: ({ newEmail, link, happened }) => (
@@ -19,7 +19,7 @@ export const emailChanged: Template<'email-changed'> = {
         this address again, all its sessions end, and you choose a new password. The link works for{' '}
         {LINK_LIFETIMES['undo-email-change'].words}.
       </P>
-      <Action link={link}>Undo the change</Action>
+      <Action link={link('/undo-email-change')}>Undo the change</Action>
     </>
   ),
 }

@@ -1,8 +1,8 @@
 import { NAME } from '../../brand'
 import { Action, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const emailRestored: Template<'email-restored'> = {
+export const emailRestored: Message = {
   subject: `Your ${NAME} email address is back`,
   preview: 'Now choose a new password.',
   Body: ({ link }) => (
@@ -12,7 +12,7 @@ export const emailRestored: Template<'email-restored'> = {
         and all its sessions were ended.
       </P>
       <P>Someone else may know your password, so choose a new one now:</P>
-      <Action link={link}>Choose a new password</Action>
+      <Action link={link('/reset-password')}>Choose a new password</Action>
       <P>Give the link to no one: it opens your account.</P>
     </>
   ),

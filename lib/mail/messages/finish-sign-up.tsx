@@ -1,8 +1,8 @@
 import { NAME } from '../../brand'
 import { Action, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const finishSignUp: Template<'finish-sign-up'> = {
+export const finishSignUp: Message = {
   subject: `Finish signing up for ${NAME}`,
   preview: 'Choose your password.',
   Body: ({ link }) => (
@@ -12,7 +12,7 @@ export const finishSignUp: Template<'finish-sign-up'> = {
         before, so a password counts only once it is chosen through this link. It verifies the
         address, too.
       </P>
-      <Action link={link}>Choose a password</Action>
+      <Action link={link('/reset-password')}>Choose a password</Action>
       <P>
         If this was not you, ignore this mail and do not open the link: without it, no one can use
         the account.

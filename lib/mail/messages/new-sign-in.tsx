@@ -1,11 +1,11 @@
 import { NAME } from '../../brand'
 import { Action, Facts, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const newSignIn: Template<'new-sign-in'> = {
+export const newSignIn: Message = {
   subject: `New sign-in to your ${NAME} account`,
   preview: 'If this was not you, choose a new password now.',
-  Body: ({ link, happened }) => (
+  Body: ({ page, happened }) => (
     <>
       <P>Someone signed in to your account at {NAME} in a browser that is new to it.</P>
       <Facts {...happened} />
@@ -14,7 +14,7 @@ export const newSignIn: Template<'new-sign-in'> = {
         If this was not you, someone else knows your password. Choose a new one now, which ends all
         sessions of your account:
       </P>
-      <Action link={link}>Reset password</Action>
+      <Action link={page('/forgot-password')}>Reset password</Action>
     </>
   ),
 }

@@ -1,11 +1,11 @@
 import { NAME } from '../../brand'
 import { Action, Facts, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const passwordChanged: Template<'password-changed'> = {
+export const passwordChanged: Message = {
   subject: `Your ${NAME} password was changed`,
   preview: 'If this was not you, choose a new one now.',
-  Body: ({ link, happened }) => (
+  Body: ({ page, happened }) => (
     <>
       <P>The password of your account at {NAME} was changed.</P>
       <Facts {...happened} />
@@ -14,7 +14,7 @@ export const passwordChanged: Template<'password-changed'> = {
         If this was not you, someone else has your account. Choose a new password now, which ends
         all sessions of the account:
       </P>
-      <Action link={link}>Reset password</Action>
+      <Action link={page('/forgot-password')}>Reset password</Action>
     </>
   ),
 }

@@ -1,11 +1,11 @@
 import { NAME } from '../../brand'
 import { Action, Facts, P } from '../layout'
-import type { Template } from '../template'
+import type { Message } from '../message'
 
-export const tokenReuse: Template<'token-reuse'> = {
+export const tokenReuse: Message = {
   subject: `Someone may have copied your ${NAME} session`,
   preview: 'It was ended. Choose a new password now.',
-  Body: ({ link, happened }) => (
+  Body: ({ page, happened }) => (
     <>
       <P>
         An old copy of a session of your account at {NAME} was used. Someone else may have copied it
@@ -16,7 +16,7 @@ export const tokenReuse: Template<'token-reuse'> = {
         A browser that was restored from a backup does this, too. If you know of none, choose a new
         password now, which ends all sessions of your account:
       </P>
-      <Action link={link}>Reset password</Action>
+      <Action link={page('/forgot-password')}>Reset password</Action>
     </>
   ),
 }
