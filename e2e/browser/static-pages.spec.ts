@@ -79,7 +79,7 @@ test.describe('from the first frame on', () => {
   })
 
   for (const path of FORMS) {
-    test(`a user goes on from ${path} to where they wanted, and sees no form`, async ({
+    test(`when a user opens ${path}, they go on to where they wanted, and see no form`, async ({
       page,
       signedIn,
     }) => {

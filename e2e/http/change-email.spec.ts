@@ -19,7 +19,9 @@ const reset = (app: { url: string }, token: string, newPassword: string) =>
 
 const anAddress = () => newPerson().email
 
-test('a thief with an open session and the password does not keep the account', async ({ app }) => {
+test('when a thief has an open session and the password, the owner still gets the account back', async ({
+  app,
+}) => {
   const owner = await signUpAndIn(app)
   const { email, password } = owner.person
   const [second, third, fourth] = [anAddress(), anAddress(), anAddress()]

@@ -65,7 +65,7 @@ test('when an address has to be verified first, sign-up and asking for the mail 
   await signIn(app, known)
 })
 
-test('pre-registration takeover: when an attacker signs up with the address of a victim, the attacker ends with nothing once the victim signs up', async ({
+test('when an attacker signs up with the address of a victim, the attacker ends with nothing once the victim signs up', async ({
   startApp,
 }) => {
   const app = await startApp(REQUIRED)
@@ -91,7 +91,7 @@ test('pre-registration takeover: when an attacker signs up with the address of a
   expect(user).toMatchObject({ email: victim.email, emailVerified: true })
 })
 
-test('pre-registration takeover: when the attacker is signed in already, a new password of the victim ends the session', async ({
+test('when an attacker who signed up with the address of a victim is signed in already, a new password of the victim ends the session', async ({
   app,
   database,
 }) => {

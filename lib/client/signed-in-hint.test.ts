@@ -18,7 +18,7 @@ test.each([
   ['http:', '3000', `__Host-${HINT_COOKIE}=1`, false],
   ['https:', '', `${HINT_COOKIE}_443=1`, false],
 ])(
-  '%s port %j with %j: %s, in the page and in the script of its head',
+  'when %s, port %j has the cookies %j, the hint is %s in the page and in the script of its head',
   (protocol, port, cookie, is) => {
     const location = { protocol, port }
     expect(hasHint({ document: { cookie }, location })).toBe(is)
@@ -31,6 +31,6 @@ test.each([
   },
 )
 
-test('the script can stand in HTML as it is', () => {
+test('when the script stands in HTML, it needs no escaping', () => {
   expect(HINT_SCRIPT).not.toMatch(/[<\n]/)
 })

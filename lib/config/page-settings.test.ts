@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { differingPageSettings, PAGE_SETTINGS, pageSettings } from './page-settings'
 
-test('the build needs no other setting for its pages, and refuses a wrong one', () => {
+test('when the build has no settings, its pages have the defaults; a wrong setting is refused', () => {
   expect(pageSettings({})).toEqual({
     accessTokenTtl: 900,
     refreshTokenTtl: 604_800,
@@ -12,7 +12,7 @@ test('the build needs no other setting for its pages, and refuses a wrong one', 
   expect(PAGE_SETTINGS).toContain('AUTH_PASSWORD_MIN_LENGTH')
 })
 
-test('where the app runs with another setting than its pages say, there is a sentence', () => {
+test('when the app runs with another setting than its pages say, there is a sentence', () => {
   const built = pageSettings({})
   expect(differingPageSettings(built, { AUTH_SECRET: 'x' })).toEqual([])
   expect(differingPageSettings(built, { AUTH_PASSWORD_MIN_LENGTH: '15' })).toEqual([

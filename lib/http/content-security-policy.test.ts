@@ -15,13 +15,13 @@ const production = directives(
   contentSecurityPolicy({ nonce: 'N' }, { secure: true, development: false }),
 )
 
-describe('in production', () => {
+describe('when the app runs in production', () => {
   test('scripts and styles run by this nonce only', () => {
     expect(production['script-src']).toEqual(["'self'", "'nonce-N'", "'strict-dynamic'"])
     expect(production['style-src']).toEqual(["'self'", "'nonce-N'"])
   })
 
-  test('a static page runs what the build has named, and nothing else differs', () => {
+  test('a static page runs what the build has named, and all else is the same', () => {
     const hashes = ['sha256-A=', 'sha256-B=']
     const fixed = directives(
       contentSecurityPolicy({ hashes }, { secure: true, development: false }),
@@ -55,7 +55,7 @@ describe('in production', () => {
     expect(directives(plain)).not.toHaveProperty('upgrade-insecure-requests')
   })
 
-  test('what was stopped is reported, also where a browser knows no endpoint: over http', () => {
+  test('what was stopped is reported, over http as well, where browsers know no endpoint', () => {
     const plain = contentSecurityPolicy({ nonce: 'N' }, { secure: false, development: false })
     expect(production).toMatchObject({ 'report-uri': [REPORTS_PATH], 'report-to': ['csp'] })
     expect(directives(plain)).toMatchObject({ 'report-uri': [REPORTS_PATH] })
@@ -64,7 +64,7 @@ describe('in production', () => {
   })
 })
 
-test('development allows what React needs there, and keeps the rest', () => {
+test('when the app is developed, the policy allows what React needs there, and keeps the rest', () => {
   const policy = directives(
     contentSecurityPolicy({ nonce: 'N' }, { secure: true, development: true }),
   )

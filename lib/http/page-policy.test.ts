@@ -28,7 +28,7 @@ test('when a page is of a user, it has a new nonce each time, and nothing keeps 
 })
 
 test.each(['/nowhere', '/_not-found/x', '/constructor', '/__proto__', '/_next/data/x'])(
-  '%s shows that there is no such page, and nothing keeps that',
+  'when %s is asked for, it shows that there is no such page, and nothing keeps that',
   (path) => {
     expect(headersOf(path)).toMatchObject({ cache: 'no-store', hasNonce: false })
     expect(headersOf(path)?.policy).toContain("'self' 'sha256-none' 'strict-dynamic'")
@@ -36,7 +36,7 @@ test.each(['/nowhere', '/_not-found/x', '/constructor', '/__proto__', '/_next/da
 )
 
 test.each(['/api/me', '/api/health', '/.well-known/jwks.json', '/_next/static/a.js', '/icon.svg'])(
-  '%s is no page: the closed policy stays',
+  'when %s is asked for, which is no page, the closed policy stays',
   (path) => {
     expect(headersOf(path)).toBeNull()
   },

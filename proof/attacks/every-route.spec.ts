@@ -21,7 +21,7 @@ import { type Target, targetOf } from './vectors/target'
 
 const FROM_HERE = { 'Sec-Fetch-Site': 'same-origin' }
 
-test('the build has guarded routes, and whatever no route has is guarded as well', () => {
+test('when the build is read, it has guarded routes, and so is a path without a route', () => {
   expect(guardedPaths).toEqual(expect.arrayContaining(['/api/me', '/api/no/such/route']))
 })
 

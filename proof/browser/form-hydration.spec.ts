@@ -16,7 +16,7 @@ import { newPerson, signUp } from '../../e2e/support/people'
 
 for (const path of ['/sign-in', '/sign-up']) {
   wired(
-    `${path}: when a form is sent before hydration, twice even, it is sent once after it, and never in a URL`,
+    `when the form of ${path} is sent before hydration, twice even, it is sent once after it, and never in a URL`,
     async ({ app, page, wire }) => {
       const person = newPerson()
       if (path === '/sign-in') await signUp(new Client(app), person)

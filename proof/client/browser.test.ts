@@ -45,7 +45,7 @@ describe('on the server', () => {
     expect(sessionFor(null).page.getServerSnapshot().user).toBeNull()
   })
 
-  test('there is none to fetch with', async () => {
+  test('when something asks for the session to fetch with, there is none', async () => {
     const { sessionFor, currentSession } = await load()
     sessionFor(ada)
     expect(currentSession).toThrow('<AuthProvider>')
@@ -62,7 +62,7 @@ describe('in the browser', () => {
     expect(session.page.getSnapshot().user).toEqual(ada)
   })
 
-  test('calls go to this origin, whatever <base> says, and work without locks and channels', async () => {
+  test('when <base> names another origin, and there are no locks or channels, calls go to this origin', async () => {
     const { fetch } = stubBrowser()
     const { sessionFor } = await load()
     const session = sessionFor(ada)
@@ -72,7 +72,7 @@ describe('in the browser', () => {
     expect(await session.access(null)).toEqual({ kind: 'token', token: 'token-1' })
   })
 
-  test('watches the page while it is started', async () => {
+  test('when the page comes into view, online or back, a started session refreshes; a stopped one does not', async () => {
     const { page, document, fetch } = stubBrowser()
     const { sessionFor } = await load()
     const stop = sessionFor(ada).page.start()
@@ -107,7 +107,7 @@ describe('in the browser', () => {
     expect(fetch).toHaveBeenCalledTimes(4)
   })
 
-  test('a page that is left sends its sign-out though the lock is taken', async () => {
+  test('when a page is left while the lock is taken, it sends its sign-out', async () => {
     const locks = { request: () => new Promise(() => {}) }
     const { page, fetch } = stubBrowser({ navigator: { onLine: true, locks } })
     const { sessionFor } = await load()
@@ -120,7 +120,7 @@ describe('in the browser', () => {
     expect(String(fetch.mock.calls[0]?.[0])).toBe('https://app.example/api/auth/logout')
   })
 
-  test('tabs talk over a BroadcastChannel, and a switch of users loads the page again', async () => {
+  test('when another tab signs another user in, the page loads again', async () => {
     // Node's own: the same contract as the browser's.
     vi.useRealTimers()
     const { page } = stubBrowser({ BroadcastChannel })

@@ -34,7 +34,7 @@ describe.each([
     start: (tab: ReturnType<FakeBrowser['openTab']>) => tab.page.stepUp('old'),
   },
 ])('$name', ({ path, body, start }) => {
-  test('is sent with the access token, and its grant is used from then on', async () => {
+  test('when the server takes it, it had the access token, and its grant is used from then on', async () => {
     const { browser, tab } = await signedIn()
     const result = start(tab)
     await settle()
@@ -59,7 +59,7 @@ describe.each([
     expect(browser.count(REFRESH)).toBe(1)
   })
 
-  test('an access token that is refused is refreshed once', async () => {
+  test('when the access token is refused, it is refreshed once', async () => {
     const { browser, tab } = await signedIn()
     const result = start(tab)
     await settle()
@@ -71,7 +71,7 @@ describe.each([
     expect(browser.count(path)).toBe(2)
   })
 
-  test('where the session has ended, the page says why', async () => {
+  test('when the session has ended, the page says why', async () => {
     const { browser, tab } = await signedIn()
     const result = start(tab)
     await settle()
@@ -81,7 +81,7 @@ describe.each([
     expect(tab.state).toMatchObject({ status: 'signed-out', endReason: 'disabled' })
   })
 
-  test('without a token to be had nothing is sent', async () => {
+  test('when no token can be had, nothing is sent', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', ada)
     tab.page.start()
@@ -92,7 +92,7 @@ describe.each([
     expect(browser.count(path)).toBe(0)
   })
 
-  test('a visitor’s page sends nothing', async () => {
+  test('when the page is a visitor’s, nothing is sent', async () => {
     const browser = createFakeBrowser()
     const tab = browser.openTab('one', null)
     tab.page.start()
@@ -100,7 +100,7 @@ describe.each([
     expect(browser.requests).toEqual([])
   })
 
-  test('cuts off a refresh, whose late Set-Cookie would replace the new one, and calls go on', async () => {
+  test('when a refresh is on its way, it is cut off, or its late Set-Cookie would replace the new one', async () => {
     const { browser, tab } = await signedIn()
     await tab.restore()
     const refresh = browser.last(REFRESH)
@@ -111,7 +111,7 @@ describe.each([
     expect(await result).toEqual({ ok: true })
   })
 
-  test('a call that waits for a token meanwhile gets the new one', async () => {
+  test('when a call waits for a token meanwhile, it gets the new one', async () => {
     const { browser, tab } = await signedIn()
     const result = start(tab)
     await settle()
@@ -123,7 +123,7 @@ describe.each([
     expect(await access).toEqual({ kind: 'token', token: 'token-new' })
   })
 
-  test('the other tabs drop their token and ask for another', async () => {
+  test('when other tabs are open, they drop their token and ask for another', async () => {
     const { browser, tab } = await signedIn()
     const two = await openTab(browser, 'two')
     const result = start(tab)
@@ -139,7 +139,7 @@ describe.each([
     expect(two.reloads).toBe(0)
   })
 
-  test('waits for another tab’s refresh', async () => {
+  test('when another tab refreshes, it waits', async () => {
     const { browser, tab } = await signedIn()
     const release = browser.locks.hold()
     void start(tab)
@@ -150,7 +150,7 @@ describe.each([
     expect(browser.count(path)).toBe(1)
   })
 
-  test('a sign-out in the meantime wins', async () => {
+  test('when the user signs out meanwhile, the sign-out wins', async () => {
     const { browser, tab } = await signedIn()
     const result = start(tab)
     await settle()
@@ -246,7 +246,7 @@ test('when the server refuses a password change, or none is sent, it has not cha
   expect(await offline).not.toHaveProperty('perhapsDone')
 })
 
-test('a call goes on through a password change in another tab', async () => {
+test('when the password is changed in another tab, a call that waits goes on', async () => {
   const { browser, tab } = await signedIn()
   const access = tab.session.access('token-one')
   await settle()
@@ -299,7 +299,7 @@ describe('signing out everywhere', () => {
     },
   )
 
-  test('waits for another tab’s refresh, whose Set-Cookie must not come after', async () => {
+  test('when another tab refreshes, it waits: that Set-Cookie must not come after it', async () => {
     const { browser, tab } = await signedIn()
     const release = browser.locks.hold()
     void tab.page.signOutEverywhere()
@@ -359,7 +359,7 @@ describe('deleting the account', () => {
   })
 })
 
-test('what asks for the password is asked once a page, through the page', async () => {
+test('when a page asks for the password, one call is asked once, while the page is there', async () => {
   const { tab } = await signedIn()
   expect(await tab.session.confirmPassword(null)).toBe(false)
   const ask = vi.fn(async () => true)

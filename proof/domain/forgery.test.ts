@@ -23,7 +23,7 @@ async function expectNothing(id: string, forged: string, now = START): Promise<v
   expect(await row(id)).toEqual(before)
 }
 
-describe('who has the signing secret and nothing of the database', () => {
+describe('when an attacker has the signing secret and nothing of the database', () => {
   test.each<[string, number, (real: string) => string]>([
     ['the session id and an invented proof', 0, () => randomBytes(32).toString('base64url')],
     ['the proof of an empty salt', 0, () => generationProof('', 0)],
@@ -34,7 +34,7 @@ describe('who has the signing secret and nothing of the database', () => {
     ['a proof that is one character longer', 0, (real) => `${jtiOf(real)}A`],
     ['a proof in other letters', 0, (real) => jtiOf(real).toLowerCase()],
     ['a proof in another alphabet, as long', 0, (real) => 'é'.repeat(jtiOf(real).length)],
-  ])('%s: refused, without an alarm', async (_, generation, proof) => {
+  ])('%s is refused, without an alarm', async (_, generation, proof) => {
     const { id, token, user } = await signIn()
     const session = { id, generation, issuedAt: START, expiresAt: START + 7 * DAY }
     await expectNothing(id, await makeRefreshToken(config, { ...session, jti: proof(token) }))
@@ -87,7 +87,7 @@ describe('who has the signing secret and nothing of the database', () => {
   })
 })
 
-describe('who has the database and not the signing secret', () => {
+describe('when an attacker has the database and not the signing secret', () => {
   test('the row makes no token without the key', async () => {
     const { id } = await signIn()
     const other = testConfig({ AUTH_SECRET: randomBytes(32).toString('base64url') })
@@ -104,7 +104,7 @@ describe('who has the database and not the signing secret', () => {
     expect(stored.refreshTokenHash).toBe(createHash('sha256').update(token).digest('base64url'))
   })
 
-  test('when sessions begin, each has another salt of 32 bytes', async () => {
+  test('each session has another salt of 32 bytes', async () => {
     const { user, id } = await signIn()
     const second = await signIn(user)
     const salts = [(await row(id)).salt, (await row(second.id)).salt]
@@ -113,7 +113,7 @@ describe('who has the database and not the signing secret', () => {
   })
 })
 
-test('the same row makes the same token, at any time and on any machine', async () => {
+test('when a row is the same, its token is the same, at any time and on any machine', async () => {
   const { id, token } = await signIn()
   const elsewhere = { ...at(START + MINUTE), config: testConfig() }
   expect(await currentRefreshToken(elsewhere, await row(id))).toBe(token)

@@ -82,7 +82,7 @@ test.each<[string, (user: UserRow) => Promise<{ token: string; now?: number }>]>
       return { token }
     },
   ],
-])('when %s', async (_, prepare) => {
+])('when %s, the answer is that to a made-up token, and nothing is hashed', async (_, prepare) => {
   const { token, now } = await prepare(await addUser())
   const before = hashes()
   const answer = await reset(token, now)

@@ -39,11 +39,11 @@ function meanwhile(action: () => Promise<unknown>): void {
   })
 }
 
-describe('fifty refreshes with one token at the same time', () => {
+describe('when fifty refreshes with one token come at the same time', () => {
   test.each([
     ['on one connection', 1],
     ['on five connections', 5],
-  ])('%s: one rotation, one token for all', async (_, count) => {
+  ])('%s, there is one rotation, and one token for all', async (_, count) => {
     const { id, token, user } = await signIn()
     const connections = Array.from({ length: count }, () => openDatabase(url))
     const contexts = connections.map((connection) => ({ ...at(START), db: connection.db }))
@@ -64,7 +64,7 @@ describe('fifty refreshes with one token at the same time', () => {
     expect(await tokenVersion(user)).toBe(0)
   })
 
-  test('by clocks that differ by a second either way: still one rotation and no alarm', async () => {
+  test('by clocks that differ by a second either way, there is one rotation and no alarm', async () => {
     const { id, token, user } = await signIn()
     const answers = await Promise.all(
       Array.from({ length: CROWD }, (_, index) =>
@@ -104,7 +104,7 @@ describe('fifty refreshes with one token at the same time', () => {
 })
 
 describe('what happens between reading and writing', () => {
-  test('another refresh was first: its token is given, not a second one', async () => {
+  test('when another refresh was first, its token is given, and no second one', async () => {
     const { id, token } = await signIn()
     const rival = { answer: null as Awaited<ReturnType<typeof refreshSession>> | null }
     meanwhile(async () => {
@@ -118,7 +118,7 @@ describe('what happens between reading and writing', () => {
     expect((await row(id)).generation).toBe(1)
   })
 
-  test('the unseen token shows up while it is being superseded: it wins', async () => {
+  test('when the unseen token shows up while it is being superseded, it wins', async () => {
     const { id, token, user } = await signIn()
     await refreshSession(at(START), token)
     const now = START + 10 * MINUTE
@@ -130,7 +130,7 @@ describe('what happens between reading and writing', () => {
     expect(await tokenVersion(user)).toBe(1)
   })
 
-  test('a confirmation that comes after the recovery changes nothing', async () => {
+  test('when a confirmation comes after the recovery, it changes nothing', async () => {
     const { id, token } = await signIn()
     await refreshSession(at(START), token)
     await refreshSession(at(START + 10 * MINUTE), token)
@@ -138,7 +138,7 @@ describe('what happens between reading and writing', () => {
     expect(await row(id)).toMatchObject({ generation: 2, confirmedGeneration: null })
   })
 
-  test('the person signs out: no token for an ended session', async () => {
+  test('when the user signs out, there is no token for the ended session', async () => {
     const { id, token } = await signIn()
     meanwhile(() => endSession(at(START), token))
     expect(await refreshSession(at(START), token)).toEqual({
@@ -149,7 +149,7 @@ describe('what happens between reading and writing', () => {
     expect(await row(id)).toMatchObject({ generation: 0, revokedReason: 'sign-out' })
   })
 
-  test('the session is revoked: no token for it', async () => {
+  test('when the session is revoked, there is no token for it', async () => {
     const { id, token } = await signIn()
     meanwhile(() => revokeSession(db, id, 'replaced', START))
     expect(await refreshSession(at(START), token)).toEqual({
@@ -280,7 +280,7 @@ test.each(['rotated', 'retried', 'unchanged'])(
   },
 )
 
-test('a row that moves at every attempt: busy after three, and the session lives', async () => {
+test('when a row moves at every attempt, the answer is busy after three, and the session lives', async () => {
   const { id, token, user } = await signIn()
   // As if somebody else were always first.
   const rotate = vi.mocked(rotateSession).mockClear().mockResolvedValue(undefined)

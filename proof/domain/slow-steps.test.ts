@@ -105,7 +105,7 @@ describe('a change of the password', () => {
     )
   }
 
-  test('when a sign-in stores the same password anew meanwhile: try again', async () => {
+  test('when a sign-in stores the same password anew meanwhile, the answer is to try again', async () => {
     const who = await caller()
     await duringHash(() => replacePasswordHash(db, who.user, 'the same, in a newer way'))
     expect(await change(who)).toMatchObject({ code: 'busy' })
@@ -133,18 +133,21 @@ describe('a sign-in', () => {
     },
   )
 
-  test.each(hashes)('when the password is changed in %s: refused', async (_, which, stored) => {
-    const user = await person({ passwordHash: stored() })
-    const hashed = await hashPassword(newPassword, config, LANE)
-    if (!hashed.ok) throw new Error(hashed.code)
-    await duringHash(async () => {
-      await replacePasswordHash(db, user, hashed.value)
-      await raiseTokenVersion(db, user.id, 0, 'password-change')
-    }, which)
-    expect(await signInAs(user)).toMatchObject({ ok: false, code: 'invalid-credentials' })
-  })
+  test.each(hashes)(
+    'when the password is changed in %s, it is refused',
+    async (_, which, stored) => {
+      const user = await person({ passwordHash: stored() })
+      const hashed = await hashPassword(newPassword, config, LANE)
+      if (!hashed.ok) throw new Error(hashed.code)
+      await duringHash(async () => {
+        await replacePasswordHash(db, user, hashed.value)
+        await raiseTokenVersion(db, user.id, 0, 'password-change')
+      }, which)
+      expect(await signInAs(user)).toMatchObject({ ok: false, code: 'invalid-credentials' })
+    },
+  )
 
-  test('when the account goes meanwhile: refused as an unknown address', async () => {
+  test('when the account is deleted meanwhile, it is refused like an unknown address', async () => {
     const user = await person()
     await duringHash(() => deleteUser(user))
     expect(await signInAs(user)).toEqual({ ok: false, code: 'invalid-credentials' })

@@ -23,7 +23,7 @@ describe('the hint', () => {
   const hint = (maxAge: number | null, settings: typeof http | typeof https = http) =>
     sessionCookies(settings, anyHost, { value: 'a.b.c', maxAge })[1]
 
-  test('lives as long as the refresh token, says nothing of it, and scripts can read it', () => {
+  test('when it is set, it lives as long as the refresh token, says nothing of it, and scripts can read it', () => {
     expect(hint(604_800)).toBe(`${HINT_COOKIE}_3000=1; Path=/; SameSite=Lax; Max-Age=604800`)
     expect(hint(null)).toBe(`${HINT_COOKIE}_3000=1; Path=/; SameSite=Lax`)
     expect(hint(60, https)).toBe(
@@ -37,45 +37,54 @@ describe('the hint', () => {
     [http, 'no host', `${HINT_COOKIE}_3000`],
     [{ ...http, appUrl: 'http://localhost:3000' }, 'localhost:8080', `${HINT_COOKIE}_3000`],
     [https, 'localhost:8080', `__Host-${HINT_COOKIE}`],
-  ])('is named by what the address bar shows (%j, %s)', (settings, host, name) => {
-    expect(hintCookieName(settings, new Headers({ host }))).toBe(name)
-  })
+  ])(
+    'when the settings are %j and the address bar shows %s, its name is %s',
+    (settings, host, name) => {
+      expect(hintCookieName(settings, new Headers({ host }))).toBe(name)
+    },
+  )
 })
 
 describe('what is set', () => {
-  test('over https', () => {
+  test('when the app has https, the cookie is Secure and has the prefix __Host-', () => {
     expect(refreshCookie(https, 'a.b.c', 604_800)).toBe(
       `__Host-${REFRESH_COOKIE}=a.b.c; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=604800`,
     )
   })
 
-  test('over http, on this machine only: with the port, which cookies ignore', () => {
+  test('when it has http, on this machine only, the name has the port, which cookies ignore', () => {
     expect(refreshCookie(http, 'a.b.c', 604_800)).toBe(
       `${REFRESH_COOKIE}_3000=a.b.c; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800`,
     )
   })
 
-  test('without Max-Age: the browser drops it when it closes', () => {
+  test('when there is no Max-Age, the browser drops the cookie when it closes', () => {
     expect(refreshCookie(http, 'a.b.c', null)).toBe(
       `${REFRESH_COOKIE}_3000=a.b.c; Path=/; HttpOnly; SameSite=Lax`,
     )
   })
 
-  test.each([https, http])('deleting uses the same name and attributes (%j)', (settings) => {
-    const attributes = (cookie: string) => cookie.split('; ').slice(1, -1)
-    const cleared = clearedSessionCookies(settings, anyHost)
-    const set = sessionCookies(settings, anyHost, { value: 'x', maxAge: 1 })
-    const names = [refreshCookieName(settings), hintCookieName(settings, anyHost.headers)]
-    for (const [index, name] of names.entries()) {
-      expect(cleared[index]).toMatch(`${name}=; `)
-      expect(cleared[index]).toMatch(/; Max-Age=0$/)
-      expect(attributes(cleared[index] ?? '')).toEqual(attributes(set[index] ?? ''))
-    }
-  })
+  test.each([https, http])(
+    'when it is deleted, the name and the attributes are the same (%j)',
+    (settings) => {
+      const attributes = (cookie: string) => cookie.split('; ').slice(1, -1)
+      const cleared = clearedSessionCookies(settings, anyHost)
+      const set = sessionCookies(settings, anyHost, { value: 'x', maxAge: 1 })
+      const names = [refreshCookieName(settings), hintCookieName(settings, anyHost.headers)]
+      for (const [index, name] of names.entries()) {
+        expect(cleared[index]).toMatch(`${name}=; `)
+        expect(cleared[index]).toMatch(/; Max-Age=0$/)
+        expect(attributes(cleared[index] ?? '')).toEqual(attributes(set[index] ?? ''))
+      }
+    },
+  )
 
-  test.each([https, http])('never a Domain: no sibling host gets it (%j)', (settings) => {
-    expect(refreshCookie(settings, 'x', 1)).not.toMatch(/domain/i)
-  })
+  test.each([https, http])(
+    'when it is set, it has no Domain, so no sibling host gets it (%j)',
+    (settings) => {
+      expect(refreshCookie(settings, 'x', 1)).not.toMatch(/domain/i)
+    },
+  )
 })
 
 describe('what is read', () => {
@@ -91,7 +100,7 @@ describe('what is read', () => {
     [`__host-${REFRESH_COOKIE}=planted; __Host-${REFRESH_COOKIE}=a.b.c`, 'a.b.c'],
     [`\xa0__Host-${REFRESH_COOKIE}=planted; __Host-${REFRESH_COOKIE}=a.b.c`, 'a.b.c'],
     [`__Host-${REFRESH_COOKIE}=; __Host-${REFRESH_COOKIE}=a.b.c`, 'a.b.c'],
-  ])('%j', (header, token) => {
+  ])('when the header is %j, the token is %s', (header, token) => {
     expect(readRefreshCookies(https, header)).toEqual([token])
   })
 
@@ -113,7 +122,7 @@ describe('what is read', () => {
     ...['\xa0', '\x0b', '\x0c', '\x85', '\ufeff', '\u2003'].map(
       (blank) => `${blank}__Host-${REFRESH_COOKIE}=planted`,
     ),
-  ])('none in %j', (header) => {
+  ])('when the header is %j, there is none', (header) => {
     expect(readRefreshCookies(https, header)).toEqual([])
   })
 
@@ -153,7 +162,7 @@ describe('what is read', () => {
     }
   })
 
-  test('what was set is read', () => {
+  test('when what was set comes back, it is read', () => {
     for (const settings of [https, http]) {
       const [pair = ''] = refreshCookie(settings, 'a.b.c', 1).split(';')
       expect(readRefreshCookies(settings, pair)).toEqual(['a.b.c'])
@@ -172,7 +181,7 @@ describe('other cookies of the name', () => {
     })
   const paths = ['/api', '/api/', '/api/auth', '/api/auth/', '/api/auth/login']
 
-  test('are deleted on every path that can have brought them here, and never our own', () => {
+  test('when a host has no parents, they are deleted on every path that can have brought them, and never our own', () => {
     const expected = paths.map((path) => `Path=${path}`)
     expect(reach(http, 'localhost:3000')).toEqual(expected)
     expect(reach(http, '127.0.0.1:3000')).toEqual(expected)
@@ -190,7 +199,7 @@ describe('other cookies of the name', () => {
     }
   })
 
-  test('over https there are none', () => {
+  test('when the app has https, there are none', () => {
     expect(reach(https, 'app.example.com')).toEqual([])
   })
 })

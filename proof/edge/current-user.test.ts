@@ -34,7 +34,7 @@ beforeEach(() => {
 })
 
 describe('for whom a page is rendered', () => {
-  test('the person behind the refresh cookie, with what they may see of the session', async () => {
+  test('when there is a refresh cookie, it is for its user, with what they may see of the session', async () => {
     const { id, token, user } = await signIn()
     asked.cookie = `theme=dark; ${REFRESH_COOKIE}_3000=${token}`
     const current = await getCurrentUser()
@@ -57,7 +57,7 @@ describe('for whom a page is rendered', () => {
     ['nonsense', () => `${REFRESH_COOKIE}_3000=nonsense`],
     ['the name of another port', (token: string) => `${REFRESH_COOKIE}_3001=${token}`],
     ['the name that https has', (token: string) => `__Host-${REFRESH_COOKIE}=${token}`],
-  ])('a visitor: %s', async (_, cookie) => {
+  ])('when there is %s, it is for a visitor', async (_, cookie) => {
     asked.cookie = cookie((await signIn()).token)
     expect(await getCurrentUser()).toBeNull()
   })
@@ -75,7 +75,7 @@ describe('for whom a page is rendered', () => {
     }
   })
 
-  test('a visitor: the session was ended a moment ago', async () => {
+  test('when the session was ended a moment ago, it is for a visitor', async () => {
     const { token } = await signIn()
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     await endSession(at(START), token)
@@ -84,7 +84,7 @@ describe('for whom a page is rendered', () => {
 })
 
 describe('a database that fails', () => {
-  test('is an error without the query and its parameters, and no visitor', async () => {
+  test('when it is asked for the user, there is an error without the query and its parameters, and no visitor', async () => {
     const { id, token } = await signIn()
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     const context = at(START)
@@ -101,7 +101,7 @@ describe('a database that fails', () => {
 })
 
 describe('the guard of a page', () => {
-  test('lets the person in', async () => {
+  test('when a user comes, it lets them in', async () => {
     const { token, user } = await signIn()
     asked.cookie = `${REFRESH_COOKIE}_3000=${token}`
     expect(await requireCurrentUser('/account')).toMatchObject({ user: { id: user.id } })
@@ -110,7 +110,7 @@ describe('the guard of a page', () => {
   test.each([
     ['/account', '/sign-in?next=%2Faccount&stay'],
     ['/account?a=b&c=d#e', '/sign-in?next=%2Faccount%3Fa%3Db%26c%3Dd%23e&stay'],
-  ])('sends a visitor of %s to %s', async (path, to) => {
+  ])('when a visitor asks for %s, it sends them to %s', async (path, to) => {
     await expect(requireCurrentUser(path)).rejects.toThrow(`redirect ${to}`)
   })
 })

@@ -41,16 +41,16 @@ async function send(line: string, ...headers: string[]) {
 
 describe('the address of the socket', () => {
   test.each([
-    ['no header', [], '127.0.0.1'],
+    ['no X-Forwarded-For', [], '127.0.0.1'],
     ['a forged one', ['X-Forwarded-For: 6.6.6.6'], '6.6.6.6, 127.0.0.1'],
     [
-      'two',
+      'more than one',
       ['X-Forwarded-For: 6.6.6.6', 'x-forwarded-for: 7.7.7.7'],
       '6.6.6.6, 7.7.7.7, 127.0.0.1',
     ],
     ['an empty one', ['X-Forwarded-For:'], '127.0.0.1'],
     ['one that ends in a comma', ['X-Forwarded-For: 6.6.6.6,'], '6.6.6.6,, 127.0.0.1'],
-  ])('is the last entry: %s', async (_, headers, expected) => {
+  ])('when there is %s, it is the last entry', async (_, headers, expected) => {
     const request = await send('GET /', ...headers)
     expect(request?.headers['x-forwarded-for']).toBe(expected)
   })
@@ -62,7 +62,7 @@ test.each([
   ['GET', 'GET', undefined],
   ['POST', 'POST', undefined],
   ['DELETE', 'DELETE', undefined],
-])('the method %s arrives as %s', async (sent, arrived, mark) => {
+])('when the method is %s, it arrives as %s', async (sent, arrived, mark) => {
   const request = await send(`${sent} /api/x`, 'X-Refused-Method: forged')
   expect(request?.method).toBe(arrived)
   expect(request?.headers['x-refused-method']).toBe(mark)
@@ -87,17 +87,17 @@ test.each([
   expect(request?.headers.rsc).toBe(arrived)
 })
 
-describe('a header twice is never one of the two', () => {
+describe('a header that comes twice', () => {
   const twice = (name: string, one: string, two: string) => [`${name}: ${one}`, `${name}: ${two}`]
 
-  test('Authorization: refused, and not the first taken', async () => {
+  test('when it is Authorization, it is refused, and the first is not taken', async () => {
     const request = await send('GET /', ...twice('Authorization', 'Bearer a.b.c', 'Bearer d.e.f'))
     // A server that will not even take it is fine, too.
     const bearer = request ? readBearer(request.headers.authorization ?? null) : null
     expect(bearer?.ok ?? false).toBe(false)
   })
 
-  test('Cookie: both are seen', async () => {
+  test('when it is Cookie, both are seen', async () => {
     const request = await send(
       'GET /',
       ...twice('Cookie', `${REFRESH_COOKIE}=a`, `${REFRESH_COOKIE}=b`),
@@ -105,7 +105,7 @@ describe('a header twice is never one of the two', () => {
     expect(request?.headers.cookie).toBe(`${REFRESH_COOKIE}=a; ${REFRESH_COOKIE}=b`)
   })
 
-  test('Origin and Sec-Fetch-Site: neither of the two', async () => {
+  test('when it is Origin or Sec-Fetch-Site, neither counts', async () => {
     const request = await send(
       'POST /api/x',
       ...twice('Origin', 'http://localhost', 'http://evil.example'),

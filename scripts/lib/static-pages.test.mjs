@@ -7,7 +7,7 @@ const known = { isOwn: (text) => text === 'own()', fileOf: (src) => Buffer.from(
 const FLIGHT = 'self.__next_f.push([1,"a\\n"])'
 
 describe('a static page', () => {
-  it('gets the hash of each file, and its policy that of everything that runs', () => {
+  it('when it is sealed, it gets the hash of each file, and its policy that of everything that runs', () => {
     const html = `<head><link rel="preload" as="script" href="/b.js" integrity="sha256-old"/><script src="/a.js" async=""></script><script>own()</script></head><script>${FLIGHT}</script>`
     const [a, b] = [hashOf('file /a.js'), hashOf('file /b.js')]
     const sealed = sealPage(html, known)
@@ -26,7 +26,7 @@ describe('a static page', () => {
     ['<p style="color:red">', /style of its own/],
     ['<style>p{}</style>', /style of its own/],
     [Array.from({ length: 60 }, (_, n) => `<script src="/${n}.js"></script>`).join(''), /bytes/],
-  ])('is refused where it has %j', (html, problem) => {
+  ])('when it has %j, it is refused', (html, problem) => {
     expect(() => sealPage(html, known)).toThrow(UnfitBuild)
     expect(() => sealPage(html, known)).toThrow(problem)
   })
@@ -37,7 +37,7 @@ describe('a build', () => {
   const routes = { '/(public)/page': '/', '/account/page': '/account', '/api/x/route': '/api/x' }
   const made = { initialRevalidateSeconds: false }
 
-  it('has the pages that it has to', () => {
+  it('when its pages are as they have to be, they are its static pages', () => {
     expect(staticPagesOf(routes, { '/': made }, gateOf)).toEqual(['/'])
   })
 
@@ -49,7 +49,7 @@ describe('a build', () => {
       /^\/ would be made again/,
     ],
     ['a page of a user is not', { '/': made, '/account': made }, /^\/account is the same for/],
-  ])('is refused where %s', (_, prerendered, problem) => {
+  ])('when %s, it is refused', (_, prerendered, problem) => {
     expect(() => staticPagesOf(routes, prerendered, gateOf)).toThrow(problem)
   })
 })

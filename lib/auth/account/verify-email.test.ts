@@ -132,7 +132,7 @@ test('when the browser held a session, a sign-in that is refused for the address
 })
 
 test.each(['required', 'optional'] as const)(
-  'pre-registration takeover: when an attacker signs up with the address of a victim and it is %s, the attacker ends with nothing',
+  'when an attacker signs up with the address of a victim and it is %s, the attacker ends with nothing',
   async (mode) => {
     const context = modes[mode]
     await signUp(context(START), byAttacker)

@@ -50,9 +50,12 @@ test.each<[string, SignInBefore[], { age?: number; ip?: string | null }, boolean
   ['it has no address now', [before()], { ip: null }, true],
   ['it had none then, either', [before({ ip: null })], { ip: null }, false],
   ['what was before is no longer kept', [], { age: EVENT_KEEP_TIME + 1 }, true],
-])('when %s', (_, earlier, { age = DAY, ip = here.ip }, isNew) => {
-  expect(isNewSignIn({ ...here, ip }, age, earlier)).toBe(isNew)
-})
+])(
+  'when %s, the table says whether the sign-in is new',
+  (_, earlier, { age = DAY, ip = here.ip }, isNew) => {
+    expect(isNewSignIn({ ...here, ip }, age, earlier)).toBe(isNew)
+  },
+)
 
 test('when a user signs in from elsewhere, the mail is there with the session, unless the account knows the browser', async () => {
   const user = await person({ createdAt: START })
