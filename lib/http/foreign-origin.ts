@@ -7,7 +7,6 @@ import { type Failure, failure } from '../contract/errors'
 import { logRefusal } from '../log/refusals'
 import { warnSampled } from '../log/warn-sampled'
 import { deviceOf } from './header-values'
-import { workingAddress } from './origin'
 
 /**
  * Refuses a request from another origin. The answer names the address that works; the log has the
@@ -36,4 +35,15 @@ function webOrigin(text: string | null): string | null {
   if (text === null || !URL.canParse(text)) return null
   const { origin } = new URL(text)
   return origin === text ? origin : null
+}
+
+/**
+ * The address that works, for a user who came by another: its name was in the address bar, and the
+ * server can be reached by many.
+ */
+export function workingAddress(headers: Headers, { appUrl }: Pick<Config, 'appUrl'>): string {
+  if (appUrl !== null) return appUrl
+  const url = `http://${headers.get('host')}`
+  const port = URL.canParse(url) ? new URL(url).port : ''
+  return `http://localhost${port && `:${port}`}`
 }

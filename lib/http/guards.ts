@@ -7,7 +7,7 @@ import { verifyAccessToken } from '../auth/tokens/access-token'
 import { type Failure, failure, type TerminalCode } from '../contract/errors'
 import { readBearer } from './bearer'
 import { readRefreshCookies } from './cookies'
-import { limitSession } from './limits'
+import { limitSession } from './limit'
 import { noteBearer } from './refused'
 
 /**

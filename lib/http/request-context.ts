@@ -20,6 +20,15 @@ export function requestContext({
 }: Pick<Request, 'headers'> & Partial<Pick<Request, 'signal'>>): RequestContext {
   const { db, now } = connection()
   const settings = config()
-  const device = deviceOf(headers, settings)
-  return { config: settings, db, now: now(), clock: now, device, gone: signal }
+  return {
+    config: settings,
+    db,
+    now: now(),
+    clock: now,
+    gone: signal,
+    // Most requests do not ask.
+    get device() {
+      return deviceOf(headers, settings)
+    },
+  }
 }

@@ -162,8 +162,7 @@ export const LIMITS = {
     windows: [{ points: 120, seconds: MINUTE }],
   },
   'api-network': {
-    counts:
-      'calls of a public route that no other row counts: `limitNetwork` in lib/http/limits.ts',
+    counts: 'calls of a public route that no other row counts: `limitNetwork` in lib/http/limit.ts',
     per: 'network',
     kept: 'process',
     windows: [{ points: 1_200, seconds: MINUTE }],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isSameOrigin, workingAddress } from '../../lib/http/origin'
+import { workingAddress } from '../../lib/http/foreign-origin'
+import { isSameOrigin } from '../../lib/http/methods'
 
 /** Headers of a request; a missing one is left out. */
 function from(site: string | null, origin: string | null, host: string | null) {

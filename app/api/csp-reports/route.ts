@@ -1,7 +1,7 @@
 import { failure } from '@/lib/contract/errors'
 import { readBody } from '@/lib/http/body'
 import { cspReports, isReport, logViolations } from '@/lib/http/csp-reports'
-import { limitReports } from '@/lib/http/limits'
+import { limitReports } from '@/lib/http/limit'
 import { methods } from '@/lib/http/methods'
 import { noContent, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'

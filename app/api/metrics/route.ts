@@ -1,7 +1,7 @@
 import { METRICS_TYPE } from '@/features/metrics/operations'
 import { mayRead, readMetrics } from '@/features/metrics/read-metrics'
 import { failure } from '@/lib/contract/errors'
-import { limitNetwork } from '@/lib/http/limits'
+import { limitNetwork } from '@/lib/http/limit'
 import { methods } from '@/lib/http/methods'
 import { API_HEADERS, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'

@@ -1,4 +1,4 @@
-import { limitNetwork } from '@/lib/http/limits'
+import { limitNetwork } from '@/lib/http/limit'
 import { methods } from '@/lib/http/methods'
 import { json, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'

@@ -9,7 +9,7 @@ import {
   readRefreshCookies,
   refreshCookieName,
 } from '@/lib/http/cookies'
-import { limitRefresh } from '@/lib/http/limits'
+import { limitRefresh } from '@/lib/http/limit'
 import { methods } from '@/lib/http/methods'
 import { problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'

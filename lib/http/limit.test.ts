@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { rateLimits } from '../../db/schema'
 import { temporaryDatabase } from '../../db/testing'
-import { counter } from './counter'
-import { LIMITS, type LimitName } from './limits'
+import { LIMITS, type LimitName } from '../limits/limits'
+import { counter } from './limit'
 
 const { db } = await temporaryDatabase()
 const count = counter(() => db)
