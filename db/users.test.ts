@@ -5,7 +5,8 @@ import { insertMail } from './mails'
 import { putOneTimeToken } from './one-time-tokens'
 import * as schema from './schema'
 import { addSession, addUser, temporaryDatabase, userRow } from './testing'
-import { deleteUser, findUserByEmail, insertUser } from './users'
+import { deleteUser } from './user-deletion'
+import { findUserByEmail, insertUser } from './users'
 
 const { db } = await temporaryDatabase()
 // All but the counts of the limits: a key there is a hash, and it expires within a day.

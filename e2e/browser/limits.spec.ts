@@ -1,4 +1,4 @@
-/** What a user sees of a limit. e2e/http/limits.spec.ts has what counts. */
+/** What a user sees of a limit. e2e/http/limits.spec.ts and sign-in-limits.spec.ts have what counts. */
 import { LIMITS } from '../../lib/limits/limits'
 import { Client } from '../support/client'
 import { signUp } from '../support/people'

@@ -9,7 +9,7 @@ import {
   temporaryDatabase,
   userRow,
 } from '../../db/testing'
-import { deleteUser } from '../../db/users'
+import { deleteUser } from '../../db/user-deletion'
 import { type Config, readConfig } from '../config/config'
 import { log } from '../log/log'
 import { strangerLane } from './passwords/hash-lanes'

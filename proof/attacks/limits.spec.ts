@@ -1,4 +1,4 @@
-/** The limit of guesses at one account, under a flood. e2e/http/limits.spec.ts has every limit. */
+/** The limit of guesses at one account, under a flood. e2e/http/limits.spec.ts and sign-in-limits.spec.ts have every limit. */
 import { type App, startApp } from '../../e2e/support/app'
 import { Client } from '../../e2e/support/client'
 import { newPerson } from '../../e2e/support/people'

@@ -8,7 +8,7 @@ import {
   type NewEventRow,
 } from '../../db/events'
 import { addUser, temporaryDatabase } from '../../db/testing'
-import { deleteUser } from '../../db/users'
+import { deleteUser } from '../../db/user-deletion'
 
 const { db } = await temporaryDatabase()
 

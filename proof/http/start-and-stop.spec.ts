@@ -11,7 +11,7 @@ const weak = 'not-a-very-good-secret'
 const es256 = pair('ES256')
 const damaged = signingKeys({ jwk: { ...es256.jwk, d: pair('ES256').jwk.d } })
 
-// lib/config/config.test.ts has the lines of all settings; some of these come later in a start.
+// lib/config/refused-settings.test.ts has the lines of all settings; some of these come later in a start.
 const WRONG: [title: string, env: Record<string, string>, lines: RegExp[]][] = [
   ['a secret is missing', { AUTH_SECRET: '' }, [/^AUTH_SECRET is missing\. .*npm start/]],
   [

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { insertMail, listMails, updateMail } from '../../../db/mails'
 import { putOneTimeToken } from '../../../db/one-time-tokens'
-import * as users from '../../../db/users'
+import * as deletion from '../../../db/user-deletion'
 import { log } from '../../log/log'
 import { resolveMail } from '../../mail/resolve'
 import { newMail, onMailWaiting } from '../mails'
@@ -10,7 +10,7 @@ import { DAY, MINUTE, START, scene } from '../testing'
 import { tokenRow } from '../tokens/one-time-token'
 import { deleteAccount } from './delete-account'
 
-vi.mock('../../../db/users', { spy: true })
+vi.mock('../../../db/user-deletion', { spy: true })
 
 const { at, db, signIn, userRow } = await scene()
 const NOW = START + MINUTE
@@ -95,8 +95,8 @@ test('when a thief changes the address and deletes the account at once, the owne
 
 test('when the answer of the database is lost after it has deleted, the account counts as deleted', async () => {
   const { user } = await signIn()
-  const { deleteUser } = await vi.importActual<typeof users>('../../../db/users')
-  vi.mocked(users.deleteUser).mockImplementationOnce(async (...args) => {
+  const { deleteUser } = await vi.importActual<typeof deletion>('../../../db/user-deletion')
+  vi.mocked(deletion.deleteUser).mockImplementationOnce(async (...args) => {
     await deleteUser(...args)
     throw new Error('the connection broke off')
   })
@@ -106,7 +106,7 @@ test('when the answer of the database is lost after it has deleted, the account 
 
 test('when the database fails before it has deleted, that is an error, and the account is there', async () => {
   const { user } = await signIn()
-  vi.mocked(users.deleteUser).mockRejectedValueOnce(new Error('away'))
+  vi.mocked(deletion.deleteUser).mockRejectedValueOnce(new Error('away'))
   await expect(deleteAccount(at(NOW), user)).rejects.toThrow('away')
   expect(await userRow(user)).toMatchObject({ email: user.email })
 })
