@@ -8,6 +8,9 @@ export const REFRESH = '/api/auth/refresh'
 export const LOGIN = '/api/auth/login'
 export const LOGOUT = '/api/auth/logout'
 
+export const bearerOf = ({ init }: { init: RequestInit }) =>
+  new Headers(init.headers).get('authorization')
+
 /** The 204 of a sign-out. */
 export const confirmation = () => new Response(null, { status: 204 })
 
@@ -34,4 +37,17 @@ export async function openTab(
 export async function signedIn(expiresIn = 900) {
   const browser = createFakeBrowser()
   return { browser, tab: await openTab(browser, 'one', ada, expiresIn) }
+}
+
+/** Signs a user in, in one of the tabs. */
+export async function signIn(
+  browser: FakeBrowser,
+  tab: ReturnType<FakeBrowser['openTab']>,
+  user: typeof ada,
+) {
+  const result = tab.page.signIn(user.email, 'x')
+  await settle()
+  await browser.last(LOGIN).answer(grant(user, `login-${user.id}`))
+  await result
+  await settle()
 }
