@@ -1,19 +1,8 @@
 /** The cookie that tells a static page whether there is a user: what it says wrong leads no one astray. */
 import type { BrowserContext } from 'playwright/test'
-import { Client } from '../support/client'
 import { hintName } from '../support/cookie'
-import { signUp } from '../support/people'
 import { callsOf } from './support/calls'
-import {
-  enter,
-  expectAccount,
-  expectNothingOf,
-  nav,
-  notice,
-  refreshTokenOf,
-  signOut,
-  title,
-} from './support/pages'
+import { enter, expectAccount, nav, notice, refreshTokenOf, title } from './support/pages'
 import { revoke } from './support/sessions'
 import { expect, test, wired } from './support/test'
 
@@ -89,24 +78,4 @@ test.describe('when the hint is wrong', () => {
       await expectAccount(page, signedIn.person)
     },
   )
-})
-
-test('when a session begins in one tab and ends in another, static pages follow', async ({
-  app,
-  context,
-  page,
-}) => {
-  const person = await signUp(new Client(app))
-  const [reading, form] = [await context.newPage(), await context.newPage()]
-  await reading.goto('/')
-  await form.goto('/sign-in?next=/account/security')
-  await page.goto('/sign-in')
-  await enter(page, person)
-  await expectAccount(page, person)
-  await expect(nav(reading)).toContainText(person.email)
-  await expect(title(form, 'Security')).toBeVisible()
-  await signOut(form)
-  await expect(notice(reading)).toContainText('Signed out in another tab.')
-  await expectNothingOf(reading, person)
-  await expect.poll(() => hintOf(context)).toBeUndefined()
 })

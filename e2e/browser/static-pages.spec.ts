@@ -194,12 +194,14 @@ wired(
 )
 
 for (const who of ['visitor', 'user'] as const) {
-  test(`when a ${who} opens every page, and goes from page to page, the browser complains of nothing`, async ({
+  test(`when a ${who} opens every page, and goes from page to page, the browser complains of nothing and asks no other origin`, async ({
     app,
     context,
     page,
   }) => {
     const complaints = await watchComplaints(context)
+    const origins = new Set<string>()
+    context.on('request', (request) => origins.add(new URL(request.url()).origin))
     if (who === 'user') {
       const person = await signUp(new Client(app))
       await page.goto('/sign-in')
@@ -214,6 +216,7 @@ for (const who of ['visitor', 'user'] as const) {
       await nav(page).getByRole('link').first().click()
       await expect(title(page, who === 'user' ? 'Your account' : 'Sign in')).toBeVisible()
     }
+    expect([...origins]).toEqual([app.url])
     const notFound = complaints.filter((text) => text.includes('404'))
     expect(complaints.filter((text) => !notFound.includes(text))).toEqual([])
     expect(notFound).toHaveLength(who === 'user' ? 1 : 0)

@@ -141,14 +141,3 @@ test('when the last password check is old, a user can end the own session and no
   expect(database.session(there.sessionId).revoked_at).toBeNull()
   expect((await end(here, here.sessionId)).status).toBe(204)
 })
-
-test('when a user signs in beyond AUTH_MAX_SESSIONS, the oldest session ends', async ({
-  startApp,
-}) => {
-  const app = await startApp({ env: { AUTH_MAX_SESSIONS: '2' } })
-  const first = await signUpAndIn(app)
-  const second = await signIn(app, first.person)
-  const third = await signIn(app, first.person)
-  expect((await ids(third)).sort()).toEqual([second.sessionId, third.sessionId].sort())
-  await expectEnded(first, 'session-limit')
-})

@@ -51,25 +51,3 @@ test('when the current password is wrong, nothing changes and the failure is an 
   const failed = { type: 'step-up-failed', session_id: here.sessionId }
   expect(database.eventsOf(here.user.id)[0]).toMatchObject(failed)
 })
-
-test('when the new password is weak or the input is wrong, nothing changes', async ({
-  app,
-  database,
-}) => {
-  const here = await signUpAndIn(app)
-  const before = database.user(here.person.email)
-  for (const weak of ['short', 'password123', here.person.email, here.person.password]) {
-    const problem = expectProblem(await change(here, { newPassword: weak }), 'weak-password')
-    expect(problem.errors).toEqual([{ path: 'newPassword', message: problem.detail }])
-  }
-  for (const wrong of [
-    { currentPassword: '' },
-    { newPassword: 7 },
-    { newPassword: 'x'.repeat(257) },
-  ]) {
-    expectProblem(await change(here, wrong), 'invalid-input')
-  }
-  const none = await here.client.post(PATH, undefined, bearer(here.accessToken))
-  expectProblem(none, 'unsupported-media-type')
-  expect(database.user(here.person.email)).toEqual(before)
-})

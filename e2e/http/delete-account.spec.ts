@@ -44,19 +44,3 @@ test('when the password check is old, or there is none, nothing is deleted', asy
   expect(answer.setCookies).toEqual([])
   expect(database.user(user.email)).toBeDefined()
 })
-
-test('when an account is deleted many times at once, one call does it, and the others find no session', async ({
-  app,
-  database,
-}) => {
-  const { client, accessToken, user } = await signUpAndIn(app)
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, () => client.delete('/api/account', bearer(accessToken))),
-  )
-  expect(answers.filter(({ status }) => status === 204)).toHaveLength(1)
-  for (const answer of answers.filter(({ status }) => status !== 204)) {
-    expectProblem(answer, 'session-expired')
-  }
-  const mails = database.native.prepare('SELECT kind FROM mails WHERE recipient = ?')
-  expect(mails.all(user.email)).toEqual([{ kind: 'account-deleted' }])
-})

@@ -35,14 +35,6 @@ test('when the credentials are in the query, they are not read', async ({ app })
   expectProblem(await new Client(app).post(`${PATH}?${query}`, {}), 'invalid-input')
 })
 
-test('when a user signs in on two devices, each has a session, and both live', async ({ app }) => {
-  const first = await signUpAndIn(app)
-  const second = await signIn(app, first.person)
-  expect(second.sessionId).not.toBe(first.sessionId)
-  await expectAlive(first)
-  await expectAlive(second)
-})
-
 test('when a browser that holds a session signs in again, as anyone, that session ends', async ({
   app,
   database,

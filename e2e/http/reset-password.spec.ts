@@ -2,7 +2,7 @@
 import { Client } from '../support/client'
 import { allDelivered } from '../support/mails'
 import { users } from '../support/operator'
-import { newPerson, signIn, signUpAndIn } from '../support/people'
+import { signIn, signUpAndIn } from '../support/people'
 import { comparable, expectProblem } from '../support/problems'
 import { expectEnded, me } from '../support/sessions'
 import { expect, test } from '../support/test'
@@ -79,19 +79,4 @@ test('when the new password is refused, the link still works', async ({ app, dat
     expectProblem(await client.post(PATH, body), 'invalid-input')
   }
   expect((await client.post(PATH, { token, newPassword })).status).toBe(204)
-})
-
-test('when the account is disabled, its link does not work and no other one is made', async ({
-  app,
-  database,
-}) => {
-  const { user, person } = await signUpAndIn(app)
-  const token = database.passwordResetToken(user.id)
-  await users(app, 'disable', person.email)
-  expectProblem(await new Client(app).post(PATH, { token, newPassword }), 'invalid-token')
-  expectProblem(await new Client(app).post('/api/auth/login', person), 'forbidden')
-  const refused = { code: 1, stdout: '', stderr: expect.stringContaining('is disabled') }
-  expect(await users(app, 'reset-password', person.email)).toEqual(refused)
-  const unknown = await users(app, 'reset-password', newPerson().email)
-  expect(unknown).toMatchObject({ code: 1, stdout: '' })
 })

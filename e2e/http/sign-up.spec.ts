@@ -1,6 +1,6 @@
 import { type User, userSchema } from '../../lib/contract/user'
 import { Client } from '../support/client'
-import { newPerson, signIn, signUp } from '../support/people'
+import { newPerson, signIn } from '../support/people'
 import { expectProblem } from '../support/problems'
 import { expect, test } from '../support/test'
 
@@ -66,46 +66,4 @@ test('when a body has other members, they are ignored and never stored', async (
     token_version: 0,
     password_hash: expect.stringMatching(/^h1\$2b\$04\$/),
   })
-})
-
-for (const path of [PATH, '/api/auth/login']) {
-  test(`when a field is missing or wrong, 422 names it: ${path}`, async ({ app }) => {
-    const person = newPerson()
-    const cases: [body: unknown, paths: string[]][] = [
-      [{}, ['email', 'password']],
-      [{ ...person, email: undefined }, ['email']],
-      [{ ...person, password: '' }, ['password']],
-      [{ ...person, email: 'person.mail.example' }, ['email']],
-      [{ ...person, email: 1, password: ['x'] }, ['email', 'password']],
-      [null, ['']],
-    ]
-    for (const [body, paths] of cases) {
-      const answer = await new Client(app).post(path, body)
-      const { errors = [] } = expectProblem(answer, 'invalid-input')
-      const named = errors.map((error) => error.path)
-      expect(named, JSON.stringify(body)).toEqual(expect.arrayContaining(paths))
-      expect(answer.setCookies).toEqual([])
-    }
-  })
-}
-
-test('when a password is weak, the answer gives the reason and no account is made', async ({
-  app,
-  database,
-}) => {
-  const person = newPerson()
-  const { email } = person
-  const cases: [password: string, detail: RegExp][] = [
-    ['aB3!xyz', /at least 8/],
-    ['Password1', /attackers/],
-    [email, /email address/],
-  ]
-  for (const [password, detail] of cases) {
-    const answer = await new Client(app).post(PATH, { ...person, password })
-    const problem = expectProblem(answer, 'weak-password')
-    expect(problem.detail).toMatch(detail)
-    expect(problem.errors).toEqual([{ path: 'password', message: problem.detail }])
-  }
-  expect(database.user(email)).toBeUndefined()
-  await signUp(new Client(app), person)
 })

@@ -1,7 +1,6 @@
 /** Verifying the address: from a sign-up over the mail to a session, and what an attacker gets of it. */
 import { Client } from '../support/client'
 import { allDelivered, deliveredTo, mailTo } from '../support/mails'
-import { users, usersWith } from '../support/operator'
 import { newPerson, signIn, signUp, signUpAndIn } from '../support/people'
 import { comparable, expectProblem } from '../support/problems'
 import { expectEnded, me } from '../support/sessions'
@@ -127,21 +126,6 @@ test('when verifying is optional, a session begins without it, and a link that i
   expect((await me(other)).json()).toMatchObject({ user: { emailVerified: false } })
 })
 
-test('when many use one link at the same time, one of them verifies the address', async ({
-  app,
-  database,
-}) => {
-  const { person, user } = await signUpAndIn(app)
-  const { token } = await mailTo(app, person.email, 'verify-email')
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, () => new Client(app).post(VERIFY, { token })),
-  )
-  expect(answers.filter(({ status }) => status === 204)).toHaveLength(1)
-  expect(answers.filter(({ status }) => status === 401)).toHaveLength(49)
-  const events = database.eventsOf(user.id).filter(({ type }) => type === 'email-verified')
-  expect(events).toHaveLength(1)
-})
-
 test('when verification is off, no mail is sent', async ({ startApp }) => {
   const app = await startApp({ env: { AUTH_EMAIL_VERIFICATION: 'off' } })
   const client = new Client(app)
@@ -149,19 +133,4 @@ test('when verification is off, no mail is sent', async ({ startApp }) => {
   expect((await client.post(RESEND, { email })).status).toBe(202)
   await allDelivered(app)
   expect(deliveredTo(app, email)).toEqual([])
-})
-
-test('when the operator makes an account, it counts as verified and gets no mail; that it is there already is said', async ({
-  startApp,
-}) => {
-  const app = await startApp(REQUIRED)
-  const person = newPerson()
-  const made = await usersWith(`${person.password}\n`, app, 'create', person.email)
-  expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining('counts as verified') })
-  const { user } = await signIn(app, person)
-  expect(user.emailVerified).toBe(true)
-  const again = await usersWith(`${person.password}\n`, app, 'create', person.email)
-  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('already') })
-  expect((await users(app, 'show', person.email)).code).toBe(0)
-  expect(deliveredTo(app, person.email)).toEqual([])
 })

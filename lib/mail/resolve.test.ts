@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { insertMail, type NewMailRow, updateMail } from '../../db/mails'
-import { findTokenUser } from '../../db/one-time-tokens'
+import { findTokenUser, putOneTimeToken } from '../../db/one-time-tokens'
 import { type MailKind, type MailRow, mails, type UserRow } from '../../db/schema'
 import { disableUser } from '../../db/users'
 import { newMail, ownerMail } from '../auth/mails'
@@ -9,7 +9,7 @@ import { resetPassword } from '../auth/passwords/password-reset'
 import { purge } from '../auth/purge'
 import { DAY, MINUTE, START, scene } from '../auth/testing'
 import { mailToken } from '../auth/tokens/mail-token'
-import { issueOneTimeToken, presented } from '../auth/tokens/one-time-token'
+import { issueOneTimeToken, presented, tokenRow } from '../auth/tokens/one-time-token'
 import { resolveMail } from './resolve'
 
 const { addUser, at, config, db } = await scene()
@@ -133,5 +133,38 @@ test('when an attacker has used up the mails of a day, a link for a new password
   for (let now = last + DAY; now < last + DAY + 12; now += 1) {
     const restored = await stored(ownerMail(at(now), 'email-restored', user))
     expect(await send(restored, now)).toBe('email-restored')
+  }
+})
+
+/** What becomes of the mail that confirms a change, to an address. */
+async function confirmationTo(recipient: string, user: UserRow, now = START) {
+  const of = { recipient, userId: user.id, newEmail: recipient }
+  return resolveMail(at(now), await stored(newMail(at(START), 'confirm-email-change', of)))
+}
+
+test('when an account has the new address, it gets no mail', async () => {
+  const [user, taken] = [await addUser(), await addUser()]
+  expect(await confirmationTo('free@example.com', user)).toMatchObject({
+    kind: 'confirm-email-change',
+    userId: user.id,
+  })
+  expect(await confirmationTo(taken.email, user)).toBeNull()
+})
+
+test('when the owner of another account can still take the new address back, it gets no mail', async () => {
+  const [user, other] = [await addUser(), await addUser()]
+  const email = 'left@example.com'
+  const { id: userId, credentialVersion } = other
+  const token = { userId, credentialVersion, email, now: START }
+  await putOneTimeToken(db, tokenRow('a token', 'undo-email-change', token))
+  expect(await confirmationTo(email, user)).toBeNull()
+  expect(await confirmationTo(email, other)).not.toBeNull()
+  expect(await confirmationTo(email, user, START + 7 * DAY)).not.toBeNull()
+})
+
+test('when a user asks for a change more often than other mails are sent, each gets its mail', async () => {
+  const user = await addUser()
+  for (let count = 0; count < 12; count += 1) {
+    expect(await confirmationTo(`many-${count}@example.com`, user)).not.toBeNull()
   }
 })

@@ -1,5 +1,6 @@
 /** Counts what pages ask of the server. */
 import type { BrowserContext, Request } from 'playwright/test'
+import { callsOf } from '../../../e2e/browser/support/calls'
 
 export type Calls = {
   /** The path of every request to /api so far, in order. */
@@ -14,11 +15,11 @@ export type Calls = {
 export function watchCalls(context: BrowserContext): Calls {
   const requests: Request[] = []
   context.on('request', (request) => requests.push(request))
+  const calls = callsOf(context)
   const path = (request: Request) => new URL(request.url()).pathname
-  const api = () => requests.map(path).filter((one) => one.startsWith('/api/'))
   return {
-    api,
-    refreshes: () => api().filter((one) => one === '/api/auth/refresh').length,
+    api: () => [...calls],
+    refreshes: () => calls.filter((one) => one === '/api/auth/refresh').length,
     async refusals() {
       const answered = await Promise.all(
         requests.map(async (request) => ({ request, response: await request.response() })),
