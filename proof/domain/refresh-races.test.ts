@@ -7,28 +7,17 @@ import * as sessions from '../../db/sessions'
 import { openSqlite } from '../../db/sqlite'
 import { disableUser, raiseTokenVersion } from '../../db/users'
 import { readSession, sessionOfRefreshTokens } from '../../lib/auth/sessions/read-session'
-import { type Refreshed, refreshSession } from '../../lib/auth/sessions/refresh'
+import { refreshSession } from '../../lib/auth/sessions/refresh'
 import type { Grant } from '../../lib/auth/sessions/session-tokens'
-import { hashRefreshToken } from '../../lib/auth/sessions/session-tokens'
 import { endSession } from '../../lib/auth/sessions/sign-out'
 import { type Held, MINUTE, SECOND, START, scene, tokenOf } from '../../lib/auth/testing'
 
 const { at, claimsOf, db, row, signIn, tokenVersion, url } = await scene()
 const { confirmGeneration, findSession, noteRetry, revokeSession, rotateSession } = sessions
-const CROWD = 50
 /** When a token of `START` counts as received, and is still the current one. */
 const SHOWN = START + 57 * SECOND
 
 vi.mock('../../db/sessions', { spy: true })
-
-const outcomes = (answers: { ok: boolean }[]) => {
-  const counts: Record<string, number> = {}
-  for (const answer of answers as (Refreshed | { ok: false; code: string })[]) {
-    const key = answer.ok ? answer.outcome : answer.code
-    counts[key] = (counts[key] ?? 0) + 1
-  }
-  return counts
-}
 
 /** Lets something happen after the next refresh has read its row and before it writes. */
 function meanwhile(action: () => Promise<unknown>): void {
@@ -38,70 +27,6 @@ function meanwhile(action: () => Promise<unknown>): void {
     return sign(...parameters)
   })
 }
-
-describe('when fifty refreshes with one token come at the same time', () => {
-  test.each([
-    ['on one connection', 1],
-    ['on five connections', 5],
-  ])('%s, there is one rotation, and one token for all', async (_, count) => {
-    const { id, token, user } = await signIn()
-    const connections = Array.from({ length: count }, () => openDatabase(url))
-    const contexts = connections.map((connection) => ({ ...at(START), db: connection.db }))
-    const answers = await Promise.all(
-      Array.from({ length: CROWD }, (_, index) =>
-        refreshSession(contexts[index % count] ?? at(START), token),
-      ),
-    )
-    for (const { close } of connections) await close()
-    expect(outcomes(answers)).toEqual({ rotated: 1, retried: CROWD - 1 })
-    const tokens = new Set(answers.map((answer) => answer.ok && tokenOf(answer.grant)))
-    expect(tokens.size).toBe(1)
-    const after = await row(id)
-    expect(after).toMatchObject({ generation: 1, previousGeneration: 0, revokedAt: null })
-    expect([...tokens].map((held) => held && hashRefreshToken(held))).toEqual([
-      after.refreshTokenHash,
-    ])
-    expect(await tokenVersion(user)).toBe(0)
-  })
-
-  test('by clocks that differ by a second either way, there is one rotation and no alarm', async () => {
-    const { id, token, user } = await signIn()
-    const answers = await Promise.all(
-      Array.from({ length: CROWD }, (_, index) =>
-        refreshSession(at(START + MINUTE + (index % 3) * SECOND - SECOND), token),
-      ),
-    )
-    expect(outcomes(answers)).toEqual({ rotated: 1, retried: CROWD - 1 })
-    expect(await row(id)).toMatchObject({ generation: 1, revokedAt: null })
-    expect(await tokenVersion(user)).toBe(0)
-  })
-
-  test('a lost answer is recovered once', async () => {
-    const { id, token } = await signIn()
-    await refreshSession(at(START), token)
-    const now = START + 10 * MINUTE
-    const answers = await Promise.all(
-      Array.from({ length: CROWD }, () => refreshSession(at(now), token)),
-    )
-    expect(outcomes(answers)).toEqual({ recovered: 1, retried: CROWD - 1 })
-    expect(new Set(answers.map((answer) => answer.ok && tokenOf(answer.grant))).size).toBe(1)
-    expect(await row(id)).toMatchObject({ generation: 2, previousGeneration: 0 })
-  })
-
-  test('a reused token is one alarm', async () => {
-    const { token, user } = await signIn()
-    let held = token
-    for (const minutes of [5, 10]) {
-      const answer = await refreshSession(at(START + minutes * MINUTE), held)
-      if (answer.ok) held = tokenOf(answer.grant)
-    }
-    const answers = await Promise.all(
-      Array.from({ length: CROWD }, () => refreshSession(at(START + 15 * MINUTE), token)),
-    )
-    expect(answers.every((answer) => !answer.ok)).toBe(true)
-    expect(await tokenVersion(user)).toBe(1)
-  })
-})
 
 describe('what happens between reading and writing', () => {
   test('when another refresh was first, its token is given, and no second one', async () => {

@@ -1,7 +1,6 @@
 /** Attacks on which key and which algorithm count (RFC 8725 sections 2.1 and 3.1). */
 
 import { generateKeyPairSync } from 'node:crypto'
-import { SLUG } from '../../../lib/brand'
 import type { Attack } from '.'
 import {
   type AsymmetricName,
@@ -16,6 +15,7 @@ import {
   type Target,
   withSignature,
 } from './target'
+import { WEAK_SECRETS } from './weak-secrets'
 
 /** The forger's own. */
 const own = {
@@ -46,62 +46,6 @@ const NONE = [
   null,
   undefined,
   false,
-]
-
-/** What people sign with who follow a tutorial, and what cracking tools try first. */
-export const WEAK_SECRETS = [
-  '',
-  'a',
-  'secret',
-  'Secret',
-  'SECRET',
-  'secretkey',
-  'secret_key',
-  'secret-key',
-  'your-256-bit-secret',
-  'your-384-bit-secret',
-  'your-512-bit-secret',
-  'your_jwt_secret',
-  'jwt_secret',
-  'jwt-secret',
-  'JWT_SECRET',
-  'mysecret',
-  'my-secret',
-  'mysecretkey',
-  'supersecret',
-  'super-secret',
-  'topsecret',
-  'shhhhh',
-  'shhhhhhared-secret',
-  'changeme',
-  'change-me',
-  'change_me',
-  'replace-me',
-  'keyboard cat',
-  'password',
-  'Password1',
-  'passw0rd',
-  'qwerty',
-  '123456',
-  '12345678',
-  '1234567890',
-  'admin',
-  'root',
-  'test',
-  'default',
-  'example',
-  'key',
-  'token',
-  'private',
-  'development',
-  'production',
-  SLUG,
-  'nextjs',
-  'null',
-  'undefined',
-  '00000000000000000000000000000000',
-  'gtTYiUKl8UJuYKdBdVoaIQ',
-  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
 ]
 
 export function KEY_ATTACKS(target: Target): Attack[] {
