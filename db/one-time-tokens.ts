@@ -1,5 +1,5 @@
 // Machine: a clone need not edit this file.
-import { and, eq, getTableColumns, gt, isNull, lte, ne, notExists, or } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, inArray, isNull, lte, ne, notExists, or } from 'drizzle-orm'
 import type { Db } from './client'
 import {
   ONE_OF_PURPOSE,
@@ -47,6 +47,31 @@ export const putOneTimeToken = (
       ),
     })
     .returning({ tokenHash: oneTimeTokens.tokenHash })
+
+/** Which of these hashes are those of tokens, also of such as count no more. */
+export async function storedHashes(db: Db, hashes: string[]): Promise<string[]> {
+  const rows = await db
+    .select({ tokenHash: oneTimeTokens.tokenHash })
+    .from(oneTimeTokens)
+    .where(inArray(oneTimeTokens.tokenHash, hashes))
+  return rows.map(({ tokenHash }) => tokenHash)
+}
+
+/** Has a user a token for a purpose that ends at this time, also one that counts no more? */
+export async function hasTokenThatEnds(
+  db: Db,
+  userId: string,
+  purpose: OneTimePurpose,
+  expiresAt: number,
+): Promise<boolean> {
+  const its = and(eq(oneTimeTokens.userId, userId), eq(oneTimeTokens.purpose, purpose))
+  const [found] = await db
+    .select({ tokenHash: oneTimeTokens.tokenHash })
+    .from(oneTimeTokens)
+    .where(and(its, eq(oneTimeTokens.expiresAt, expiresAt)))
+    .limit(1)
+  return found !== undefined
+}
 
 /** The user whose token this is; undefined where it is none that counts. Uses nothing up. */
 export async function findTokenUser(

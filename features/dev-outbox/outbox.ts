@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { listMails } from '@/db/mails'
 import type { MailRow } from '@/db/schema'
 import type { RequestContext } from '@/lib/auth/request-context'
+import { mailToken } from '@/lib/auth/tokens/mail-token'
+import { storedMailToken } from '@/lib/auth/tokens/one-time-token'
 import { renderMail } from '@/lib/mail/render'
 
 /** A page of mails is rendered at once. */
@@ -29,8 +31,11 @@ function stateOf({ sentAt, dueAt }: MailRow): OutboxMail['state'] {
   return dueAt === null ? 'dropped' : 'waiting'
 }
 
-async function rendered({ config }: Context, row: MailRow): Promise<OutboxMail | null> {
-  const mail = await renderMail(config, row)
+async function rendered(context: Context, row: MailRow): Promise<OutboxMail | null> {
+  const { config } = context
+  // A link that a newer one has taken the place of is stored no more.
+  const token = (await storedMailToken(context, row.id)) ?? mailToken(config, row.id)
+  const mail = await renderMail(config, { ...row, token })
   return (
     mail && {
       mark: markOf(row.id),

@@ -8,6 +8,7 @@ import { causeOf, isDatabaseAway } from '../../db/errors'
 import { claimMail, dueMails, updateMail } from '../../db/mails'
 import type { MailRow } from '../../db/schema'
 import { onMailWaiting } from '../auth/mails'
+import { mailToken } from '../auth/tokens/mail-token'
 import { isLocal } from '../config/app-url'
 import type { Config } from '../config/config'
 import { log } from '../log/log'
@@ -68,7 +69,8 @@ async function deliver(delivery: Delivery, mail: MailRow): Promise<void> {
     if (!resolved || !rendered) {
       // The work of a mail all the same: a stranger who asks for mails, and measures how busy the server is, must
       // not see which addresses have an account.
-      await renderMail(config, { ...mail, kind: 'reset-password' })
+      const token = mailToken(config, mail.id)
+      await renderMail(config, { ...mail, kind: 'reset-password', token })
       await updateMail(db, mail.id, { dueAt: null })
       return
     }

@@ -1,4 +1,8 @@
 import type { ReactNode } from 'react'
+import type { MailRow } from '../../db/schema'
+
+/** @property token of its link, where it has one. */
+export type MailWithToken = MailRow & { token: string }
 
 /** How one kind of mail reads. */
 export type Message = {

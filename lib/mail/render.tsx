@@ -1,14 +1,12 @@
 /** Makes a mail of its row: HTML, and the text of the same words. */
 import { render, toPlainText } from '@react-email/render'
-import type { MailRow } from '../../db/schema'
 import { knownDeviceInWords } from '../auth/sessions/device-name'
-import { mailToken } from '../auth/tokens/mail-token'
 import type { Config } from '../config/config'
 import { Layout } from './layout'
-import type { About } from './message'
+import type { About, MailWithToken } from './message'
 import { MESSAGES } from './messages'
 
-type Context = Pick<Config, 'secret' | 'publicOrigin'>
+type Context = Pick<Config, 'publicOrigin'>
 
 /**
  * The same each time, so that a mail that is sent again has the same link.
@@ -17,7 +15,7 @@ type Context = Pick<Config, 'secret' | 'publicOrigin'>
  */
 export async function renderMail(
   config: Context,
-  row: MailRow,
+  row: MailWithToken,
 ): Promise<{ subject: string; html: string; text: string } | null> {
   const message = MESSAGES[row.kind]
   if (!message) return null
@@ -34,7 +32,7 @@ export async function renderMail(
 
 function aboutOf(
   config: Context,
-  { id, recipient, newEmail, userAgent, ip, createdAt }: MailRow,
+  { token, recipient, newEmail, userAgent, ip, createdAt }: MailWithToken,
 ): About {
   const page = (path: string) => config.publicOrigin + path
   return {
@@ -42,7 +40,7 @@ function aboutOf(
     newEmail: newEmail ?? '',
     page,
     // In the fragment, which browsers send to no server: no log has it.
-    link: (path) => `${page(path)}#token=${mailToken(config, id)}`,
+    link: (path) => `${page(path)}#token=${token}`,
     // A browser may call itself anything, an attacker's text as well: only known ones are named.
     happened: { at: createdAt, device: knownDeviceInWords(userAgent), network: ip },
   }

@@ -138,8 +138,12 @@ test('when an attacker has used up the mails of a day, a link for a new password
 
 /** What becomes of the mail that confirms a change, to an address. */
 async function confirmationTo(recipient: string, user: UserRow, now = START) {
-  const of = { recipient, userId: user.id, newEmail: recipient }
-  return resolveMail(at(now), await stored(newMail(at(START), 'confirm-email-change', of)))
+  const { id: userId, credentialVersion } = user
+  const of = { recipient, userId, newEmail: recipient }
+  const mail = await stored(newMail(at(START), 'confirm-email-change', of))
+  const token = { userId, credentialVersion, email: recipient, now: START }
+  await putOneTimeToken(db, tokenRow(mailToken(config, mail.id), 'confirm-email-change', token))
+  return resolveMail(at(now), mail)
 }
 
 test('when an account has the new address, it gets no mail', async () => {

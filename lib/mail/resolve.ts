@@ -1,12 +1,18 @@
 /** What becomes of a mail whose time has come, decided by the account that there is by then. */
 import { isSuperseded, sentMails } from '../../db/mails'
-import { endOneTimeToken, isReservedEmail, putOneTimeToken } from '../../db/one-time-tokens'
+import {
+  endOneTimeToken,
+  hasTokenThatEnds,
+  isReservedEmail,
+  putOneTimeToken,
+} from '../../db/one-time-tokens'
 import type { MailKind, MailRow, OneTimePurpose, UserRow } from '../../db/schema'
 import { findUserByEmail } from '../../db/users'
 import type { RequestContext } from '../auth/request-context'
 import { mailToken } from '../auth/tokens/mail-token'
-import { tokenRow } from '../auth/tokens/one-time-token'
+import { storedMailToken, tokenRow } from '../auth/tokens/one-time-token'
 import { LINK_LIFETIMES } from '../contract/link-lifetimes'
+import type { MailWithToken } from './message'
 
 /** Mails of one kind that an address gets in a day: an attacker must not fill a mailbox. */
 const MOST_A_DAY = 10
@@ -44,6 +50,13 @@ const ISSUED_WHEN_SENT: Partial<
   'email-restored': RESET,
 }
 
+/** What the token of a mail is for that was stored with what the mail tells of. */
+const ISSUED_WHEN_ASKED: Partial<Record<MailKind, OneTimePurpose>> = {
+  'confirm-email-change': 'confirm-email-change',
+  'email-change-requested': 'undo-email-change',
+  'email-changed': 'undo-email-change',
+}
+
 /** When a link ends that was made as this mail was asked for. */
 const endOf = (purpose: OneTimePurpose, { createdAt }: MailRow) =>
   createdAt + LINK_LIFETIMES[purpose].ms
@@ -54,8 +67,9 @@ type Context = Pick<RequestContext, 'config' | 'db' | 'now'>
  * Decides what is sent, and stores the token of its link.
  *
  * @returns the row as it is to be sent; null where nothing is.
+ * @throws where a secret made the link that this process does not know.
  */
-export async function resolveMail(context: Context, mail: MailRow): Promise<MailRow | null> {
+export async function resolveMail(context: Context, mail: MailRow): Promise<MailWithToken | null> {
   const { db, config, now } = context
   const asked =
     mail.kind === 'sign-up' ||
@@ -68,10 +82,20 @@ export async function resolveMail(context: Context, mail: MailRow): Promise<Mail
   if (kind === 'confirm-email-change') {
     // The owner of a taken address can do nothing about it, and a stranger must not write to them by way of us.
     const reserved = { now, exceptFor: userId ?? undefined }
-    return user || (await isReservedEmail(db, mail.recipient, reserved)) ? null : mail
+    if (user || (await isReservedEmail(db, mail.recipient, reserved))) return null
+  } else {
+    const sent = await sentMails(db, { recipient: mail.recipient, kind, since: now - DAY })
+    if (sent.count >= MOST_A_DAY && now - sent.last < (GOES_ON[kind] ?? DAY)) return null
   }
-  const sent = await sentMails(db, { recipient: mail.recipient, kind, since: now - DAY })
-  if (sent.count >= MOST_A_DAY && now - sent.last < (GOES_ON[kind] ?? DAY)) return null
+  const stored = await storedMailToken(context, mail.id)
+  const waiting = ISSUED_WHEN_ASKED[kind]
+  // Of no user: the account has gone, and its links with it, and an earlier address hears of the change all the same.
+  if (stored === undefined && waiting && userId !== null) {
+    // An undo has ended it, or a newer one has taken its place.
+    if (!(await hasTokenThatEnds(db, userId, waiting, endOf(waiting, mail)))) return null
+    throw new Error(NO_SECRET)
+  }
+  const token = stored ?? mailToken(config, mail.id)
   const issued = ISSUED_WHEN_SENT[kind]
   if (issued) {
     // The account has gone, or the mailbox is another's by now.
@@ -79,7 +103,6 @@ export async function resolveMail(context: Context, mail: MailRow): Promise<Mail
     if (await isSuperseded(db, mail, issued.supersededBy)) return null
     const { purpose } = issued
     const { id, credentialVersion, email } = user
-    const token = mailToken(config, mail.id)
     const row = tokenRow(token, purpose, { userId: id, credentialVersion, email, now })
     // It was used, so an earlier mail arrived; or the operator has made a link since.
     if ((await putOneTimeToken(db, row, endOf(purpose, mail))).length === 0) return null
@@ -88,8 +111,11 @@ export async function resolveMail(context: Context, mail: MailRow): Promise<Mail
       await endOneTimeToken(db, id, 'verify-email', endOf('verify-email', mail))
     }
   }
-  return { ...mail, kind, userId }
+  return { ...mail, kind, userId, token }
 }
+
+const NO_SECRET =
+  'Neither AUTH_SECRET nor AUTH_SECRET_PREVIOUS makes the link of this mail (docs/keys.md).'
 
 /** What someone gets who entered an address, by the account that has it. */
 function messageFor(

@@ -3,12 +3,10 @@ import type { MailKind, MailRow } from '../../db/schema'
 import { MESSAGES } from './messages'
 import { renderMail } from './render'
 
-const CONFIG = {
-  secret: 'a secret of thirty-two characters',
-  publicOrigin: 'https://app.example.com',
-}
+const CONFIG = { publicOrigin: 'https://app.example.com' }
 
 const ROW = {
+  token: '1GUPZsTRM1IXr3Io2qrfG2aRZC6dF0ms6r58LEWmEaI',
   id: 'q8Zt3xW0pVn5Lr7cJ2mKdA4sYbHfUeGi1oXvRk9TNwE',
   userId: null,
   recipient: 'ada.new+app@example.org',

@@ -86,7 +86,7 @@ test('when a thief changes the address and deletes the account at once, the owne
   expect(await deleteAccount(at(NOW), user)).toBe(true)
   const [kept, ...last] = (await mailsTo(old)).sort((one) => (one.id === waiting.id ? -1 : 1))
   expect(kept).toEqual({ ...waiting, userId: null, attempts: 0, sentAt: null })
-  expect(kept && (await resolveMail(at(NOW), kept))).toEqual(kept)
+  expect(kept && (await resolveMail(at(NOW), kept))).toMatchObject({ ...kept })
   for (const mails of [last, await mailsTo(user.email)]) {
     expect(mails).toMatchObject([{ kind: 'account-deleted', userId: null, dueAt: NOW }])
   }

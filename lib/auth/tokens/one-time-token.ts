@@ -6,20 +6,39 @@
  * that breaks off costs no link.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { type PresentedToken, putOneTimeToken } from '../../../db/one-time-tokens'
+import { type PresentedToken, putOneTimeToken, storedHashes } from '../../../db/one-time-tokens'
 import type { OneTimePurpose, UserRow } from '../../../db/schema'
 import { type Failure, failure } from '../../contract/errors'
 import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { logRefusal } from '../../log/refusals'
 import type { RequestContext } from '../request-context'
 import { networkOf } from '../sessions/ip-address'
+import { mailToken } from './mail-token'
 
 /** In bytes: 256 random bits. */
 const LENGTH = 32
 
 /** What is stored and looked up of a token that someone presents. */
 export function presented(token: string, purpose: OneTimePurpose): PresentedToken {
-  return { tokenHash: createHash('sha256').update(token).digest('base64url'), purpose }
+  return { tokenHash: hashOf(token), purpose }
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url')
+
+/**
+ * The token of a mail by which its link is stored: while AUTH_SECRET is changed, that may be one of the previous secret.
+ *
+ * @returns undefined where none is stored, or a secret made it that this process does not know.
+ */
+export async function storedMailToken(
+  { db, config }: Pick<RequestContext, 'db' | 'config'>,
+  mailId: string,
+): Promise<string | undefined> {
+  const tokens = [config.secret, config.previousSecret].flatMap((secret) =>
+    secret === null ? [] : mailToken({ secret }, mailId),
+  )
+  const stored = await storedHashes(db, tokens.map(hashOf))
+  return tokens.find((token) => stored.includes(hashOf(token)))
 }
 
 /**
