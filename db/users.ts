@@ -220,6 +220,16 @@ export async function verifyEmail(
   return updateUser(db, userId, mailed, { emailVerifiedAt: now })
 }
 
+/** Writes down that the operator knows an address to be its user's. @returns false where it is verified already, or has changed. */
+export async function vouchForEmail(
+  db: Db,
+  user: Pick<UserRow, 'id' | 'email'>,
+  now: number,
+): Promise<boolean> {
+  const unverified = and(isNull(users.emailVerifiedAt), eq(users.email, user.email))
+  return (await updateUser(db, user.id, unverified, { emailVerifiedAt: now })) !== undefined
+}
+
 /**
  * Disables a user, and ends every session and every link of that user in the same statement: the
  * mailbox that a link lies in may be why.

@@ -1,4 +1,4 @@
-// npm run users -- list|show|create|reset-password|disable|enable|sign-out|delete: what the operator of the
+// npm run users -- list|show|create|reset-password|verify|disable|enable|sign-out|delete: what the operator of the
 // site can see of accounts and do to them. Works on the database that the app uses, while the app runs;
 // it takes effect at the next request.
 import './lib/check-node.mjs'

@@ -25,3 +25,17 @@ test('when a line is logged, docs/logging.md has its event, and it has no other'
   expect(described).toEqual([...new Set(described)])
   expect(described.sort()).toEqual([...new Set([...logged, ...REFUSALS])].sort())
 })
+
+test('when a line tells of an account, docs/logging.md has its levels', () => {
+  const source = readFileSync(join(root, 'lib/auth/events/record-event.ts'), 'utf8')
+  const kinds = [...source.matchAll(/event: '(\w+)', level: '(\w+)'/g)].map(([, ...kind]) => kind)
+  const page = readFileSync(join(root, 'docs/logging.md'), 'utf8')
+  const rows = new Map(
+    [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, event, levels]) => [event, levels]),
+  )
+  expect(kinds.length).toBeGreaterThan(0)
+  for (const [event] of kinds) {
+    const levels = kinds.filter(([name]) => name === event).map(([, level]) => level)
+    expect(rows.get(event), event).toBe([...new Set(levels)].sort().join(', '))
+  }
+})

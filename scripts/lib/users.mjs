@@ -55,6 +55,11 @@ const OPERATIONS = {
     does: 'prints a link for a new password, which works once',
     run: resetPassword,
   },
+  verify: {
+    takes: '<email>',
+    does: 'counts its address as verified, for a user whose mail never arrives',
+    run: verify,
+  },
   disable: { takes: '<email>', does: 'ends every session, and lets no one sign in', run: disable },
   enable: { takes: '<email>', does: 'lets its user sign in again', run: enable },
   'sign-out': { takes: '<email>', does: 'ends every session', run: signOut },
@@ -123,6 +128,15 @@ async function resetPassword({ email, context, settings }) {
     lines: [made.link],
     note: `${note}\n${guessed} If the app is elsewhere, set APP_URL first.`,
   }
+}
+
+async function verify({ email, operator, context }) {
+  const result = await operator.operate(context, 'verify', email)
+  if (result === 'unknown') return unknown(email)
+  if (result === 'unchanged') return done(`${email} is verified already.`)
+  const note =
+    'Anyone can sign up with any address. If its user may not have chosen the password, hand over a link: reset-password.'
+  return { ok: true, lines: [`${email} counts as verified now.`], note }
 }
 
 async function disable({ email, operator, context }) {

@@ -5,10 +5,11 @@ import * as tables from '../../../db/schema'
 import { findUserByEmail } from '../../../db/users'
 import { isoTime } from '../../contract/time'
 import { readSession } from '../sessions/read-session'
-import { MINUTE, START, scene } from '../testing'
+import { signInWithPassword } from '../sessions/sign-in'
+import { MINUTE, PASSWORD, START, scene } from '../testing'
 import { createAccount, deleteAccountOf, listAccounts, operate, showAccount } from './operator'
 
-const { at, config, db, events, mails, signIn, userRow } = await scene()
+const { at, config, db, events, mails, person, signIn, userRow } = await scene()
 const NOW = START + MINUTE
 
 test('when an account is disabled, every session ends, once', async () => {
@@ -31,6 +32,21 @@ test('when an account is enabled, what ended stays ended', async () => {
   expect(await readSession(at(NOW + 1), claims)).toMatchObject({ reason: 'disabled' })
   const types = (await events(user)).map(({ type }) => type)
   expect(types).toEqual(['account-enabled', 'account-disabled'])
+})
+
+test('when the operator vouches for an address, its user signs in without a mail, where verification is required', async () => {
+  const user = await person()
+  const required = { ...at(NOW), config: { ...config, emailVerification: 'required' as const } }
+  const credentials = { email: user.email, password: PASSWORD }
+  const signInNow = () => signInWithPassword(required, credentials, { refreshTokens: [] })
+  expect(await signInNow()).toMatchObject({ code: 'email-unverified' })
+  expect(await operate(at(NOW), 'verify', ` ${user.email.toUpperCase()}`)).toBe('done')
+  expect(await userRow(user)).toMatchObject({ emailVerifiedAt: NOW, tokenVersion: 0 })
+  expect(await events(user)).toMatchObject([{ type: 'email-verified', sessionId: null }])
+  expect(await operate(at(NOW + 1), 'verify', user.email)).toBe('unchanged')
+  expect(await userRow(user)).toMatchObject({ emailVerifiedAt: NOW })
+  expect(await mails(user)).toEqual([])
+  expect(await signInNow()).toMatchObject({ ok: true })
 })
 
 test('when an account is signed out, every session ends, each time', async () => {
@@ -105,7 +121,7 @@ test('when an account is deleted, its access tokens are refused, and a mail tell
   expect(await deleteAccountOf(at(NOW), user.email)).toBe('unknown')
 })
 
-test.each(['disable', 'enable', 'sign-out'] as const)(
+test.each(['disable', 'enable', 'sign-out', 'verify'] as const)(
   'when %s gets an address without an account, the answer is unknown',
   async (what) => {
     expect(await operate(at(NOW), what, 'no-one@example.com')).toBe('unknown')

@@ -3,7 +3,13 @@
 import { listUserEvents } from '../../../db/events'
 import type { UserRow } from '../../../db/schema'
 import { listLiveSessions } from '../../../db/session-lists'
-import { disableUser, enableUser, findUserByEmail, listUsers } from '../../../db/users'
+import {
+  disableUser,
+  enableUser,
+  findUserByEmail,
+  listUsers,
+  vouchForEmail,
+} from '../../../db/users'
 import { normalizeEmail } from '../../contract/email-address'
 import { credentialsInput } from '../../contract/inputs'
 import { isoTime } from '../../contract/time'
@@ -24,13 +30,13 @@ type Context = Pick<RequestContext, 'db' | 'now' | 'device'>
 
 /**
  * Disables an account (every session of it ends at once, no one signs in to it, and a mail tells its owner),
- * enables it again, or signs its user out everywhere.
+ * enables it again, signs its user out everywhere, or vouches that its address is its user's.
  *
  * @returns `unchanged` where nothing had to change; `unknown` where no account has the address.
  */
 export async function operate(
   context: Context,
-  operation: 'disable' | 'enable' | 'sign-out',
+  operation: keyof typeof EVENTS | 'sign-out',
   email: string,
 ): Promise<'done' | 'unchanged' | 'unknown'> {
   const { db, now } = context
@@ -40,14 +46,21 @@ export async function operate(
     await signOutEverywhere(context, user, null)
     return 'done'
   }
-  const disabling = operation === 'disable'
-  const mail = ownerMail(context, 'account-disabled', user)
-  const changed = await (disabling ? disableUser(db, user.id, now, mail) : enableUser(db, user.id))
-  if (!changed) return 'unchanged'
-  const type = disabling ? 'account-disabled' : 'account-enabled'
-  await recordEvent(context, { type, userId: user.id, sessionId: null })
+  const change = {
+    disable: () => disableUser(db, user.id, now, ownerMail(context, 'account-disabled', user)),
+    enable: () => enableUser(db, user.id),
+    verify: () => vouchForEmail(db, user, now),
+  }
+  if (!(await change[operation]())) return 'unchanged'
+  await recordEvent(context, { type: EVENTS[operation], userId: user.id, sessionId: null })
   return 'done'
 }
+
+const EVENTS = {
+  disable: 'account-disabled',
+  enable: 'account-enabled',
+  verify: 'email-verified',
+} as const
 
 /**
  * Makes an account by the rules of sign-up. Its address counts as verified, since the operator vouches for it, and
