@@ -60,3 +60,9 @@ export const outboxHeader = (
   config: Pick<Config, 'smtpUrl' | 'appUrl'>,
   { headers }: Pick<Request, 'headers'>,
 ): AnswerHeaders => (hasOutbox(config, headers) ? { [MAIL_OUTBOX]: MAIL_OUTBOX_PATH } : {})
+
+/** The same for a call whose mail is there only where addresses are verified. */
+export const verificationOutbox = (
+  config: Parameters<typeof outboxHeader>[0] & Pick<Config, 'emailVerification'>,
+  request: Pick<Request, 'headers'>,
+): AnswerHeaders => (config.emailVerification === 'off' ? {} : outboxHeader(config, request))

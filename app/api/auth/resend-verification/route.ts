@@ -2,7 +2,7 @@ import { resendVerification } from '@/lib/auth/account/verify-email'
 import { emailInput } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { limitMail } from '@/lib/http/limits'
-import { outboxHeader } from '@/lib/http/mail-outbox'
+import { verificationOutbox } from '@/lib/http/mail-outbox'
 import { methods } from '@/lib/http/methods'
 import { json, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -18,6 +18,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
       await resendVerification(context, email)
       return { ok: true }
     })
-    return result.ok ? json(202, {}, outboxHeader(context.config, request)) : problem(result)
+    return result.ok ? json(202, {}, verificationOutbox(context.config, request)) : problem(result)
   },
 })

@@ -3,7 +3,7 @@ import { limitedNetworkOf } from '@/lib/auth/sessions/ip-address'
 import { signUpBody } from '@/lib/contract/inputs'
 import { readBody } from '@/lib/http/body'
 import { limitSignUp } from '@/lib/http/limits'
-import { outboxHeader } from '@/lib/http/mail-outbox'
+import { verificationOutbox } from '@/lib/http/mail-outbox'
 import { methods } from '@/lib/http/methods'
 import { json, problem } from '@/lib/http/problem'
 import { requestContext } from '@/lib/http/request-context'
@@ -29,8 +29,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     )
     if (!result.ok) return problem(result)
     const { user } = result
-    const writesMail = context.config.emailVerification !== 'off'
-    const headers = writesMail ? outboxHeader(context.config, request) : {}
+    const headers = verificationOutbox(context.config, request)
     return user ? json(201, { user }, headers) : json(202, {}, headers)
   },
 })
