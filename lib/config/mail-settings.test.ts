@@ -33,6 +33,9 @@ it.each([
   ['smtp://app:topsecret%@mail.example.com', '%25'],
   ['smtp://app@mail.example.com', 'both a user and a password'],
   ['smtp://:topsecret@mail.example.com', 'both a user and a password'],
+  ['smtp://app:topsecret@mail.example.com:70000', 'must end with a port from 1 to 65535'],
+  ['smtps://[::1]:465465/', 'must end with a port from 1 to 65535'],
+  ['smtp://mail.example.com:0', 'must end with a port from 1 to 65535'],
   ['smtp://app:topsecret@mail.example.com:465', 'must begin with smtps://'],
   ['smtps://app:topsecret@mail.example.com:587', 'must begin with smtp://'],
 ])('when SMTP_URL is %s, a sentence says what to do and repeats no secret', (text, sentence) => {

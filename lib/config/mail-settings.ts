@@ -17,6 +17,11 @@ const EXAMPLE = 'smtp://user:password@mail.example.com:587'
  *   password in it.
  */
 export function readSmtpUrl(text: string): { value: MailServer } | { message: string } {
+  const [, typedPort] = /^smtps?:\/\/.+:(\d+)\/?$/i.exec(text) ?? []
+  // Of a port beyond these the URL parser says no more than that the whole is no URL.
+  if (typedPort !== undefined && !(Number(typedPort) >= 1 && Number(typedPort) <= 65_535)) {
+    return { message: `must end with a port from 1 to 65535, such as ${EXAMPLE}.` }
+  }
   const url = URL.canParse(text) ? new URL(text) : null
   if (!/^smtps?:\/\//i.test(text) || !url || !/^(\[[\da-f:.]+\]|[\w.-]+)$/i.test(url.hostname)) {
     return {

@@ -18,6 +18,8 @@ const ALIASES: Record<string, string[]> = {
   AUTH_SECRET: ['NEXTAUTH_SECRET', 'JWT_SECRET'],
   TRUSTED_PROXIES: ['TRUST_PROXY'],
   BCRYPT_COST: ['HASH_COST', 'SALT_ROUNDS'],
+  SMTP_URL: ['MAIL_URL', 'SMTP_HOST', 'SMTP_PORT', 'SMTP_USER', 'SMTP_PASS', 'SMTP_PASSWORD'],
+  MAIL_FROM: ['SMTP_FROM', 'EMAIL_FROM'],
 }
 
 /** Without the prefix these are words that other programs and platforms use for themselves. */

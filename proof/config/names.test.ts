@@ -50,6 +50,14 @@ test('when a name may belong to another program, it is a word in the log and sto
     ['NEXT_PUBLIC_APP_URL', 'APP_URL'],
     ['DATABASE_URL_UNPOOLED', 'DATABASE_URL'],
     ['JWT_ACCESS_TOKEN_TTL', 'AUTH_ACCESS_TOKEN_TTL'],
+    ['SMTP_HOST', 'SMTP_URL'],
+    ['SMTP_PORT', 'SMTP_URL'],
+    ['SMTP_USER', 'SMTP_URL'],
+    ['SMTP_PASS', 'SMTP_URL'],
+    ['SMTP_PASSWORD', 'SMTP_URL'],
+    ['MAIL_URL', 'SMTP_URL'],
+    ['SMTP_FROM', 'MAIL_FROM'],
+    ['EMAIL_FROM', 'MAIL_FROM'],
   ] as const) {
     expect(refused({ [name]: 'x' }), name).toEqual({})
     expect(warned({ [name]: 'x' })[name], name).toBe(`is not read. Did you mean ${meant}?`)
