@@ -107,7 +107,7 @@ export async function isSuperseded(
 export const listMailsOfUser = (db: Db, userId: string, range: PageRange) =>
   rowsOfUser(db, mails, userId, range)
 
-/** The mails of the last day, the newest first. */
+/** The mails that are kept, the newest first. */
 export async function listMails(db: Db, limit: number): Promise<MailRow[]> {
   return db.select().from(mails).orderBy(desc(mails.createdAt), desc(mails.id)).limit(limit)
 }

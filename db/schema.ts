@@ -157,7 +157,7 @@ export const oneTimeTokens = table(
 )
 
 /**
- * Mails that are to be sent, and those of the last day. A row is written in the transaction of what it
+ * Mails that are to be sent, and those of the last two days. A row is written in the transaction of what it
  * tells of, and has no token in it: the token of its link is derived from its id (`lib/auth/tokens/mail-token.ts`).
  */
 export const mails = table(
