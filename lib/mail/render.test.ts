@@ -82,7 +82,20 @@ it('when nothing is known of the browser, the mail says when alone', async () =>
   expect(text).not.toMatch(/Browser|Network|null/)
 })
 
-it('when a link ends at another time than its mail says, this fails', async () => {
-  const { text } = await renderSample('reset-password')
-  expect(text).toContain(`for ${LINK_LIFETIMES['password-reset'].words}`)
+it.each([
+  ['reset-password', 'password-reset'],
+  ['finish-sign-up', 'password-reset'],
+  ['email-restored', 'password-reset'],
+  ['verify-email', 'verify-email'],
+  ['confirm-email-change', 'confirm-email-change'],
+  ['email-change-requested', 'undo-email-change'],
+  ['email-changed', 'undo-email-change'],
+] as const)('when %s is sent, it says how long its link works', async (kind, purpose) => {
+  const { text } = await renderSample(kind)
+  expect(text.replaceAll('\n', ' ')).toContain(`for ${LINK_LIFETIMES[purpose].words}`)
+})
+
+it('when a link is asked for once more and the address is verified, the mail is true', async () => {
+  const { text } = await renderSample('already-signed-up')
+  expect(text.replaceAll('\n', ' ')).toMatch(/signed up with .*, or asked for a link to verify it/)
 })

@@ -8,8 +8,9 @@ export const alreadySignedUp: Message = {
   Body: ({ page }) => (
     <>
       <P>
-        Someone, probably you, signed up with this email address. It has an account already, so
-        nothing was changed. Sign in with the password that you have:
+        Someone, probably you, signed up with this email address, or asked for a link to verify it.
+        It has an account already, and is verified, so nothing was changed. Sign in with the
+        password that you have:
       </P>
       <Action link={page('/sign-in')}>Sign in</Action>
       <P>If you have forgotten your password, choose a new one:</P>

@@ -1,4 +1,5 @@
 import { NAME } from '../../brand'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { Action, P } from '../layout'
 import type { Message } from '../message'
 
@@ -13,7 +14,10 @@ export const emailRestored: Message = {
       </P>
       <P>Someone else may know your password, so choose a new one now:</P>
       <Action link={link('/reset-password')}>Choose a new password</Action>
-      <P>Give the link to no one: it opens your account.</P>
+      <P>
+        The link works once, for {LINK_LIFETIMES['password-reset'].words}. Give it to no one: it
+        opens your account.
+      </P>
     </>
   ),
 }

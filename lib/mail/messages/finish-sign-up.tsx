@@ -1,4 +1,5 @@
 import { NAME } from '../../brand'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { Action, P } from '../layout'
 import type { Message } from '../message'
 
@@ -13,6 +14,7 @@ export const finishSignUp: Message = {
         address, too.
       </P>
       <Action link={link('/reset-password')}>Choose a password</Action>
+      <P>The link works once, for {LINK_LIFETIMES['password-reset'].words}.</P>
       <P>
         If this was not you, ignore this mail and do not open the link: without it, no one can use
         the account.

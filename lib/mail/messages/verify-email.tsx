@@ -1,4 +1,5 @@
 import { NAME } from '../../brand'
+import { LINK_LIFETIMES } from '../../contract/link-lifetimes'
 import { Action, P } from '../layout'
 import type { Message } from '../message'
 
@@ -9,6 +10,7 @@ export const verifyEmail: Message = {
     <>
       <P>An account at {NAME} has this email address. Verify that the address is yours:</P>
       <Action link={link('/verify-email')}>Verify email address</Action>
+      <P>The link works once, for {LINK_LIFETIMES['verify-email'].words}.</P>
       <P>
         If you did not sign up, ignore this mail and do not open the link: without it, no one can
         verify the address.
