@@ -76,6 +76,26 @@ test('when the typed address is another, or the password is not shown, nothing i
   expect(database.user(person.email)).toBeDefined()
 })
 
+test('when the address was changed in another tab just now, the new one deletes the account', async ({
+  app,
+  database,
+  page,
+  signedIn: { user },
+}) => {
+  const refreshed = page.waitForResponse('**/api/auth/refresh')
+  await page.goto('/account/security')
+  await refreshed
+  const { email } = newPerson()
+  const token = database.linkToken(user.id, 'confirm-email-change', email)
+  await new Client(app).post('/api/auth/confirm-email-change', { token })
+  await address(page).fill('other@mail.example')
+  await button(page).click()
+  await expect(card(page)).toContainText('Your account has another address.')
+  await address(page).fill(email)
+  await button(page).click()
+  await expect(page).toHaveURL(/\/account-deleted/)
+})
+
 test('when the address was changed elsewhere, an open page goes over to it with its next refresh', async ({
   app,
   database,

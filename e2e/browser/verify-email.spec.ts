@@ -84,6 +84,34 @@ test('when a user who is signed in opens the link, one button verifies; after th
   await expect(page.getByText('there is nothing left to do')).toBeVisible()
 })
 
+test('when the answer is lost, or another tab was faster, pressing again says that the address is verified', async ({
+  app,
+  context,
+  page,
+}) => {
+  const person = await signUp(new Client(app))
+  await signInOnPage(page, person)
+  const link = await linkFor(app, person.email)
+  const tab = await context.newPage()
+  await tab.goto(link)
+  await page.goto(link)
+  await page.route('**/api/auth/verify-email', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  const button = (of: Page) => of.getByRole('button', { name: 'Verify my address' })
+  // The other tab knows the user as of before.
+  await expect(button(tab)).toBeVisible()
+  await button(page).click()
+  await expect(summary(page)).toBeFocused()
+  await page.unrouteAll()
+  for (const each of [page, tab]) {
+    await button(each).click()
+    await expect(title(each, 'Your address is verified already')).toBeFocused()
+  }
+  await expectAccessible(page)
+})
+
 test('when another user is signed in, the page says as whom, and the owner of the link signs in after that', async ({
   app,
   page,

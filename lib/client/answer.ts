@@ -157,7 +157,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  * a proxy or a captive portal; the id decides whose session it is. The rest is only shown, and page and
  * server are one build: a schema would cost each page more bytes than the whole session.
  */
-function readUser(value: unknown): User | null {
+export function readUser(value: unknown): User | null {
   return isRecord(value) && typeof value.id === 'string' && value.id !== '' ? (value as User) : null
 }
 

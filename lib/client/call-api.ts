@@ -1,7 +1,8 @@
 // Machine: a clone need not edit this file.
 /** `authFetch` for what a button does: no rejection, a failure is a value to show. */
 
-import { asFailure } from './answer'
+import type { User } from '../contract/user'
+import { asFailure, readUser } from './answer'
 import { readAnswer } from './api'
 import { AuthFetchError, type AuthFetchInit, authFetch } from './auth-fetch'
 import type { CallFailure } from './types'
@@ -25,4 +26,17 @@ export async function callApi(
     }
     return asFailure({ kind: 'no-answer', why: navigator.onLine ? 'unreachable' : 'offline' })
   }
+}
+
+/**
+ * The user as the server has them now: another tab may have changed or verified the address.
+ *
+ * @returns null where no one is signed in, or no answer came
+ */
+export async function currentUser(): Promise<User | null> {
+  const result = await callApi('/api/me')
+  const body: { user?: unknown } | null = result.ok
+    ? await result.response.json().catch(() => null)
+    : null
+  return readUser(body?.user)
 }

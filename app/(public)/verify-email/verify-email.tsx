@@ -16,6 +16,7 @@ import { Slip } from '@/components/slip'
 import { buttonVariants } from '@/components/ui/button'
 import { useLinkToken } from '@/components/use-link-token'
 import { useAuth } from '@/lib/client/auth-provider'
+import { currentUser } from '@/lib/client/call-api'
 import { resendVerification, verifyEmail } from '@/lib/client/mail-calls'
 import { LINK_LIFETIMES } from '@/lib/contract/link-lifetimes'
 
@@ -54,7 +55,8 @@ export function VerifyEmail() {
 
 const TITLE = 'Verify your address'
 
-type End = { end: 'verified' | 'refused' | null; email: string }
+/** `already`: the link is refused, and the address is verified: its answer was lost, or another tab was faster. */
+type End = { end: 'verified' | 'already' | 'refused' | null; email: string }
 
 function WithLink({ latestToken }: { latestToken: () => string | null }) {
   const { user, signIn } = useAuth()
@@ -66,7 +68,10 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
     putInAddress('')
     const end = (end: End['end']) => ({ done: true, problems: NO_PROBLEMS, end, email })
     if (result.ok) return end('verified')
-    if (result.code === 'invalid-token') return end('refused')
+    if (result.code === 'invalid-token') {
+      const now = await currentUser()
+      return end(now?.emailVerified && now.email === email ? 'already' : 'refused')
+    }
     return { done: false, problems: problemsOf(result, form), end: null, email }
   }
 
@@ -90,7 +95,7 @@ function WithLink({ latestToken }: { latestToken: () => string | null }) {
       </Result>
     )
   }
-  if (state.end === 'refused' && user?.emailVerified && user.email === state.email) {
+  if (state.end === 'already') {
     return (
       <Result title="Your address is verified already">
         <p>There is nothing left to do.</p>

@@ -7,6 +7,7 @@ import { emptyFields, NO_PROBLEMS, problemsOf, typed } from '@/components/form-v
 import { Card, CardTitle } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import { useAuth } from '@/lib/client/auth-provider'
+import { currentUser } from '@/lib/client/call-api'
 
 const ADDRESS = 'address'
 const DELETED = '/account-deleted'
@@ -20,7 +21,9 @@ export function DeleteAccount() {
   const { state, action, busy } = useSubmit(async (form, before) => {
     const empty = emptyFields(form, { [ADDRESS]: 'Enter the email address of your account.' })
     if (empty) return { ...before, problems: empty }
-    if (typed(form, ADDRESS).trim().toLowerCase() !== user?.email) {
+    const address = typed(form, ADDRESS).trim().toLowerCase()
+    // It may have changed in another tab.
+    if (address !== user?.email && address !== (await currentUser())?.email) {
       return { ...before, problems: { fields: { [ADDRESS]: 'Your account has another address.' } } }
     }
     const result = await deleteAccount()
