@@ -79,3 +79,14 @@ test.describe('when the hint is wrong', () => {
     },
   )
 })
+
+test('when another user signs in at /sign-in?stay, the page goes on to the account of that one', async ({
+  page,
+  signedIn,
+  someone,
+}) => {
+  await page.goto('/sign-in?stay')
+  await expect(page.getByRole('main')).toContainText(`signed in as ${signedIn.person.email}`)
+  await enter(page, someone.person)
+  await expectAccount(page, someone.person)
+})

@@ -58,8 +58,7 @@ test('when another person is signed in here, they stay so, and the way leads to 
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
   await expect(page.getByRole('main')).toContainText(`You are signed in as ${signedIn.user.email}`)
   await enter(page, { ...other.person, password: NEW_PASSWORD })
-  // The document was the first person's: it is loaded again, for the one who has signed in.
-  await expect(page.getByRole('main')).toContainText(`You are signed in as ${other.user.email}`)
+  await expectAccount(page, other.person)
 })
 
 wired(

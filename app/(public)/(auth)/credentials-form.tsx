@@ -60,7 +60,11 @@ export function CredentialsForm(props: CredentialsFormProps) {
       return { done: false, problems: problemsOf(result, form, ABOUT), unverified }
     }
     const { outbox } = result
-    if (outbox === undefined) return { done: true, problems: NO_PROBLEMS }
+    if (outbox === undefined) {
+      // Where another user was signed in, this document is being loaded again: it would show the form once more.
+      if (stays) window.location.replace(next)
+      return { done: true, problems: NO_PROBLEMS }
+    }
     onMailed?.({ email, outbox })
     return { done: false, problems: NO_PROBLEMS }
   }, {})
