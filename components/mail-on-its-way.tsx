@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import type { MailResult } from '@/lib/client/types'
+import { NO_MAIL } from '@/lib/contract/mail-outbox'
 import { ActionButton } from './action-button'
 import { takeFocus } from './form'
 import { failedOutcome, type Outcome, OutcomeRegions } from './outcome'
@@ -9,12 +10,14 @@ import { Alert } from './ui/alert'
 import { useSecondsLeft } from './wait'
 import { durationInWords } from './words'
 
+export const NO_MAIL_WORDS = 'This site sends no mail. Ask the people who run it for a link.'
+
 /** Seconds before the mail can be sent again: most arrive by then. */
 const PAUSE = 60
 
 type MailOnItsWayProps = {
   email: string
-  /** The page that shows the mail, where no server sends it. */
+  /** As in `MailResult`. */
   outbox: string | null
   resend(): Promise<MailResult>
   /** Whether a mail is sent depends on whether there is an account, which the page must not show. */
@@ -25,6 +28,13 @@ type MailOnItsWayProps = {
 
 /** Says where a mail is that a user has to look for. Takes the focus, which also reads it out. */
 export function MailOnItsWay({ email, outbox, resend, needsAccount, children }: MailOnItsWayProps) {
+  if (outbox === NO_MAIL) {
+    return (
+      <p ref={takeFocus} role="status" tabIndex={-1}>
+        {NO_MAIL_WORDS}
+      </p>
+    )
+  }
   const address = <strong className="wrap-anywhere">{email}</strong>
   return (
     <div className="grid gap-4">
@@ -80,6 +90,9 @@ export function SendAgain({
     setBusy(true)
     const result = await props.resend()
     setBusy(false)
+    if (result.ok && result.outbox === NO_MAIL) {
+      return setLast({ ...last, outcome: { failed: NO_MAIL_WORDS }, wait: 0 })
+    }
     setLast(
       result.ok
         ? {

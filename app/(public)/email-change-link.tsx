@@ -6,6 +6,7 @@ import { BySession } from '@/components/by-session'
 import { Form, takeFocus, useSubmit } from '@/components/form'
 import { NO_PROBLEMS, problemsOf } from '@/components/form-values'
 import { LinkPage } from '@/components/link-page'
+import { InOutbox, NO_MAIL_WORDS } from '@/components/mail-on-its-way'
 import { Slip } from '@/components/slip'
 import { SubmitButton } from '@/components/submit-button'
 import { TextLink } from '@/components/text-link'
@@ -17,6 +18,7 @@ import { useAuth } from '@/lib/client/auth-provider'
 import { callApi } from '@/lib/client/call-api'
 import { confirmEmailChange, undoEmailChange } from '@/lib/client/mail-calls'
 import { LINK_LIFETIMES } from '@/lib/contract/link-lifetimes'
+import { NO_MAIL } from '@/lib/contract/mail-outbox'
 
 /**
  * What has become of a link, the last three by the code of the refusal. `perhaps`: it is refused after an answer was
@@ -89,7 +91,7 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
     ends: {
       done: {
         title: 'Your address is back',
-        text: `Every session of the account has ended, and its password is worth nothing. A mail is on its way to your address: its link lets you choose a new password, within ${LINK_LIFETIMES['password-reset'].words}.`,
+        text: 'Every session of the account has ended, and its password is worth nothing.',
       },
       perhaps: {
         title: 'The change may be taken back',
@@ -253,18 +255,21 @@ function Next({ href, label }: Onward) {
 }
 
 function WhereTheMailIs({ outbox }: { outbox: string | null }): ReactNode {
-  return outbox ? (
-    <Alert className="mt-5">
-      No mail server is set: read it at{' '}
-      <a href={outbox} className="font-medium underline underline-offset-4">
-        {outbox}
-      </a>
-      .
-    </Alert>
-  ) : (
-    <p className="mt-5 text-sm text-muted">
-      If it is not there in a minute, look among the spam, or{' '}
-      <TextLink href="/forgot-password">ask for another one</TextLink>.
-    </p>
+  if (outbox === NO_MAIL) return <p className="mt-5">{NO_MAIL_WORDS}</p>
+  return (
+    <div className="mt-5 grid gap-5">
+      <p>
+        A mail is on its way to your address: its link lets you choose a new password, within{' '}
+        {LINK_LIFETIMES['password-reset'].words}.
+      </p>
+      {outbox ? (
+        <InOutbox outbox={outbox} />
+      ) : (
+        <p className="text-sm text-muted">
+          If it is not there in a minute, look among the spam, or{' '}
+          <TextLink href="/forgot-password">ask for another one</TextLink>.
+        </p>
+      )}
+    </div>
   )
 }

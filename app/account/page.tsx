@@ -9,20 +9,20 @@ import { PageTitle } from '@/components/ui/page-title'
 import { deviceName } from '@/components/words'
 import { deviceInWords } from '@/lib/auth/sessions/device-name'
 import { config } from '@/lib/config/config'
-import { MAIL_OUTBOX_PATH } from '@/lib/contract/mail-outbox'
+import { NO_MAIL } from '@/lib/contract/mail-outbox'
 import { requireCurrentUser } from '@/lib/http/current-user'
-import { hasOutbox } from '@/lib/http/mail-outbox'
+import { mailPlace } from '@/lib/http/mail-outbox'
 
 export const metadata: Metadata = { title: 'Your account' }
 
 export default async function AccountPage() {
   const { user, session } = await requireCurrentUser('/account')
   const { userAgent } = session
-  const outbox = hasOutbox(config(), await headers()) ? MAIL_OUTBOX_PATH : null
+  const outbox = mailPlace(config(), await headers())
   return (
     <div className="grid gap-5 sm:gap-6">
       <PageTitle>Your account</PageTitle>
-      {!user.emailVerified && config().emailVerification !== 'off' && (
+      {!user.emailVerified && config().emailVerification !== 'off' && outbox !== NO_MAIL && (
         <VerifyNotice email={user.email} outbox={outbox} />
       )}
       <div className="grid gap-5 sm:gap-6 md:grid-cols-2">

@@ -94,6 +94,12 @@ test('when the address was changed in another tab just now, the new one deletes 
   await address(page).fill(email)
   await button(page).click()
   await expect(page).toHaveURL(/\/account-deleted/)
+  await expect(page.getByText('A last mail tells you so.')).toBeVisible()
+  // A whole new document: a router that is just starting would put the fragment of before back.
+  await page.goto('/')
+  await page.goto('/account-deleted#none')
+  await expect(title(page, 'Your account is deleted')).toBeVisible()
+  await expect(page.getByText('A last mail')).toHaveCount(0)
 })
 
 test('when the address was changed elsewhere, an open page goes over to it with its next refresh', async ({

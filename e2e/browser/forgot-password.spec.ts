@@ -86,3 +86,35 @@ test.describe('without JavaScript', () => {
     expect(await page.locator('main noscript').textContent()).toContain('needs JavaScript')
   })
 })
+
+test('when the site sends no mail, the page promises none, and says whom to ask', async ({
+  page,
+}) => {
+  let header = {}
+  await page.route('**/api/auth/forgot-password', async (route) => {
+    const response = await route.fetch()
+    const { 'mail-outbox': _, ...headers } = response.headers()
+    await route.fulfill({ response, headers: { ...headers, ...header } })
+  })
+  const main = page.getByRole('main')
+  const ask = async () => {
+    await page.goto(PATH)
+    await email(page).fill(newPerson().email)
+    await submit(page).click()
+  }
+  await page.clock.install()
+  await ask()
+  await expect(main).toContainText('a mail is on its way')
+  header = { 'mail-outbox': 'none' }
+  // The setting is another one since.
+  await page.clock.fastForward('02:00')
+  await main.getByRole('button', { name: 'Send the mail again' }).click()
+  await expect(main.getByRole('alert')).toContainText('This site sends no mail.')
+  await expect(main).not.toContainText('was sent again')
+  await ask()
+  await expect(title(page, 'No mail is sent')).toBeVisible()
+  await expect(main.getByRole('status')).toBeFocused()
+  await expect(main).toContainText('Ask the people who run it for a link.')
+  await expect(main).not.toContainText('on its way')
+  await expectAccessible(page)
+})

@@ -77,3 +77,21 @@ test('when a password manager looks for the page to change the password, it find
   const probe = 'resource-that-should-not-exist-whose-status-code-should-not-be-200'
   expect((await client.get(`${WELL_KNOWN}/${probe}`)).status).toBe(404)
 })
+
+test('when no mail server is set for a public site, answers say so for every address, and pages promise no mail', async ({
+  startApp,
+}) => {
+  const origin = 'https://app.example.com'
+  const app = await startApp({ env: { APP_URL: origin } })
+  const { person, client } = await signUpAndIn(app, new Client(app, origin))
+  for (const email of [person.email, newPerson().email]) {
+    const answer = await new Client(app, origin).post(FORGOT, { email })
+    expect([answer.status, answer.text, answer.headers['mail-outbox']]).toEqual([202, '', 'none'])
+  }
+  const account = await client.get('/account')
+  expect(account.text).toContain(person.email)
+  expect(account.text).not.toContain('Verify your address')
+  const security = await client.get('/account/security')
+  expect(security.text).toContain('This site sends no mail')
+  expect(security.text).not.toContain('A last mail')
+})

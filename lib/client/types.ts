@@ -44,7 +44,7 @@ export type CallFailure = {
 
 export type CallResult = { ok: true } | CallFailure
 
-/** `outbox`: the page that shows the mail, where no server sends it. */
+/** `outbox`: the page that shows the mail, where no server sends it, or `NO_MAIL` where it reaches no one. */
 export type MailResult = { ok: true; outbox: string | null } | CallFailure
 
 /** What a sign-up has led to: a session, or, with `outbox` as above, a mail that the user has to look for. */

@@ -4,3 +4,5 @@
  */
 export const MAIL_OUTBOX = 'Mail-Outbox'
 export const MAIL_OUTBOX_PATH = '/dev/outbox'
+/** In place of the path, on a public server that no mail server is set for: the mail reaches no one. */
+export const NO_MAIL = 'none'

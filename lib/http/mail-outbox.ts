@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http' // feature: dev-outbox
 import { addressOf } from '../auth/sessions/ip-address'
 import { isLocal, isLoopbackHost } from '../config/app-url'
 import { type Config, isDevelopment } from '../config/config'
-import { MAIL_OUTBOX, MAIL_OUTBOX_PATH } from '../contract/mail-outbox'
+import { MAIL_OUTBOX, MAIL_OUTBOX_PATH, NO_MAIL } from '../contract/mail-outbox'
 import { membersOf } from './header-values'
 import type { AnswerHeaders } from './problem'
 import { resolvedPath } from './routes' // feature: dev-outbox
@@ -19,6 +19,7 @@ const SHOWN_BY: string[] = [
  * tunnel, and none for another machine, which may call this one `localhost`.
  *
  * @param headers of the request, as `incoming.ts` leaves them.
+ * @public For features/dev-outbox.
  */
 export function hasOutbox(
   { smtpUrl, appUrl }: Pick<Config, 'smtpUrl' | 'appUrl'>,
@@ -55,11 +56,23 @@ export function isHiddenOutbox(
 }
 // /feature: dev-outbox
 
-/** For the answer to a call that has written a mail, the same whether or not one will be sent. */
-export const outboxHeader = (
+/** Where mails are that no server sends: the path, or `NO_MAIL`; null where one sends them, or who asks may not read them. */
+export function mailPlace(
+  config: Pick<Config, 'smtpUrl' | 'appUrl'>,
+  headers: Pick<Headers, 'get'>,
+): string | null {
+  if (hasOutbox(config, headers)) return MAIL_OUTBOX_PATH
+  return config.smtpUrl === null && !isLocal(config.appUrl) ? NO_MAIL : null
+}
+
+/** For the answer to a call that has written a mail, the same whether or not there is one. */
+export function outboxHeader(
   config: Pick<Config, 'smtpUrl' | 'appUrl'>,
   { headers }: Pick<Request, 'headers'>,
-): AnswerHeaders => (hasOutbox(config, headers) ? { [MAIL_OUTBOX]: MAIL_OUTBOX_PATH } : {})
+): AnswerHeaders {
+  const place = mailPlace(config, headers)
+  return place === null ? {} : { [MAIL_OUTBOX]: place }
+}
 
 /** The same for a call whose mail is there only where addresses are verified. */
 export const verificationOutbox = (

@@ -2,22 +2,22 @@
 
 import { useSyncExternalStore } from 'react'
 import { InOutbox } from '@/components/mail-on-its-way'
-import { MAIL_OUTBOX_PATH } from '@/lib/contract/mail-outbox'
+import { MAIL_OUTBOX_PATH, NO_MAIL } from '@/lib/contract/mail-outbox'
 
 const never = () => () => {}
 
-/** Where the mail is, if no server sends it: the page before says that in the fragment. */
+/** Where the last mail is: the page before says in the fragment what the answer said, if no server sends it. */
 export function MailPlace() {
-  const isInOutbox = useSyncExternalStore(
+  const place = useSyncExternalStore(
     never,
-    () => window.location.hash === '#outbox',
-    () => false,
+    () => window.location.hash.slice(1),
+    () => '',
   )
+  if (place === NO_MAIL) return null
   return (
-    isInOutbox && (
-      <div className="mt-4">
-        <InOutbox outbox={MAIL_OUTBOX_PATH} />
-      </div>
-    )
+    <div className="mt-4 grid gap-4">
+      <p>A last mail tells you so.</p>
+      {place === MAIL_OUTBOX_PATH && <InOutbox outbox={MAIL_OUTBOX_PATH} />}
+    </div>
   )
 }

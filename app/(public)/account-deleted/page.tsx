@@ -12,7 +12,7 @@ export default function AccountDeletedPage() {
       <Slip title="Your account is deleted" data-session-ended>
         <p>
           Everything that was kept about you is gone, and every session of the account has ended, on
-          every device. A last mail tells you so.
+          every device.
         </p>
         <MailPlace />
         {/* No Link: what the router keeps is of the account. */}

@@ -11,6 +11,7 @@ import { TextLink } from '@/components/text-link'
 import { Button } from '@/components/ui/button'
 import { forgotPassword } from '@/lib/client/mail-calls'
 import { LINK_LIFETIMES } from '@/lib/contract/link-lifetimes'
+import { NO_MAIL } from '@/lib/contract/mail-outbox'
 
 /** Asks for a link for a new password. What it says is the same whether or not an account has the address. */
 export function ForgotPassword() {
@@ -43,7 +44,7 @@ function Ask({ isAgain, again }: { isAgain: boolean; again: () => void }) {
   if (state.sent) {
     const { email, outbox } = state.sent
     return (
-      <Slip title="Look for a mail">
+      <Slip title={outbox === NO_MAIL ? 'No mail is sent' : 'Look for a mail'}>
         <MailOnItsWay
           email={email}
           outbox={outbox}
@@ -52,9 +53,11 @@ function Ask({ isAgain, again }: { isAgain: boolean; again: () => void }) {
         >
           Its link works once, for {LINK_LIFETIMES['password-reset'].words}.
         </MailOnItsWay>
-        <Button variant="secondary" size="small" className="mt-4" onClick={again}>
-          Use another address
-        </Button>
+        {outbox !== NO_MAIL && (
+          <Button variant="secondary" size="small" className="mt-4" onClick={again}>
+            Use another address
+          </Button>
+        )}
       </Slip>
     )
   }

@@ -16,7 +16,7 @@ const DELETED = '/account-deleted'
  * The typed address is against a slip of the hand, and no security check: an attacker who sits here reads it in
  * the header of the page. What stops that attacker is the password, which the server asks for.
  */
-export function DeleteAccount() {
+export function DeleteAccount({ sendsMail }: { sendsMail: boolean }) {
   const { user, deleteAccount } = useAuth()
   const { state, action, busy } = useSubmit(async (form, before) => {
     const empty = emptyFields(form, { [ADDRESS]: 'Enter the email address of your account.' })
@@ -29,7 +29,7 @@ export function DeleteAccount() {
     const result = await deleteAccount()
     if (result.ok) {
       // A whole new document, in place of this one: nothing of the account is left in memory or behind Back.
-      window.location.replace(result.outbox ? `${DELETED}#outbox` : DELETED)
+      window.location.replace(result.outbox ? `${DELETED}#${result.outbox}` : DELETED)
       return { done: true, problems: NO_PROBLEMS }
     }
     if (result.code === 'step-up-required') {
@@ -47,7 +47,7 @@ export function DeleteAccount() {
         <a href="#data" className="underline underline-offset-4">
           Your data
         </a>
-        . A last mail tells you that it is done.
+        .{sendsMail && ' A last mail tells you that it is done.'}
       </p>
       <Form problems={state.problems} action={action} busy={busy} className="max-w-md">
         <Field

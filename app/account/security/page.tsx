@@ -8,17 +8,17 @@ import { TextLink } from '@/components/text-link'
 import { Card, CardTitle } from '@/components/ui/card'
 import { PageTitle } from '@/components/ui/page-title'
 import { config } from '@/lib/config/config'
-import { MAIL_OUTBOX_PATH } from '@/lib/contract/mail-outbox'
+import { NO_MAIL } from '@/lib/contract/mail-outbox'
 import { pendingEmailOf } from '@/lib/http/account-pages'
 import { requireCurrentUser } from '@/lib/http/current-user'
-import { hasOutbox } from '@/lib/http/mail-outbox'
+import { mailPlace } from '@/lib/http/mail-outbox'
 
 export const metadata: Metadata = { title: 'Security' }
 
 export default async function SecurityPage() {
   const { user } = await requireCurrentUser('/account/security')
   const pending = await pendingEmailOf({ user })
-  const outbox = hasOutbox(config(), await headers()) ? MAIL_OUTBOX_PATH : null
+  const outbox = mailPlace(config(), await headers())
   return (
     <div className="grid gap-5 sm:gap-6">
       <PageTitle>Security</PageTitle>
@@ -31,7 +31,15 @@ export default async function SecurityPage() {
       </Card>
       <Card aria-labelledby="email">
         <CardTitle id="email">Email address</CardTitle>
-        <ChangeEmailForm pending={pending && { ...pending, outbox }} />
+        {outbox === NO_MAIL ? (
+          <p className="mt-1 leading-relaxed text-muted">
+            You sign in with <strong className="wrap-anywhere">{user.email}</strong>. This site
+            sends no mail, so the address cannot be changed: a new one counts only once a link that
+            is mailed to it was opened.
+          </p>
+        ) : (
+          <ChangeEmailForm pending={pending && { ...pending, outbox }} />
+        )}
       </Card>
       <Card aria-labelledby="sessions">
         <CardTitle id="sessions">Where you are signed in</CardTitle>
@@ -41,7 +49,7 @@ export default async function SecurityPage() {
         </p>
       </Card>
       <DownloadData />
-      <DeleteAccount />
+      <DeleteAccount sendsMail={outbox !== NO_MAIL} />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 // Machine: a clone need not edit this file.
 import { HINT_COOKIE, KNOWN_BROWSER_COOKIE, REFRESH_COOKIE } from '../../brand'
-import { MAIL_OUTBOX_PATH } from '../../contract/mail-outbox'
+import { MAIL_OUTBOX_PATH, NO_MAIL } from '../../contract/mail-outbox'
 import { REFRESH_OUTCOMES } from '../../contract/session-refresh'
 
 type Described = { description: string; schema: { type: 'string'; pattern: string } }
@@ -29,8 +29,8 @@ export const HEADERS = {
   },
   'Mail-Outbox': {
     description:
-      'The page that shows the mail, where no server sends it. The same whether or not there is one.',
-    schema: { type: 'string', pattern: `^${MAIL_OUTBOX_PATH}$` },
+      'Where no mail server is set: the page that shows the mail, or `none` on a public server, where it reaches no one. The same whether or not there is a mail.',
+    schema: { type: 'string', pattern: `^(${MAIL_OUTBOX_PATH}|${NO_MAIL})$` },
   },
   'Retry-After': {
     description: 'Seconds to wait before the next attempt.',
