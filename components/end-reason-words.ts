@@ -51,8 +51,8 @@ const WORDS: Record<PageEndReason, { title: string; text: string }> = {
     text: 'The people who run this site have disabled it, and its sessions were ended. Ask them if you think that this is a mistake.',
   },
   'email-change-undone': {
-    title: 'Your address was changed back',
-    text: 'Someone opened the link that takes back the change of your email address: that ended every session of your account and its password. A link to choose a new password was sent to the earlier address.',
+    title: 'A change of your address was taken back',
+    text: 'Someone opened the link that takes back the change of your email address: that ended every session of your account and its password. A link to choose a new password was sent to the address that the account has now.',
   },
   'token-reuse': {
     title: 'We ended your sessions to protect you',

@@ -51,7 +51,7 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
       nexts: [TO_ACCOUNT],
     },
     title: 'Change your email address',
-    text: 'This account gets the address that the mail with this link was sent to, and you stay signed in where you are. If you asked for the change in another account, sign out first.',
+    text: 'If you asked for the change in this account, it gets the address that the mail with this link was sent to, and you stay signed in where you are. If you asked in another account, sign out first.',
     button: 'Change address',
     busy: 'Changing address…',
     act: confirmEmailChange,
@@ -84,18 +84,18 @@ const KINDS: Record<'confirm' | 'undo', Kind> = {
       nexts: [TO_NEW_PASSWORD, TO_SIGN_IN],
     },
     title: 'Take the change of your address back',
-    text: 'Use this if it was not you who asked for another address. The account gets the address back that the mail with this link was sent to. Every session ends, on every device, and so does the password: the next mail lets you choose a new one.',
+    text: 'Use this if it was not you who asked for another address. The account keeps the address that the mail with this link was sent to, or gets it back. Every session ends, on every device, and so does the password: the next mail lets you choose a new one.',
     button: 'Take the change back',
     busy: 'Taking the change back…',
     act: undoEmailChange,
     ends: {
       done: {
-        title: 'Your address is back',
-        text: 'Every session of the account has ended, and its password is worth nothing.',
+        title: 'Your address stays yours',
+        text: 'Your account has the address that the mail with this link was sent to. Every session of it has ended, and its password is worth nothing.',
       },
       perhaps: {
         title: 'The change may be taken back',
-        text: 'No answer came back before, and now the link is used up. If a mail with a link to a new password has come, your address is back.',
+        text: 'No answer came back before, and now the link is used up. If a mail with a link to a new password has come, your account has your address.',
         next: TO_NEW_PASSWORD,
       },
       'invalid-token': {

@@ -85,7 +85,7 @@ test('when a user changes the address, both mails lead where they say, and the e
   await expectAccessible(page)
   expect(database.user(before)).toBeUndefined()
   await press(page, 'Take the change back')
-  await expectEnd(page, 'Your address is back')
+  await expectEnd(page, 'Your address stays yours')
   // feature: dev-outbox
   await expect(page.getByRole('link', { name: '/dev/outbox' })).toBeVisible()
   // /feature: dev-outbox
@@ -97,12 +97,12 @@ test('when a user changes the address, both mails lead where they say, and the e
   await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible()
   await expect(main.getByRole('link', { name: 'Ask for a new password' })).toBeVisible()
   await other.getByRole('button', { name: 'Call GET /api/me' }).click()
-  await expect(title(other, 'Your address was changed back')).toBeVisible()
+  await expect(title(other, 'A change of your address was taken back')).toBeVisible()
 
   const { token } = await mailTo(app, before, 'email-restored')
   await page.goto(`/reset-password#token=${token}`)
   await choose(page)
-  await expectResult(page, 'The password was changed')
+  await expectResult(page, 'Your password is set')
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
   await enter(page, { ...person, password: NEW_PASSWORD })
   await expectAccount(page, person)
@@ -145,6 +145,7 @@ test('when someone else has asked for the address of a victim, the victim change
   await page.goto('/')
   await page.goto(link)
   await expect(page.getByRole('main')).toContainText(`You are signed in as ${victim.email}`)
+  await expect(page.getByRole('main')).toContainText('If you asked for the change in this account')
   await expectAccessible(page)
   await press(page, 'Change address')
   await expect(summary(page)).toBeFocused()

@@ -42,7 +42,7 @@ test('when a user has forgotten the password, the link in the mail leads to a ne
   const { token } = await mailTo(app, person.email, 'reset-password')
   await page.goto(linkOf(token))
   await choose(page)
-  await expectResult(page, 'The password was changed')
+  await expectResult(page, 'Your password is set')
   await main.getByRole('link', { name: 'Sign in' }).click()
   await enter(page, { ...person, password: NEW_PASSWORD })
   await expectAccount(page, person)

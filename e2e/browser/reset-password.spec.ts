@@ -27,7 +27,7 @@ test('when the operator makes a link, its person signs in with a new password, a
   await expect(field(page)).toBeFocused()
   await expectAccessible(page)
   await choose(page)
-  await expectResult(page, 'The password was changed')
+  await expectResult(page, 'Your password is set')
 
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
   await enter(page, person)

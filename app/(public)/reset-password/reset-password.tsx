@@ -65,10 +65,8 @@ function WithLink({
 
   if (state.end === 'changed') {
     return (
-      <Result title="The password was changed" isEnd>
-        <p>
-          Every session of the account has ended, on every device. Sign in with the new password.
-        </p>
+      <Result title="Your password is set" isEnd>
+        <p>Sign in with it. Every session that the account had has ended, on every device.</p>
         <ToSignIn />
       </Result>
     )

@@ -77,7 +77,7 @@ const WORDS: Record<EventType, Words> = {
   },
   'email-change-undone': {
     title: 'Change of your address taken back',
-    text: 'Your earlier address is back, and all sessions and the password of your account were ended.',
+    text: 'Your account has the earlier address, and all sessions and the password of your account were ended.',
     tone: 'notice',
   },
   'account-disabled': {

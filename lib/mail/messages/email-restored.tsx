@@ -4,12 +4,12 @@ import { Action, P } from '../layout'
 import type { Message } from '../message'
 
 export const emailRestored: Message = {
-  subject: `Your ${NAME} email address is back`,
+  subject: `Your ${NAME} email address stays yours`,
   preview: 'Now choose a new password.',
   Body: ({ link }) => (
     <>
       <P>
-        The change of your email address was undone: your account at {NAME} has this address again,
+        The change of your email address was taken back: your account at {NAME} has this address,
         and all its sessions were ended.
       </P>
       <P>Someone else may know your password, so choose a new one now:</P>
