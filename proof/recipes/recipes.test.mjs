@@ -22,7 +22,7 @@ const COMMANDS = {
   'add-a-field.md': [['scripts/db-generate.mjs', '--name', 'display-name']],
   'add-a-setting.md': [['scripts/docs-settings.mjs']],
   'add-a-feature.md': [['scripts/db-generate.mjs', '--name', 'tags']],
-  'add-a-mail.md': [['node_modules/vitest/vitest.mjs', 'run', '-u', 'lib/mail/render.test.ts']],
+  'add-a-mail.md': [['node_modules/vitest/vitest.mjs', 'run', 'lib/mail/render.test.ts', '-u']],
 }
 
 /** A small check of the feature, as its writer might add it. */
