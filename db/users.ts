@@ -37,8 +37,8 @@ export async function insertUser(
 }
 
 /**
- * Writes a mail at the cost of `insertUser`, where the address is taken: the user of this transaction does not outlive
- * it. Otherwise the time of a sign-up would show which addresses have an account.
+ * Writes a mail about as `insertUser` does, where the address is taken: the user of this transaction does not outlive
+ * it. With fewer writes the time of a sign-up would show more of which addresses have an account.
  */
 export async function insertInVain(
   db: Db,

@@ -47,23 +47,6 @@ for (const [when, asking] of Object.entries(ASKING)) {
   })
 }
 
-test('when an address has to be verified first, the time of a sign-up does not show whether it has an account', async ({
-  startApp,
-}) => {
-  const app = await startApp({ env: { AUTH_EMAIL_VERIFICATION: 'required' } })
-  const client = new Client(app)
-  const known = newPerson()
-  const up = (person: typeof known) => client.post('/api/auth/sign-up', person)
-  await up(known)
-  const pairs = await timePairs(
-    WARM_UP + PAIRS,
-    () => up({ ...newPerson(), email: known.email }),
-    () => up(newPerson()),
-  )
-  const measured = pairs.slice(WARM_UP)
-  expect(isSameTime(measured), `${deviation(measured)} standard deviations apart`).toBe(true)
-})
-
 test('when one takes twice the time of another, the same number of pairs shows it', async ({
   app,
 }) => {
