@@ -53,7 +53,7 @@ type How = {
   /** Written with the account. */
   mail?: NewMailRow
   emailVerifiedAt?: number
-  /** Must no one notice by the time whether the address was taken? The mail is written then as well. */
+  /** Does the answer hide whether the address was taken? Then the work is alike, and the mail is written for a taken one, too. */
   hidesTaken?: boolean
 }
 
