@@ -2,6 +2,7 @@
 import { AppDidNotStart } from '../../e2e/support/app'
 import { Client } from '../../e2e/support/client'
 import { openDatabase } from '../../e2e/support/database'
+import { allDelivered } from '../../e2e/support/mails'
 import { newPerson, signIn, signUpAndIn } from '../../e2e/support/people'
 import { expectProblem } from '../../e2e/support/problems'
 import { me } from '../../e2e/support/sessions'
@@ -17,6 +18,7 @@ test('when another process holds the lock beyond the limit, writing is 503, and 
   const there = await signIn(app, here.person)
   await here.client.post('/api/auth/refresh')
   database.age(here.sessionId, 'rotated_at', 61)
+  await allDelivered(app)
   const before = database.rows()
   const logged = app.output.length
   lock({ app, database })
@@ -56,6 +58,7 @@ test('when the server of the database becomes read-only, writing is 503, reading
   const database = openDatabase(app)
   const someone = await signUpAndIn(app)
   await me(someone)
+  await allDelivered(app)
   const before = database.rows()
   const set = (mode: 'on' | 'off') => {
     const name = new URL(app.databaseUrl).pathname.slice(1)
