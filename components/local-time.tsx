@@ -20,7 +20,8 @@ type LocalTimeProps = {
 /**
  * A moment in the reader's own time zone and language. The server knows neither: it renders UTC, and
  * the browser replaces that after hydration. The UTC words stay as an invisible text in the same
- * place, and some room beside them for a longer form, so that the width does not change.
+ * place, and some room beside them for a longer form, so that the width does not change. Browsers
+ * differ in their words for UTC as well, such as the blanks in a range of several days: hydration keeps the server's.
  */
 export function LocalTime({ iso, until }: LocalTimeProps) {
   const isHydrated = useSyncExternalStore(
@@ -36,12 +37,15 @@ export function LocalTime({ iso, until }: LocalTimeProps) {
       dateTime={until ?? iso}
       lang={isHydrated ? LANGUAGE : undefined}
       data-utc={utc}
+      suppressHydrationWarning
       className={clsx(
         'inline-grid before:invisible before:[grid-area:1/1] before:content-[attr(data-utc)]',
         until ? 'before:pe-[2em]' : 'before:pe-[1em]',
       )}
     >
-      <span className="[grid-area:1/1]">{isHydrated ? inWords(OWN) : utc}</span>
+      <span className="[grid-area:1/1]" suppressHydrationWarning>
+        {isHydrated ? inWords(OWN) : utc}
+      </span>
     </time>
   )
 }
