@@ -37,7 +37,7 @@ const KNOWN = new Set(Object.values(Bowser.BROWSER_MAP))
  * has chosen.
  */
 export function knownDeviceInWords(userAgent: string | null): string | null {
-  if (userAgent === null || !KNOWN.has(Bowser.parse(userAgent).browser.name ?? '')) return null
+  if (!userAgent || !KNOWN.has(Bowser.parse(userAgent).browser.name ?? '')) return null
   const { browser, system } = deviceInWords(userAgent)
   return `${browser} on ${system}`
 }
