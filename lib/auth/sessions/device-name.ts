@@ -12,12 +12,16 @@ const LONGEST_NAME = 60
 /** Blanks at either end, and control characters, which show nothing anywhere. */
 const UNSEEN = /^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu
 
+/** The parser throws at an empty header. */
+const parsed = (userAgent: string | null): Pick<Bowser.Parser.ParsedResult, 'browser' | 'os'> =>
+  userAgent ? Bowser.parse(userAgent) : { browser: {}, os: {} }
+
 /**
  * Reads a User-Agent header. It is whatever its sender likes, so this is a hint to read and never
  * a ground to decide on.
  */
 export function deviceInWords(userAgent: string | null): DeviceInWords {
-  const { browser, os } = userAgent ? Bowser.parse(userAgent) : { browser: {}, os: {} }
+  const { browser, os } = parsed(userAgent)
   const own = userAgent?.replace(UNSEEN, '')
   // Bowser takes any text for the version of Opera.
   const major = /^\d+/.exec(browser.version ?? '')?.[0]
@@ -37,14 +41,14 @@ const KNOWN = new Set(Object.values(Bowser.BROWSER_MAP))
  * has chosen.
  */
 export function knownDeviceInWords(userAgent: string | null): string | null {
-  if (!userAgent || !KNOWN.has(Bowser.parse(userAgent).browser.name ?? '')) return null
+  if (!KNOWN.has(parsed(userAgent).browser.name ?? '')) return null
   const { browser, system } = deviceInWords(userAgent)
   return `${browser} on ${system}`
 }
 
 /** "Firefox on Windows", which an update of the browser leaves as it is; null for a browser that is not known. */
 export function browserKind(userAgent: string | null): string | null {
-  const { browser, os } = userAgent ? Bowser.parse(userAgent) : { browser: {}, os: {} }
+  const { browser, os } = parsed(userAgent)
   return browser.name ? `${browser.name} on ${os.name}` : null
 }
 
